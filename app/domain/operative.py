@@ -1,0 +1,44 @@
+"""Operatives: the people who go out to Sites."""
+
+from app.domain.aggregate import Aggregate
+from app.domain.event import Event
+from app.domain.refused import Refused
+from app.domain.text import Text
+
+FORENAME = Text("Forename", longest=60)
+SURNAME = Text("Surname", longest=60)
+
+
+class OperativeHired(Event, frozen=True):
+    forename: str
+    surname: str
+
+
+class Operative(Aggregate):
+    kind = "operative"
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id)
+        self.name = ""
+
+    @property
+    def is_hired(self) -> bool:
+        return self.name != ""
+
+    def hire(self, forename: str, surname: str) -> None:
+        """Raises Refused without both names, and when the operative is hired already."""
+        if self.is_hired:
+            raise Refused(f"{self.name} has already been hired.")
+        self.record(
+            OperativeHired(forename=FORENAME.accept(forename), surname=SURNAME.accept(surname))
+        )
+
+    def must_be_hired(self) -> None:
+        """Raises Refused for an operative that nobody hired."""
+        if not self.is_hired:
+            raise Refused("There is no such operative on this desk.")
+
+    def apply(self, event: Event) -> None:
+        match event:
+            case OperativeHired():
+                self.name = f"{event.forename} {event.surname}"

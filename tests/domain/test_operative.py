@@ -1,0 +1,58 @@
+"""Who can be hired."""
+
+import pytest
+
+from app.domain.operative import Operative, OperativeHired
+from tests.domain.scenario import given
+
+HIRED = OperativeHired(forename="Ann", surname="Marsh")
+
+
+class TestSomebodyNotYetHired:
+    def test_is_hired_with_both_names(self) -> None:
+        given(Operative).when(lambda operative: operative.hire("Ann", "Marsh")).then(HIRED)
+
+    def test_is_hired_under_names_that_are_trimmed(self) -> None:
+        given(Operative).when(lambda operative: operative.hire("  Ann ", "\tMarsh\n")).then(HIRED)
+
+    @pytest.mark.parametrize("forename", ["", "   ", "\u200b"])
+    def test_needs_a_forename(self, forename: str) -> None:
+        given(Operative).when(lambda operative: operative.hire(forename, "Marsh")).refused(
+            "Forename is required."
+        )
+
+    @pytest.mark.parametrize("surname", ["", "   ", "\u200b"])
+    def test_needs_a_surname(self, surname: str) -> None:
+        given(Operative).when(lambda operative: operative.hire("Ann", surname)).refused(
+            "Surname is required."
+        )
+
+    def test_can_have_long_names(self) -> None:
+        given(Operative).when(lambda operative: operative.hire("A" * 60, "M" * 60)).then(
+            OperativeHired(forename="A" * 60, surname="M" * 60)
+        )
+
+    def test_cannot_have_an_endless_forename(self) -> None:
+        given(Operative).when(lambda operative: operative.hire("A" * 61, "Marsh")).refused(
+            "Forename can have 60 characters at most; this has 61."
+        )
+
+    def test_cannot_have_an_endless_surname(self) -> None:
+        given(Operative).when(lambda operative: operative.hire("Ann", "M" * 61)).refused(
+            "Surname can have 60 characters at most; this has 61."
+        )
+
+    def test_is_no_operative_of_this_desk(self) -> None:
+        given(Operative).when(Operative.must_be_hired).refused(
+            "There is no such operative on this desk."
+        )
+
+
+class TestSomebodyHired:
+    def test_is_hired_once(self) -> None:
+        given(Operative, HIRED).when(lambda operative: operative.hire("Ann", "Marsh")).refused(
+            "Ann Marsh has already been hired."
+        )
+
+    def test_is_an_operative_of_this_desk(self) -> None:
+        given(Operative, HIRED).when(Operative.must_be_hired).then()

@@ -1,0 +1,147 @@
+"""What people may type, and what is kept of it."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app.domain.refused import Refused
+from app.domain.text import Text, digits_in
+
+TITLE = Text("Title", longest=120)
+DESCRIPTION = Text("Description", longest=4_000, several_lines=True)
+OUTCOME = Text("Outcome", longest=2_000, several_lines=True, required=False)
+
+UNKEEPABLE = "contains a character that cannot be kept."
+
+
+def refusal_of(text: Text, typed: str) -> str:
+    with pytest.raises(Refused) as refusal:
+        text.accept(typed)
+    return str(refusal.value)
+
+
+class TestAnyText:
+    def test_is_kept_as_typed(self) -> None:
+        assert TITLE.accept("Boiler leaks, 2nd floor") == "Boiler leaks, 2nd floor"
+
+    def test_is_trimmed(self) -> None:
+        assert TITLE.accept(" \t\r\n\u00a0\u3000Boiler leaks\u2003\n") == "Boiler leaks"
+
+    def test_is_composed(self) -> None:
+        assert TITLE.accept("Cafe\u0301") == "Caf\u00e9"
+
+    def test_may_be_of_any_script(self) -> None:
+        assert TITLE.accept("دارالسلام, Łódź, 東京") == "دارالسلام, Łódź, 東京"
+
+    @pytest.mark.parametrize("emoji", ["🔥", "👩🏽‍🔧", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "❤️"])
+    def test_may_be_an_emoji(self, emoji: str) -> None:
+        assert TITLE.accept(emoji) == emoji
+
+    def test_may_hold_right_to_left_marks(self) -> None:
+        assert TITLE.accept("W\u200f-1\u202e") == "W\u200f-1\u202e"
+
+    @pytest.mark.parametrize(
+        "character",
+        ["\x00", "\x1b", "\x7f", "\x0b", "\x85", "\ud800", "\u2028", "\u2029"],
+    )
+    def test_cannot_hold_what_cannot_be_kept_or_shown(self, character: str) -> None:
+        assert refusal_of(TITLE, f"Boiler{character}leaks") == f"Title {UNKEEPABLE}"
+        assert refusal_of(OUTCOME, f"Boiler{character}leaks") == f"Outcome {UNKEEPABLE}"
+
+    def test_may_be_as_long_as_it_may_be(self) -> None:
+        assert TITLE.accept("x" * 120) == "x" * 120
+
+    def test_cannot_be_longer(self) -> None:
+        assert (
+            refusal_of(TITLE, "x" * 121) == "Title can have 120 characters at most; this has 121."
+        )
+
+    def test_says_large_numbers_readably(self) -> None:
+        assert (
+            refusal_of(DESCRIPTION, "x" * 10_000)
+            == "Description can have 4,000 characters at most; this has 10,000."
+        )
+
+    def test_is_counted_after_trimming(self) -> None:
+        assert TITLE.accept(" " * 10_000 + "x" * 120) == "x" * 120
+
+    def test_is_counted_after_composing(self) -> None:
+        assert TITLE.accept("e\u0301" * 120) == "\u00e9" * 120
+
+    @pytest.mark.timeout(5)
+    def test_is_refused_at_once_when_it_would_take_long_to_compose(self) -> None:
+        # Composing takes time that grows with the square of such a run of marks.
+        assert refusal_of(TITLE, "a" + "\u0300\u0316" * 100_000) == (
+            "Title can have 120 characters at most; this has 200,001."
+        )
+
+
+class TestTextThatIsRequired:
+    @pytest.mark.parametrize(
+        "nothing",
+        ["", " ", "\n\t", "\u00a0", "\u200b", "\u200f\u200e", "\ufeff", "\u0301", "\u2060"],
+    )
+    def test_must_have_something_to_see(self, nothing: str) -> None:
+        assert refusal_of(TITLE, nothing) == "Title is required."
+
+
+class TestTextThatIsOptional:
+    @pytest.mark.parametrize("nothing", ["", " ", "\r\n", "\u200b"])
+    def test_is_empty_when_there_is_nothing_to_see(self, nothing: str) -> None:
+        assert OUTCOME.accept(nothing) == ""
+
+
+class TestTextOnOneLine:
+    @pytest.mark.parametrize("character", ["\n", "\r", "\r\n", "\t"])
+    def test_has_no_line_ends_or_tabs_inside(self, character: str) -> None:
+        assert refusal_of(TITLE, f"Boiler{character}leaks") == f"Title {UNKEEPABLE}"
+
+
+class TestTextOfSeveralLines:
+    def test_keeps_line_ends_and_tabs(self) -> None:
+        assert DESCRIPTION.accept("Boiler\n\n\tleaks") == "Boiler\n\n\tleaks"
+
+    @pytest.mark.parametrize("line_end", ["\r\n", "\r", "\n"])
+    def test_has_plain_line_ends(self, line_end: str) -> None:
+        assert DESCRIPTION.accept(f"Boiler{line_end}leaks") == "Boiler\nleaks"
+
+    def test_counts_a_line_end_as_one_character(self) -> None:
+        assert len(DESCRIPTION.accept("x\r\n" * 1_999 + "xx")) == 4_000
+
+
+ODDITIES = "\x00\r\n\t\x0b \u00a0\u200b\u200d\u200f\u202e\u2028\ufeff\ud800\udfff\u0301e\uac00🔥"
+
+
+@given(
+    text=st.sampled_from(
+        [
+            Text("Note", longest=8),
+            Text("Note", longest=8, several_lines=True),
+            Text("Note", longest=8, required=False),
+            Text("Note", longest=8, required=False, several_lines=True),
+        ]
+    ),
+    typed=st.text(st.one_of(st.characters(exclude_categories=()), st.sampled_from(ODDITIES))),
+)
+@example(text=Text("Note", longest=8), typed="\ud800")
+@settings(deadline=None)
+def test_whatever_is_typed_is_refused_in_words_or_fit_to_be_kept(text: Text, typed: str) -> None:
+    try:
+        kept = text.accept(typed)
+    except Refused:
+        assert refusal_of(text, typed).startswith("Note ")
+        return
+    assert kept == kept.strip()
+    assert len(kept) <= text.longest
+    assert kept or not text.required
+    assert kept.encode("utf-8").decode("utf-8") == kept
+    assert unicodedata.is_normalized("NFC", kept)
+    assert "\r" not in kept
+    assert text.several_lines or "\n" not in kept
+    assert text.accept(kept) == kept
+
+
+def test_digits_of_every_script_count() -> None:
+    assert digits_in("W-1004, ٣ visits") == 5
