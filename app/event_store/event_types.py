@@ -1,0 +1,38 @@
+"""The names under which events are stored. A name in the log is for ever: a class may be renamed,
+its stored name may not."""
+
+from collections.abc import Iterable
+
+from app.domain import engagement, operative, site, work
+from app.domain.event import Event
+
+
+def unique_names(pairs: Iterable[tuple[str, type[Event]]]) -> dict[str, type[Event]]:
+    """The pairs as a dict. Raises ValueError when a name or a class is listed twice."""
+    named: dict[str, type[Event]] = {}
+    for name, event_type in pairs:
+        if name in named or event_type in named.values():
+            raise ValueError(f"{name} or {event_type.__name__} is listed twice among event types")
+        named[name] = event_type
+    return named
+
+
+EVENT_TYPES = unique_names(
+    [
+        ("OperativeHired", operative.OperativeHired),
+        ("OperativeEngaged", engagement.OperativeEngaged),
+        ("OperativeReleased", engagement.OperativeReleased),
+        ("SiteAcquired", site.SiteAcquired),
+        ("WorkRaised", work.WorkRaised),
+        ("WorkAssigned", work.WorkAssigned),
+        ("WorkDispatched", work.WorkDispatched),
+        ("WorkArrivedAt", work.WorkArrivedAt),
+        ("WorkCompleted", work.WorkCompleted),
+        ("WorkAbandoned", work.WorkAbandoned),
+        ("WorkRecalled", work.WorkRecalled),
+        ("WorkClosed", work.WorkClosed),
+        ("WorkReopened", work.WorkReopened),
+    ]
+)
+
+STORED_NAMES = {event_type: name for name, event_type in EVENT_TYPES.items()}

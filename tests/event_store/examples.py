@@ -1,0 +1,54 @@
+"""Events and metadata to store."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from hypothesis import strategies as st
+
+from app.domain.engagement import OperativeEngaged
+from app.domain.event import Event
+from app.domain.operative import OperativeHired
+from app.domain.work import CloseCause
+from app.event_store.event_types import EVENT_TYPES
+from app.event_store.log import Metadata, NewEvent
+
+BY_THE_DESK = Metadata(
+    who="the desk",
+    when=datetime(2025, 6, 2, 9, 42, 7, 250_000, tzinfo=UTC),
+    command_id="command-1",
+    source="/control/",
+)
+
+HIRED = OperativeHired(forename="Ann", surname="Marsh")
+
+
+def engaged(number: int) -> OperativeEngaged:
+    """An event that can be told from its fellows."""
+    return OperativeEngaged(operative_id="operative-1", work_id=f"work-{number}")
+
+
+def new_events(aggregate_id: str, count: int, first_version: int = 1) -> list[NewEvent]:
+    versions = range(first_version, first_version + count)
+    return [NewEvent(aggregate_id, version, engaged(version)) for version in versions]
+
+
+texts = st.text(st.characters(codec="utf-8"))
+moments = st.datetimes(timezones=st.just(UTC))
+
+_FIELDS: dict[Any, st.SearchStrategy[Any]] = {
+    str: texts,
+    datetime: moments,
+    CloseCause: st.sampled_from(CloseCause),
+    tuple[str, ...]: st.lists(texts).map(tuple),
+}
+
+
+def events_of(event_type: type[Event]) -> st.SearchStrategy[Event]:
+    """Events of that type with any content."""
+    fields = {field.name: _FIELDS[field.type] for field in msgspec.structs.fields(event_type)}
+    return st.builds(event_type, **fields)
+
+
+events = st.sampled_from(sorted(EVENT_TYPES)).flatmap(lambda name: events_of(EVENT_TYPES[name]))
+metadatas = st.builds(Metadata, who=texts, when=moments, command_id=texts, source=texts)

@@ -1,0 +1,302 @@
+"""What every event log promises, wherever it is kept."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.domain.operative import OperativeHired
+from app.domain.work import WorkDispatched
+from app.event_store.event_types import EVENT_TYPES
+from app.event_store.log import Conflict, EventLog, Metadata, NewEvent, RecordedEvent
+from tests.event_store.examples import (
+    BY_THE_DESK,
+    HIRED,
+    engaged,
+    events_of,
+    metadatas,
+    new_events,
+)
+from tests.event_store.stores import STORES
+
+
+def everything_in(log: EventLog) -> list[RecordedEvent]:
+    return log.read(after=0, limit=1_000_000)
+
+
+class TestAnEmptyLog:
+    def test_has_its_head_at_0(self, log: EventLog) -> None:
+        assert log.head() == 0
+
+    def test_has_nothing_to_read(self, log: EventLog) -> None:
+        assert everything_in(log) == []
+
+    def test_has_an_empty_stream_for_everything(self, log: EventLog) -> None:
+        assert log.stream("operative-1") == []
+        assert log.stream("operative-1", last=1) == []
+
+
+class TestAppending:
+    def test_answers_with_what_was_recorded(self, log: EventLog) -> None:
+        [recorded] = log.append([NewEvent("operative-1", 1, HIRED)], BY_THE_DESK)
+        assert recorded == RecordedEvent("operative-1", 1, HIRED, BY_THE_DESK, log.head())
+
+    def test_is_read_back_the_same(self, log: EventLog) -> None:
+        recorded = log.append(new_events("operative-1", 3), BY_THE_DESK)
+        assert everything_in(log) == recorded
+
+    def test_keeps_the_order_within_a_batch(self, log: EventLog) -> None:
+        batch = [*new_events("operative-2", 2), *new_events("operative-1", 2)]
+        log.append(batch, BY_THE_DESK)
+        read = [(event.aggregate_id, event.version, event.event) for event in everything_in(log)]
+        assert read == [(event.aggregate_id, event.version, event.event) for event in batch]
+
+    def test_gives_each_event_a_higher_position(self, log: EventLog) -> None:
+        positions: list[int] = []
+        for number in range(5):
+            recorded = log.append(new_events(f"operative-{number}", 3), BY_THE_DESK)
+            positions += [event.position for event in recorded]
+        assert positions == sorted(set(positions))
+        assert positions[0] > 0
+
+    def test_moves_the_head_to_the_newest(self, log: EventLog) -> None:
+        for number in range(3):
+            recorded = log.append(new_events(f"operative-{number}", 2), BY_THE_DESK)
+            assert log.head() == recorded[-1].position
+
+    def test_of_nothing_does_nothing(self, log: EventLog) -> None:
+        assert log.append([], BY_THE_DESK) == []
+        assert log.head() == 0
+
+
+class TestAVersionThatIsTaken:
+    def test_is_a_conflict(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 1), BY_THE_DESK)
+        with pytest.raises(Conflict):
+            log.append([NewEvent("operative-1", 1, HIRED)], BY_THE_DESK)
+        assert [event.event for event in everything_in(log)] == [engaged(1)]
+
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    def test_leaves_nothing_of_its_batch_behind(self, log: EventLog, place: int) -> None:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        before, head = everything_in(log), log.head()
+        batch = new_events("operative-2", 2)
+        batch.insert(place, NewEvent("operative-1", 2, HIRED))
+        with pytest.raises(Conflict):
+            log.append(batch, BY_THE_DESK)
+        assert (everything_in(log), log.head()) == (before, head)
+        assert log.stream("operative-2") == []
+
+    def test_is_a_conflict_within_a_batch_too(self, log: EventLog) -> None:
+        with pytest.raises(Conflict):
+            log.append([NewEvent("operative-1", 1, HIRED)] * 2, BY_THE_DESK)
+        assert everything_in(log) == []
+
+    def test_does_not_hinder_what_comes_after(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 1), BY_THE_DESK)
+        with pytest.raises(Conflict):
+            log.append(new_events("operative-1", 1), BY_THE_DESK)
+        log.append(new_events("operative-1", 1, first_version=2), BY_THE_DESK)
+        assert [event.version for event in log.stream("operative-1")] == [1, 2]
+
+
+class TestAStream:
+    def test_holds_one_aggregate_in_the_order_of_versions(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        log.append(new_events("operative-2", 2), BY_THE_DESK)
+        log.append(new_events("operative-1", 2, first_version=3), BY_THE_DESK)
+        stream = log.stream("operative-1")
+        assert [event.version for event in stream] == [1, 2, 3, 4]
+        assert [event.event for event in stream] == [engaged(number) for number in (1, 2, 3, 4)]
+        assert {event.aggregate_id for event in stream} == {"operative-1"}
+
+    def test_tells_ids_apart_that_differ_in_case(self, log: EventLog) -> None:
+        log.append(new_events("operative-a", 1), BY_THE_DESK)
+        assert log.stream("operative-A") == []
+
+    def test_is_not_a_prefix_of_another(self, log: EventLog) -> None:
+        log.append(new_events("operative-10", 1), BY_THE_DESK)
+        assert log.stream("operative-1") == []
+
+
+class TestTheEndOfAStream:
+    def stream(self, log: EventLog) -> list[RecordedEvent]:
+        """Five versions, with others' events in between and after."""
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        log.append(new_events("operative-2", 2), BY_THE_DESK)
+        log.append(new_events("operative-1", 3, first_version=3), BY_THE_DESK)
+        log.append(new_events("operative-2", 4, first_version=3), BY_THE_DESK)
+        return log.stream("operative-1")
+
+    @pytest.mark.parametrize("last", [1, 2, 4])
+    def test_is_its_last_events_in_the_order_of_versions(self, log: EventLog, last: int) -> None:
+        whole = self.stream(log)
+        assert [event.version for event in whole] == [1, 2, 3, 4, 5]
+        assert log.stream("operative-1", last=last) == whole[-last:]
+
+    @pytest.mark.parametrize("last", [5, 6, 1_000])
+    def test_is_the_whole_stream_when_there_are_no_more(self, log: EventLog, last: int) -> None:
+        whole = self.stream(log)
+        assert log.stream("operative-1", last=last) == whole
+
+    def test_of_no_events_is_nothing(self, log: EventLog) -> None:
+        self.stream(log)
+        assert log.stream("operative-1", last=0) == []
+
+    def test_of_what_nobody_knows_is_nothing(self, log: EventLog) -> None:
+        self.stream(log)
+        assert log.stream("operative-3", last=1) == []
+        assert log.stream("operative-3", last=10) == []
+
+    def test_moves_with_what_is_appended(self, log: EventLog) -> None:
+        self.stream(log)
+        log.append(new_events("operative-1", 1, first_version=6), BY_THE_DESK)
+        assert [event.version for event in log.stream("operative-1", last=1)] == [6]
+        assert [event.version for event in log.stream("operative-1", last=3)] == [4, 5, 6]
+
+
+class TestReading:
+    def test_starts_after_a_position(self, log: EventLog) -> None:
+        recorded = log.append(new_events("operative-1", 5), BY_THE_DESK)
+        assert log.read(after=recorded[1].position, limit=10) == recorded[2:]
+
+    def test_after_the_head_finds_nothing(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 5), BY_THE_DESK)
+        assert log.read(after=log.head(), limit=10) == []
+        assert log.read(after=log.head() + 1_000, limit=10) == []
+
+    def test_stops_at_the_limit(self, log: EventLog) -> None:
+        recorded = log.append(new_events("operative-1", 5), BY_THE_DESK)
+        assert log.read(after=0, limit=2) == recorded[:2]
+        assert log.read(after=0, limit=0) == []
+
+    def test_in_small_steps_finds_everything(self, log: EventLog) -> None:
+        recorded = log.append(new_events("operative-1", 25), BY_THE_DESK)
+        read: list[RecordedEvent] = []
+        while batch := log.read(after=read[-1].position if read else 0, limit=4):
+            read += batch
+        assert read == recorded
+
+    def test_finds_the_events_of_some_types(self, log: EventLog) -> None:
+        hired, *rest = log.append(
+            [NewEvent("operative-1", 1, HIRED), *new_events("operative-1", 3, first_version=2)],
+            BY_THE_DESK,
+        )
+        assert log.read(after=0, limit=10, types=["OperativeHired"]) == [hired]
+        assert log.read(after=0, limit=10, types=["OperativeEngaged"]) == rest
+        both = ["OperativeEngaged", "OperativeHired"]
+        assert log.read(after=0, limit=10, types=both) == [hired, *rest]
+        assert log.read(after=0, limit=10, types=["WorkRaised"]) == []
+
+    def test_counts_only_those_types_towards_the_limit(self, log: EventLog) -> None:
+        *_, hired = log.append(
+            [*new_events("operative-1", 5), NewEvent("operative-1", 6, HIRED)], BY_THE_DESK
+        )
+        assert log.read(after=0, limit=1, types=["OperativeHired"]) == [hired]
+
+
+class TestWhatIsWritten:
+    def test_has_its_times_in_utc(self, log: EventLog) -> None:
+        eta = datetime(2025, 6, 2, 10, 30, tzinfo=UTC)
+        event = WorkDispatched(operative_id="operative-1", eta=eta)
+        log.append([NewEvent("work-1", 1, event)], BY_THE_DESK)
+        for read in (*everything_in(log), *log.stream("work-1")):
+            assert read.metadata.when == BY_THE_DESK.when
+            assert read.metadata.when.utcoffset() == timedelta(0)
+            assert isinstance(read.event, WorkDispatched)
+            assert read.event.eta == eta
+            assert read.event.eta.utcoffset() == timedelta(0)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "Łukasz",
+            "دارالسلام",
+            "👩🏽‍🔧",
+            "O'Brien; DROP TABLE",
+            '"\\\\"',
+            "\u200f\u202e",
+            "%s {0}",
+        ],
+    )
+    def test_may_be_any_text(self, log: EventLog, name: str) -> None:
+        event = OperativeHired(forename=name, surname=name)
+        metadata = msgspec.structs.replace(BY_THE_DESK, who=name, source=f"/operatives/?{name}")
+        log.append([NewEvent("operative-1", 1, event)], metadata)
+        [read] = everything_in(log)
+        assert (read.event, read.metadata) == (event, metadata)
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("name", EVENT_TYPES)
+@given(data=st.data(), metadata=metadatas)
+@settings(deadline=None, max_examples=20)
+def test_every_type_of_event_comes_back_as_it_went_in(
+    store: str,
+    name: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
+    metadata: Metadata,
+) -> None:
+    event = data.draw(events_of(EVENT_TYPES[name]))
+    log = STORES[store](tmp_path_factory.mktemp("log"))
+    recorded = log.append([NewEvent("aggregate-1", 1, event)], metadata)
+    assert everything_in(log) == recorded
+    [read] = log.stream("aggregate-1")
+    assert (read.event, read.metadata) == (event, metadata)
+    assert type(read.event) is EVENT_TYPES[name]
+    assert read.type_name == name
+    log.close()
+
+
+WRITERS = 8
+
+
+def test_of_many_writers_at_once_exactly_one_gets_each_version(log: EventLog) -> None:
+    start = Barrier(WRITERS)
+
+    def write(writer: int) -> list[int]:
+        won = []
+        start.wait()
+        for version in range(1, 31):
+            try:
+                log.append([NewEvent("operative-1", version, engaged(writer))], BY_THE_DESK)
+            except Conflict:
+                continue
+            won.append(version)
+        return won
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        won = Counter(
+            version for versions in writers.map(write, range(WRITERS)) for version in versions
+        )
+    assert won == dict.fromkeys(range(1, 31), 1)
+    assert [event.version for event in log.stream("operative-1")] == list(range(1, 31))
+
+
+def test_a_reader_misses_nothing_while_many_write(log: EventLog) -> None:
+    start = Barrier(WRITERS + 1)
+
+    def write(writer: int) -> None:
+        start.wait()
+        for version in range(1, 21):
+            log.append([NewEvent(f"operative-{writer}", version, engaged(version))], BY_THE_DESK)
+
+    followed: list[RecordedEvent] = []
+
+    def follow(limit: int) -> None:
+        followed.extend(log.read(after=followed[-1].position if followed else 0, limit=limit))
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        written = [writers.submit(write, writer) for writer in range(WRITERS)]
+        start.wait()
+        while not all(each.done() for each in written):
+            follow(limit=7)
+    follow(limit=1_000)
+    assert followed == everything_in(log)
+    assert len(followed) == WRITERS * 20

@@ -1,0 +1,168 @@
+"""How events are written down. Logs are kept for years: the bytes here may be added to, and never
+changed."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+from hypothesis import given, settings
+
+from app.domain.engagement import OperativeEngaged, OperativeReleased
+from app.domain.event import Event
+from app.domain.operative import OperativeHired
+from app.domain.site import SiteAcquired
+from app.domain.work import (
+    CloseCause,
+    WorkAbandoned,
+    WorkArrivedAt,
+    WorkAssigned,
+    WorkClosed,
+    WorkCompleted,
+    WorkDispatched,
+    WorkRaised,
+    WorkRecalled,
+    WorkReopened,
+)
+from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
+from app.event_store.log import Metadata
+from app.event_store.mapper import Envelope, EnvelopeMapper, UnreadableEvent
+from tests.event_store.examples import BY_THE_DESK, events, metadatas
+
+MAPPER = EnvelopeMapper()
+
+DISPATCHED = WorkDispatched(operative_id="operative-1", eta=datetime(2025, 6, 2, 10, 7, tzinfo=UTC))
+
+METADATA = (
+    b'{"who":"the desk","when":"2025-06-02T09:42:07.250000Z",'
+    b'"command_id":"command-1","source":"/control/"}'
+)
+
+WRITTEN: list[tuple[Event, bytes]] = [
+    (OperativeHired(forename="Ann", surname="Ła"), '{"forename":"Ann","surname":"Ła"}'.encode()),
+    (
+        OperativeEngaged(operative_id="operative-1", work_id="work-1"),
+        b'{"operative_id":"operative-1","work_id":"work-1"}',
+    ),
+    (
+        OperativeReleased(operative_id="operative-1", work_id="work-1"),
+        b'{"operative_id":"operative-1","work_id":"work-1"}',
+    ),
+    (
+        SiteAcquired(
+            address_line_1="Elm House", town="Leeds", post_code="LS1 4AP", telephone_number="12345"
+        ),
+        b'{"address_line_1":"Elm House","town":"Leeds",'
+        b'"post_code":"LS1 4AP","telephone_number":"12345"}',
+    ),
+    (
+        WorkRaised(site_ids=("site-1", "site-2"), title="Leak", description="Drip\ndrip"),
+        b'{"site_ids":["site-1","site-2"],"title":"Leak","description":"Drip\\ndrip"}',
+    ),
+    (WorkAssigned(operative_id="operative-1"), b'{"operative_id":"operative-1"}'),
+    (DISPATCHED, b'{"operative_id":"operative-1","eta":"2025-06-02T10:07:00Z"}'),
+    (WorkArrivedAt(operative_id="operative-1"), b'{"operative_id":"operative-1"}'),
+    (
+        WorkCompleted(operative_id="operative-1", outcome="New valve."),
+        b'{"operative_id":"operative-1","outcome":"New valve."}',
+    ),
+    (
+        WorkAbandoned(operative_id="operative-1", reason="No parts."),
+        b'{"operative_id":"operative-1","reason":"No parts."}',
+    ),
+    (
+        WorkRecalled(operative_id="operative-1", reason="Ann is ill."),
+        b'{"operative_id":"operative-1","reason":"Ann is ill."}',
+    ),
+    (
+        WorkClosed(cause=CloseCause.REMEDIED_ITSELF, reason="It stopped."),
+        b'{"cause":"remedied itself","reason":"It stopped."}',
+    ),
+    (WorkReopened(reason="It leaks again."), b'{"reason":"It leaks again."}'),
+]
+
+
+def stored(event: Event) -> StoredEvent:
+    return MAPPER.to_stored_event(Envelope("work-1", 3, event, BY_THE_DESK))
+
+
+def test_an_event_is_written_as_its_name_and_one_json_object() -> None:
+    assert stored(DISPATCHED) == StoredEvent(
+        originator_id="work-1",
+        originator_version=3,
+        topic="WorkDispatched",
+        state=(
+            b'{"schema":1,"metadata":{"who":"the desk","when":"2025-06-02T09:42:07.250000Z",'
+            b'"command_id":"command-1","source":"/control/"},'
+            b'"event":{"operative_id":"operative-1","eta":"2025-06-02T10:07:00Z"}}'
+        ),
+    )
+
+
+@pytest.mark.parametrize(("event", "written"), WRITTEN, ids=[type(e).__name__ for e, _ in WRITTEN])
+def test_every_type_of_event_is_written_as_ever(event: Event, written: bytes) -> None:
+    state = b'{"schema":1,"metadata":' + METADATA + b',"event":' + written + b"}"
+    assert stored(event).state == state
+    old = StoredEvent("work-1", 3, STORED_NAMES[type(event)], state)
+    assert MAPPER.to_domain_event(old) == Envelope("work-1", 3, event, BY_THE_DESK)
+
+
+def test_no_type_of_event_is_left_out_above() -> None:
+    assert {type(event) for event, _ in WRITTEN} == set(EVENT_TYPES.values())
+
+
+@pytest.mark.parametrize("cause", CloseCause)
+def test_every_cause_is_written_in_words(cause: CloseCause) -> None:
+    assert (
+        json.loads(stored(WorkClosed(cause=cause, reason="So.")).state)["event"]["cause"] == cause
+    )
+
+
+def test_the_words_for_causes_are_for_ever() -> None:
+    assert [str(cause) for cause in CloseCause] == ["remedied itself", "duplicate", "withdrawn"]
+
+
+@given(event=events, metadata=metadatas)
+@settings(deadline=None)
+def test_what_is_written_is_read_back(event: Event, metadata: Metadata) -> None:
+    envelope = Envelope("work-1", 3, event, metadata)
+    assert MAPPER.to_domain_event(MAPPER.to_stored_event(envelope)) == envelope
+
+
+def test_a_name_that_nobody_knows_is_unreadable() -> None:
+    with pytest.raises(UnreadableEvent) as unreadable:
+        MAPPER.to_domain_event(StoredEvent("work-1", 3, "WorkTeleported", stored(DISPATCHED).state))
+    assert "version 3 of work-1, stored as WorkTeleported" in str(unreadable.value)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        b"",
+        b"not json",
+        b'{"schema":1,"metadata":' + METADATA + b"}",
+        b'{"schema":2,"metadata":' + METADATA + b',"event":{"reason":"So."}}',
+        b'{"schema":1,"metadata":{},"event":{"reason":"So."}}',
+        b'{"schema":1,"metadata":' + METADATA + b',"event":{}}',
+        b'{"schema":1,"metadata":' + METADATA + b',"event":{"reason":7}}',
+        b'{"schema":1,"metadata":' + METADATA + b',"event":{"reason":"\xff"}}',
+    ],
+)
+def test_a_shape_that_does_not_fit_is_unreadable(state: bytes) -> None:
+    with pytest.raises(UnreadableEvent, match="version 3 of work-1, stored as WorkReopened"):
+        MAPPER.to_domain_event(StoredEvent("work-1", 3, "WorkReopened", state))
+
+
+def test_a_field_that_is_not_known_yet_is_passed_over() -> None:
+    state = b'{"schema":1,"metadata":' + METADATA + b',"event":{"reason":"So.","mood":"good"}}'
+    read = MAPPER.to_domain_event(StoredEvent("work-1", 3, "WorkReopened", state))
+    assert read.event == WorkReopened(reason="So.")
+
+
+def test_only_envelopes_are_written() -> None:
+    class Stray:
+        originator_id = "work-1"
+        originator_version = 1
+
+    with pytest.raises(TypeError, match="Only envelopes are stored, not Stray"):
+        MAPPER.to_stored_event(Stray())
