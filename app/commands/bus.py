@@ -1,0 +1,68 @@
+"""The command bus: the one way in which anything comes to be in the log."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from app.commands.command import Command
+from app.commands.outcome import GotThereFirst, Receipt, SentBefore
+from app.commands.unit_of_work import UnitOfWork
+from app.domain.refused import Refused
+from app.event_store.log import Conflict, EventLog, Metadata
+
+Clock = Callable[[], datetime]
+"""Answers the time now, in UTC."""
+
+ATTEMPTS = 8
+"""How often a command is decided anew after losing a race, before it gives up."""
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a command comes from: the person, the page, and the id that makes a resend harmless."""
+
+    who: str
+    source: str
+    command_id: str
+
+
+class CommandBus:
+    def __init__(self, log: EventLog, clock: Clock) -> None:
+        self._log = log
+        self._clock = clock
+
+    def run(self, command: Command, origin: Origin) -> Receipt:
+        """Carry the command out, once, however often it is sent.
+
+        Raises Refused (or one of its kinds in `outcome`) with the reason; nothing is done then.
+        """
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 (spreads rivals out)
+            try:
+                return self._attempt(command, origin)
+            except Conflict:
+                continue
+        raise GotThereFirst(
+            "Too many people changed this at once. Nothing has been done; try again."
+        )
+
+    def _attempt(self, command: Command, origin: Origin) -> Receipt:
+        metadata = Metadata(
+            who=origin.who,
+            when=self._clock(),
+            command_id=origin.command_id,
+            source=origin.source,
+        )
+        unit = UnitOfWork(self._log, metadata)
+        try:
+            command.handle(unit)
+        except Refused as refusal:
+            if unit.is_outdated():
+                raise Conflict from refusal
+            if unit.done_before and not isinstance(refusal, SentBefore):
+                raise SentBefore(unit.done_before) from None
+            raise
+        return unit.receipt

@@ -1,0 +1,16 @@
+"""Commands to operatives."""
+
+from app.commands.command import Command
+from app.commands.unit_of_work import UnitOfWork
+from app.domain.operative import Operative
+
+
+class HireOperative(Command, frozen=True):
+    operative_id: str
+    forename: str
+    surname: str
+
+    def handle(self, unit: UnitOfWork) -> None:
+        operative = unit.load(Operative, self.operative_id)
+        operative.hire(self.forename, self.surname)
+        unit.save(operative)

@@ -1,0 +1,35 @@
+"""How a command can end, other than as ordered: each a `Refused` with more to tell."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.domain.refused import Refused
+from app.event_store.log import RecordedEvent
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """What a command did: the events it appended, in order."""
+
+    events: tuple[RecordedEvent, ...]
+
+
+class GotThereFirst(Refused):
+    """Refused because of what somebody else did in the meantime."""
+
+
+class Stale(GotThereFirst):
+    """The aggregate has changed since the person saw it."""
+
+    def __init__(self, aggregate_id: str, changes: Sequence[RecordedEvent]) -> None:
+        super().__init__("It has changed since this page was opened. Nothing has been done.")
+        self.aggregate_id = aggregate_id
+        self.changes = tuple(changes)
+
+
+class SentBefore(Refused):
+    """The same form came before, with other content, and that is what was done."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__("This form has been sent before. What it says now has not been done.")
+        self.receipt = receipt

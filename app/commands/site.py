@@ -1,0 +1,18 @@
+"""Commands to sites."""
+
+from app.commands.command import Command
+from app.commands.unit_of_work import UnitOfWork
+from app.domain.site import Site
+
+
+class AcquireSite(Command, frozen=True):
+    site_id: str
+    address_line_1: str
+    town: str
+    post_code: str
+    telephone_number: str
+
+    def handle(self, unit: UnitOfWork) -> None:
+        site = unit.load(Site, self.site_id)
+        site.acquire(self.address_line_1, self.town, self.post_code, self.telephone_number)
+        unit.save(site)

@@ -1,0 +1,161 @@
+"""A desk without pages: a log, a clock that stands still until it is told to move, and the bus
+between them."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import msgspec
+
+from app.commands.bus import CommandBus, Origin
+from app.commands.command import Command
+from app.commands.operative import HireOperative
+from app.commands.outcome import Receipt
+from app.commands.site import AcquireSite
+from app.commands.work import (
+    AbandonWork,
+    ArriveAtWork,
+    AssignWork,
+    CloseWork,
+    CompleteWork,
+    DispatchWork,
+    RaiseWork,
+    RecallWork,
+    ReopenWork,
+)
+from app.domain.work import CloseCause
+from app.event_store.eventsourcing_log import memory_log
+from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
+
+START = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
+
+ANN, BEN = "operative-ann", "operative-ben"
+ANNS_ENGAGEMENT = "engagement-ann"
+ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
+BOILER, LIFT = "work-boiler", "work-lift"
+
+HIRE_ANN = HireOperative(operative_id=ANN, forename="Ann", surname="Marsh")
+HIRE_BEN = HireOperative(operative_id=BEN, forename="Ben", surname="Okoro")
+ACQUIRE_ELM_HOUSE = AcquireSite(
+    site_id=ELM_HOUSE,
+    address_line_1="Elm House",
+    town="Leeds",
+    post_code="LS1 4AP",
+    telephone_number="0113 496 0182",
+)
+RAISE_BOILER = RaiseWork(
+    work_id=BOILER, site_ids=(ELM_HOUSE,), title="Boiler leaks", description="Since last night."
+)
+RAISE_LIFT = RaiseWork(
+    work_id=LIFT, site_ids=(ELM_HOUSE,), title="Lift stuck", description="Second floor."
+)
+
+
+class Desk:
+    def __init__(self, log: EventLog | None = None) -> None:
+        self.log = log or memory_log()
+        self.time = START
+        self.bus = CommandBus(self.log, clock=lambda: self.time)
+        self._command_numbers = count(1)
+
+    def run(self, command: Command, command_id: str = "") -> Receipt:
+        """Send a command, under a new command id unless one is given."""
+        return self.bus.run(command, self.origin(command_id))
+
+    def origin(self, command_id: str = "") -> Origin:
+        command_id = command_id or f"unasked-{next(self._command_numbers)}"
+        return Origin(who="the desk", source="/control/", command_id=command_id)
+
+    def wait(self, minutes: float) -> None:
+        self.time += timedelta(minutes=minutes)
+
+    def version(self, aggregate_id: str) -> int:
+        return len(self.log.stream(aggregate_id))
+
+    # The steps of a job, from a page that is up to date.
+
+    def assign(self, work_id: str, operative_id: str) -> AssignWork:
+        return AssignWork(work_id=work_id, version=self.version(work_id), operative_id=operative_id)
+
+    def dispatch(self, work_id: str, operative_id: str, minutes: int = 25) -> DispatchWork:
+        return DispatchWork(
+            work_id=work_id,
+            version=self.version(work_id),
+            operative_id=operative_id,
+            eta=timedelta(minutes=minutes),
+        )
+
+    def arrive(self, work_id: str, operative_id: str) -> ArriveAtWork:
+        return ArriveAtWork(
+            work_id=work_id, version=self.version(work_id), operative_id=operative_id
+        )
+
+    def complete(self, work_id: str, operative_id: str) -> CompleteWork:
+        return CompleteWork(
+            work_id=work_id,
+            version=self.version(work_id),
+            operative_id=operative_id,
+            outcome="New valve.",
+        )
+
+    def abandon(self, work_id: str, operative_id: str) -> AbandonWork:
+        return AbandonWork(
+            work_id=work_id,
+            version=self.version(work_id),
+            operative_id=operative_id,
+            reason="No parts.",
+        )
+
+    def recall(self, work_id: str) -> RecallWork:
+        return RecallWork(work_id=work_id, version=self.version(work_id), reason="Ann is ill.")
+
+    def close(self, work_id: str) -> CloseWork:
+        return CloseWork(
+            work_id=work_id,
+            version=self.version(work_id),
+            cause=CloseCause.REMEDIED_ITSELF,
+            reason="Dry.",
+        )
+
+    def reopen(self, work_id: str) -> ReopenWork:
+        return ReopenWork(work_id=work_id, version=self.version(work_id), reason="Wet again.")
+
+
+def desk_at_work(log: EventLog | None = None) -> Desk:
+    """Ann, Ben and Elm House, where a boiler leaks and a lift is stuck; nothing assigned yet."""
+    desk = Desk(log)
+    for command in (HIRE_ANN, HIRE_BEN, ACQUIRE_ELM_HOUSE, RAISE_BOILER, RAISE_LIFT):
+        desk.run(command)
+    return desk
+
+
+def of_streams(receipt: Receipt) -> list[RecordedEvent]:
+    """What a receipt holds, but for the positions: events read from a stream have none."""
+    return [msgspec.structs.replace(event, position=0) for event in receipt.events]
+
+
+class LogInBetween:
+    """A log that can do something in between, which another process might do at that moment."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self.before_append: Callable[[], None] = lambda: None
+        self.after_stream: Callable[[], None] = lambda: None
+
+    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
+        self.before_append()
+        return self._log.append(events, metadata)
+
+    def stream(self, aggregate_id: str, last: int | None = None) -> list[RecordedEvent]:
+        stream = self._log.stream(aggregate_id, last)
+        self.after_stream()
+        return stream
+
+    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+        return self._log.read(after, limit, types)
+
+    def head(self) -> int:
+        return self._log.head()
+
+    def close(self) -> None:
+        self._log.close()

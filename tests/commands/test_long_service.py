@@ -1,0 +1,161 @@
+"""An operative who has done many jobs: commands cost no more, and old ones sent again are known."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+import pytest
+
+from app.commands.command import Command
+from app.commands.outcome import Receipt, SentBefore
+from app.commands.work import AbandonWork, RecallWork
+from app.domain.refused import Refused
+from app.event_store.eventsourcing_log import memory_log
+from app.event_store.log import EventLog, RecordedEvent
+from tests.commands.desk import (
+    ANN,
+    ANNS_ENGAGEMENT,
+    BEN,
+    BOILER,
+    LIFT,
+    RAISE_BOILER,
+    Desk,
+    LogInBetween,
+    desk_at_work,
+    of_streams,
+)
+
+
+class CountingLog(LogInBetween):
+    """A log that counts the events that are read from it."""
+
+    def __init__(self, log: EventLog) -> None:
+        super().__init__(log)
+        self.events_read = 0
+
+    def stream(self, aggregate_id: str, last: int | None = None) -> list[RecordedEvent]:
+        return self._counted(super().stream(aggregate_id, last))
+
+    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+        return self._counted(super().read(after, limit, types))
+
+    def _counted(self, events: list[RecordedEvent]) -> list[RecordedEvent]:
+        self.events_read += len(events)
+        return events
+
+
+def do_jobs(desk: Desk, count: int) -> None:
+    """Ann does so many more, each a Work of its own, to its end."""
+    done = desk.version(ANNS_ENGAGEMENT)
+    for number in range(done, done + count):
+        work_id = f"work-{number}"
+        desk.run(msgspec.structs.replace(RAISE_BOILER, work_id=work_id))
+        desk.run(desk.assign(work_id, ANN))
+        desk.run(desk.dispatch(work_id, ANN))
+        desk.run(desk.arrive(work_id, ANN))
+        desk.run(desk.complete(work_id, ANN))
+        desk.wait(minutes=40)
+
+
+ORDERS: dict[str, Callable[[Desk], Command]] = {
+    "assign": lambda desk: desk.assign(BOILER, ANN),
+    "dispatch": lambda desk: desk.dispatch(BOILER, ANN),
+    "arrive": lambda desk: desk.arrive(BOILER, ANN),
+    "complete": lambda desk: desk.complete(BOILER, ANN),
+    "abandon": lambda desk: desk.abandon(BOILER, ANN),
+    "recall": lambda desk: desk.recall(BOILER),
+}
+
+JOBS = [
+    ["assign", "dispatch", "arrive", "complete"],
+    ["assign", "dispatch", "arrive", "abandon"],
+    ["assign", "dispatch", "recall"],
+    ["assign", "abandon"],
+    ["assign", "recall"],
+]
+
+
+@pytest.mark.parametrize("job", JOBS, ids="-".join)
+def test_however_many_jobs_were_done_a_command_reads_as_much(job: list[str]) -> None:
+    assert events_read(job, jobs_before=3) == events_read(job, jobs_before=30)
+
+
+def events_read(job: list[str], jobs_before: int) -> list[int]:
+    """How many events each command of the job reads, by somebody who has done so many."""
+    log = CountingLog(memory_log())
+    desk = desk_at_work(log)
+    do_jobs(desk, jobs_before)
+    assert desk.version(ANNS_ENGAGEMENT) == 2 * jobs_before
+    counts = []
+    for step in job:
+        command = ORDERS[step](desk)
+        before = log.events_read
+        desk.run(command)
+        counts.append(log.events_read - before)
+    assert all(count > 0 for count in counts)
+    return counts
+
+
+def test_however_many_jobs_were_done_a_refusal_reads_as_much() -> None:
+    assert events_read_when_refused(jobs_before=3) == events_read_when_refused(jobs_before=30)
+
+
+def events_read_when_refused(jobs_before: int) -> int:
+    """How many events are read to say that one Work at a time is enough."""
+    log = CountingLog(memory_log())
+    desk = desk_at_work(log)
+    do_jobs(desk, jobs_before)
+    for work_id in (BOILER, LIFT):
+        desk.run(desk.assign(work_id, ANN))
+    desk.run(desk.dispatch(LIFT, ANN))
+    dispatch = desk.dispatch(BOILER, ANN)
+    before = log.events_read
+    with pytest.raises(Refused, match="already under way"):
+        desk.run(dispatch)
+    return log.events_read - before
+
+
+@pytest.mark.parametrize("is_under_way", [False, True], ids=["at leisure", "under way"])
+@pytest.mark.parametrize("job", JOBS, ids="-".join)
+class TestAfterManyLaterJobs:
+    def test_each_command_sent_again_is_answered_as_the_first_time(
+        self, job: list[str], is_under_way: bool
+    ) -> None:
+        desk, sent = after_many_later_jobs(job, is_under_way)
+        head = desk.log.head()
+        for command_id, command, receipt in sent:
+            assert of_streams(desk.run(command, command_id)) == of_streams(receipt)
+        assert desk.log.head() == head
+
+    def test_each_command_sent_again_with_other_content_is_known(
+        self, job: list[str], is_under_way: bool
+    ) -> None:
+        desk, sent = after_many_later_jobs(job, is_under_way)
+        head = desk.log.head()
+        for command_id, command, receipt in sent:
+            if isinstance(command, RecallWork | AbandonWork):
+                other: Command = msgspec.structs.replace(command, reason="Something else.")
+            else:
+                other = msgspec.structs.replace(command, operative_id=BEN)
+            with pytest.raises(SentBefore) as refusal:
+                desk.run(other, command_id)
+            assert refusal.value.receipt.events[:1] == tuple(of_streams(receipt)[:1])
+        assert desk.log.head() == head
+
+
+def after_many_later_jobs(
+    job: list[str], is_under_way: bool
+) -> tuple[Desk, list[tuple[str, Command, Receipt]]]:
+    """A desk where Ann did this job, and a great many more; she may be on her way to the lift.
+    And the commands of the job: (command id, command, receipt)."""
+    desk = desk_at_work()
+    do_jobs(desk, 2)
+    sent = []
+    for step in job:
+        command = ORDERS[step](desk)
+        sent.append((f"sent-{step}", command, desk.run(command, f"sent-{step}")))
+        desk.wait(minutes=7)
+    do_jobs(desk, 30)
+    if is_under_way:
+        desk.run(desk.assign(LIFT, ANN))
+        desk.run(desk.dispatch(LIFT, ANN))
+    return desk, sent

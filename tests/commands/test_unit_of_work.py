@@ -1,0 +1,122 @@
+"""How aggregates are loaded: as they are, as they were when the command came first, or not at all
+when their stream is damaged."""
+
+import pytest
+
+from app.commands.unit_of_work import BrokenStream, UnitOfWork
+from app.domain.engagement import Engagement, OperativeEngaged
+from app.domain.operative import OperativeHired
+from app.domain.work import Work, WorkReopened
+from app.event_store.log import Metadata, NewEvent
+from tests.commands.desk import (
+    ANN,
+    ANNS_ENGAGEMENT,
+    BOILER,
+    HIRE_ANN,
+    LIFT,
+    START,
+    Desk,
+    desk_at_work,
+)
+
+
+def metadata(command_id: str) -> Metadata:
+    return Metadata(who="the desk", when=START, command_id=command_id, source="/control/")
+
+
+def unit(desk: Desk, command_id: str = "command-new") -> UnitOfWork:
+    return UnitOfWork(desk.log, metadata(command_id))
+
+
+def damage(desk: Desk, *new: NewEvent) -> None:
+    """Append what no command would."""
+    desk.log.append(new, metadata("command-damage"))
+
+
+def boiler_done() -> Desk:
+    """Ann has dealt with the boiler and is on her way to the lift; command ids say how."""
+    desk = desk_at_work()
+    for work_id in (BOILER, LIFT):
+        desk.run(desk.assign(work_id, ANN), f"assign-{work_id}")
+    desk.run(desk.dispatch(BOILER, ANN), f"dispatch-{BOILER}")
+    desk.run(desk.arrive(BOILER, ANN), f"arrive-{BOILER}")
+    desk.run(desk.complete(BOILER, ANN), f"complete-{BOILER}")
+    desk.run(desk.dispatch(LIFT, ANN), f"dispatch-{LIFT}")
+    return desk
+
+
+class TestAnEngagement:
+    def test_is_new_when_nothing_is_stored(self) -> None:
+        engagement = unit(desk_at_work()).load(Engagement, ANNS_ENGAGEMENT)
+        assert (engagement.version, engagement.is_on, engagement.changes) == (0, False, [])
+
+    def test_is_loaded_as_it_is(self) -> None:
+        desk = boiler_done()
+        engagement = unit(desk).load(Engagement, ANNS_ENGAGEMENT)
+        assert (engagement.version, engagement.is_on, engagement.changes) == (3, True, [])
+        desk.run(desk.recall(LIFT))
+        engagement = unit(desk).load(Engagement, ANNS_ENGAGEMENT)
+        assert (engagement.version, engagement.is_on, engagement.changes) == (4, False, [])
+
+    @pytest.mark.parametrize(
+        ("command_id", "work_id", "version", "is_on"),
+        [
+            (f"dispatch-{BOILER}", BOILER, 0, False),
+            (f"complete-{BOILER}", BOILER, 1, True),
+            (f"dispatch-{LIFT}", LIFT, 2, False),
+        ],
+    )
+    def test_is_loaded_as_it_was_before_a_command_that_its_work_knows(
+        self, command_id: str, work_id: str, version: int, is_on: bool
+    ) -> None:
+        again = unit(boiler_done(), command_id)
+        again.load(Work, work_id)
+        engagement = again.load(Engagement, ANNS_ENGAGEMENT)
+        assert (engagement.version, engagement.is_on) == (version, is_on)
+
+    def test_is_loaded_as_it_was_before_the_command_that_came_last(self) -> None:
+        desk = boiler_done()
+        engagement = unit(desk, f"dispatch-{LIFT}").load(Engagement, ANNS_ENGAGEMENT)
+        assert (engagement.version, engagement.is_on) == (2, False)
+        desk.run(desk.recall(LIFT), f"recall-{LIFT}")
+        engagement = unit(desk, f"recall-{LIFT}").load(Engagement, ANNS_ENGAGEMENT)
+        assert (engagement.version, engagement.is_on) == (3, True)
+
+    def test_that_grows_once_loaded_is_outdated(self) -> None:
+        desk = boiler_done()
+        loaded = unit(desk)
+        loaded.load(Engagement, ANNS_ENGAGEMENT)
+        assert not loaded.is_outdated()
+        desk.run(desk.recall(LIFT))
+        assert loaded.is_outdated()
+
+
+class TestALogThatIsDamaged:
+    @pytest.mark.parametrize("versions", [[2], [1, 3], [1, 2, 4]])
+    def test_stops_the_command(self, versions: list[int]) -> None:
+        desk = Desk()
+        hired = OperativeHired(forename="Ann", surname="Marsh")
+        damage(desk, *[NewEvent(ANN, version, hired) for version in versions])
+        head = desk.log.head()
+        with pytest.raises(BrokenStream, match=ANN):
+            desk.run(HIRE_ANN)
+        assert desk.log.head() == head
+
+    def test_stops_the_command_to_a_work_before_its_version_is_compared(self) -> None:
+        desk = boiler_done()
+        assign = desk.assign(BOILER, ANN)
+        damage(desk, NewEvent(BOILER, assign.version + 2, WorkReopened(reason="So.")))
+        with pytest.raises(BrokenStream, match=BOILER):
+            desk.run(assign)
+
+    def test_stops_a_command_that_an_engagement_is_read_for_from_its_beginning(self) -> None:
+        desk = boiler_done()
+        desk.run(desk.arrive(LIFT, ANN))
+        complete = desk.complete(LIFT, ANN)
+        desk.run(complete, f"complete-{LIFT}")
+        engaged = OperativeEngaged(operative_id=ANN, work_id=BOILER)
+        damage(desk, NewEvent(ANNS_ENGAGEMENT, 6, engaged))
+        head = desk.log.head()
+        with pytest.raises(BrokenStream, match=ANNS_ENGAGEMENT):
+            desk.run(complete, f"complete-{LIFT}")
+        assert desk.log.head() == head
