@@ -1,0 +1,33 @@
+"""Keeps the read models at the head of the log, by pulling: whoever wants to read looks first
+whether the log has moved, and takes in what is new. No threads, nothing to wait for, never stale.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.event_store.log import EventLog
+from app.read_models import ReadModels
+
+
+class Subscription:
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._lock = threading.RLock()
+        self._read_models = ReadModels()
+
+    @contextmanager
+    def up_to_date(self) -> Iterator[ReadModels]:
+        """The read models at the log's head, held there until the end of the `with`: whatever is
+        read meanwhile is of one moment.
+
+        An error of a read model comes through, each time; no event is ever skipped.
+        """
+        with self._lock:
+            try:
+                self._read_models.catch_up(self._log)
+            except Exception:
+                # An event may have reached some read models and not others: begin again.
+                self._read_models = ReadModels()
+                raise
+            yield self._read_models

@@ -1,0 +1,76 @@
+"""Events as a log would tell them."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, time
+from typing import TypeVar
+
+from app.domain.event import Event
+from app.domain.operative import OperativeHired
+from app.domain.site import SiteAcquired
+from app.domain.work import WorkAssigned, WorkRaised
+from app.event_store.log import Metadata, RecordedEvent
+from app.read_models.read_model import ReadModel
+
+M = TypeVar("M", bound=ReadModel)
+
+ANN, BEN = "operative-ann", "operative-ben"
+ANNS_ENGAGEMENT = "engagement-ann"
+ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
+BOILER, LIFT, ROOF = "work-boiler", "work-lift", "work-roof"
+
+ANN_HIRED = OperativeHired(forename="Ann", surname="Marsh")
+BEN_HIRED = OperativeHired(forename="Ben", surname="Okoro")
+ELM_HOUSE_ACQUIRED = SiteAcquired(
+    address_line_1="Elm House",
+    town="Leeds",
+    post_code="LS1 4AP",
+    telephone_number="0113 496 0182",
+)
+MILL_LANE_ACQUIRED = SiteAcquired(
+    address_line_1="3 Mill Lane",
+    town="York",
+    post_code="YO1 7PR",
+    telephone_number="+44 1904 496012",
+)
+
+
+def raised(title: str = "Boiler leaks", description: str = "Since last night.") -> WorkRaised:
+    return WorkRaised(site_ids=(ELM_HOUSE,), title=title, description=description)
+
+
+def assigned(operative_id: str = ANN) -> WorkAssigned:
+    return WorkAssigned(operative_id=operative_id)
+
+
+def clock(hour_and_minute: str) -> datetime:
+    """That time on the day of the story."""
+    return datetime.combine(date(2025, 6, 2), time.fromisoformat(hour_and_minute), UTC)
+
+
+class Story:
+    """What happened, one after the other, with positions and versions as a log gives them."""
+
+    def __init__(self) -> None:
+        self.events: list[RecordedEvent] = []
+        self._versions: Counter[str] = Counter()
+
+    def at(self, when: str, aggregate_id: str, event: Event, who: str = "the desk") -> "Story":
+        self._versions[aggregate_id] += 1
+        metadata = Metadata(who=who, when=clock(when), command_id="command-1", source="/control/")
+        self.events.append(
+            RecordedEvent(
+                aggregate_id=aggregate_id,
+                version=self._versions[aggregate_id],
+                event=event,
+                metadata=metadata,
+                # Positions have gaps in some stores.
+                position=10 * (len(self.events) + 1),
+            )
+        )
+        return self
+
+    def told_to(self, read_model: M) -> M:
+        """The read model, having been told the whole story, again if it knows a part of it."""
+        for event in self.events:
+            read_model.tell(event)
+        return read_model

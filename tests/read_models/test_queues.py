@@ -1,0 +1,118 @@
+"""What waits for Control, and what has each operative got, in which order?"""
+
+import pytest
+
+from app.domain.event import Event
+from app.domain.work import (
+    CloseCause,
+    WorkAbandoned,
+    WorkArrivedAt,
+    WorkClosed,
+    WorkCompleted,
+    WorkDispatched,
+    WorkRecalled,
+    WorkReopened,
+)
+from app.read_models.queues import Queues
+from tests.read_models.story import ANN, BEN, BOILER, LIFT, ROOF, Story, assigned, clock, raised
+
+DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("12:00"))
+ARRIVED = WorkArrivedAt(operative_id=ANN)
+COMPLETED = WorkCompleted(operative_id=ANN, outcome="")
+ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
+RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
+CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
+REOPENED = WorkReopened(reason="It leaks again.")
+
+
+def three_works() -> Story:
+    return (
+        Story()
+        .at("09:00", BOILER, raised())
+        .at("09:10", LIFT, raised())
+        .at("09:20", ROOF, raised())
+    )
+
+
+def all_with_ann() -> Story:
+    story = three_works()
+    for when, work_id in (("09:30", LIFT), ("09:31", BOILER), ("09:32", ROOF)):
+        story.at(when, work_id, assigned(ANN))
+    return story
+
+
+def test_nothing_waits_at_first() -> None:
+    queues = Queues()
+    assert (list(queues.waiting()), queues.waiting_count(), queues.of(ANN)) == ([], 0, ())
+
+
+class TestWhatWaits:
+    def test_stands_in_the_order_of_raising(self) -> None:
+        queues = three_works().told_to(Queues())
+        assert list(queues.waiting()) == [BOILER, LIFT, ROOF]
+        assert queues.waiting_count() == 3
+
+    def test_raised_at_one_moment_stands_in_the_order_of_the_log(self) -> None:
+        story = Story().at("09:00", ROOF, raised()).at("09:00", BOILER, raised())
+        assert list(story.told_to(Queues()).waiting()) == [ROOF, BOILER]
+
+    @pytest.mark.parametrize("event", [assigned(), CLOSED])
+    def test_waits_no_more_when_assigned_or_closed(self, event: Event) -> None:
+        queues = three_works().at("09:30", LIFT, event).told_to(Queues())
+        assert list(queues.waiting()) == [BOILER, ROOF]
+        assert queues.waiting_count() == 2
+
+    @pytest.mark.parametrize(
+        "events",
+        [
+            [assigned(), ABANDONED],
+            [assigned(), DISPATCHED, RECALLED],
+            [assigned(), DISPATCHED, ARRIVED, ABANDONED],
+            [assigned(), DISPATCHED, ARRIVED, COMPLETED, REOPENED],
+            [CLOSED, REOPENED],
+        ],
+    )
+    def test_has_its_old_place_when_it_comes_back(self, events: list[Event]) -> None:
+        story = three_works()
+        for event in events:
+            story.at("10:00", LIFT, event)
+        queues = story.told_to(Queues())
+        assert list(queues.waiting()) == [BOILER, LIFT, ROOF]
+        assert queues.of(ANN) == ()
+
+
+class TestAnOperativesQueue:
+    def test_stands_in_the_order_of_assigning(self) -> None:
+        assert all_with_ann().told_to(Queues()).of(ANN) == (LIFT, BOILER, ROOF)
+
+    def test_starts_with_what_they_set_off_to(self) -> None:
+        story = all_with_ann().at("09:40", ROOF, DISPATCHED)
+        assert story.told_to(Queues()).of(ANN) == (ROOF, LIFT, BOILER)
+        story.at("09:50", ROOF, ARRIVED)
+        assert story.told_to(Queues()).of(ANN) == (ROOF, LIFT, BOILER)
+
+    @pytest.mark.parametrize("event", [ABANDONED, RECALLED])
+    def test_closes_up_when_a_work_goes_back(self, event: Event) -> None:
+        story = all_with_ann().at("09:40", BOILER, event)
+        assert story.told_to(Queues()).of(ANN) == (LIFT, ROOF)
+
+    def test_closes_up_when_a_work_is_completed(self) -> None:
+        story = all_with_ann().at("09:40", LIFT, DISPATCHED).at("09:50", LIFT, ARRIVED)
+        assert story.at("10:00", LIFT, COMPLETED).told_to(Queues()).of(ANN) == (BOILER, ROOF)
+
+    def test_takes_a_work_that_comes_again_at_its_end(self) -> None:
+        story = all_with_ann().at("09:40", LIFT, RECALLED).at("09:50", LIFT, assigned(ANN))
+        assert story.told_to(Queues()).of(ANN) == (BOILER, ROOF, LIFT)
+
+    def test_is_their_own(self) -> None:
+        story = all_with_ann().at("09:40", LIFT, RECALLED)
+        queues = story.told_to(Queues())
+        story.at("09:50", LIFT, assigned(BEN)).told_to(queues)
+        assert queues.of(BEN) == (LIFT,)
+        assert queues.of(ANN) == (BOILER, ROOF)
+
+    def test_told_twice_changes_nothing(self) -> None:
+        story = all_with_ann().at("09:40", LIFT, RECALLED).at("09:50", ROOF, DISPATCHED)
+        queues = story.told_to(story.told_to(Queues()))
+        assert queues.of(ANN) == (ROOF, BOILER)
+        assert list(queues.waiting()) == [LIFT]

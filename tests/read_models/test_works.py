@@ -1,0 +1,268 @@
+"""How does each Work stand, and which are at a given stage?"""
+
+from collections.abc import Iterable
+
+import msgspec
+import pytest
+
+from app.domain.event import Event
+from app.domain.work import (
+    CloseCause,
+    Stage,
+    WorkAbandoned,
+    WorkArrivedAt,
+    WorkClosed,
+    WorkCompleted,
+    WorkDispatched,
+    WorkRecalled,
+    WorkReopened,
+)
+from app.read_models.works import WorkRow, Works
+from tests.read_models.story import (
+    ANN,
+    BEN,
+    BOILER,
+    ELM_HOUSE,
+    LIFT,
+    ROOF,
+    Story,
+    assigned,
+    clock,
+    raised,
+)
+
+DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("09:55"))
+ARRIVED = WorkArrivedAt(operative_id=ANN)
+COMPLETED = WorkCompleted(operative_id=ANN, outcome="")
+ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
+RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
+CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
+REOPENED = WorkReopened(reason="It leaks again.")
+
+
+def three_works() -> Story:
+    return (
+        Story()
+        .at("09:00", BOILER, raised("Boiler leaks"))
+        .at("09:10", LIFT, raised("Lift stuck", "Second floor."), who="Ann")
+        .at("09:20", ROOF, raised("Roof leaks"))
+    )
+
+
+ROW = WorkRow(
+    id=BOILER,
+    version=1,
+    number=1001,
+    title="Boiler leaks",
+    description="Since last night.",
+    site_ids=(ELM_HOUSE,),
+    raised_at=clock("09:00"),
+    raised_by="the desk",
+    stage=Stage.AWAITING_CONTROL,
+    stage_since=clock("09:00"),
+)
+
+
+def test_there_is_none_at_first() -> None:
+    works = Works()
+    assert (len(works), list(works.newest()), works.get(BOILER)) == (0, [], None)
+    assert works.numbered(1001) is None
+
+
+class TestARow:
+    def test_begins_with_what_was_raised(self) -> None:
+        works = Story().at("09:00", BOILER, raised()).told_to(Works())
+        assert works[BOILER] == works.get(BOILER) == ROW
+
+    @pytest.mark.parametrize(
+        ("events", "changes"),
+        [
+            ([assigned()], {"stage": Stage.QUEUED, "operative_id": ANN}),
+            (
+                [assigned(), DISPATCHED],
+                {"stage": Stage.EN_ROUTE, "operative_id": ANN, "eta": clock("09:55")},
+            ),
+            (
+                [assigned(), DISPATCHED, ARRIVED],
+                {"stage": Stage.ON_SITE, "operative_id": ANN, "eta": clock("09:55")},
+            ),
+            ([assigned(), DISPATCHED, ARRIVED, COMPLETED], {"stage": Stage.COMPLETED}),
+            ([assigned(), DISPATCHED, ABANDONED], {"stage": Stage.AWAITING_CONTROL}),
+            ([assigned(), DISPATCHED, ARRIVED, RECALLED], {"stage": Stage.AWAITING_CONTROL}),
+            ([CLOSED], {"stage": Stage.CLOSED}),
+            ([CLOSED, REOPENED], {"stage": Stage.AWAITING_CONTROL}),
+            (
+                [assigned(), DISPATCHED, ARRIVED, COMPLETED, REOPENED],
+                {"stage": Stage.AWAITING_CONTROL},
+            ),
+        ],
+        ids=lambda value: (
+            "-".join(type(event).__name__ for event in value) if isinstance(value, list) else ""
+        ),
+    )
+    def test_follows_what_happens(self, events: list[Event], changes: dict[str, object]) -> None:
+        story = Story().at("09:00", BOILER, raised())
+        for minute, event in enumerate(events, start=1):
+            story.at(f"09:{minute:02}", BOILER, event)
+        expected = msgspec.structs.replace(
+            ROW,
+            version=1 + len(events),
+            stage_since=clock(f"09:{len(events):02}"),
+            **changes,
+        )
+        assert story.told_to(Works())[BOILER] == expected
+
+    def test_changes_alone(self) -> None:
+        story = three_works()
+        works = story.told_to(Works())
+        lift, roof = works[LIFT], works[ROOF]
+        story.at("09:30", BOILER, assigned()).told_to(works)
+        assert works[LIFT] is lift
+        assert works[ROOF] is roof
+        assert works[BOILER].stage is Stage.QUEUED
+
+    def test_told_twice_changes_nothing(self) -> None:
+        story = three_works().at("09:30", BOILER, assigned()).at("09:40", BOILER, RECALLED)
+        works = story.told_to(Works())
+        before = list(works.newest())
+        story.told_to(works)
+        assert list(works.newest()) == before
+        assert [works.count(stage) for stage in Stage] == [3, 0, 0, 0, 0, 0]
+        assert len(works) == 3
+
+
+class TestNumbers:
+    def test_count_from_1001_in_the_order_of_the_log(self) -> None:
+        works = three_works().told_to(Works())
+        assert [works.label(work_id) for work_id in (BOILER, LIFT, ROOF)] == [
+            "W-1001",
+            "W-1002",
+            "W-1003",
+        ]
+
+    def test_go_by_the_log_and_not_by_the_clock(self) -> None:
+        story = Story().at("09:30", BOILER, raised()).at("09:10", LIFT, raised())
+        works = story.told_to(Works())
+        assert (works[BOILER].number, works[LIFT].number) == (1001, 1002)
+
+    def test_never_change(self) -> None:
+        story = three_works().at("09:30", BOILER, CLOSED).at("09:40", BOILER, REOPENED)
+        works = story.at("09:50", "work-new", raised()).told_to(Works())
+        assert (works[BOILER].number, works["work-new"].number) == (1001, 1004)
+
+    @pytest.mark.parametrize(("number", "work_id"), [(1001, BOILER), (1002, LIFT), (1003, ROOF)])
+    def test_find_their_work(self, number: int, work_id: str) -> None:
+        works = three_works().told_to(Works())
+        assert works.numbered(number) is works[work_id]
+
+    @pytest.mark.parametrize("number", [-1, 0, 1, 1000, 1004, 10**12])
+    def test_that_nobody_gave_out_find_nothing(self, number: int) -> None:
+        assert three_works().told_to(Works()).numbered(number) is None
+
+    def test_of_an_unknown_work_are_its_id(self) -> None:
+        assert Works().label(BOILER) == BOILER
+
+
+def in_stages() -> Works:
+    """W-1001 and W-1003 are completed, at 10:30 and 10:00; W-1002 is queued since 09:40; W-1004
+    waits since 09:50."""
+    story = three_works().at("09:50", "work-four", raised("Gate jammed", "It LEAKS oil."))
+    story.at("09:40", LIFT, assigned(BEN))
+    for when, work_id in (("10:00", ROOF), ("10:30", BOILER)):
+        for event in (assigned(), DISPATCHED, ARRIVED, COMPLETED):
+            story.at(when, work_id, event)
+    return story.told_to(Works())
+
+
+def numbers(rows: Iterable[WorkRow]) -> list[int]:
+    return [row.number for row in rows]
+
+
+class TestTheNewest:
+    def test_come_first(self) -> None:
+        works = in_stages()
+        assert numbers(works.newest()) == [1004, 1003, 1002, 1001]
+
+    def test_at_a_stage(self) -> None:
+        works = in_stages()
+        assert numbers(works.newest(stage=Stage.COMPLETED)) == [1003, 1001]
+        assert numbers(works.newest(stage=Stage.QUEUED)) == [1002]
+        assert numbers(works.newest(stage=Stage.CLOSED)) == []
+
+    def test_at_a_stage_since_a_moment(self) -> None:
+        works = in_stages()
+        completed = Stage.COMPLETED
+        assert numbers(works.newest(stage=completed, since=clock("09:00"))) == [1003, 1001]
+        assert numbers(works.newest(stage=completed, since=clock("10:00"))) == [1003, 1001]
+        assert numbers(works.newest(stage=completed, since=clock("10:01"))) == [1001]
+        assert numbers(works.newest(stage=completed, since=clock("10:31"))) == []
+
+    def test_at_any_stage_since_a_moment(self) -> None:
+        works = in_stages()
+        assert numbers(works.newest(since=clock("09:40"))) == [1004, 1003, 1002, 1001]
+        assert numbers(works.newest(since=clock("09:41"))) == [1004, 1003, 1001]
+        assert numbers(works.newest(since=clock("10:00"))) == [1003, 1001]
+        assert numbers(works.newest(since=clock("10:01"))) == [1001]
+        assert numbers(works.newest(since=clock("10:31"))) == []
+
+    def test_with_all_the_words_anywhere_in_any_case(self) -> None:
+        works = in_stages()
+        assert numbers(works.newest(words="leaks")) == [1004, 1003, 1001]
+        assert numbers(works.newest(words="LEAKS gate")) == [1004]
+        assert numbers(works.newest(words="w-1002")) == [1002]
+        assert numbers(works.newest(words="second FLOOR.")) == [1002]
+        assert numbers(works.newest(words="leaks lift")) == []
+        assert numbers(works.newest(words="  ")) == [1004, 1003, 1002, 1001]
+
+    def test_with_words_typed_in_letters_and_accents_apart(self) -> None:
+        works = Story().at("09:00", BOILER, raised("Caf\u00e9 flooded")).told_to(Works())
+        assert numbers(works.newest(words="cafe\u0301")) == [1001]
+        assert numbers(works.newest(words="CAFE\u0301 flooded")) == [1001]
+        assert numbers(works.newest(words="cafe")) == []
+
+    def test_before_a_number(self) -> None:
+        works = in_stages()
+        assert numbers(works.newest(before=1003)) == [1002, 1001]
+        assert numbers(works.newest(before=1001)) == []
+        assert numbers(works.newest(before=0)) == []
+        assert numbers(works.newest(before=9_999)) == [1004, 1003, 1002, 1001]
+
+    def test_of_all_these_together(self) -> None:
+        works = in_stages()
+        completed = Stage.COMPLETED
+        assert numbers(works.newest(stage=completed, before=1003)) == [1001]
+        assert numbers(works.newest(stage=completed, words="roof")) == [1003]
+        assert numbers(works.newest(stage=completed, since=clock("10:01"), words="roof")) == []
+        assert numbers(works.newest(stage=completed, since=clock("10:00"), before=1002)) == [1001]
+        assert numbers(works.newest(since=clock("10:00"), words="leaks", before=1003)) == [1001]
+
+    def test_are_found_one_by_one(self) -> None:
+        works = in_stages()
+        newest = works.newest(words="leaks")
+        assert next(newest).number == 1004
+        assert next(newest).number == 1003
+
+
+class TestACount:
+    def test_is_of_a_stage(self) -> None:
+        works = in_stages()
+        assert {stage: works.count(stage) for stage in Stage} == {
+            Stage.AWAITING_CONTROL: 1,
+            Stage.QUEUED: 1,
+            Stage.EN_ROUTE: 0,
+            Stage.ON_SITE: 0,
+            Stage.COMPLETED: 2,
+            Stage.CLOSED: 0,
+        }
+
+    def test_may_be_since_a_moment(self) -> None:
+        works = in_stages()
+        assert works.count(Stage.COMPLETED, since=clock("10:00")) == 2
+        assert works.count(Stage.COMPLETED, since=clock("10:01")) == 1
+        assert works.count(Stage.COMPLETED, since=clock("10:31")) == 0
+
+    def test_forgets_what_has_been_reopened(self) -> None:
+        story = Story().at("09:00", BOILER, raised()).at("09:10", BOILER, CLOSED)
+        works = story.at("09:20", BOILER, REOPENED).told_to(Works())
+        assert works.count(Stage.CLOSED) == 0
+        assert works.count(Stage.CLOSED, since=clock("09:00")) == 0
