@@ -51,7 +51,7 @@ UNKNOWN_OPERATIVE = Operative("operative-nobody")
 
 def engagement_at(stage: Stage | None) -> Engagement:
     """Ann's, when `work-1` is at that stage and she has set off to no other."""
-    return anns_engagement(*[ann_engaged("work-1")] * (stage in UNDER_WAY))
+    return anns_engagement(ann_engaged("work-1")) if stage in UNDER_WAY else anns_engagement()
 
 
 def engagement_elsewhere() -> Engagement:
