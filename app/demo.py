@@ -1,0 +1,205 @@
+"""A morning already under way, made by real commands, so that no page is empty at first sight.
+
+Its people and places are made up; the telephone numbers are from the ranges set aside for fiction.
+"""
+
+from datetime import datetime, timedelta
+
+from app.commands.bus import CommandBus, Origin
+from app.commands.command import Command
+from app.commands.ids import new_id
+from app.commands.operative import HireOperative
+from app.commands.site import AcquireSite
+from app.commands.work import (
+    AbandonWork,
+    ArriveAtWork,
+    AssignWork,
+    CloseWork,
+    CompleteWork,
+    DispatchWork,
+    RaiseWork,
+)
+from app.domain.work import CloseCause
+from app.event_store.log import EventLog
+
+
+def play_morning(log: EventLog, now: datetime) -> None:
+    """Give the commands of a morning that ends now."""
+    morning = Morning(log, now)
+    ann = morning.hire(252, "Ann", "Marsh")
+    ben = morning.hire(251, "Ben", "Okafor")
+    carys = morning.hire(250, "Carys", "Lloyd")
+    elm = morning.acquire(248, "Elm House, 4 Park Row", "Leeds", "LS1 5HD", "0113 496 0182")
+    wharf = morning.acquire(246, "12 Canal Wharf", "Manchester", "M1 2WD", "0161 496 0341 ext. 7")
+    square = morning.acquire(245, "31 Queen Square", "Bristol", "BS1 4QA", "+44 (0)117 496 0077")
+
+    heating = morning.raise_work(
+        232,
+        [elm],
+        "No heating in the east wing",
+        "All radiators cold since six. The boiler shows E119.",
+    )
+    morning.assign(228, heating, ann)
+    morning.dispatch(224, heating, ann, minutes=25)
+    lift = morning.raise_work(
+        205,
+        [wharf],
+        "Lift stuck between floors 2 and 3",
+        "Nobody inside. Caretaker on site has the keys.",
+    )
+    morning.assign(201, lift, ben)
+    morning.arrive(200, heating, ann)
+    morning.dispatch(198, lift, ben, minutes=30)
+    door = morning.raise_work(
+        180,
+        [square],
+        "Front door does not lock",
+        "The bolt hits the strike plate. Security is standing by until it is mended.",
+    )
+    morning.assign(174, door, carys)
+    morning.dispatch(170, door, carys, minutes=30)
+    morning.arrive(165, lift, ben)
+    morning.complete(158, heating, ann, "Topped up the pressure and relit; leak on valve sealed.")
+    morning.arrive(142, door, carys)
+    water = morning.raise_work(
+        130,
+        [elm],
+        "Water through the ceiling of room 12",
+        "Bucket in place. It comes faster when the showers above are on.",
+    )
+    morning.abandon(120, door, carys, "Frame has moved; it needs a joiner with a router.")
+    morning.complete(110, lift, ben, "Door sensor on 2 cleaned and aligned; ten runs, no fault.")
+    morning.assign(104, water, ben)
+    morning.dispatch(98, water, ben, minutes=30)
+    morning.assign(96, door, ann)
+    panel = morning.raise_work(
+        88,
+        [wharf],
+        "Fire panel shows a fault",
+        "Zone 4, no alarm sounding. Reset once by the caretaker, came back within the hour.",
+    )
+    morning.arrive(71, water, ben)
+    morning.raise_work(
+        63,
+        [elm, wharf],
+        "Card readers slow to open doors",
+        "Five to ten seconds from card to click, at both places since this morning.",
+    )
+    morning.assign(60, panel, ben)
+    alarm = morning.raise_work(
+        55,
+        [square],
+        "Alarm sounding in the car park",
+        "Caller in unit 3 cannot hear customers on the telephone.",
+    )
+    morning.close(
+        41, alarm, CloseCause.REMEDIED_ITSELF, "Caller rang back: it stopped, a van had set it off."
+    )
+    morning.raise_work(
+        31,
+        [elm],
+        "Emergency lights out on stair B",
+        "All three landings. Day shift can use stair A until five.",
+    )
+    morning.dispatch(14, door, ann, minutes=30)
+    morning.raise_work(
+        9,
+        [square],
+        "Till 3 does not start",
+        "Black screen, fan runs. Two other tills are in use; the queue is growing.",
+    )
+
+
+class Morning:
+    """Gives commands as they would have been given that many minutes ago."""
+
+    def __init__(self, log: EventLog, now: datetime) -> None:
+        self._log = log
+        self._now = now
+
+    def hire(self, ago: int, forename: str, surname: str) -> str:
+        operative_id = new_id("operative")
+        self._give(
+            ago,
+            HireOperative(operative_id=operative_id, forename=forename, surname=surname),
+            "/administration/operatives",
+        )
+        return operative_id
+
+    def acquire(
+        self, ago: int, address_line_1: str, town: str, post_code: str, telephone_number: str
+    ) -> str:
+        site_id = new_id("site")
+        self._give(
+            ago,
+            AcquireSite(
+                site_id=site_id,
+                address_line_1=address_line_1,
+                town=town,
+                post_code=post_code,
+                telephone_number=telephone_number,
+            ),
+            "/administration/sites",
+        )
+        return site_id
+
+    def raise_work(self, ago: int, site_ids: list[str], title: str, description: str) -> str:
+        work_id = new_id("work")
+        self._give(
+            ago,
+            RaiseWork(
+                work_id=work_id, site_ids=tuple(site_ids), title=title, description=description
+            ),
+            "/response/",
+        )
+        return work_id
+
+    def assign(self, ago: int, work_id: str, operative_id: str) -> None:
+        version = self._version(work_id)
+        command = AssignWork(work_id=work_id, version=version, operative_id=operative_id)
+        self._give(ago, command, "/control/")
+
+    def dispatch(self, ago: int, work_id: str, operative_id: str, minutes: int) -> None:
+        command = DispatchWork(
+            work_id=work_id,
+            version=self._version(work_id),
+            operative_id=operative_id,
+            eta=timedelta(minutes=minutes),
+        )
+        self._give(ago, command, f"/operatives/{operative_id}")
+
+    def arrive(self, ago: int, work_id: str, operative_id: str) -> None:
+        version = self._version(work_id)
+        command = ArriveAtWork(work_id=work_id, version=version, operative_id=operative_id)
+        self._give(ago, command, f"/operatives/{operative_id}")
+
+    def complete(self, ago: int, work_id: str, operative_id: str, outcome: str) -> None:
+        command = CompleteWork(
+            work_id=work_id,
+            version=self._version(work_id),
+            operative_id=operative_id,
+            outcome=outcome,
+        )
+        self._give(ago, command, f"/operatives/{operative_id}")
+
+    def abandon(self, ago: int, work_id: str, operative_id: str, reason: str) -> None:
+        command = AbandonWork(
+            work_id=work_id,
+            version=self._version(work_id),
+            operative_id=operative_id,
+            reason=reason,
+        )
+        self._give(ago, command, f"/operatives/{operative_id}")
+
+    def close(self, ago: int, work_id: str, cause: CloseCause, reason: str) -> None:
+        version = self._version(work_id)
+        command = CloseWork(work_id=work_id, version=version, cause=cause, reason=reason)
+        self._give(ago, command, "/work/W-1007/close")
+
+    def _version(self, work_id: str) -> int:
+        return len(self._log.stream(work_id))
+
+    def _give(self, ago: int, command: Command, page: str) -> None:
+        moment = self._now - timedelta(minutes=ago)
+        bus = CommandBus(self._log, clock=lambda: moment)
+        bus.run(command, Origin(who="the desk", source=page, command_id=new_id("command")))

@@ -1,0 +1,91 @@
+"""Error pages: the layout stays, the status is right, and the page says what to do next."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from uuid6 import uuid7
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+
+logger = logging.getLogger("firstline")
+
+ADVICE = {
+    400: "The desk could not make sense of what was sent. Go back, open the page again, and retry.",
+    404: "There is no page at this address. It may be mistyped, or lead to something that this "
+    "desk does not know.",
+    405: "Forms are sent to this address; there is nothing to see here. The areas above lead to "
+    "every page.",
+    413: "That is more text than the desk takes at once. Go back, where your text still is, and "
+    "shorten it.",
+    500: "Something went wrong on the desk's side. What was recorded before is safe. Try again; if "
+    "it goes on, tell whoever looks after the desk.",
+}
+
+NOT_TYPED = ("csrf_token", "command_id", "version", "filter_shown", "do")
+"""Fields that forms carry and nobody types, as do those that end in `_id` or `_ids`."""
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _refused_request)
+    app.register_error_handler(CSRFError, _unproven_form)
+    app.register_error_handler(SecurityError, _unknown_host)
+    app.register_error_handler(Exception, _fault)
+
+
+def request_id() -> str:
+    """The name under which the server's log speaks of this request."""
+    if "request_id" not in g:
+        g.request_id = uuid7().hex[-12:]
+    name: str = g.request_id
+    return name
+
+
+def _refused_request(error: HTTPException) -> Response:
+    own_words = error.description if error.description != type(error).description else None
+    return _page(error, own_words or ADVICE.get(error.code or 500, error.description or ""))
+
+
+def _unproven_form(error: CSRFError) -> Response:
+    return _page(
+        error,
+        "The desk cannot be sure that this form came from its own page: it was perhaps opened "
+        "before the desk was last started, or cookies are switched off. Nothing has been done. "
+        "Open the page again and send it from there.",
+        typed=[
+            (name.replace("_", " ").capitalize(), value)
+            for name, value in request.form.items(multi=True)
+            if value.strip() and name not in NOT_TYPED and not name.endswith(("_id", "_ids"))
+        ],
+    )
+
+
+def _unknown_host(error: SecurityError) -> Response:
+    return _page(
+        error,
+        "This desk does not answer to the name in the address. Whoever looks after it can add "
+        "the name to the setting FIRSTLINE_HOSTS.",
+    )
+
+
+def _fault(error: Exception) -> Response:
+    logger.exception("request %s failed: %s %s", request_id(), request.method, request.path)
+    return _page(InternalServerError(), ADVICE[500], fault=request_id())
+
+
+def _page(
+    error: HTTPException,
+    advice: str,
+    typed: list[tuple[str, str]] | None = None,
+    fault: str | None = None,
+) -> Response:
+    status = HTTPStatus(error.code or 500)
+    response = Response(
+        render_template(
+            "errors/error.html", status=status, advice=advice, typed=typed or [], fault=fault
+        ),
+        status=status,
+    )
+    if allowed := getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(sorted(allowed))
+    return response

@@ -1,0 +1,110 @@
+"""Events: the log itself, newest first."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from flask import Blueprint, render_template, request
+
+from app.domain.event import Event
+from app.event_store.event_types import EVENT_TYPES
+from app.event_store.log import RecordedEvent
+from app.web.desk import desk, read_models, wall
+from app.web.query import asked_number, asked_words
+
+bp = Blueprint("events", __name__, url_prefix="/events")
+
+PAGE_SIZE = 50
+
+
+@bp.get("/", strict_slashes=False)
+def index() -> str:
+    asked_for = asked_words("aggregate")
+    aggregate_id = _aggregate_id(asked_for)
+    type_name = request.args.get("type", "")
+    type_name = type_name if type_name in EVENT_TYPES else ""
+    matching = _matching(aggregate_id, type_name)
+    before = asked_number("before")
+    end = len(matching) if before is None else bisect_left(matching, before)
+    start = max(0, end - PAGE_SIZE)
+    return render_template(
+        "events/index.html",
+        asked_for=asked_for,
+        aggregate_id=aggregate_id,
+        type_name=type_name,
+        types=list(EVENT_TYPES),
+        events=[
+            (recorded, _data(recorded.event))
+            for recorded in reversed(_read(matching[start:end], aggregate_id, type_name))
+        ],
+        total=len(matching),
+        older=matching[start] if start else None,
+        newer=matching[min(end + PAGE_SIZE, len(matching)) - 1] + 1
+        if end < len(matching)
+        else None,
+        head=desk().log.head(),
+    )
+
+
+def _aggregate_id(text: str) -> str:
+    """The id that somebody means who writes W-1004, or an id."""
+    number = text[2:] if text[:2].upper() == "W-" else ""
+    if number.isascii() and number.isdigit() and len(number) < 16:
+        row = read_models().works.numbered(int(number))
+        return row.id if row else text
+    return text
+
+
+def _matching(aggregate_id: str, type_name: str) -> Sequence[int]:
+    """The positions of the events asked for, in order."""
+    index = read_models().log_index
+    positions = index.positions(type_name=type_name, aggregate_id=aggregate_id)
+    if aggregate_id and type_name:
+        of_type = index.positions(type_name=type_name)
+        return [position for position in positions if _holds(of_type, position)]
+    return positions
+
+
+def _just_past(positions: Sequence[int], count: int) -> int:
+    """The position behind the first `count` of these."""
+    return positions[min(count, len(positions)) - 1] + 1
+
+
+def _holds(positions: Sequence[int], position: int) -> bool:
+    place = bisect_left(positions, position)
+    return place < len(positions) and positions[place] == position
+
+
+def _read(positions: Sequence[int], aggregate_id: str, type_name: str) -> list[RecordedEvent]:
+    """The events at these positions, which are next to each other among those asked for."""
+    if not positions:
+        return []
+    if not aggregate_id:
+        types = [type_name] if type_name else []
+        return desk().log.read(after=positions[0] - 1, limit=len(positions), types=types)
+    of_stream = read_models().log_index.positions(aggregate_id=aggregate_id)
+    stream = desk().log.stream(aggregate_id)
+    return [
+        msgspec.structs.replace(recorded, position=position)
+        for recorded, position in zip(stream, of_stream, strict=False)
+        if _holds(positions, position)
+    ]
+
+
+def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The event's fields, to be read: (name, [(text, id of the aggregate that it names)])."""
+    fields = []
+    for field in msgspec.structs.fields(event):
+        value = getattr(event, field.name)
+        values = value if isinstance(value, tuple) else (value,)
+        fields.append((field.name.replace("_", " "), [_readable(each) for each in values]))
+    return fields
+
+
+def _readable(value: object) -> tuple[str, str]:
+    if isinstance(value, datetime):
+        return wall().say(value), ""
+    text = str(value)
+    is_aggregate = bool(read_models().log_index.positions(aggregate_id=text))
+    return text, text if is_aggregate else ""

@@ -1,0 +1,171 @@
+"""What every form of the desk has in common."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+from wtforms.widgets import HiddenInput
+
+from app.commands.ids import new_id
+from app.commands.outcome import GotThereFirst, SentBefore
+from app.domain.ids import is_id
+from app.domain.refused import Refused
+from app.domain.text import Text
+
+
+class WellFormedId:
+    """A validator: the field holds an id of that kind."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        if not is_id(self._kind, field.data or ""):
+            raise ValidationError(f"This is no id of a {self._kind}.")
+
+
+class Accepted:
+    """A validator: the domain accepts the field's text. Its refusal is the field's error."""
+
+    def __init__(self, accept: Callable[[str], str]) -> None:
+        self._accept = accept
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        try:
+            self._accept(field.data or "")
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
+class Between:
+    """A validator: the field holds a number in that range. (The one of WTForms breaks on a number
+    of some hundred digits.)"""
+
+    def __init__(self, least: int, most: int, message: str) -> None:
+        self._least = least
+        self._most = most
+        self._message = message
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        if field.data is None or not self._least <= field.data <= self._most:
+            raise ValidationError(self._message)
+
+
+def text_field(
+    text: Text,
+    accept: Callable[[str], str] | None = None,
+    label: str | None = None,
+    render_kw: dict[str, Any] | None = None,
+) -> Field:
+    """A field for that text. It sets no maxlength, which would cut off a paste in silence."""
+    attributes = {"required": text.required, "autocomplete": "off", **(render_kw or {})}
+    field_type = TextAreaField if text.several_lines else StringField
+    return field_type(
+        label or text.name,
+        validators=[Accepted(accept or text.accept)],
+        default="",
+        render_kw=attributes,
+    )
+
+
+class _NewIdField(HiddenField):
+    """Only a form that is shown for the first time makes up an id. One that was sent without is
+    damaged."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = valuelist[0] if valuelist else ""
+
+
+def new_id_field(kind: str) -> Field:
+    """A hidden field with the id of what the form will create."""
+    return _NewIdField(default=lambda: new_id(kind), validators=[WellFormedId(kind)])
+
+
+def id_field(kind: str) -> Field:
+    """A hidden field with the id of something that exists."""
+    return HiddenField(validators=[WellFormedId(kind)])
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]
+    """A form that asks for one command.
+
+    `status` is the HTTP status to answer with when it is shown again.
+    """
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Take what a form sends, and neither files nor JSON, which hold no text."""
+            return request.form if formdata is not None and form.is_submitted() else None
+
+    command_id = new_id_field("command")
+
+    refusal: Refused | None = None
+    status = 422
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check what was sent. A form that arrived damaged can be sent again as a new one."""
+        is_valid: bool = super().validate(extra_validators)
+        if self.is_damaged:
+            self.renew()
+        return is_valid
+
+    def refuse(self, refusal: Refused) -> None:
+        """Be shown again with the reason. After a form that was sent before, the next sending
+        counts as a new one."""
+        self.refusal = refusal
+        self.status = 409 if isinstance(refusal, GotThereFirst | SentBefore) else 422
+        if isinstance(refusal, SentBefore):
+            self.renew()
+
+    def renew(self) -> None:
+        """Carry new ids."""
+        self.command_id.data = new_id("command")
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a part that nobody types is missing or not as the desk wrote it."""
+        return any(field.errors for field in self if isinstance(field.widget, HiddenInput))
+
+    @property
+    def errors_to_show(self) -> list[tuple[str, str]]:
+        """What to mend: (name of the field, message)."""
+        return [
+            (field.name, str(field.errors[0]))
+            for field in self
+            if field.errors and not isinstance(field.widget, HiddenInput)
+        ]
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was typed, so that it can be kept: (label, text)."""
+        return [
+            (field.label.text, str(field.data))
+            for field in self
+            if isinstance(field, StringField)
+            and field.data
+            and not isinstance(field.widget, HiddenInput)
+        ]
+
+
+class ChangeForm(DeskForm):
+    """A form that changes something that exists, and carries its version, as the person saw it."""
+
+    version = IntegerField(
+        widget=HiddenInput(),
+        validators=[InputRequired(), Between(1, 2**31, "This is no version of anything.")],
+    )
+
+    @property
+    def seen_version(self) -> int:
+        return self.version.data or 0
+
+    def show_version(self, version: int) -> None:
+        """Carry the version that the page now shows. A form with something to mend keeps the
+        version it came with: what has changed since then is still to be told."""
+        if self.version.data is None or self.refusal or self.is_damaged:
+            self.version.data = version
+            # Otherwise the page would carry what was sent, and be refused for it for ever.
+            self.version.raw_data = None

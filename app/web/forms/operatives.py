@@ -1,0 +1,109 @@
+"""Forms of the operative's own page: one for each step of a visit."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from wtforms import IntegerField, TimeField
+from wtforms.validators import Optional, StopValidation
+
+from app.commands.command import Command
+from app.commands.work import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
+from app.domain.work import OUTCOME, REASON
+from app.web.forms.base import Between, ChangeForm, id_field, text_field
+from app.web.times import nearest
+
+LONGEST_JOURNEY = 12 * 60
+"""In minutes."""
+
+
+class VisitForm(ChangeForm):
+    """What the steps have in common: the Work, as the operative saw it."""
+
+    work_id = id_field("work")
+
+    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> Command:
+        raise NotImplementedError
+
+
+def _whole_minutes(form: "DispatchForm", field: IntegerField) -> None:
+    if field.process_errors:
+        field.errors = ["That is not a number of minutes: write it like 25."]
+        raise StopValidation
+
+
+def _minutes_or_time(form: "DispatchForm", field: TimeField) -> None:
+    if field.process_errors and field.raw_data and field.raw_data[0].strip():
+        field.errors = ["That is not a time: write it like 14:30."]
+        raise StopValidation
+    gave_minutes = bool(form.minutes.raw_data and form.minutes.raw_data[0].strip())
+    if gave_minutes == (field.data is not None):
+        field.errors = [
+            "Give either minutes or a time, not both."
+            if gave_minutes
+            else "When do you expect to arrive? Give minutes or a time."
+        ]
+        raise StopValidation
+
+
+class DispatchForm(VisitForm):
+    minutes = IntegerField(
+        "Minutes from now",
+        validators=[
+            Optional(),
+            _whole_minutes,
+            Between(
+                1, LONGEST_JOURNEY, f"Minutes should be from 1 to {LONGEST_JOURNEY} (12 hours)."
+            ),
+        ],
+        render_kw={"inputmode": "numeric", "min": 1, "max": LONGEST_JOURNEY, "autocomplete": "off"},
+    )
+    at = TimeField(
+        "or at",
+        format=["%H:%M", "%H:%M:%S", "%H.%M"],
+        validators=[_minutes_or_time, Optional()],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> DispatchWork:
+        eta: datetime | timedelta
+        if self.at.data is not None:
+            eta = nearest(self.at.data, now, zone)
+        else:
+            eta = timedelta(minutes=self.minutes.data or 0)
+        return DispatchWork(
+            work_id=self.work_id.data,
+            version=self.seen_version,
+            operative_id=operative_id,
+            eta=eta,
+        )
+
+
+class ArriveForm(VisitForm):
+    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> ArriveAtWork:
+        return ArriveAtWork(
+            work_id=self.work_id.data, version=self.seen_version, operative_id=operative_id
+        )
+
+
+class CompleteForm(VisitForm):
+    outcome = text_field(OUTCOME, label="Outcome (optional)", render_kw={"rows": 3})
+
+    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> CompleteWork:
+        return CompleteWork(
+            work_id=self.work_id.data,
+            version=self.seen_version,
+            operative_id=operative_id,
+            outcome=self.outcome.data,
+        )
+
+
+class AbandonForm(VisitForm):
+    reason = text_field(REASON, render_kw={"rows": 3})
+
+    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> AbandonWork:
+        return AbandonWork(
+            work_id=self.work_id.data,
+            version=self.seen_version,
+            operative_id=operative_id,
+            reason=self.reason.data,
+        )

@@ -1,0 +1,80 @@
+"""What every template can use, and the addresses of static files."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
+from markupsafe import Markup
+
+from app.commands.ids import new_id
+from app.domain.work import Stage
+from app.web import wording
+from app.web.desk import read_models, wall
+from app.web.telephone import telephone_link
+
+A_YEAR = 365 * 24 * 60 * 60
+
+STAGE_ICONS = {
+    Stage.AWAITING_CONTROL: "hourglass-split",
+    Stage.QUEUED: "list-ol",
+    Stage.EN_ROUTE: "truck",
+    Stage.ON_SITE: "geo-alt-fill",
+    Stage.COMPLETED: "check-circle-fill",
+    Stage.CLOSED: "archive",
+}
+
+STAGE_CHIPS = {
+    stage: Markup(
+        '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i> {}</span>'
+    ).format(stage.name.lower().replace("_", "-"), icon, stage)
+    for stage, icon in STAGE_ICONS.items()
+}
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+    app.config.update(
+        BOOTSTRAP_SERVE_LOCAL=True,
+        SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
+        # Only files that are the same for everybody: a compressed page could betray its secrets.
+        COMPRESS_MIMETYPES=["text/css", "text/javascript", "image/svg+xml"],
+    )
+    Bootstrap5(app)
+    Compress(app)
+    version = _static_version(Path(app.static_folder or ""))
+    app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, version))
+    app.context_processor(_for_templates)
+    app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
+    app.add_template_filter(telephone_link)
+    app.add_template_global(new_id)
+
+
+def _static_version(folder: Path) -> str:
+    """A name for the present content of the static files, so that browsers can keep them."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.*")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _add_version(endpoint: str, values: dict[str, Any], version: str) -> None:
+    if endpoint == "static":
+        values["v"] = version
+    elif endpoint == "bootstrap.static":
+        values["v"] = Bootstrap5.bootstrap_version
+
+
+def _for_templates() -> dict[str, Any]:
+    """`wall` writes moments; `say` and `subject` put events and aggregates into words."""
+    clocks = wall()
+    return {
+        "wall": clocks,
+        "Stage": Stage,
+        "say": lambda event: wording.sentence(event, read_models(), clocks),
+        "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
+        "reason_for": lambda refusal: wording.refusal(refusal, read_models()),
+        "happened_instead": wording.happened_instead,
+    }

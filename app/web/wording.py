@@ -1,0 +1,130 @@
+"""Sentences about events, for notices, timelines, the events page and refusals: all of them are
+made here."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.commands.outcome import SentBefore, Stale
+from app.domain.engagement import OperativeEngaged, OperativeReleased
+from app.domain.event import Event
+from app.domain.operative import OperativeHired
+from app.domain.refused import Refused
+from app.domain.site import SiteAcquired
+from app.domain.work import (
+    CloseCause,
+    WorkAbandoned,
+    WorkArrivedAt,
+    WorkAssigned,
+    WorkClosed,
+    WorkCompleted,
+    WorkDispatched,
+    WorkRaised,
+    WorkRecalled,
+    WorkReopened,
+)
+from app.event_store.log import RecordedEvent
+from app.read_models import ReadModels
+from app.web.times import Wall
+
+_CAUSES = {
+    CloseCause.REMEDIED_ITSELF: "it remedied itself",
+    CloseCause.DUPLICATE: "a duplicate",
+    CloseCause.WITHDRAWN: "withdrawn",
+}
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """What happened to something: "assigned to Ann Marsh". The remark is what a person wrote
+    about it, in their own words."""
+
+    text: str
+    remark: str = ""
+
+    @property
+    def capitalised(self) -> str:
+        return self.text[:1].upper() + self.text[1:]
+
+
+def subject(aggregate_id: str, models: ReadModels) -> str:
+    """The name of an aggregate: "W-1004", "Ann Marsh", "14 Mill Lane, Leeds"."""
+    kind, _, rest = aggregate_id.partition("-")
+    match kind:
+        case "work":
+            return models.works.label(aggregate_id)
+        case "operative":
+            return models.operatives.name(aggregate_id)
+        case "engagement":
+            return f"{models.operatives.name(f'operative-{rest}')} (engagement)"
+        case "site":
+            return models.sites.name(aggregate_id)
+    return aggregate_id
+
+
+def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
+    """What the event says, to follow the subject's name."""
+    name, label = models.operatives.name, models.works.label
+    match event:
+        case OperativeHired():
+            return Sentence("hired")
+        case OperativeEngaged(work_id=work_id):
+            return Sentence(f"set off to {label(work_id)}")
+        case OperativeReleased(work_id=work_id):
+            return Sentence(f"free again after {label(work_id)}")
+        case SiteAcquired():
+            return Sentence("acquired")
+        case WorkRaised(site_ids=site_ids, title=title):
+            return Sentence(f"raised for {_sites(site_ids, models)}", title)
+        case WorkAssigned(operative_id=operative_id):
+            return Sentence(f"assigned to {name(operative_id)}")
+        case WorkDispatched(operative_id=operative_id, eta=eta):
+            return Sentence(f"{name(operative_id)} set off, expecting to arrive at {wall.say(eta)}")
+        case WorkArrivedAt(operative_id=operative_id):
+            return Sentence(f"{name(operative_id)} arrived on site")
+        case WorkCompleted(operative_id=operative_id, outcome=outcome):
+            return Sentence(f"completed by {name(operative_id)}", outcome)
+        case WorkAbandoned(operative_id=operative_id, reason=reason):
+            return Sentence(f"abandoned by {name(operative_id)}, back with Control", reason)
+        case WorkRecalled(operative_id=operative_id, reason=reason):
+            return Sentence(f"recalled from {name(operative_id)}, back with Control", reason)
+        case WorkClosed(cause=cause, reason=reason):
+            return Sentence(f"closed without completing: {_CAUSES[cause]}", reason)
+        case WorkReopened(reason=reason):
+            return Sentence("reopened, back with Control", reason)
+    raise NotImplementedError(f"No words for {type(event).__name__}")
+
+
+def _sites(site_ids: Sequence[str], models: ReadModels) -> str:
+    first = models.sites.name(site_ids[0])
+    match len(site_ids):
+        case 1:
+            return first
+        case 2:
+            return f"{first} and {models.sites.name(site_ids[1])}"
+        case count:
+            return f"{first} and {count - 1} more Sites"
+
+
+def notice(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> str:
+    """One line on what was done: "W-1004 assigned to Ann Marsh". Free of remarks, which can be
+    longer than the session that carries a notice to the next page."""
+    separator = ": " if isinstance(recorded.event, WorkDispatched | WorkArrivedAt) else " "
+    name = subject(recorded.aggregate_id, models)
+    return f"{name}{separator}{sentence(recorded.event, models, wall).text}"
+
+
+def refusal(refused: Refused, models: ReadModels) -> str:
+    """The reason for a refusal, with a name in place of "it" where it is about one thing."""
+    if isinstance(refused, Stale):
+        name = subject(refused.aggregate_id, models)
+        return f"{name} has changed since this page was opened. Nothing has been done."
+    return str(refused)
+
+
+def happened_instead(refused: Refused) -> Sequence[RecordedEvent]:
+    """The events that are the ground of a refusal, if there are any."""
+    if isinstance(refused, Stale):
+        return refused.changes
+    if isinstance(refused, SentBefore):
+        return refused.receipt.events[:1]
+    return ()

@@ -1,0 +1,93 @@
+"""Work: all of it, and a page for each, from the call to the end."""
+
+import re
+from itertools import islice
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.work import Stage
+from app.read_models.works import WorkRow
+from app.web.desk import desk, now, perform, read_models
+from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
+from app.web.query import asked_number, asked_words
+from app.web.times import start_of_day
+
+bp = Blueprint("work", __name__, url_prefix="/work")
+
+PAGE_SIZE = 25
+
+_LABEL = re.compile(r"[Ww]-(\d{4,15})", re.ASCII)
+
+
+@bp.get("/")
+def index() -> str:
+    today = request.args.get("since") == "today"
+    stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
+    rows = list(
+        islice(
+            read_models().works.newest(
+                stage=stage,
+                since=start_of_day(now(), desk().settings.timezone) if stage and today else None,
+                words=asked_words(),
+                before=asked_number("before"),
+            ),
+            PAGE_SIZE + 1,
+        )
+    )
+    return render_template(
+        "work/index.html",
+        rows=rows[:PAGE_SIZE],
+        has_older=len(rows) > PAGE_SIZE,
+        stage=stage,
+        since_today=bool(stage and today),
+    )
+
+
+@bp.get("/<label>")
+def work(label: str) -> ResponseReturnValue:
+    row = _known(label)
+    if label != row.label:
+        return redirect(url_for(".work", label=row.label), 301)
+    models = read_models()
+    return render_template(
+        "work/work.html",
+        work=row,
+        sites=[models.sites.get(site_id) for site_id in row.site_ids],
+        visits=models.visits.to(row.id),
+        history=desk().log.stream(row.id),
+    )
+
+
+@bp.route("/<label>/recall", methods=["GET", "POST"])
+def recall_work(label: str) -> ResponseReturnValue:
+    return _with_reason(_known(label), RecallForm(), "work/recall.html")
+
+
+@bp.route("/<label>/close", methods=["GET", "POST"])
+def close_work(label: str) -> ResponseReturnValue:
+    return _with_reason(_known(label), CloseForm(), "work/close.html")
+
+
+@bp.route("/<label>/reopen", methods=["GET", "POST"])
+def reopen_work(label: str) -> ResponseReturnValue:
+    return _with_reason(_known(label), ReopenForm(), "work/reopen.html")
+
+
+def _known(label: str) -> WorkRow:
+    written = _LABEL.fullmatch(label)
+    row = read_models().works.numbered(int(written[1])) if written else None
+    if row is None:
+        abort(404, "There is no Work with that number on this desk.")
+    return row
+
+
+def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseReturnValue:
+    status = 200
+    if form.is_submitted():
+        if form.validate() and perform(form, form.command(row.id)):
+            return redirect(url_for(".work", label=row.label), 303)
+        status = form.status
+    row = read_models().works[row.id]
+    form.show_version(row.version)
+    return render_template(template, work=row, form=form), status

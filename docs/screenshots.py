@@ -1,0 +1,45 @@
+"""Makes the README's pictures: `make screenshots`. Needs Chromium."""
+
+import shutil
+import sys
+import threading
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+from waitress.server import create_server
+
+from app import create_app, demo, utc_now
+from app.event_store.eventsourcing_log import memory_log
+
+PICTURES = Path(__file__).parent / "images"
+PORT = 8765
+
+
+def main() -> None:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("Chromium is not installed, so there is nothing to take pictures with.")
+    log = memory_log()
+    demo.play_morning(log, now=utc_now())
+    server = create_server(create_app(log=log), host="127.0.0.1", port=PORT)
+    threading.Thread(target=server.run, daemon=True).start()
+    desk = f"http://127.0.0.1:{PORT}"
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        control = browser.new_page(viewport={"width": 1280, "height": 620})
+        control.goto(f"{desk}/control/")
+        control.screenshot(path=PICTURES / "control.png")
+        telephone = browser.new_page(
+            viewport={"width": 390, "height": 760}, device_scale_factor=2, color_scheme="dark"
+        )
+        telephone.goto(f"{desk}/operatives/")
+        telephone.get_by_role("link", name="Ann Marsh").click()
+        telephone.screenshot(path=PICTURES / "operative.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""A real desk, served as it is to people, and a real browser."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from waitress.server import create_server
+
+from app import create_app, demo, utc_now
+from app.event_store.eventsourcing_log import memory_log
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+class Served:
+    """A desk in memory behind a real server, at an address of its own."""
+
+    def __init__(self, *, morning: bool) -> None:
+        log = memory_log()
+        if morning:
+            demo.play_morning(log, now=utc_now())
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self._server = create_server(create_app(log=log), sockets=[listener], threads=4)
+        threading.Thread(target=self._server.run, daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more connections. The thread ends with the last one that is open."""
+        self._server.close()
+
+
+@pytest.fixture
+def empty_desk() -> Iterator[str]:
+    served = Served(morning=False)
+    yield served.url
+    served.close()
+
+
+@pytest.fixture(scope="session")
+def morning_desk() -> Iterator[str]:
+    """A desk with a morning under way; tests only look at it."""
+    served = Served(morning=True)
+    yield served.url
+    served.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a status of 4"
+"""What the console says of an answer that refuses something, as many here are meant to do."""
+
+
+class Window:
+    """A browser window that remembers everything else that the console complained about, such as
+    what the content security policy stopped."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        *,
+        width: int = 1280,
+        scheme: Literal["light", "dark"] = "light",
+        with_script: bool = True,
+    ) -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=with_script,
+        )
+        self.context.set_default_timeout(10_000)
+        self.complaints: list[str] = []
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._remember)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _remember(self, message: ConsoleMessage) -> None:
+        if message.type != "log" and not message.text.startswith(EXPECTED_COMPLAINT):
+            self.complaints.append(message.text)
+
+    def close(self) -> None:
+        self.context.close()

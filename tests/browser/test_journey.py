@@ -1,0 +1,157 @@
+"""A whole job through the desk, as the people on it see it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Window
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    window = Window(browser, with_script=request.param)
+    yield window.page
+    window.close()
+    assert window.complaints == []
+
+
+def test_a_job_goes_from_the_call_to_its_end(page: Page, empty_desk: str) -> None:
+    page.goto(empty_desk)
+    hire(page, "Ann", "Marsh")
+    acquire(page)
+
+    raise_work(page, "Lift stuck")
+    expect(page.get_by_role("region", name="Read this number to the caller")).to_contain_text(
+        "W-1001"
+    )
+
+    area(page, "Control")
+    page.get_by_role("button", name="Assign to Ann").click()
+    expect(page.get_by_role("status")).to_have_text("W-1001 assigned to Ann Marsh")
+    expect(page.get_by_text("No Work waits for Control")).to_be_visible()
+
+    page.get_by_role("link", name="Ann Marsh").click()
+    expect(page.get_by_role("link", name="0113 496 0182")).to_have_attribute(
+        "href", "tel:01134960182"
+    )
+    page.get_by_label("Minutes from now").fill("25")
+    page.get_by_role("button", name="Dispatch").click()
+    expect(page.get_by_text(re.compile("due in 2[45] min"))).to_be_visible()
+    page.get_by_role("button", name="Arrive").click()
+    page.get_by_label("Outcome (optional)").fill("Door sensor cleaned.")
+    page.get_by_role("button", name="Complete").click()
+    expect(page.get_by_role("status")).to_have_text("W-1001 completed by Ann Marsh")
+
+    page.get_by_role("link", name="W-1001").click()
+    happened = page.get_by_role("region", name="What happened").get_by_role("listitem")
+    expect(happened).to_have_count(5)
+    expect(happened.last).to_contain_text("Completed by Ann Marsh")
+    expect(happened.last).to_contain_text("Door sensor cleaned.")
+
+    page.get_by_role("link", name="The events behind this").click()
+    expect(page.locator(".log-head strong")).to_have_text(
+        ["WorkCompleted", "WorkArrivedAt", "WorkDispatched", "WorkAssigned", "WorkRaised"]
+    )
+
+
+def test_a_job_is_abandoned_recalled_closed_and_reopened(page: Page, empty_desk: str) -> None:
+    page.goto(empty_desk)
+    hire(page, "Ann", "Marsh")
+    acquire(page)
+    raise_work(page, "Door does not lock")
+
+    area(page, "Control")
+    page.get_by_role("button", name="Assign to Ann").click()
+    page.get_by_role("link", name="Ann Marsh").click()
+    page.get_by_text("Cannot do this one?").click()
+    page.get_by_label("Reason").fill("It needs a joiner.")
+    page.get_by_role("button", name="Abandon W-1001").click()
+    expect(page.get_by_role("status")).to_contain_text("W-1001 abandoned by Ann Marsh")
+
+    area(page, "Control")
+    page.get_by_role("button", name="Assign to Ann").click()
+    page.get_by_role("link", name="Recall W-1001").click()
+    page.get_by_label("Reason").fill("Ann is needed elsewhere.")
+    page.get_by_role("button", name="Recall W-1001").click()
+    expect(page.get_by_role("status")).to_contain_text("W-1001 recalled from Ann Marsh")
+
+    page.get_by_role("link", name="Close without completing").click()
+    page.get_by_label("It was withdrawn").check()
+    page.get_by_label("Reason").fill("The customer mended it.")
+    page.get_by_role("button", name="Close W-1001").click()
+    expect(page.get_by_role("status")).to_contain_text("W-1001 closed without completing")
+
+    page.get_by_role("link", name="Reopen").click()
+    page.get_by_label("Reason").fill("It came loose again.")
+    page.get_by_role("button", name="Reopen W-1001").click()
+    happened = page.get_by_role("region", name="What happened")
+    expect(happened).to_contain_text("The customer mended it.")
+    expect(happened).to_contain_text("It came loose again.")
+
+
+def test_a_form_with_something_to_mend_keeps_what_was_typed(page: Page, empty_desk: str) -> None:
+    page.goto(f"{empty_desk}/administration/operatives")
+    page.get_by_label("Forename").fill("Ann")
+    page.get_by_label("Surname").fill("   ")
+    page.get_by_role("button", name="Hire").click()
+    expect(page.get_by_role("alert")).to_contain_text("Surname is required.")
+    expect(page.get_by_label("Forename")).to_have_value("Ann")
+    expect(page.get_by_label("Surname")).to_have_accessible_description(
+        re.compile("Surname is required")
+    )
+
+
+def test_the_back_button_and_a_second_press_raise_nothing_twice(
+    page: Page, empty_desk: str
+) -> None:
+    page.goto(empty_desk)
+    acquire(page)
+    raise_work(page, "Lift stuck")
+    first_answer = page.url
+    page.go_back()
+    # Browsers differ in what they still know of a form: fill in again what was sent before.
+    page.get_by_label("Elm House").check()
+    page.get_by_label("Title").fill("Lift stuck")
+    page.get_by_label("Description").fill("Nobody inside.")
+    page.get_by_role("button", name="Raise Work").click()
+    page.wait_for_load_state()
+    raised = page.get_by_role("region", name="Raised recently").get_by_role("listitem")
+    if page.url == first_answer:
+        expect(raised).to_have_count(1)
+    else:  # The browser asked for a new form, so this is another call.
+        expect(raised).to_have_count(2)
+
+
+def hire(page: Page, forename: str, surname: str) -> None:
+    area(page, "Administration")
+    page.get_by_label("Forename").fill(forename)
+    page.get_by_label("Surname").fill(surname)
+    page.get_by_role("button", name="Hire").click()
+    expect(page.get_by_role("status")).to_have_text(f"{forename} {surname} hired")
+
+
+def acquire(page: Page) -> None:
+    area(page, "Administration")
+    page.get_by_role("link", name="Sites").click()
+    page.get_by_label("Address line 1").fill("Elm House, 4 Park Row")
+    page.get_by_label("Town").fill("Leeds")
+    page.get_by_label("Post code").fill("LS1 5HD")
+    page.get_by_label("Telephone number").fill("0113 496 0182")
+    page.get_by_role("button", name="Acquire").click()
+    expect(page.get_by_role("status")).to_have_text("Elm House, 4 Park Row, Leeds acquired")
+
+
+def raise_work(page: Page, title: str) -> None:
+    area(page, "Response")
+    page.get_by_label("Elm House").check()
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Description").fill("Nobody inside.")
+    page.get_by_role("button", name="Raise Work").click()
+    expect(page.get_by_role("status")).to_contain_text("W-1001 raised for Elm House")
+
+
+def area(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Areas").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)

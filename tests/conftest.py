@@ -1,0 +1,23 @@
+"""What all tests share."""
+
+import os
+import shutil
+
+import pytest
+
+
+def missing(what: str) -> None:
+    """Leave a test out where a machine lacks what it needs; where CI runs, that is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and CI leaves no test out")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium or Chrome on this machine."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if path := shutil.which(name):
+            return path
+    missing("Chromium")
+    raise AssertionError

@@ -1,0 +1,154 @@
+"""Settings: what the environment can ask for, what it gets, and that the README tells of each."""
+
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.settings import SettingError, Settings, settings_from
+
+HOUSE = Path(__file__).parent.parent
+
+
+def test_without_any_variable_the_desk_is_for_this_machine_alone() -> None:
+    settings = settings_from({})
+
+    assert settings.host == "127.0.0.1"
+    assert settings.port == 8000
+    assert settings.hosts == ()
+    assert settings.https is False
+    assert settings.demo is True
+    assert settings.timezone == ZoneInfo("Europe/London")
+    assert settings == Settings()
+
+
+def test_an_empty_variable_is_as_good_as_none() -> None:
+    names = ["HOST", "PORT", "HOSTS", "HTTPS", "DEMO", "TIMEZONE"]
+
+    assert settings_from({f"FIRSTLINE_{name}": "" for name in names}) == Settings()
+
+
+def test_variables_of_others_are_left_alone() -> None:
+    assert settings_from({"PORT": "9000", "HOST": "::", "FIRSTLINE_NONSENSE": "x"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("HOST", "0.0.0.0", Settings(host="0.0.0.0")),  # noqa: S104
+        ("HOST", "desk.example.org", Settings(host="desk.example.org")),
+        ("PORT", "1", Settings(port=1)),
+        ("PORT", "08080", Settings(port=8080)),
+        ("PORT", "65535", Settings(port=65535)),
+        ("HOSTS", "desk.example.org", Settings(hosts=("desk.example.org",))),
+        ("HOSTS", "a.example,b.example", Settings(hosts=("a.example", "b.example"))),
+        ("HOSTS", " a.example , b.example,", Settings(hosts=("a.example", "b.example"))),
+        ("HOSTS", "a.example b.example", Settings(hosts=("a.example", "b.example"))),
+        ("HTTPS", "on", Settings(https=True)),
+        ("HTTPS", "off", Settings(https=False)),
+        ("DEMO", "none", Settings(demo=False)),
+        ("DEMO", "morning", Settings(demo=True)),
+        ("TIMEZONE", "Asia/Kolkata", Settings(timezone=ZoneInfo("Asia/Kolkata"))),
+        ("TIMEZONE", "UTC", Settings(timezone=ZoneInfo("UTC"))),
+    ],
+)
+def test_a_variable_sets_its_setting_and_no_other(name: str, text: str, expected: Settings) -> None:
+    assert settings_from({f"FIRSTLINE_{name}": text}) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        *(
+            ("PORT", text, "FIRSTLINE_PORT should be a number from 1 to 65535, not {!r}.")
+            for text in ("0", "65536", "-1", "80 ", "http", "8e3", "٨", "1" * 400)
+        ),
+        *(
+            ("HTTPS", text, "FIRSTLINE_HTTPS should be off or on, not {!r}.")
+            for text in ("yes", "1", "true", "ON", " on")
+        ),
+        *(
+            ("DEMO", text, "FIRSTLINE_DEMO should be morning or none, not {!r}.")
+            for text in ("no", "off", "None", "evening")
+        ),
+        *(
+            (
+                "TIMEZONE",
+                text,
+                "FIRSTLINE_TIMEZONE should be a name such as Europe/London, not {!r}.",
+            )
+            for text in (
+                "Mars/Olympus",
+                "London",
+                "+01:00",
+                "/etc/passwd",
+                "../UTC",
+                "\0",
+                "Europe",
+            )
+        ),
+    ],
+)
+def test_a_value_that_means_nothing_is_refused_with_what_would_do(
+    name: str, text: str, sentence: str
+) -> None:
+    with pytest.raises(SettingError) as error:
+        settings_from({f"FIRSTLINE_{name}": text})
+
+    assert str(error.value) == sentence.format(text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        (Settings(), {"localhost", "127.0.0.1", "[::1]"}),
+        (Settings(host="0.0.0.0"), {"localhost", "127.0.0.1", "[::1]"}),  # noqa: S104
+        (Settings(host="::"), {"localhost", "127.0.0.1", "[::1]"}),
+        (Settings(host="fd00::7"), {"localhost", "127.0.0.1", "[::1]", "[fd00::7]"}),
+        (Settings(host="10.0.0.7"), {"localhost", "127.0.0.1", "[::1]", "10.0.0.7"}),
+        (
+            Settings(host="0.0.0.0", hosts=("desk.example.org",)),  # noqa: S104
+            {"localhost", "127.0.0.1", "[::1]", "desk.example.org"},
+        ),
+    ],
+)
+def test_the_names_that_the_desk_answers_to(settings: Settings, names: set[str]) -> None:
+    assert set(settings.trusted_hosts) == names
+
+
+# The README
+
+
+def test_every_setting_of_the_code_is_explained_in_the_readme() -> None:
+    files = [*(HOUSE / "app").rglob("*.py"), *(HOUSE / "templates").rglob("*.html")]
+    used = set().union(*(_settings_in(file) for file in [*files, HOUSE / "Makefile"]))
+
+    assert {"FIRSTLINE_PORT", "FIRSTLINE_HOSTS"} <= used
+    missing = sorted(used - _settings_in(HOUSE / "README.md"))
+    assert not missing, f"README.md should explain {', '.join(missing)}"
+
+
+def test_every_setting_in_the_readme_is_one_of_the_code() -> None:
+    files = (HOUSE / "app").rglob("*.py")
+    used = set().union(*(_settings_in(file) for file in files))
+
+    unknown = sorted(_settings_in(HOUSE / "README.md") - used)
+    assert not unknown, f"README.md speaks of {', '.join(unknown)}, which nothing reads"
+
+
+@pytest.mark.parametrize("field", Settings.__struct_fields__)
+def test_every_setting_can_be_set_by_a_variable_of_its_name(field: str) -> None:
+    assert f"FIRSTLINE_{field.upper()}" in _settings_in(HOUSE / "app" / "settings.py")
+
+
+def test_the_defaults_in_the_readme_are_those_of_the_code() -> None:
+    readme = (HOUSE / "README.md").read_text(encoding="utf-8")
+    defaults = dict(re.findall(r"^\| `(FIRSTLINE_[A-Z_]+)` \| `([^`]+)` \|", readme, re.MULTILINE))
+
+    assert len(defaults) >= 5
+    assert settings_from(defaults) == Settings()
+
+
+def _settings_in(file: Path) -> set[str]:
+    return set(re.findall(r"FIRSTLINE_[A-Z_]+", file.read_text(encoding="utf-8")))

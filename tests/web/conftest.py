@@ -1,0 +1,40 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.web.desk import Desk, desk_at_every_stage, staffed_desk
+from tests.web.visitor import Visitor
+
+
+@pytest.fixture
+def empty_desk() -> Iterator[Desk]:
+    """Nobody, nowhere, nothing."""
+    desk = Desk()
+    yield desk
+    desk.log.close()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    """Ann Marsh and Ben Okafor; Elm House in Leeds and 31 Queen Square in Bristol."""
+    desk = staffed_desk()
+    yield desk
+    desk.log.close()
+
+
+@pytest.fixture
+def busy_desk() -> Iterator[Desk]:
+    """A Work at every stage; see desk_at_every_stage."""
+    desk = desk_at_every_stage()
+    yield desk
+    desk.log.close()
+
+
+@pytest.fixture
+def visitor(desk: Desk) -> Visitor:
+    return desk.visitor()
+
+
+@pytest.fixture
+def second_visitor(desk: Desk) -> Visitor:
+    return desk.visitor()

@@ -1,0 +1,242 @@
+"""A desk to visit: with a clock that stands still until it is told to move, and with quick ways to
+bring about a state that a test starts from."""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
+
+from app import create_app
+from app.commands.bus import CommandBus, Origin
+from app.commands.command import Command
+from app.commands.ids import new_id
+from app.commands.operative import HireOperative
+from app.commands.site import AcquireSite
+from app.commands.work import (
+    AbandonWork,
+    ArriveAtWork,
+    AssignWork,
+    CloseWork,
+    CompleteWork,
+    DispatchWork,
+    RaiseWork,
+    RecallWork,
+    ReopenWork,
+)
+from app.domain.work import CloseCause
+from app.event_store.eventsourcing_log import memory_log
+from app.event_store.log import RecordedEvent
+from app.settings import Settings
+from tests.web.visitor import Visitor
+
+MORNING = datetime(2025, 6, 2, 9, 42, tzinfo=UTC)
+"""A Monday in June: the clocks on the wall in London say 10:42."""
+
+
+class Clock:
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+
+
+class _CompiledTemplates(BytecodeCache):
+    """Keeps what Jinja compiles, so that not every desk of the tests does it again."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if compiled := self._compiled.get(bucket.key):
+            bucket.bytecode_from_string(compiled)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED_TEMPLATES = _CompiledTemplates()
+
+
+class Desk:
+    """Operatives go by their names here, Sites by their first line, works by their numbers."""
+
+    def __init__(self, settings: Settings | None = None, now: datetime = MORNING) -> None:
+        self.clock = Clock(now)
+        self.log = memory_log()
+        self.app: Flask = create_app(settings, self.log, self.clock)
+        self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
+        self._bus = CommandBus(self.log, self.clock)
+        self._ids: dict[str, str] = {}
+
+    def visitor(self) -> Visitor:
+        return Visitor(self.app)
+
+    def id(self, name: str) -> str:
+        """The id of the operative, Site or Work."""
+        if name.startswith("W-"):
+            raised = self.log.read(after=0, limit=10_000, types=["WorkRaised"])
+            return raised[int(name[2:]) - 1001].aggregate_id
+        return self._ids[name]
+
+    def page_of(self, operative: str) -> str:
+        """The address of an operative's own page."""
+        return f"/operatives/{self.id(operative)}"
+
+    def remember(self, name: str, id: str) -> None:
+        """Go by this name for what a visitor has brought about."""
+        self._ids[name] = id
+
+    def events(self, after: int = 0) -> list[RecordedEvent]:
+        """All that is in the log past that position."""
+        return self.log.read(after=after, limit=10_000)
+
+    def types(self, after: int = 0) -> list[str]:
+        """The names of the events in the log past that position."""
+        return [event.type_name for event in self.events(after)]
+
+    @property
+    def head(self) -> int:
+        return self.log.head()
+
+    def hire(self, name: str) -> None:
+        forename, _, surname = name.partition(" ")
+        self._ids[name] = new_id("operative")
+        self._give(HireOperative(operative_id=self._ids[name], forename=forename, surname=surname))
+
+    def acquire(
+        self,
+        address_line_1: str,
+        town: str,
+        post_code: str = "LS1 4AP",
+        telephone_number: str = "0113 496 0182",
+    ) -> None:
+        self._ids[address_line_1] = new_id("site")
+        self._give(
+            AcquireSite(
+                site_id=self._ids[address_line_1],
+                address_line_1=address_line_1,
+                town=town,
+                post_code=post_code,
+                telephone_number=telephone_number,
+            )
+        )
+
+    def raise_work(self, title: str, *sites: str, description: str = "Since this morning.") -> str:
+        """Raise it for those Sites (Elm House, if none is named), and answer its number."""
+        self._give(
+            RaiseWork(
+                work_id=new_id("work"),
+                site_ids=tuple(self.id(site) for site in sites or ("Elm House",)),
+                title=title,
+                description=description,
+            )
+        )
+        return f"W-{1000 + len(self.log.read(after=0, limit=10_000, types=['WorkRaised']))}"
+
+    def assign(self, label: str, operative: str) -> None:
+        self._give(
+            AssignWork(
+                work_id=self.id(label),
+                version=self._version(label),
+                operative_id=self.id(operative),
+            )
+        )
+
+    def dispatch(self, label: str, operative: str, minutes: int = 25) -> None:
+        self._give(
+            DispatchWork(
+                work_id=self.id(label),
+                version=self._version(label),
+                operative_id=self.id(operative),
+                eta=timedelta(minutes=minutes),
+            )
+        )
+
+    def arrive(self, label: str, operative: str) -> None:
+        self._give(
+            ArriveAtWork(
+                work_id=self.id(label),
+                version=self._version(label),
+                operative_id=self.id(operative),
+            )
+        )
+
+    def complete(self, label: str, operative: str, outcome: str = "New valve.") -> None:
+        self._give(
+            CompleteWork(
+                work_id=self.id(label),
+                version=self._version(label),
+                operative_id=self.id(operative),
+                outcome=outcome,
+            )
+        )
+
+    def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
+        self._give(
+            AbandonWork(
+                work_id=self.id(label),
+                version=self._version(label),
+                operative_id=self.id(operative),
+                reason=reason,
+            )
+        )
+
+    def recall(self, label: str, reason: str = "Needed elsewhere.") -> None:
+        self._give(RecallWork(work_id=self.id(label), version=self._version(label), reason=reason))
+
+    def close(self, label: str, reason: str = "Caller rang back.") -> None:
+        self._give(
+            CloseWork(
+                work_id=self.id(label),
+                version=self._version(label),
+                cause=CloseCause.REMEDIED_ITSELF,
+                reason=reason,
+            )
+        )
+
+    def reopen(self, label: str, reason: str = "It is back.") -> None:
+        self._give(ReopenWork(work_id=self.id(label), version=self._version(label), reason=reason))
+
+    def _version(self, label: str) -> int:
+        return len(self.log.stream(self.id(label)))
+
+    def _give(self, command: Command) -> None:
+        origin = Origin(who="the desk", source="/", command_id=new_id("command"))
+        self._bus.run(command, origin)
+
+
+def staffed_desk(settings: Settings | None = None, now: datetime = MORNING) -> Desk:
+    """Ann Marsh and Ben Okafor; Elm House in Leeds and 31 Queen Square in Bristol."""
+    desk = Desk(settings, now)
+    desk.hire("Ann Marsh")
+    desk.hire("Ben Okafor")
+    desk.acquire("Elm House", "Leeds", "LS1 4AP", "0113 496 0182")
+    desk.acquire("31 Queen Square", "Bristol", "BS1 4QA", "+44 (0)117 496 0077")
+    return desk
+
+
+def desk_at_every_stage() -> Desk:
+    """A staffed desk on which every kind of form is somewhere: W-1001 waits for Control, W-1002
+    is queued to Ann Marsh, W-1003 has Ben Okafor en route, W-1004 has Carys Lloyd on site, W-1005
+    is completed and W-1006 closed."""
+    desk = staffed_desk()
+    desk.hire("Carys Lloyd")
+    titles = ("Boiler leaks", "Lift stuck", "Door jams", "Lights out", "Till dead", "Alarm sounds")
+    for title in titles:
+        desk.raise_work(title)
+        desk.clock.move(1)
+    for number, name in enumerate(("Ann Marsh", "Ben Okafor", "Carys Lloyd", "Carys Lloyd"), 1002):
+        desk.assign(f"W-{number}", name)
+    desk.dispatch("W-1005", "Carys Lloyd")
+    desk.arrive("W-1005", "Carys Lloyd")
+    desk.complete("W-1005", "Carys Lloyd")
+    desk.dispatch("W-1003", "Ben Okafor")
+    desk.dispatch("W-1004", "Carys Lloyd")
+    desk.arrive("W-1004", "Carys Lloyd")
+    desk.close("W-1006")
+    desk.clock.move(1)
+    return desk

@@ -1,0 +1,186 @@
+"""Every form of the desk, filled in: where it is found on a desk with a Work at every stage, what
+it does, and what may happen afterwards."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from tests.web.desk import Desk
+from tests.web.visitor import Form, Submission, Visitor
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    page: str
+    """Its address, with the operative's name in place of the id."""
+    button: str
+    typed: dict[str, str | bool]
+    events: list[str]
+    """What sending it appends."""
+    notice: str
+    later: Callable[[Desk, Submission], None]
+    """What may happen next to what it created or changed."""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def open(self, desk: Desk, visitor: Visitor) -> Form:
+        """The form, filled in, on its page."""
+        area, _, name = self.page.rpartition("/")
+        visitor.open(desk.page_of(name) if area == "/operatives" else self.page)
+        return visitor.form(self.button).fill(self.typed)
+
+
+def _send_out(desk: Desk, sent: Submission) -> None:
+    desk.remember("Dora Webb", sent["operative_id"])
+    desk.assign("W-1001", "Dora Webb")
+    desk.dispatch("W-1001", "Dora Webb")
+
+
+def _raise_work_there(desk: Desk, sent: Submission) -> None:
+    desk.remember("7 Mill Lane", sent["site_id"])
+    desk.raise_work("Gate sticks", "7 Mill Lane")
+
+
+def _assign_elsewhere(desk: Desk, sent: Submission) -> None:
+    desk.recall("W-1001")
+    desk.assign("W-1001", "Ben Okafor")
+
+
+def _finish(desk: Desk, sent: Submission) -> None:
+    desk.arrive("W-1002", "Ann Marsh")
+    desk.complete("W-1002", "Ann Marsh")
+
+
+HIRE = Case(
+    name="hire",
+    page="/administration/operatives",
+    button="Hire",
+    typed={"Forename": "Dora", "Surname": "Webb"},
+    events=["OperativeHired"],
+    notice="Dora Webb hired",
+    later=_send_out,
+)
+ACQUIRE = Case(
+    name="acquire",
+    page="/administration/sites",
+    button="Acquire",
+    typed={
+        "Address line 1": "7 Mill Lane",
+        "Town": "York",
+        "Post code": "YO1 7PR",
+        "Telephone number": "01904 496012",
+    },
+    events=["SiteAcquired"],
+    notice="7 Mill Lane, York acquired",
+    later=_raise_work_there,
+)
+RAISE = Case(
+    name="raise",
+    page="/response/",
+    button="Raise Work",
+    typed={
+        "Elm House": True,
+        "Title": "Water in the cellar",
+        "Description": "Ankle-deep and rising.",
+    },
+    events=["WorkRaised"],
+    notice="W-1007 raised for Elm House, Leeds",
+    later=lambda desk, sent: desk.assign("W-1007", "Ann Marsh"),
+)
+ASSIGN = Case(
+    name="assign",
+    page="/control/",
+    button="Assign to Ann",
+    typed={},
+    events=["WorkAssigned"],
+    notice="W-1001 assigned to Ann Marsh",
+    later=_assign_elsewhere,
+)
+RECALL = Case(
+    name="recall",
+    page="/work/W-1002/recall",
+    button="Recall W-1002",
+    typed={"Reason": "Ann is needed in York."},
+    events=["WorkRecalled"],
+    notice="W-1002 recalled from Ann Marsh, back with Control",
+    later=lambda desk, sent: desk.assign("W-1002", "Ben Okafor"),
+)
+CLOSE = Case(
+    name="close",
+    page="/work/W-1001/close",
+    button="Close W-1001",
+    typed={"It was withdrawn": True, "Reason": "The caller rang back."},
+    events=["WorkClosed"],
+    notice="W-1001 closed without completing: withdrawn",
+    later=lambda desk, sent: desk.reopen("W-1001"),
+)
+REOPEN = Case(
+    name="reopen",
+    page="/work/W-1005/reopen",
+    button="Reopen W-1005",
+    typed={"Reason": "It broke again."},
+    events=["WorkReopened"],
+    notice="W-1005 reopened, back with Control",
+    later=lambda desk, sent: desk.assign("W-1005", "Ben Okafor"),
+)
+DISPATCH = Case(
+    name="dispatch",
+    page="/operatives/Ann Marsh",
+    button="Dispatch",
+    typed={"Minutes from now": "25"},
+    events=["WorkDispatched", "OperativeEngaged"],
+    notice="W-1002: Ann Marsh set off, expecting to arrive at 11:14",
+    later=_finish,
+)
+DISPATCH_AT = Case(
+    name="dispatch at a time",
+    page="/operatives/Ann Marsh",
+    button="Dispatch",
+    typed={"or at": "11:30"},
+    events=["WorkDispatched", "OperativeEngaged"],
+    notice="W-1002: Ann Marsh set off, expecting to arrive at 11:30",
+    later=_finish,
+)
+ARRIVE = Case(
+    name="arrive",
+    page="/operatives/Ben Okafor",
+    button="Arrive",
+    typed={},
+    events=["WorkArrivedAt"],
+    notice="W-1003: Ben Okafor arrived on site",
+    later=lambda desk, sent: desk.complete("W-1003", "Ben Okafor"),
+)
+COMPLETE = Case(
+    name="complete",
+    page="/operatives/Carys Lloyd",
+    button="Complete",
+    typed={"Outcome": "New hinge fitted."},
+    events=["WorkCompleted", "OperativeReleased"],
+    notice="W-1004 completed by Carys Lloyd",
+    later=lambda desk, sent: desk.reopen("W-1004"),
+)
+ABANDON = Case(
+    name="abandon",
+    page="/operatives/Carys Lloyd",
+    button="Abandon W-1004",
+    typed={"Reason": "It needs a joiner."},
+    events=["WorkAbandoned", "OperativeReleased"],
+    notice="W-1004 abandoned by Carys Lloyd, back with Control",
+    later=lambda desk, sent: desk.assign("W-1004", "Carys Lloyd"),
+)
+
+EVERY_FORM = [
+    HIRE,
+    ACQUIRE,
+    RAISE,
+    ASSIGN,
+    RECALL,
+    CLOSE,
+    REOPEN,
+    DISPATCH,
+    DISPATCH_AT,
+    ARRIVE,
+    COMPLETE,
+    ABANDON,
+]

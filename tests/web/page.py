@@ -1,0 +1,246 @@
+"""A page, as a person has it before them: by its words, not by its mark-up."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+from werkzeug.test import TestResponse
+
+T = TypeVar("T")
+
+_INLINE = frozenset(["a", "b", "bdi", "code", "em", "i", "q", "small", "span", "strong", "time"])
+
+
+class Page:
+    def __init__(self, response: TestResponse) -> None:
+        self.response = response
+        self.status = response.status_code
+        self.path = response.request.path
+        self.address = response.request.full_path.rstrip("?")
+        """The path, with the query if there is one."""
+        self.redirects = [(each.status_code, each.location) for each in response.history]
+        self.html = response.get_data(as_text=True)
+        self.soup = BeautifulSoup(self.html, "html.parser")
+
+    @property
+    def title(self) -> str:
+        return words_of(the_only(self.soup.select("title"), "title"))
+
+    @property
+    def heading(self) -> str:
+        return words_of(the_only(self.soup.select("h1"), "main heading"))
+
+    @property
+    def main(self) -> Tag:
+        return the_only(self.soup.select("main"), "main part")
+
+    @property
+    def text(self) -> str:
+        """All words of the main part: what stands there, not what is typed into fields."""
+        return words_of(self.main)
+
+    @property
+    def notices(self) -> list[str]:
+        """What the page says has just been done."""
+        return [words_of(each) for each in self.soup.select("[role=status] p")]
+
+    @property
+    def alert(self) -> str:
+        """What the page says went wrong; nothing, when nothing did."""
+        return " ".join(words_of(each) for each in self.soup.select("[role=alert]"))
+
+    @property
+    def areas(self) -> list[str]:
+        """The areas in the masthead: what every page leads to."""
+        return [words_of(each) for each in self.soup.select("header nav.areas a")]
+
+    def section(self, heading: str) -> Tag:
+        """The section under that heading, or the one that is called so."""
+        named: dict[str, Tag] = {}
+        for section in self.main.select("section, article"):
+            label = attribute(section, "aria-label")
+            first = section.select_one("h2, h3")
+            named[label or (words_of(first) if first else "")] = section
+        return looked_up(named, heading, "section")
+
+    def words(self, heading: str) -> str:
+        """What stands in the section under that heading."""
+        return words_of(self.section(heading))
+
+    def items(self, heading: str) -> list[str]:
+        """The list under that heading, item by item."""
+        items = self.section(heading).select("li")
+        return [words_of(item) for item in items if item.find_parent("li") is None]
+
+    def link(self, text: str) -> str:
+        """Where the link with that text leads."""
+        links = {words_of(each): attribute(each, "href") for each in self.main.select("a[href]")}
+        return looked_up(links, text, "link")
+
+    @property
+    def links(self) -> list[str]:
+        """The texts of all links of the main part."""
+        return [words_of(each) for each in self.main.select("a[href]")]
+
+    @property
+    def buttons(self) -> list[str]:
+        """The texts of all buttons of the main part that a person can see."""
+        return [words_of(each) for each in visible_buttons(self.main)]
+
+    def field(self, label: str) -> "Field":
+        return looked_up(self.fields(), label, "field")
+
+    def fields(self) -> dict[str, "Field"]:
+        """All fields of the main part, by their labels."""
+        return fields_in(self.main)
+
+    def group(self, legend: str) -> "Group":
+        """The boxes or radio buttons under that legend."""
+        groups = {
+            words_of(legend_of): Group(fieldset)
+            for fieldset in self.main.select("fieldset")
+            if (legend_of := fieldset.select_one("legend"))
+        }
+        return looked_up(groups, legend, "group of choices")
+
+
+class Field:
+    """One field of a form, with what is typed into it and what is said about it."""
+
+    def __init__(self, element: Tag) -> None:
+        self.element = element
+        self.name = attribute(element, "name")
+        self.type = attribute(element, "type") or element.name
+
+    @property
+    def value(self) -> str:
+        match self.element.name:
+            case "textarea":
+                # The first line break only belongs to the mark-up.
+                return self.element.get_text().removeprefix("\r").removeprefix("\n")
+            case "select":
+                chosen = self.element.select_one("option[selected]")
+                chosen = chosen or self.element.select_one("option")
+                return option_value(chosen) if chosen else ""
+        return attribute(self.element, "value")
+
+    @property
+    def is_ticked(self) -> bool:
+        return self.element.has_attr("checked")
+
+    @property
+    def is_invalid(self) -> bool:
+        return attribute(self.element, "aria-invalid") == "true"
+
+    @property
+    def error(self) -> str:
+        """The complaint that is tied to this field, so that it is read out with it."""
+        return _described(self.element, "complaint")
+
+    @property
+    def hint(self) -> str:
+        return _described(self.element, "hint")
+
+
+class Group:
+    """Boxes or radio buttons that belong together."""
+
+    def __init__(self, fieldset: Tag) -> None:
+        self._fieldset = fieldset
+
+    @property
+    def options(self) -> list[str]:
+        return [label for label, field in fields_in(self._fieldset).items() if _is_choice(field)]
+
+    @property
+    def ticked(self) -> list[str]:
+        fields = fields_in(self._fieldset).items()
+        return [label for label, field in fields if field.is_ticked]
+
+    @property
+    def error(self) -> str:
+        """The complaint that is tied to the group."""
+        return _described(self._fieldset, "complaint")
+
+    @property
+    def text(self) -> str:
+        return words_of(self._fieldset)
+
+
+def _described(element: Tag, css_class: str) -> str:
+    """What is read out together with an element, of that class."""
+    page = next(parent for parent in element.parents if parent.name == "[document]")
+    tied = (
+        the_only(page.select(f'[id="{id}"]'), f"element with the id {id}")
+        for id in attribute(element, "aria-describedby").split()
+    )
+    return " ".join(words_of(each) for each in tied if css_class in attribute(each, "class"))
+
+
+def _is_choice(field: Field) -> bool:
+    return field.type in ("checkbox", "radio")
+
+
+def fields_in(part: Tag) -> dict[str, Field]:
+    """The fields in a part of a page, by their labels."""
+    fields = {}
+    for label in part.select("label[for]"):
+        element = part.select_one(f'[id="{attribute(label, "for")}"]')
+        if element is not None:
+            fields[words_of(label)] = Field(element)
+    return fields
+
+
+def visible_buttons(part: Tag) -> list[Tag]:
+    return [each for each in part.select("button") if attribute(each, "aria-hidden") != "true"]
+
+
+def option_value(option: Tag) -> str:
+    """What is sent when this option of a select is chosen."""
+    return attribute(option, "value") if option.has_attr("value") else words_of(option)
+
+
+def words_of(element: Tag) -> str:
+    """The words of an element, as they are read out: without icons, with single spaces."""
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: Tag) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, Tag):
+            if attribute(child, "aria-hidden") == "true":
+                continue
+            edge = "" if child.name in _INLINE else " "
+            yield edge
+            if child.name != "textarea":
+                yield from _pieces(child)
+            yield edge
+        elif type(child) is NavigableString:
+            yield child
+
+
+def attribute(element: Tag, name: str) -> str:
+    """The attribute, or nothing."""
+    value = element.get(name)
+    return value if isinstance(value, str) else " ".join(value or ())
+
+
+def looked_up(things: dict[str, T], text: str, what: str) -> T:
+    """The thing with that text, or the only one whose text begins so."""
+    if text in things:
+        return things[text]
+    candidates = [name for name in things if name.startswith(text)]
+    if len(candidates) == 1:
+        return things[candidates[0]]
+    there = ", ".join(repr(name) for name in things) or "none"
+    trouble = f"more than one {what} begins with" if candidates else f"no {what} is called"
+    raise LookupError(f"On this page {trouble} {text!r}. There: {there}.")
+
+
+def the_only(things: Iterable[T], what: str) -> T:
+    """The one thing that there should be."""
+    found = list(things)
+    if len(found) != 1:
+        raise LookupError(f"There should be one {what} on this page, and there are {len(found)}.")
+    return found[0]

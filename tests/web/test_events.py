@@ -1,0 +1,280 @@
+"""Events: the log itself, as it is read page by page."""
+
+import pytest
+
+from app.event_store.event_types import EVENT_TYPES
+from tests.web.desk import Desk
+from tests.web.page import Page, words_of
+from tests.web.visitor import Visitor
+
+EVENTS = "/events"
+
+
+def test_the_newest_event_comes_first(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.assign("W-1001", "Ann Marsh")
+
+    page = visitor.open(EVENTS)
+
+    assert _positions(page) == [6, 5, 4, 3, 2, 1]
+    assert "Its head is at position 6." in page.text
+    assert "6 events" in page.text
+
+
+def test_an_event_is_shown_with_all_that_is_known_of_it(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Boiler leaks", "Elm House", "31 Queen Square", description="Left\nvalve.")
+    desk.clock.move(1.5)
+    visitor.open("/control/")
+    visitor.press("Assign to Ann")
+
+    page = visitor.open(EVENTS)
+
+    assert _entries(page)[:2] == [
+        "6 WorkAssigned W-1001 version 2 operative id Ann Marsh "
+        "2025-06-02 10:43:30 by the desk from /control/",
+        "5 WorkRaised W-1001 version 1 site ids Elm House, Leeds, 31 Queen Square, Bristol "
+        "title Boiler leaks description Left valve. 2025-06-02 10:42:00 by the desk from /",
+    ]
+    assert page.link("/control/") == "/control/"
+
+
+def test_every_type_of_event_can_be_shown(busy_desk: Desk) -> None:
+    busy_desk.recall("W-1002")
+    busy_desk.abandon("W-1003", "Ben Okafor")
+    busy_desk.reopen("W-1005")
+
+    page = busy_desk.visitor().open(EVENTS)
+
+    assert {entry.split()[1] for entry in _entries(page)} == set(EVENT_TYPES)
+    assert "outcome New valve." in page.text
+    assert "eta 11:13" in page.text
+    assert "cause remedied itself" in page.text
+
+
+def test_text_that_was_left_out_is_shown_as_nothing(visitor: Visitor, desk: Desk) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    desk.dispatch("W-1001", "Ann Marsh")
+    desk.arrive("W-1001", "Ann Marsh")
+    desk.complete("W-1001", "Ann Marsh", outcome="")
+
+    page = visitor.open(f"{EVENTS}?type=WorkCompleted")
+
+    assert "outcome (nothing)" in page.text
+
+
+def test_an_empty_log_says_so(empty_desk: Desk) -> None:
+    page = empty_desk.visitor().open(EVENTS)
+
+    assert "Nothing has happened yet." in page.text
+    assert "0 events" in page.text
+
+
+# Filters
+
+
+@pytest.mark.parametrize("typed", ["W-1002", "w-1002", " W-1002 "])
+def test_the_log_is_filtered_by_the_number_of_a_work(busy_desk: Desk, typed: str) -> None:
+    visitor = busy_desk.visitor()
+    visitor.open(EVENTS)
+
+    page = visitor.press("Filter", {"Aggregate": typed})
+
+    assert [entry.split()[1:5] for entry in _entries(page)] == [
+        ["WorkAssigned", "W-1002", "version", "2"],
+        ["WorkRaised", "W-1002", "version", "1"],
+    ]
+    assert "2 events of W-1002" in page.text
+    assert page.field("Aggregate").value == typed.strip()
+
+
+@pytest.mark.parametrize("name", ["Ann Marsh", "Elm House", "W-1002"])
+def test_the_log_is_filtered_by_an_id(busy_desk: Desk, name: str) -> None:
+    visitor = busy_desk.visitor()
+    visitor.open(EVENTS)
+
+    page = visitor.press("Filter", {"Aggregate": busy_desk.id(name)})
+
+    stream = busy_desk.log.stream(busy_desk.id(name))
+    assert [entry.split()[1] for entry in _entries(page)] == [
+        event.type_name for event in reversed(stream)
+    ]
+
+
+def test_an_event_leads_to_the_stream_of_its_aggregate(visitor: Visitor, desk: Desk) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    desk.raise_work("Lift stuck")
+    visitor.open(EVENTS)
+
+    page = visitor.follow("W-1001")
+
+    assert [entry.split()[:3] for entry in _entries(page)] == [
+        ["6", "WorkAssigned", "W-1001"],
+        ["5", "WorkRaised", "W-1001"],
+    ]
+
+
+def test_what_an_event_speaks_of_is_a_link_too(visitor: Visitor, desk: Desk) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    visitor.open(f"{EVENTS}?aggregate=W-1001")
+
+    page = visitor.follow("Ann Marsh")
+
+    assert [entry.split()[1] for entry in _entries(page)] == ["OperativeHired"]
+    assert "1 event of Ann Marsh" in page.text
+
+
+def test_a_works_page_leads_to_its_events(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.raise_work("Lift stuck")
+    visitor.open("/work/W-1001")
+
+    assert _positions(visitor.follow("The events behind this")) == [5]
+
+
+def test_the_log_is_filtered_by_type(busy_desk: Desk) -> None:
+    visitor = busy_desk.visitor()
+    visitor.open(EVENTS)
+
+    page = visitor.press("Filter", {"Type": "OperativeHired"})
+
+    assert [entry.split()[1:4] for entry in _entries(page)] == [
+        ["OperativeHired", "Carys", "Lloyd"],
+        ["OperativeHired", "Ben", "Okafor"],
+        ["OperativeHired", "Ann", "Marsh"],
+    ]
+    assert "3 events of type OperativeHired" in page.text
+    assert page.field("Type").value == "OperativeHired"
+
+
+def test_the_log_is_filtered_by_aggregate_and_type(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Lift stuck")
+    desk.raise_work("Boiler leaks")
+    for _ in range(3):
+        for label in ("W-1001", "W-1002"):
+            desk.assign(label, "Ann Marsh")
+            desk.recall(label)
+    visitor.open(EVENTS)
+
+    page = visitor.press("Filter", {"Aggregate": "W-1002", "Type": "WorkAssigned"})
+
+    assert [entry.split()[1:5] for entry in _entries(page)] == [
+        ["WorkAssigned", "W-1002", "version", str(version)] for version in (6, 4, 2)
+    ]
+    everything = visitor.follow("Show all")
+    assert len(_entries(everything)) == desk.head
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "aggregate=W-9999",
+        "aggregate=W-",
+        "aggregate=nonsense",
+        "aggregate=%00",
+        "aggregate=%ED%A0%80",
+        f"aggregate={'x' * 5000}",
+        f"aggregate=W-{'9' * 50}",
+        "aggregate=W-1001&type=OperativeHired",
+        "type=WorkClosed",
+    ],
+)
+def test_a_filter_that_nothing_passes_says_so(visitor: Visitor, desk: Desk, query: str) -> None:
+    desk.raise_work("Boiler leaks")
+
+    page = visitor.open(f"{EVENTS}?{query}")
+
+    assert page.status == 200
+    assert "No event is like that." in page.text
+    assert "0 events" in page.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["type=Nonsense", "type=%00", "before=x", "before=-1", f"before={'9' * 50}", "before=1e3"],
+)
+def test_nonsense_in_the_address_asks_for_nothing(visitor: Visitor, desk: Desk, query: str) -> None:
+    assert _positions(visitor.open(f"{EVENTS}?{query}")) == [4, 3, 2, 1]
+
+
+# Pages
+
+
+@pytest.mark.parametrize("count", [46, 47, 97])
+def test_each_event_is_on_exactly_one_page(visitor: Visitor, desk: Desk, count: int) -> None:
+    for number in range(count):
+        desk.raise_work(f"Call {number}")
+
+    pages = _to_the_end(visitor, EVENTS)
+
+    assert [position for page in pages for position in _positions(page)] == list(
+        range(count + 4, 0, -1)
+    )
+    assert all(len(_positions(page)) == 50 for page in pages[:-1])
+    for page in reversed(pages[:-1]):
+        assert _positions(visitor.follow("Newer")) == _positions(page)
+    assert "Newer" not in visitor.page.links
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["type=WorkAssigned", "aggregate=W-1001", "aggregate=W-1001&type=WorkAssigned"],
+)
+def test_a_filtered_log_is_paged_too(visitor: Visitor, desk: Desk, query: str) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.raise_work("Lift stuck")
+    for _ in range(60):
+        desk.assign("W-1001", "Ann Marsh")
+        desk.recall("W-1001")
+        desk.assign("W-1002", "Ann Marsh")
+        desk.recall("W-1002")
+
+    pages = _to_the_end(visitor, f"{EVENTS}?{query}")
+
+    wanted = [
+        event.position
+        for event in desk.events()
+        if ("aggregate" not in query or event.aggregate_id == desk.id("W-1001"))
+        and ("type" not in query or event.type_name == "WorkAssigned")
+    ]
+    assert len(pages) > 1
+    positions = [position for page in pages for position in _positions(page)]
+    assert positions == sorted(wanted, reverse=True)
+    assert len(_positions(visitor.follow("Newer"))) == 50
+
+
+def test_events_that_come_in_the_meantime_do_not_shift_the_older_page(
+    visitor: Visitor, desk: Desk
+) -> None:
+    for number in range(60):
+        desk.raise_work(f"Call {number}")
+    first = visitor.open(EVENTS)
+    desk.raise_work("In the meantime")
+
+    second = visitor.follow("Older")
+
+    assert _positions(first)[-1] - 1 == _positions(second)[0]
+
+
+def test_before_the_first_event_the_page_leads_back_to_newer_ones(
+    visitor: Visitor, desk: Desk
+) -> None:
+    page = visitor.open(f"{EVENTS}?before=1")
+
+    assert _positions(page) == []
+    assert "Nothing has happened yet." not in page.text
+    assert _positions(visitor.follow("Newer")) == [4, 3, 2, 1]
+
+
+def _to_the_end(visitor: Visitor, address: str) -> list[Page]:
+    pages = [visitor.open(address)]
+    while "Older" in visitor.page.links:
+        pages.append(visitor.follow("Older"))
+    return pages
+
+
+def _entries(page: Page) -> list[str]:
+    return [words_of(each) for each in page.main.select("ol.log > li")]
+
+
+def _positions(page: Page) -> list[int]:
+    return [int(entry.split()[0]) for entry in _entries(page)]

@@ -1,0 +1,137 @@
+"""Home and About: numbers that agree with what they lead to."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app import demo
+from tests.web.desk import MORNING, Desk
+from tests.web.page import Page, words_of
+
+TILES = ["waiting for Control", "queued", "en route", "on site", "completed today"]
+AREAS = ["Response", "Control", "Operatives", "Work", "Administration", "Events"]
+
+
+def test_home_counts_the_work_at_each_stage(busy_desk: Desk) -> None:
+    page = busy_desk.visitor().open("/")
+
+    assert page.heading == "The desk today"
+    assert _tiles(page) == dict.fromkeys(TILES, 1)
+
+
+def test_an_empty_desk_counts_nothing(empty_desk: Desk) -> None:
+    page = empty_desk.visitor().open("/")
+
+    assert _tiles(page) == dict.fromkeys(TILES, 0)
+    assert "0 operatives and 0 Sites" in page.text
+
+
+@pytest.mark.parametrize("tile", TILES)
+def test_each_number_leads_to_a_list_with_as_many_entries(empty_desk: Desk, tile: str) -> None:
+    demo.play_morning(empty_desk.log, now=MORNING)
+    visitor = empty_desk.visitor()
+    count = _tiles(visitor.open("/"))[tile]
+
+    page = visitor.follow(f"{count} {tile}")
+
+    assert count > 0, "the morning has some at every stage"
+    assert len(page.main.select("ul.rows > li")) == count
+
+
+def test_home_counts_people_and_places(desk: Desk) -> None:
+    visitor = desk.visitor()
+    assert "2 operatives and 2 Sites" in visitor.open("/").text
+    desk.hire("Carys Lloyd")
+    assert "3 operatives and 2 Sites" in visitor.open("/").text
+
+
+def test_one_of_each_is_said_in_the_singular(empty_desk: Desk) -> None:
+    empty_desk.hire("Ann Marsh")
+    empty_desk.acquire("Elm House", "Leeds")
+
+    assert "1 operative and 1 Site:" in empty_desk.visitor().open("/").text
+
+
+@pytest.mark.parametrize(
+    ("midnight", "count"), [(timedelta(seconds=-1), 1), (timedelta(seconds=1), 0)]
+)
+def test_today_begins_at_midnight_on_the_wall(desk: Desk, midnight: timedelta, count: int) -> None:
+    """In June that is 23:00 UTC."""
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    desk.dispatch("W-1001", "Ann Marsh")
+    desk.arrive("W-1001", "Ann Marsh")
+    desk.complete("W-1001", "Ann Marsh")
+    desk.clock.now = datetime(2025, 6, 2, 23, 0, tzinfo=UTC) + midnight
+
+    assert _tiles(desk.visitor().open("/"))["completed today"] == count
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_home_leads_to_every_area(desk: Desk, area: str) -> None:
+    visitor = desk.visitor()
+    visitor.open("/")
+
+    assert visitor.follow(area).heading == area
+
+
+@pytest.mark.parametrize(
+    ("address", "area"),
+    [
+        ("/response/", "Response"),
+        ("/control/", "Control"),
+        ("/operatives/", "Operatives"),
+        ("/work/", "Work"),
+        ("/administration/operatives", "Administration"),
+        ("/administration/sites", "Administration"),
+        ("/administration/permissions", "Administration"),
+        ("/events", "Events"),
+        ("/about", "About"),
+    ],
+)
+def test_the_masthead_says_which_area_the_page_belongs_to(
+    desk: Desk, address: str, area: str
+) -> None:
+    page = desk.visitor().open(address)
+
+    current = page.soup.select("nav.areas [aria-current=page]")
+    assert [words_of(each) for each in current] == [area]
+
+
+def test_about_counts_what_the_log_holds(desk: Desk) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.assign("W-1001", "Ann Marsh")
+
+    page = desk.visitor().open("/about")
+
+    assert page.heading == "How this desk works"
+    assert "6 events of 5 operatives, Sites and works; its head is at position 6" in page.text
+    assert "they stand at position 6" in page.text
+    rows = [words_of(each) for each in page.main.select("tbody tr")]
+    assert rows == ["OperativeHired 2", "SiteAcquired 2", "WorkAssigned 1", "WorkRaised 1"]
+
+
+def test_about_leads_from_a_type_to_its_events(desk: Desk) -> None:
+    visitor = desk.visitor()
+    visitor.open("/about")
+
+    page = visitor.follow("OperativeHired")
+
+    assert "2 events of type OperativeHired" in page.text
+
+
+def test_about_an_empty_desk(empty_desk: Desk) -> None:
+    page = empty_desk.visitor().open("/about")
+
+    assert "0 events of 0 operatives, Sites and works" in page.text
+    assert "Nothing yet." in page.words("What this log holds")
+
+
+def _tiles(page: Page) -> dict[str, int]:
+    """The numbers of the day, by what they count."""
+    tiles = {}
+    for tile in page.main.select("li.tile"):
+        said = re.fullmatch(r"(\d+) (.+)", words_of(tile))
+        assert said, words_of(tile)
+        tiles[said[2]] = int(said[1])
+    return tiles

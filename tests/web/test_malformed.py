@@ -1,0 +1,163 @@
+"""Whatever is sent, to whichever address: the desk does not break, and does nothing by halves."""
+
+from collections import defaultdict
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.read_models import ReadModels
+from tests.web.desk import Desk, desk_at_every_stage
+from tests.web.every_form import EVERY_FORM, Case
+from tests.web.malformed import USUAL, Encoding, Fields, encodings, nasty, send
+
+RULES = sorted(Desk().app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
+METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+PROOFS = ["form", "form", "form", "header", "header", "wrong", "none"]
+QUERIES = ["page", "filter", "stage", "since", "before", "aggregate", "type", "raised", "work"]
+
+WHAT_ONE_COMMAND_APPENDS = {
+    *(tuple(case.events) for case in EVERY_FORM),
+    ("WorkRecalled", "OperativeReleased"),
+    ("WorkAbandoned",),
+}
+
+queries = st.lists(
+    st.tuples(st.sampled_from([name.encode() for name in QUERIES]) | nasty, nasty), max_size=3
+)
+thorough = settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+# Werkzeug leaves it to the garbage collector to close a file that arrived cut off.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@thorough
+@given(
+    rule=st.sampled_from(RULES),
+    method=st.sampled_from(["GET", "GET", "POST", "POST", *METHODS]),
+    query=queries,
+    data=st.data(),
+)
+def test_no_address_breaks_the_desk(
+    rule: Rule, method: str, query: Fields, data: st.DataObject
+) -> None:
+    desk = desk_at_every_stage()
+    path = data.draw(_paths(desk, rule), label="path")
+    has_body = method not in ("GET", "HEAD", "OPTIONS")
+    fields = data.draw(st.lists(st.tuples(nasty, nasty), max_size=3)) if has_body else []
+    body = data.draw(encodings)(fields) if has_body else (b"", "")
+    before = desk.head
+
+    response = send(desk.visitor(), method, path, query, body)
+
+    event(f"{method} {response.status_code}")
+    assert response.status_code < 500
+    assert desk.head == before, "nothing is done without a token"
+
+
+@thorough
+@given(case=st.sampled_from(EVERY_FORM), encoding=encodings, query=queries, data=st.data())
+def test_no_form_breaks_the_desk_or_does_a_thing_by_halves(
+    case: Case, encoding: Encoding, query: Fields, data: st.DataObject
+) -> None:
+    desk = desk_at_every_stage()
+    visitor = desk.visitor()
+    sent = case.open(desk, visitor).submission()
+    token = sent["csrf_token"]
+    proof = data.draw(
+        st.sampled_from(["form", "form", "form", "header", "header", "wrong", "none"]),
+        label="proof",
+    )
+    fields = [(name.encode(), value.encode()) for name, value in sent.fields]
+    fields = data.draw(_changed(fields), label="fields")
+    if proof == "form":
+        fields.append((b"csrf_token", token.encode()))
+    headers = {"header": {"X-CSRFToken": token}, "wrong": {"X-CSRFToken": "x"}}.get(proof, {})
+    before = desk.head
+
+    response = send(visitor, "POST", sent.address.encode(), query, encoding(fields), headers)
+
+    event(f"{response.status_code} {proof} {encoding.__name__}")
+    _is_whole(desk, before, response)
+    if proof in ("wrong", "none"):
+        assert response.status_code == 400
+
+
+@pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+@pytest.mark.parametrize("encoding", USUAL)
+def test_a_form_that_is_sent_just_so_is_carried_out(case: Case, encoding: Encoding) -> None:
+    """Otherwise the tests above would have nothing to spoil."""
+    desk = desk_at_every_stage()
+    visitor = desk.visitor()
+    sent = case.open(desk, visitor).submission()
+    fields = [(name.encode(), value.encode()) for name, value in sent.fields]
+    before = desk.head
+
+    response = send(visitor, "POST", sent.address.encode(), [], encoding(fields))
+
+    assert response.status_code == 303
+    assert desk.types(before) == case.events
+    _is_whole(desk, before, response)
+
+
+def _paths(desk: Desk, rule: Rule) -> st.SearchStrategy[bytes]:
+    """Addresses that the rule may or may not match."""
+    examples = {
+        "operative_id": desk.id("Ann Marsh").encode(),
+        "label": b"W-1002",
+        "filename": b"css/base.css",
+    }
+    parts = rule.rule.replace("path:", "").replace("<", "|").replace(">", "|").split("|")
+    drawn = [
+        (st.just(examples[part]) | nasty) if number % 2 else st.just(part.encode())
+        for number, part in enumerate(parts)
+    ]
+    return st.tuples(*drawn).map(b"".join)
+
+
+@st.composite
+def _changed(draw: st.DrawFn, fields: Fields) -> Fields:
+    """The fields, with up to three of them missing, doubled or with something else in them. The
+    token is put in its place elsewhere."""
+    fields = [field for field in fields if field[0] != b"csrf_token"]
+    for _ in range(draw(st.integers(0, 3))):
+        if not fields:
+            break
+        place = draw(st.integers(0, len(fields) - 1))
+        name, value = fields[place]
+        match draw(st.sampled_from(["missing", "doubled", "other", "other", "stranger"])):
+            case "missing":
+                del fields[place]
+            case "doubled":
+                fields.insert(place, (name, draw(st.just(value) | nasty)))
+            case "other":
+                fields[place] = (name, draw(nasty))
+            case "stranger":
+                fields.append((draw(nasty), draw(nasty)))
+    return fields
+
+
+def _is_whole(desk: Desk, before: int, response: TestResponse) -> None:
+    """The desk works, and either nothing was appended or what one command appends."""
+    assert response.status_code < 500
+    appended = desk.events(before)
+    if appended:
+        assert response.status_code == 303
+        assert tuple(each.type_name for each in appended) in WHAT_ONE_COMMAND_APPENDS
+        assert len({each.metadata.command_id for each in appended}) == 1
+        assert [each.position for each in appended] == list(range(before + 1, desk.head + 1))
+        for address in ("/", "/control/", "/work/", "/events", response.location or ""):
+            assert desk.visitor().client.get(address).status_code == 200
+    versions = defaultdict(list)
+    for each in desk.events():
+        versions[each.aggregate_id].append(each.version)
+    assert all(found == list(range(1, len(found) + 1)) for found in versions.values())
+    rebuilt = ReadModels()
+    rebuilt.catch_up(desk.log)
+    assert rebuilt.position == desk.head

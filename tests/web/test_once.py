@@ -1,0 +1,191 @@
+"""A form does its thing once, however often it is sent: by a double click, by the back button, by a
+browser that resends."""
+
+import pytest
+
+from tests.web.at_once import at_once
+from tests.web.desk import Desk
+from tests.web.every_form import (
+    ABANDON,
+    ACQUIRE,
+    ASSIGN,
+    CLOSE,
+    COMPLETE,
+    DISPATCH,
+    DISPATCH_AT,
+    EVERY_FORM,
+    HIRE,
+    RAISE,
+    RECALL,
+    REOPEN,
+    Case,
+)
+
+every_form = pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+
+
+def test_no_form_is_forgotten_here(busy_desk: Desk) -> None:
+    app = busy_desk.app
+    taken = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    visitor = busy_desk.visitor()
+
+    with app.test_request_context():
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        sent = {
+            adapter.match(case.open(busy_desk, visitor).submission().address, "POST")[0]
+            for case in EVERY_FORM
+        }
+
+    assert sent == taken, "every_form.py should have a case for each route that takes a POST"
+
+
+@every_form
+def test_a_form_that_is_sent_does_its_thing_and_says_so(busy_desk: Desk, case: Case) -> None:
+    visitor = busy_desk.visitor()
+    before = busy_desk.head
+
+    page = case.open(busy_desk, visitor).press()
+
+    assert [status for status, _ in page.redirects] == [303]
+    assert page.notices == [case.notice]
+    assert busy_desk.types(before) == case.events
+
+
+@every_form
+def test_sent_twice_it_does_its_thing_once_and_answers_alike(busy_desk: Desk, case: Case) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+    before = busy_desk.head
+
+    first, second = visitor.post(sent), visitor.post(sent)
+
+    assert [first.status_code, second.status_code] == [303, 303]
+    assert first.location == second.location
+    assert busy_desk.types(before) == case.events
+    assert visitor.open(first.location or "").notices == [case.notice], "said once as well"
+
+
+@every_form
+def test_sent_again_after_later_changes_it_still_answers_as_the_first_time(
+    busy_desk: Desk, case: Case
+) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+    first = visitor.post(sent)
+    busy_desk.clock.move(10)
+    case.later(busy_desk, sent)
+    busy_desk.clock.move(80)
+    before = busy_desk.head
+
+    second = visitor.post(sent)
+
+    assert [first.status_code, second.status_code] == [303, 303]
+    assert first.location == second.location
+    assert busy_desk.types(before) == []
+
+
+@every_form
+def test_sent_twice_at_the_same_moment_it_does_its_thing_once(busy_desk: Desk, case: Case) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+    twin = visitor.twin()
+    before = busy_desk.head
+
+    first, second = at_once(lambda: visitor.post(sent), lambda: twin.post(sent))
+
+    assert [first.status_code, second.status_code] == [303, 303]
+    assert first.location == second.location
+    assert busy_desk.types(before) == case.events
+
+
+@pytest.mark.parametrize(
+    ("case", "changed", "done", "second_notice"),
+    [
+        (HIRE, {"forename": "Flora"}, "Dora Webb hired", "Flora Webb hired"),
+        (ACQUIRE, {"town": "Hull"}, "7 Mill Lane, York acquired", "7 Mill Lane, Hull acquired"),
+        (
+            RAISE,
+            {"title": "Gas in the cellar"},
+            "W-1007 raised for Elm House, Leeds: Water in the cellar",
+            "W-1008 raised for Elm House, Leeds",
+        ),
+    ],
+    ids=str,
+)
+def test_a_form_that_creates_can_be_sent_again_with_other_content_once_that_is_clear(
+    busy_desk: Desk, case: Case, changed: dict[str, str], done: str, second_notice: str
+) -> None:
+    visitor = busy_desk.visitor()
+    form = case.open(busy_desk, visitor)
+    sent = form.submission()
+    visitor.post(sent)
+    before = busy_desk.head
+
+    page = visitor.send(sent.but(**changed))
+
+    assert page.status == 409
+    assert page.alert == (
+        "This form has been sent before. What it says now has not been done. "
+        f"This is what happened: {done} 10:49 by the desk"
+    )
+    ((name, typed),) = changed.items()
+    values = {field.name: field.value for field in page.fields().values()}
+    assert values[name] == typed
+    assert busy_desk.head == before
+
+    page = visitor.press(case.button)
+
+    assert second_notice in page.notices
+    assert busy_desk.types(before) == case.events
+
+
+@pytest.mark.parametrize(
+    ("case", "changed"),
+    [
+        (RECALL, {"reason": "Ann is ill."}),
+        (CLOSE, {"reason": "It stopped."}),
+        (REOPEN, {"reason": "It smells."}),
+        (DISPATCH, {"minutes": "40"}),
+        (DISPATCH_AT, {"at": "12:00"}),
+        (COMPLETE, {"outcome": "New door."}),
+        (ABANDON, {"reason": "It needs two."}),
+    ],
+    ids=str,
+)
+def test_a_form_that_changes_something_is_refused_with_other_content(
+    busy_desk: Desk, case: Case, changed: dict[str, str]
+) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+    before = busy_desk.head
+
+    page = visitor.send(sent.but(**changed))
+
+    assert page.status == 409
+    assert page.alert.startswith(
+        "This form has been sent before. What it says now has not been done. "
+        f"This is what happened: {case.notice.replace(': Ann', ' Ann')}"
+    )
+    if case not in (DISPATCH, DISPATCH_AT):
+        (typed,) = changed.values()
+        assert typed in page.alert, "what was typed is kept"
+    assert busy_desk.head == before
+
+
+def test_after_the_back_button_another_operative_is_refused_with_what_was_done(
+    busy_desk: Desk,
+) -> None:
+    visitor = busy_desk.visitor()
+    sent = ASSIGN.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+    before = busy_desk.head
+
+    page = visitor.send(sent.but(operative_id=busy_desk.id("Ben Okafor")))
+
+    assert page.status == 409
+    assert page.alert == (
+        "This form has been sent before. What it says now has not been done. "
+        "This is what happened: W-1001 assigned to Ann Marsh 10:49 by the desk"
+    )
+    assert busy_desk.head == before

@@ -1,0 +1,300 @@
+"""What keeps the pages safe, on every answer of the desk."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.test import TestResponse
+
+from app.settings import Settings
+from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
+from tests.web.crawl import every_page
+from tests.web.desk import Desk, desk_at_every_stage, staffed_desk
+from tests.web.every_form import EVERY_FORM, HIRE, Case
+from tests.web.page import Page, attribute
+from tests.web.visitor import Visitor
+
+EXPECTED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+# Headers
+
+
+def test_the_headers_are_these() -> None:
+    assert HEADERS == EXPECTED
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [
+        ("GET", "/", 200),
+        ("GET", "/control/", 200),
+        ("HEAD", "/control/", 200),
+        ("OPTIONS", "/control/", 200),
+        ("GET", "/administration/", 302),
+        ("GET", "/control", 308),
+        ("GET", "/nowhere", 404),
+        ("GET", "/control/assign", 405),
+        ("POST", "/control/assign", 400),
+        ("GET", "/static/css/base.css", 200),
+        ("GET", "/static/nowhere.css", 404),
+        ("GET", "/bootstrap/static/css/bootstrap.min.css", 200),
+    ],
+)
+def test_every_answer_has_the_headers(
+    visitor: Visitor, method: str, address: str, status: int
+) -> None:
+    response = visitor.client.open(address, method=method, buffered=True)
+
+    assert response.status_code == status
+    _has_headers(response)
+
+
+@pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+def test_every_answer_to_a_form_has_the_headers(busy_desk: Desk, case: Case) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+
+    done = visitor.post(sent)
+    damaged = visitor.post(sent.but(command_id="nonsense"))
+    unproven = visitor.post(sent.without("csrf_token"))
+
+    assert [each.status_code for each in (done, damaged, unproven)] == [303, 422, 400]
+    for response in (done, damaged, unproven):
+        _has_headers(response)
+
+
+def test_a_refusal_to_answer_to_another_name_has_the_headers(visitor: Visitor) -> None:
+    response = visitor.client.get("/", headers={"Host": "evil.example"})
+
+    assert response.status_code == 400
+    _has_headers(response)
+
+
+def test_a_fault_has_the_headers(visitor: Visitor, desk: Desk) -> None:
+    desk.log.append = None  # type: ignore[method-assign, assignment]
+    visitor.open("/administration/operatives")
+
+    response = visitor.post(visitor.form("Hire").fill(HIRE.typed).submission())
+
+    assert response.status_code == 500
+    _has_headers(response)
+
+
+def test_a_page_is_not_kept_by_anything_between_the_desk_and_its_reader(visitor: Visitor) -> None:
+    for address in ("/", "/nowhere", "/control/"):
+        response = visitor.client.get(address)
+
+        assert response.headers["Cache-Control"] == "no-cache, private"
+
+
+# The cookie
+
+
+def test_the_session_cookie_is_for_this_site_and_no_script(visitor: Visitor) -> None:
+    response = visitor.client.get("/administration/operatives")
+
+    (cookie,) = response.headers.getlist("Set-Cookie")
+    name, attributes = _read_cookie(cookie)
+    assert name == "firstline"
+    assert attributes == {"httponly", "samesite=lax", "path=/"}
+
+
+def test_over_https_the_cookie_never_travels_without_it() -> None:
+    desk = staffed_desk(Settings(https=True))
+    visitor = Visitor(desk.app, base_url="https://localhost")
+
+    response = visitor.client.get("/administration/operatives", **visitor.environment)
+
+    (cookie,) = response.headers.getlist("Set-Cookie")
+    name, attributes = _read_cookie(cookie)
+    assert name == "__Host-firstline"
+    assert attributes == {"httponly", "samesite=lax", "path=/", "secure"}
+
+
+def test_over_https_a_form_from_the_desks_own_page_passes() -> None:
+    desk = staffed_desk(Settings(https=True))
+    visitor = Visitor(
+        desk.app,
+        base_url="https://localhost",
+        headers={"Referer": "https://localhost/administration/operatives"},
+    )
+    visitor.open("/administration/operatives")
+
+    assert visitor.press("Hire", HIRE.typed).notices == [HIRE.notice]
+
+
+@pytest.mark.parametrize("referrer", [{}, {"Referer": "https://evil.example/"}])
+def test_over_https_a_form_from_elsewhere_is_refused(referrer: dict[str, str]) -> None:
+    desk = staffed_desk(Settings(https=True))
+    visitor = Visitor(desk.app, base_url="https://localhost", headers=referrer)
+    visitor.open("/administration/operatives")
+    before = desk.head
+
+    page = visitor.press("Hire", HIRE.typed)
+
+    assert page.status == 400
+    assert desk.head == before
+
+
+def test_a_page_without_forms_and_notices_sets_no_cookie(visitor: Visitor) -> None:
+    response = visitor.client.get("/about")
+
+    assert response.headers.getlist("Set-Cookie") == []
+
+
+# What the pages hold
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, Page]:
+    """Every page of a busy desk, and pages that say that something is wrong."""
+    desk = desk_at_every_stage()
+    visitor = desk.visitor()
+    pages = every_page(visitor)
+    for case in EVERY_FORM:
+        sent = case.open(desk, visitor).submission()
+        pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id=""))
+        pages[f"{case} unproven"] = visitor.send(sent.without("csrf_token"))
+    pages["nowhere"] = visitor.open("/nowhere")
+    return pages
+
+
+def test_every_kind_of_page_is_looked_at(pages: dict[str, Page]) -> None:
+    app = desk_at_every_stage().app
+    adapter = app.url_map.bind("localhost")
+    seen = {
+        adapter.match(urlsplit(address).path, "GET")[0]
+        for address in pages
+        if address.startswith("/")
+    }
+    all_ = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+
+    assert all_ - seen == {"static", "bootstrap.static"}
+
+
+def test_no_page_holds_script_or_style(pages: dict[str, Page]) -> None:
+    for address, page in pages.items():
+        for element in page.soup.find_all(True):
+            inline = element.name == "style" or (
+                element.name == "script" and not element.has_attr("src")
+            )
+            assert not inline, f"{address}: {element}"
+            for name in element.attrs:
+                assert not name.startswith("on"), f"{address}: {element}"
+                assert name != "style", f"{address}: {element}"
+
+
+def test_no_page_names_another_host(pages: dict[str, Page]) -> None:
+    for address, page in pages.items():
+        for element in page.soup.find_all(True):
+            for name in ("href", "src", "action", "srcset", "poster", "data"):
+                target = urlsplit(attribute(element, name))
+                assert target.scheme in ("", "tel"), f"{address}: {element}"
+                assert target.netloc == "", f"{address}: {element}"
+
+
+def test_no_link_leads_nowhere(pages: dict[str, Page]) -> None:
+    broken = [address for address, page in pages.items() if page.status == 404]
+
+    assert broken == ["nowhere"]
+
+
+def test_what_people_write_is_never_taken_for_mark_up(desk: Desk) -> None:
+    nasty = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+    desk.hire(f"{nasty[:30]} {nasty[30:]}")
+    desk.acquire(nasty, nasty)
+    desk.raise_work(nasty, nasty, description=nasty)
+    desk.assign("W-1001", f"{nasty[:30]} {nasty[30:]}")
+    desk.recall("W-1001", nasty)
+    desk.close("W-1001", nasty)
+
+    for address, page in every_page(desk.visitor()).items():
+        assert page.soup.find_all(["img", "script"]) == [], address
+
+
+# Forged requests
+
+
+def test_every_address_that_takes_a_post_refuses_it_without_proof(busy_desk: Desk) -> None:
+    before = busy_desk.head
+    visitor = busy_desk.visitor()
+    visitor.open("/control/")
+    examples = {"operative_id": busy_desk.id("Ann Marsh"), "label": "W-1001"}
+    adapter = busy_desk.app.url_map.bind("localhost")
+    addresses = [
+        adapter.build(rule.endpoint, {name: examples[name] for name in rule.arguments})
+        for rule in busy_desk.app.url_map.iter_rules()
+        if "POST" in (rule.methods or ())
+    ]
+
+    assert len(addresses) >= 11
+    for address in addresses:
+        response = visitor.client.post(address, data={"reason": "Forged.", "forename": "Eve"})
+        assert response.status_code == 400, address
+        assert Page(response).heading == "Bad Request"
+    assert busy_desk.head == before
+
+
+# Static files
+
+
+def test_the_addresses_of_static_files_change_with_their_content(visitor: Visitor) -> None:
+    page = visitor.open("/")
+    files = [attribute(each, "href") for each in page.soup.select("link[href]")]
+    files += [attribute(each, "src") for each in page.soup.select("script[src]")]
+
+    assert len(files) > 5
+    for file in files:
+        assert re.search(r"\?v=[0-9a-f.]{5,}$", file), file
+        response = visitor.client.get(file, buffered=True)
+        assert response.status_code == 200
+        assert "max-age=31536000" in response.headers["Cache-Control"]
+        assert "no-cache" not in response.headers["Cache-Control"]
+        _has_headers(response)
+
+
+# Flask-Compress leaves it to the garbage collector to close a file that it has compressed.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_style_sheets_travel_compressed_and_pages_do_not(visitor: Visitor) -> None:
+    """A page holds secrets, which its size could betray when it is compressed."""
+    asked = {"Accept-Encoding": "gzip, deflate"}
+    bootstrap = "/bootstrap/static/css/bootstrap.min.css"
+
+    plain = visitor.client.get(bootstrap, buffered=True)
+    sheet = visitor.client.get(bootstrap, headers=asked, buffered=True)
+    page = visitor.client.get("/control/", headers=asked)
+
+    assert sheet.headers["Content-Encoding"] in ("gzip", "deflate")
+    assert len(sheet.data) < len(plain.data) / 4
+    assert "Content-Encoding" not in page.headers
+
+
+def test_style_sheets_ask_no_other_host(visitor: Visitor) -> None:
+    page = visitor.open("/")
+    for link in page.soup.select("link[rel=stylesheet]"):
+        sheet = visitor.client.get(attribute(link, "href"), buffered=True).text
+        for target in re.findall(r"""(?:url\(|@import\s)\s*["']?([^"')]+)""", sheet):
+            assert not re.match(r"(https?:)?//", target), target
+
+
+def _has_headers(response: TestResponse) -> None:
+    for name, value in EXPECTED.items():
+        assert response.headers.getlist(name) == [value], name
+
+
+def _read_cookie(header: str) -> tuple[str, set[str]]:
+    cookie, *attributes = header.split("; ")
+    return cookie.partition("=")[0], {each.lower() for each in attributes}

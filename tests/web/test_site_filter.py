@@ -1,0 +1,236 @@
+"""Choosing among many Sites in the middle of raising Work, without losing what is filled in."""
+
+import pytest
+
+from tests.web.desk import Desk
+from tests.web.page import Page
+from tests.web.visitor import Visitor
+
+RESPONSE = "/response/"
+FILTER = "Filter Sites"
+BOILER: dict[str, str | bool] = {"Title": "Boiler leaks", "Description": "Since last night."}
+
+
+def test_up_to_twelve_sites_there_is_no_filter(empty_desk: Desk) -> None:
+    page = _desk_with_sites(empty_desk, 12).open(RESPONSE)
+
+    assert page.buttons == ["Raise Work"]
+    assert len(page.group("Sites").options) == 12
+
+
+def test_from_thirteen_sites_on_they_can_be_filtered(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Filter", {FILTER: "12 long york"})
+
+    assert page.group("Sites").options == [_site(12)]
+    assert page.field(FILTER).value == "12 long york"
+
+
+def test_filtering_keeps_all_that_is_filled_in_and_raises_nothing(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    before = empty_desk.head
+    visitor.open(RESPONSE)
+    ticks: dict[str, str | bool] = {_site(2): True, _site(7): True}
+
+    page = visitor.press("Filter", {**ticks, **BOILER, FILTER: "12 long"})
+
+    assert page.status == 200
+    assert page.alert == ""
+    assert page.field("Title").value == "Boiler leaks"
+    assert page.field("Description").value == "Since last night."
+    assert page.group("Sites").ticked == list(ticks)
+    assert page.group("Sites").options == [*ticks, _site(12)]
+    assert empty_desk.head == before
+
+
+def test_filtering_complains_of_nothing_that_is_not_filled_in_yet(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Filter", {FILTER: "york"})
+
+    assert page.alert == ""
+    assert not page.field("Title").is_invalid
+
+
+def test_after_filtering_the_form_raises_work_for_what_is_ticked(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    visitor.press("Filter", {_site(2): True, **BOILER, FILTER: "12 long"})
+
+    page = visitor.press("Raise Work", {_site(12): True})
+
+    assert page.notices == ["W-1001 raised for 2 Long Road, York and 12 Long Road, York"]
+
+
+def test_a_tick_can_be_taken_back_after_filtering(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    visitor.press("Filter", {_site(2): True, **BOILER, FILTER: "12 long"})
+
+    page = visitor.press("Raise Work", {_site(2): False, _site(12): True})
+
+    assert page.notices == ["W-1001 raised for 12 Long Road, York"]
+
+
+def test_the_button_filters_again_although_the_filter_is_the_same(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    before = empty_desk.head
+    visitor.open(RESPONSE)
+    visitor.press("Filter", {_site(2): True, **BOILER, FILTER: "12 long"})
+
+    page = visitor.press("Filter")
+
+    assert page.status == 200
+    assert empty_desk.head == before
+
+
+def test_enter_filters_after_a_new_filter_was_typed(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    before = empty_desk.head
+    visitor.open(RESPONSE)
+
+    page = (
+        visitor.form("Raise Work").fill({_site(2): True, **BOILER, FILTER: "12 long"}).press_enter()
+    )
+
+    assert page.status == 200
+    assert page.group("Sites").options == [_site(2), _site(12)]
+    assert empty_desk.head == before
+
+
+def test_enter_raises_when_the_filter_is_as_it_was(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    visitor.press("Filter", {FILTER: "12 long"})
+
+    page = visitor.form("Raise Work").fill({_site(12): True, **BOILER}).press_enter()
+
+    assert page.notices == ["W-1001 raised for 12 Long Road, York"]
+
+
+def test_enter_raises_where_there_is_no_filter(visitor: Visitor) -> None:
+    visitor.open(RESPONSE)
+
+    page = (
+        visitor.form("Raise Work").fill({"Elm House Leeds LS1 4AP": True, **BOILER}).press_enter()
+    )
+
+    assert page.notices == ["W-1001 raised for Elm House, Leeds"]
+
+
+def test_the_button_raises_even_after_a_new_filter_was_typed(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Raise Work", {_site(2): True, **BOILER, FILTER: "12 long"})
+
+    assert page.notices == ["W-1001 raised for 2 Long Road, York"]
+
+
+def test_a_refused_form_keeps_filter_and_ticks(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Raise Work", {_site(2): True, "Title": "Boiler", FILTER: "12 long"})
+
+    assert page.status == 422
+    assert page.group("Sites").options == [_site(2), _site(12)]
+    assert page.group("Sites").ticked == [_site(2)]
+    assert page.field(FILTER).value == "12 long"
+
+
+def test_a_filter_that_no_site_passes_says_so(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Filter", {FILTER: "nowhere"})
+
+    assert page.group("Sites").options == []
+    assert "No Site has that in its address or telephone number." in page.group("Sites").text
+
+
+@pytest.mark.parametrize("typed", ["LONG road", "yo1 7pr", "0113 496"])
+def test_sites_are_found_by_address_post_code_and_telephone(empty_desk: Desk, typed: str) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    assert len(visitor.press("Filter", {FILTER: typed}).group("Sites").options) == 13
+
+
+# Very many
+
+
+def test_sixty_sites_are_all_shown(empty_desk: Desk) -> None:
+    page = _desk_with_sites(empty_desk, 60).open(RESPONSE)
+
+    assert len(page.group("Sites").options) == 60
+    assert "Filter to see others" not in page.text
+
+
+def test_beyond_sixty_sites_the_page_says_that_there_are_more(empty_desk: Desk) -> None:
+    page = _desk_with_sites(empty_desk, 61).open(RESPONSE)
+
+    assert len(page.group("Sites").options) == 60
+    assert _hint(page) == (
+        "60 of 61 Sites are shown. Filter to see others; what you have ticked stays."
+    )
+
+
+def test_ticked_sites_that_the_filter_hides_are_not_taken_for_those_it_finds(
+    empty_desk: Desk,
+) -> None:
+    """60 of the 70 found are shown; above them stand 12 ticked ones from elsewhere."""
+    visitor = _desk_with_sites(empty_desk, 70)
+    for number in range(12):
+        empty_desk.acquire(f"{number} Quay", "Hull", "HU1 1AA")
+    visitor.open(RESPONSE)
+    visitor.press("Filter", {FILTER: "quay"})
+    ticks: dict[str, str | bool] = {f"{n} Quay Hull HU1 1AA": True for n in range(12)}
+
+    page = visitor.press("Filter", {**ticks, FILTER: "york"})
+
+    assert len(page.group("Sites").options) == 72
+    assert _hint(page) == (
+        "60 of 70 Sites are shown. Filter to see others; what you have ticked stays."
+    )
+
+
+def test_when_all_that_the_filter_finds_is_ticked_the_page_does_not_say_it_found_nothing(
+    empty_desk: Desk,
+) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Filter", {_site(12): True, FILTER: "12 long"})
+
+    assert page.group("Sites").options == [_site(12)]
+    assert "No Site has that" not in page.text
+
+
+def test_when_only_ticked_sites_are_left_the_page_says_that_the_filter_found_none(
+    empty_desk: Desk,
+) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Filter", {_site(12): True, FILTER: "nowhere"})
+
+    assert page.group("Sites").options == [_site(12)]
+    assert "No Site has that in its address or telephone number." in page.group("Sites").text
+
+
+def _desk_with_sites(desk: Desk, count: int) -> Visitor:
+    for number in range(1, count + 1):
+        desk.acquire(f"{number} Long Road", "York", "YO1 7PR")
+    return desk.visitor()
+
+
+def _site(number: int) -> str:
+    return f"{number} Long Road York YO1 7PR"
+
+
+def _hint(page: Page) -> str:
+    return page.group("Sites").text.rpartition("PR ")[2]
