@@ -35,10 +35,19 @@ class EventsourcingLog:
             for envelope, recording in zip(envelopes, recordings, strict=True)
         ]
 
-    def stream(self, aggregate_id: str, last: int | None = None) -> list[RecordedEvent]:
+    def stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None = None,
+        until: int | None = None,
+        last: int | None = None,
+    ) -> list[RecordedEvent]:
         if last == 0:  # which the library's memory takes for no limit at all
             return []
-        stored = self._store.recorder.select_events(aggregate_id, desc=True, limit=last)
+        stored = self._store.recorder.select_events(
+            aggregate_id, gt=after, lte=until, desc=True, limit=last
+        )
         return [_recorded(self._mapper.to_domain_event(event)) for event in reversed(stored)]
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:

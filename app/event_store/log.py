@@ -57,8 +57,16 @@ class EventLog(Protocol):
         """Append all of the events, or none. Raises Conflict when a version is taken."""
         ...
 
-    def stream(self, aggregate_id: str, last: int | None = None) -> list[RecordedEvent]:
-        """All events of one aggregate, or the last so many, in the order of their versions."""
+    def stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None = None,
+        until: int | None = None,
+        last: int | None = None,
+    ) -> list[RecordedEvent]:
+        """The events of one aggregate, in the order of their versions: past the version `after`,
+        up to the version `until`, and of those the last so many, where these are given."""
         ...
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:

@@ -146,8 +146,15 @@ class LogInBetween:
         self.before_append()
         return self._log.append(events, metadata)
 
-    def stream(self, aggregate_id: str, last: int | None = None) -> list[RecordedEvent]:
-        stream = self._log.stream(aggregate_id, last)
+    def stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None = None,
+        until: int | None = None,
+        last: int | None = None,
+    ) -> list[RecordedEvent]:
+        stream = self._log.stream(aggregate_id, after=after, until=until, last=last)
         self.after_stream()
         return stream
 

@@ -32,8 +32,15 @@ class CountingLog(LogInBetween):
         super().__init__(log)
         self.events_read = 0
 
-    def stream(self, aggregate_id: str, last: int | None = None) -> list[RecordedEvent]:
-        return self._counted(super().stream(aggregate_id, last))
+    def stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None = None,
+        until: int | None = None,
+        last: int | None = None,
+    ) -> list[RecordedEvent]:
+        return self._counted(super().stream(aggregate_id, after=after, until=until, last=last))
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
         return self._counted(super().read(after, limit, types))

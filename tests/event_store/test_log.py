@@ -160,6 +160,33 @@ class TestTheEndOfAStream:
         assert [event.version for event in log.stream("operative-1", last=3)] == [4, 5, 6]
 
 
+class TestAPartOfAStream:
+    @pytest.mark.parametrize(
+        ("after", "until", "versions"),
+        [
+            (None, 2, [1, 2]),
+            (2, None, [3, 4, 5]),
+            (1, 3, [2, 3]),
+            (0, 9, [1, 2, 3, 4, 5]),
+            (3, 3, []),
+            (5, None, []),
+        ],
+    )
+    def test_is_between_two_versions(
+        self, log: EventLog, after: int | None, until: int | None, versions: list[int]
+    ) -> None:
+        log.append(new_events("operative-1", 5), BY_THE_DESK)
+        log.append(new_events("operative-2", 5), BY_THE_DESK)
+        part = log.stream("operative-1", after=after, until=until)
+        assert [event.version for event in part] == versions
+        assert {event.aggregate_id for event in part} <= {"operative-1"}
+
+    def test_can_be_its_end_alone(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 5), BY_THE_DESK)
+        part = log.stream("operative-1", until=4, last=2)
+        assert [event.version for event in part] == [3, 4]
+
+
 class TestReading:
     def test_starts_after_a_position(self, log: EventLog) -> None:
         recorded = log.append(new_events("operative-1", 5), BY_THE_DESK)
