@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Only as given to make: some shells keep this machine's own name in HOST.
+HOST_SETTING := $(if $(filter command,$(firstword $(origin HOST))),FIRSTLINE_HOST=$(HOST))
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types format screenshots lock clean
 
@@ -10,7 +13,7 @@ help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 change where)
-	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(if $(HOST),FIRSTLINE_HOST=$(HOST)) $(BIN)/firstline serve
+	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(BIN)/firstline serve
 
 test: $(VENV)/.dev ## set up and pass the tests
 	$(BIN)/pytest
@@ -53,4 +56,4 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Firstline needs Python 3.11 or newer; $(PYTHON) is older. Say which: make PYTHON=python3.12 ..." >&2; \
 	  exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }

@@ -17,6 +17,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Further names that the desk answers to, besides `host` and this machine itself."""
     https: bool = False
     demo: bool = True
+    """Whether `firstline serve` plays a morning first; `create_app` takes the log as it is."""
     timezone: ZoneInfo = ZoneInfo("Europe/London")
 
     @property

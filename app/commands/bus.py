@@ -17,7 +17,7 @@ Clock = Callable[[], datetime]
 """Answers the time now, in UTC."""
 
 ATTEMPTS = 8
-"""How often a command is decided anew after losing a race, before it gives up."""
+"""How often a command is decided, when it keeps losing races, before it gives up."""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):

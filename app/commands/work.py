@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.commands.command import Command
+from app.commands.time_of_day import TimeOfDay
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.operative import Operative
@@ -51,8 +52,9 @@ class DispatchWork(Command, frozen=True):
     work_id: str
     version: int
     operative_id: str
-    eta: datetime | timedelta
-    """When they expect to arrive: a moment, or how long from when the command is carried out."""
+    eta: datetime | timedelta | TimeOfDay
+    """When they expect to arrive. How long from now, and which time of day, count from when the
+    command is carried out."""
 
     def handle(self, unit: UnitOfWork) -> None:
         work = unit.load(Work, self.work_id, self.version)
@@ -64,6 +66,8 @@ class DispatchWork(Command, frozen=True):
     def _eta_from(self, now: datetime) -> datetime:
         if isinstance(self.eta, datetime):
             return self.eta
+        if isinstance(self.eta, TimeOfDay):
+            return self.eta.nearest_to(now)
         # People promise whole minutes; a promise is rounded in their favour.
         almost_a_minute = timedelta(minutes=1) - timedelta.resolution
         return (now + self.eta + almost_a_minute).replace(second=0, microsecond=0)

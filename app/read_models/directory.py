@@ -4,7 +4,7 @@ import bisect
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
-from app.read_models.words import words_of
+from app.read_models.words import holds, words_of
 
 
 class Listed(Protocol):
@@ -48,4 +48,6 @@ class Directory(Generic[R]):
     def matching(self, text: str) -> list[R]:
         """All rows that hold every word of the text, in order; every row, when it is blank."""
         words = words_of(text)
-        return [row for row in self if all(word in row.search_text for word in words)]
+        if not words:
+            return list(self)
+        return [row for row in self if holds(row.search_text, words)]

@@ -9,6 +9,7 @@ from app.domain.operative import OperativeHired
 from app.event_store.log import RecordedEvent
 from app.read_models.directory import Directory
 from app.read_models.read_model import ReadModel
+from app.read_models.words import plain
 
 
 class OperativeRow(msgspec.Struct, frozen=True):
@@ -23,11 +24,11 @@ class OperativeRow(msgspec.Struct, frozen=True):
 
     @property
     def sort_key(self) -> tuple[str, ...]:
-        return (self.surname.casefold(), self.forename.casefold())
+        return (plain(self.surname), plain(self.forename))
 
     @property
     def search_text(self) -> str:
-        return self.name.casefold()
+        return plain(self.name)
 
 
 class Operatives(ReadModel):

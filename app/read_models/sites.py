@@ -9,6 +9,7 @@ from app.domain.site import SiteAcquired
 from app.event_store.log import RecordedEvent
 from app.read_models.directory import Directory
 from app.read_models.read_model import ReadModel
+from app.read_models.words import closed_up, plain
 
 
 class SiteRow(msgspec.Struct, frozen=True):
@@ -25,12 +26,14 @@ class SiteRow(msgspec.Struct, frozen=True):
 
     @property
     def sort_key(self) -> tuple[str, ...]:
-        return (self.town.casefold(), self.address_line_1.casefold())
+        return (plain(self.town), plain(self.address_line_1))
 
     @property
     def search_text(self) -> str:
-        parts = (self.address_line_1, self.town, self.post_code, self.telephone_number)
-        return " ".join(parts).casefold()
+        codes = f"{self.post_code} {self.telephone_number}"
+        # People give these with other spaces than they were written down with, or with none.
+        closed = f"{closed_up(self.post_code)} {closed_up(self.telephone_number)}"
+        return plain(f"{self.address_line_1} {self.town} {codes} {closed}")
 
 
 class Sites(ReadModel):

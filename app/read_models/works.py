@@ -1,4 +1,4 @@
-"""How does each Work stand, and which are at a given stage?"""
+"""How does each Work stand, and which are at a stage, or have to do with some words?"""
 
 import bisect
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from app.domain.operative import OperativeHired
+from app.domain.site import SiteAcquired
 from app.domain.work import (
     Stage,
     WorkAbandoned,
@@ -21,7 +23,7 @@ from app.domain.work import (
 )
 from app.event_store.log import RecordedEvent
 from app.read_models.read_model import ReadModel
-from app.read_models.words import words_of
+from app.read_models.words import holds, plain, words_of
 
 FIRST_NUMBER = 1001
 
@@ -46,13 +48,11 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     def label(self) -> str:
         return f"W-{self.number}"
 
-    @property
-    def search_text(self) -> str:
-        return f"{self.label} {self.title} {self.description}".casefold()
-
 
 class Works(ReadModel):
     subscribes_to = (
+        OperativeHired,
+        SiteAcquired,
         WorkRaised,
         WorkAssigned,
         WorkDispatched,
@@ -72,9 +72,19 @@ class Works(ReadModel):
         self._numbers_at: dict[Stage, list[int]] = {stage: [] for stage in Stage}
         self._reached: dict[Stage, list[tuple[datetime, int]]] = {stage: [] for stage in Stage}
         """Since when, and the number."""
+        self._texts: dict[str, str] = {}
+        """Number, title and description of each, in plain writing, made once: it takes a while."""
+        self._names: dict[str, str] = {}
+        """Those of operatives and Sites, in plain writing, to find works by."""
 
     def apply(self, recorded: RecordedEvent) -> None:
         match recorded.event:
+            case OperativeHired(forename=forename, surname=surname):
+                self._names[recorded.aggregate_id] = plain(f"{forename} {surname}")
+            case SiteAcquired() as event:
+                self._names[recorded.aggregate_id] = plain(
+                    f"{event.address_line_1} {event.town} {event.post_code}"
+                )
             case WorkRaised() as event:
                 self._add(
                     WorkRow(
@@ -104,6 +114,7 @@ class Works(ReadModel):
 
     def _add(self, row: WorkRow) -> None:
         self._ids.append(row.id)
+        self._texts[row.id] = plain(f"{row.label} W{row.number} {row.title} {row.description}")
         self._enter_stage(row)
 
     def _move(self, recorded: RecordedEvent, stage: Stage, **changes: Any) -> None:
@@ -164,8 +175,12 @@ class Works(ReadModel):
         wanted = words_of(words)
         for index in range(end - 1, -1, -1):
             row = self._by_id[self._ids[numbers[index] - FIRST_NUMBER]]
-            if not wanted or all(word in row.search_text for word in wanted):
+            if not wanted or holds(self._search_text(row), wanted):
                 yield row
+
+    def _search_text(self, row: WorkRow) -> str:
+        names = [self._names.get(id, "") for id in (*row.site_ids, row.operative_id or "")]
+        return " ".join([self._texts[row.id], *names])
 
     def count(self, stage: Stage, since: datetime | None = None) -> int:
         """How many are at that stage; of those that came there at `since` or later, if given."""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from app.web.desk import desk, read_models
+from app.web.desk import read_models
 
 bp = Blueprint("about", __name__, url_prefix="/about")
 
@@ -12,9 +12,10 @@ def index() -> str:
     models = read_models()
     return render_template(
         "about/index.html",
-        head=desk().log.head(),
         events=len(models.log_index),
-        aggregates=models.log_index.aggregate_count(),
+        operatives=len(models.operatives),
+        sites=len(models.sites),
+        works=len(models.works),
         type_counts=models.log_index.type_counts(),
         read_models=[type(model).__name__ for model in models.all()],
         position=models.position,

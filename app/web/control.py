@@ -1,12 +1,15 @@
 """Control: what waits, who has what, and the clicks that assign."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from collections import Counter
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.read_models.paging import page_of
+from app.read_models.words import plain
 from app.web.desk import perform, read_models
 from app.web.forms.control import AssignWorkForm
-from app.web.query import asked_page
+from app.web.query import asked_page, work_number
 
 bp = Blueprint("control", __name__, url_prefix="/control")
 
@@ -16,7 +19,9 @@ FEW_OPERATIVES = 6
 
 
 @bp.get("/")
-def index() -> str:
+def index() -> ResponseReturnValue:
+    if label := request.args.get("work"):
+        return redirect(_address_of(label))
     return _page()
 
 
@@ -24,30 +29,49 @@ def index() -> str:
 def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
     if form.validate() and perform(form, form.command(), page=url_for(".index")):
-        return redirect(url_for(".index"), 303)
+        return redirect(_address(asked_page()), 303)
     return _page(form), form.status
+
+
+def _address(page: int, anchor: str | None = None) -> str:
+    return url_for(".index", page=page if page > 1 else None, _anchor=anchor)
+
+
+def _address_of(label: str) -> str:
+    """Where on these pages a Work stands, if it waits; otherwise the first of them."""
+    number = work_number(label)
+    row = read_models().works.numbered(number) if number else None
+    waiting = list(read_models().queues.waiting())
+    if row is None or row.id not in waiting:
+        return _address(1)
+    place = waiting.index(row.id)
+    # Next up stands on every page, before the others.
+    return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 
 
 def _page(refused: AssignWorkForm | None = None) -> str:
     models = read_models()
     waiting = list(models.queues.waiting())
-    operatives = list(models.operatives)
-    forenames = [operative.forename for operative in operatives]
+    forenames = Counter(operative.forename for operative in models.operatives)
+    operatives = [
+        (
+            operative,
+            operative.forename if forenames[operative.forename] == 1 else operative.name,
+            [models.works[work_id] for work_id in models.queues.of(operative.id)],
+        )
+        for operative in sorted(models.operatives, key=lambda each: plain(each.name))
+    ]
     page = page_of(waiting[1:], asked_page(), PAGE_SIZE)
+    others = [models.works[work_id] for work_id in page.items]
+    shown = waiting[:1] + list(page.items)
     return render_template(
         "control/index.html",
         refused=refused,
         next_up=models.works[waiting[0]] if waiting else None,
         waiting_count=len(waiting),
         page=page,
-        others=[models.works[work_id] for work_id in page.items],
-        operatives=[
-            (
-                operative,
-                operative.forename if forenames.count(operative.forename) == 1 else operative.name,
-                [models.works[work_id] for work_id in models.queues.of(operative.id)],
-            )
-            for operative in operatives
-        ],
+        others=others,
+        last_visits={id: visits[-1] for id in shown if (visits := models.visits.to(id))},
+        operatives=operatives,
         has_few_operatives=len(operatives) <= FEW_OPERATIVES,
     )

@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from uuid6 import uuid7
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
@@ -14,8 +14,8 @@ ADVICE = {
     400: "The desk could not make sense of what was sent. Go back, open the page again, and retry.",
     404: "There is no page at this address. It may be mistyped, or lead to something that this "
     "desk does not know.",
-    405: "Forms are sent to this address; there is nothing to see here. The areas above lead to "
-    "every page.",
+    405: "Forms are sent to this address; there is nothing to see here. Go back to the page with "
+    "the form.",
     413: "That is more text than the desk takes at once. Go back, where your text still is, and "
     "shorten it.",
     500: "Something went wrong on the desk's side. What was recorded before is safe. Try again; if "
@@ -69,7 +69,8 @@ def _unknown_host(error: SecurityError) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    logger.exception("request %s failed: %s %s", request_id(), request.method, request.path)
+    # %r: a line break in the address must not begin a line of its own in the log.
+    logger.exception("request %s failed: %s %r", request_id(), request.method, request.path)
     return _page(InternalServerError(), ADVICE[500], fault=request_id())
 
 
@@ -82,10 +83,33 @@ def _page(
     status = HTTPStatus(error.code or 500)
     response = Response(
         render_template(
-            "errors/error.html", status=status, advice=advice, typed=typed or [], fault=fault
+            "errors/error.html",
+            status=status,
+            advice=advice,
+            typed=typed or [],
+            fault=fault,
+            nearest=_nearest_page(is_there=status is not HTTPStatus.NOT_FOUND),
         ),
         status=status,
     )
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
+
+
+def _nearest_page(*, is_there: bool) -> str | None:
+    """The address of the page to go on from: the one that was asked for, if it is there, or the
+    closest above it."""
+    addresses = current_app.url_map.bind("")
+    path = request.path if is_there else request.path.rpartition("/")[0]
+    while path.strip("/"):
+        for address in (path, f"{path}/"):
+            try:
+                _, named = addresses.match(address, "GET")
+            except HTTPException:
+                continue
+            # What an address names may be just what is not there.
+            if is_there or not named:
+                return address
+        path = path.rpartition("/")[0]
+    return None

@@ -11,7 +11,7 @@ from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import RecordedEvent
 from app.web.desk import desk, read_models, wall
-from app.web.query import asked_number, asked_words
+from app.web.query import asked_number, asked_words, work_number
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
@@ -43,16 +43,19 @@ def index() -> str:
         newer=matching[min(end + PAGE_SIZE, len(matching)) - 1] + 1
         if end < len(matching)
         else None,
-        head=desk().log.head(),
+        head=read_models().position,
     )
 
 
 def _aggregate_id(text: str) -> str:
-    """The id that somebody means who writes W-1004, or an id."""
-    number = text[2:] if text[:2].upper() == "W-" else ""
-    if number.isascii() and number.isdigit() and len(number) < 16:
-        row = read_models().works.numbered(int(number))
-        return row.id if row else text
+    """The id that somebody means who writes W-1004, a name that only one thing has, or an id."""
+    models = read_models()
+    if (number := work_number(text)) and (row := models.works.numbered(number)):
+        return row.id
+    if text and not models.log_index.positions(aggregate_id=text):
+        named = [row.id for row in models.operatives.matching(text)]
+        named += [row.id for row in models.sites.matching(text)]
+        return named[0] if len(named) == 1 else text
     return text
 
 
@@ -64,11 +67,6 @@ def _matching(aggregate_id: str, type_name: str) -> Sequence[int]:
         of_type = index.positions(type_name=type_name)
         return [position for position in positions if _holds(of_type, position)]
     return positions
-
-
-def _just_past(positions: Sequence[int], count: int) -> int:
-    """The position behind the first `count` of these."""
-    return positions[min(count, len(positions)) - 1] + 1
 
 
 def _holds(positions: Sequence[int], position: int) -> bool:
@@ -83,11 +81,14 @@ def _read(positions: Sequence[int], aggregate_id: str, type_name: str) -> list[R
     if not aggregate_id:
         types = [type_name] if type_name else []
         return desk().log.read(after=positions[0] - 1, limit=len(positions), types=types)
+    # An aggregate's n-th position is that of its version n.
     of_stream = read_models().log_index.positions(aggregate_id=aggregate_id)
-    stream = desk().log.stream(aggregate_id)
+    first = bisect_left(of_stream, positions[0]) + 1
+    last = bisect_left(of_stream, positions[-1]) + 1
+    stream = desk().log.stream(aggregate_id, after=first - 1, until=last)
     return [
         msgspec.structs.replace(recorded, position=position)
-        for recorded, position in zip(stream, of_stream, strict=False)
+        for recorded, position in zip(stream, of_stream[first - 1 : last], strict=True)
         if _holds(positions, position)
     ]
 
@@ -104,7 +105,7 @@ def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _readable(value: object) -> tuple[str, str]:
     if isinstance(value, datetime):
-        return wall().say(value), ""
+        return str(wall().exact(value).striptags()), ""
     text = str(value)
     is_aggregate = bool(read_models().log_index.positions(aggregate_id=text))
     return text, text if is_aggregate else ""

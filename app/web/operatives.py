@@ -9,7 +9,7 @@ from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import page_of
 from app.read_models.works import WorkRow
-from app.web.desk import desk, now, perform, read_models
+from app.web.desk import desk, perform, read_models
 from app.web.forms.operatives import (
     AbandonForm,
     ArriveForm,
@@ -82,9 +82,7 @@ def _queue(row: OperativeRow) -> list[WorkRow]:
 
 def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:
     page = url_for(".operative", operative_id=row.id)
-    if form.validate() and perform(
-        form, form.command(row.id, now(), desk().settings.timezone), page
-    ):
+    if form.validate() and perform(form, form.command(row.id, desk().settings.timezone), page):
         return redirect(page, 303)
     return _page(row, form), form.status
 
@@ -104,6 +102,7 @@ def _page(row: OperativeRow, sent: VisitForm | None = None) -> str:
         queue=queue,
         sites=[models.sites.get(site_id) for site_id in current.site_ids] if current else [],
         **forms,
+        carrier=sent if sent in forms.values() else forms.get("next_step"),
         sent=sent,
         is_lost=sent is not None and sent not in forms.values(),
         finished=[
@@ -114,12 +113,13 @@ def _page(row: OperativeRow, sent: VisitForm | None = None) -> str:
 
 
 def _forms(work: WorkRow, sent: VisitForm | None) -> dict[str, Any]:
-    """The next step and the way out, for that Work as it is now. A form that was sent takes its
-    place again, with what was typed."""
+    """The next step and the way out, for that Work as it is now. They are sent together: whichever
+    was asked for takes its place again, and the other keeps what was typed into it."""
     forms: dict[str, Any] = {}
+    is_about_it = sent is not None and sent.work_id.data == work.id
     for name, form_type in (("next_step", NEXT_STEP[work.stage]), ("way_out", AbandonForm)):
-        if isinstance(sent, form_type) and sent.work_id.data == work.id:
-            forms[name] = sent
+        if is_about_it:
+            forms[name] = sent if isinstance(sent, form_type) else form_type()
         else:
             forms[name] = form_type(formdata=None)
         forms[name].work_id.data = work.id

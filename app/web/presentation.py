@@ -49,7 +49,9 @@ def init_app(app: Flask) -> None:
     app.context_processor(_for_templates)
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
     app.add_template_filter(telephone_link)
+    app.add_template_filter(wording.capitalised)
     app.add_template_global(new_id)
+    app.add_template_test(lambda form: bool(form and (form.refusal or form.errors)), "in_trouble")
 
 
 def _static_version(folder: Path) -> str:
@@ -75,6 +77,7 @@ def _for_templates() -> dict[str, Any]:
         "Stage": Stage,
         "say": lambda event: wording.sentence(event, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
+        "sites_of": lambda work: wording.sites(work.site_ids, read_models()),
         "reason_for": lambda refusal: wording.refusal(refusal, read_models()),
         "happened_instead": wording.happened_instead,
     }

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.read_models.sites import SiteRow
 from app.web.desk import perform, read_models
 from app.web.forms.response import RaiseWorkForm
+from app.web.query import work_number
 
 bp = Blueprint("response", __name__, url_prefix="/response")
 
@@ -26,30 +27,30 @@ def index() -> str:
 def raise_work() -> ResponseReturnValue:
     form = RaiseWorkForm()
     if form.asks_to_filter(request.form.get("do")):
-        return _page(form)
+        return _page(form, is_filtered=True)
     if form.validate() and perform(form, form.command()):
         label = read_models().works.label(form.work_id.data)
         return redirect(url_for(".index", raised=label), 303)
     return _page(form), form.status
 
 
-def _page(form: RaiseWorkForm) -> str:
+def _page(form: RaiseWorkForm, is_filtered: bool = False) -> str:
     models = read_models()
     found = models.sites.matching(form.site_filter.data or "")
     ticked = set(form.site_ids.data or ())
     others = [site for site in found if site.id not in ticked]
     form.filter_shown.data = form.site_filter.data
-    raised = request.args.get("raised", "").removeprefix("W-")
-    number = int(raised) if raised.isascii() and raised.isdigit() and len(raised) < 16 else 0
+    raised = work_number(request.args.get("raised", ""))
     return render_template(
         "response/index.html",
         form=form,
+        is_filtered=is_filtered,
         chosen=_chosen(form),
         sites=others[:SITES_SHOWN],
         others=len(others),
         found=len(found),
         has_many_sites=len(models.sites) > MANY_SITES,
-        raised=models.works.numbered(number),
+        raised=models.works.numbered(raised) if raised else None,
         recent=list(islice(models.works.newest(), RECENT)),
     )
 

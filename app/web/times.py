@@ -1,22 +1,9 @@
-"""Times said the way people say them, exact on hover; and what people mean by a time of day."""
+"""Times said the way people say them, exact on hover."""
 
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
-
-
-def nearest(clock_time: time, now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment (UTC) closest to now at which clocks there show that time. So 00:20, said at
-    23:50, is after midnight, and 13:30, said at 14:00, is half an hour ago."""
-    today = now.astimezone(zone).date()
-    moments = []
-    for days in (-1, 0, 1):
-        local = datetime.combine(today + timedelta(days=days), clock_time, tzinfo=zone)
-        first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
-        # Twice in the hour that clocks go back over. Of a time that they skip, the later reading.
-        moments += [first, max(first, second)]
-    return min(moments, key=lambda moment: abs(moment - now))
 
 
 def start_of_day(now: datetime, zone: ZoneInfo) -> datetime:

@@ -41,9 +41,10 @@ class Sentence(msgspec.Struct, frozen=True):
     text: str
     remark: str = ""
 
-    @property
-    def capitalised(self) -> str:
-        return self.text[:1].upper() + self.text[1:]
+
+def capitalised(text: str) -> str:
+    """With a capital to begin with, and the rest as it is: Control stays Control."""
+    return text[:1].upper() + text[1:]
 
 
 def subject(aggregate_id: str, models: ReadModels) -> str:
@@ -74,7 +75,7 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case SiteAcquired():
             return Sentence("acquired")
         case WorkRaised(site_ids=site_ids, title=title):
-            return Sentence(f"raised for {_sites(site_ids, models)}", title)
+            return Sentence(f"raised for {sites(site_ids, models)}", title)
         case WorkAssigned(operative_id=operative_id):
             return Sentence(f"assigned to {name(operative_id)}")
         case WorkDispatched(operative_id=operative_id, eta=eta):
@@ -94,7 +95,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     raise NotImplementedError(f"No words for {type(event).__name__}")
 
 
-def _sites(site_ids: Sequence[str], models: ReadModels) -> str:
+def sites(site_ids: Sequence[str], models: ReadModels) -> str:
+    """The Sites of a Work, in a line: the first of them when there are many."""
     first = models.sites.name(site_ids[0])
     match len(site_ids):
         case 1:
@@ -118,6 +120,8 @@ def refusal(refused: Refused, models: ReadModels) -> str:
     if isinstance(refused, Stale):
         name = subject(refused.aggregate_id, models)
         return f"{name} has changed since this page was opened. Nothing has been done."
+    if isinstance(refused, SentBefore) and refused.receipt.events[0].version == 1:
+        return f"{refused} If you want that as well, send it again."
     return str(refused)
 
 

@@ -1,6 +1,5 @@
 """Work: all of it, and a page for each, from the call to the end."""
 
-import re
 from itertools import islice
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -10,14 +9,12 @@ from app.domain.work import Stage
 from app.read_models.works import WorkRow
 from app.web.desk import desk, now, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
-from app.web.query import asked_number, asked_words
+from app.web.query import asked_number, asked_words, work_number
 from app.web.times import start_of_day
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
 PAGE_SIZE = 25
-
-_LABEL = re.compile(r"[Ww]-(\d{4,15})", re.ASCII)
 
 
 @bp.get("/")
@@ -41,6 +38,7 @@ def index() -> str:
         has_older=len(rows) > PAGE_SIZE,
         stage=stage,
         since_today=bool(stage and today),
+        before=asked_number("before"),
     )
 
 
@@ -55,7 +53,7 @@ def work(label: str) -> ResponseReturnValue:
         work=row,
         sites=[models.sites.get(site_id) for site_id in row.site_ids],
         visits=models.visits.to(row.id),
-        history=desk().log.stream(row.id),
+        history=desk().log.stream(row.id, until=row.version),
     )
 
 
@@ -75,8 +73,8 @@ def reopen_work(label: str) -> ResponseReturnValue:
 
 
 def _known(label: str) -> WorkRow:
-    written = _LABEL.fullmatch(label)
-    row = read_models().works.numbered(int(written[1])) if written else None
+    number = work_number(label)
+    row = read_models().works.numbered(number) if number else None
     if row is None:
         abort(404, "There is no Work with that number on this desk.")
     return row
@@ -84,10 +82,12 @@ def _known(label: str) -> WorkRow:
 
 def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseReturnValue:
     status = 200
+    at_control = request.args.get("back") == "control"
+    came_from = url_for("control.index") if at_control else url_for(".work", label=row.label)
     if form.is_submitted():
         if form.validate() and perform(form, form.command(row.id)):
-            return redirect(url_for(".work", label=row.label), 303)
+            return redirect(came_from, 303)
         status = form.status
     row = read_models().works[row.id]
     form.show_version(row.version)
-    return render_template(template, work=row, form=form), status
+    return render_template(template, work=row, form=form, came_from=came_from), status

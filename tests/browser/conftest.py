@@ -11,6 +11,7 @@ from waitress.server import create_server
 
 from app import create_app, demo, utc_now
 from app.event_store.eventsourcing_log import memory_log
+from app.event_store.log import EventLog
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -25,10 +26,7 @@ CHROMIUM_ARGUMENTS = [
 class Served:
     """A desk in memory behind a real server, at an address of its own."""
 
-    def __init__(self, *, morning: bool) -> None:
-        log = memory_log()
-        if morning:
-            demo.play_morning(log, now=utc_now())
+    def __init__(self, log: EventLog) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         self._server = create_server(create_app(log=log), sockets=[listener], threads=4)
@@ -41,7 +39,7 @@ class Served:
 
 @pytest.fixture
 def empty_desk() -> Iterator[str]:
-    served = Served(morning=False)
+    served = Served(memory_log())
     yield served.url
     served.close()
 
@@ -49,7 +47,27 @@ def empty_desk() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def morning_desk() -> Iterator[str]:
     """A desk with a morning under way; tests only look at it."""
-    served = Served(morning=True)
+    log = memory_log()
+    demo.play_morning(log, now=utc_now())
+    served = Served(log)
+    yield served.url
+    served.close()
+
+
+@pytest.fixture(scope="session")
+def long_desk() -> Iterator[str]:
+    """A desk whose lists are longer than a page; tests only look at it."""
+    log = memory_log()
+    morning = demo.Morning(log, now=utc_now())
+    for number in range(30):
+        morning.hire(120, f"Forename{number % 7}", f"Surname-{number}")
+    sites = [
+        morning.acquire(110, f"{number} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
+        for number in range(70)
+    ]
+    for number in range(30):
+        morning.raise_work(90, sites[: number + 1], f"Leak {number}", "Since last night.")
+    served = Served(log)
     yield served.url
     served.close()
 

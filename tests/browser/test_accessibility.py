@@ -90,6 +90,61 @@ def abandon_without_reason(page: Page, desk: str) -> None:
     page.get_by_role("button", name="Abandon").click()
 
 
+LONG_PAGES = [
+    "/control/",
+    "/control/?page=2",
+    "/response/",
+    "/administration/sites?page=2",
+    "/administration/operatives",
+    "/operatives/",
+    "/work/?before=1020",
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_long_lists_are_accessible_and_fit(
+    browser: Browser, long_desk: str, width: int, scheme: Scheme
+) -> None:
+    window = Window(browser, width=width, scheme=scheme)
+    page = window.page
+    for path in LONG_PAGES:
+        page.goto(long_desk + path)
+        check(window, width, f"{path} ({scheme}, {width}, long)")
+    page.goto(f"{long_desk}/response/")
+    page.get_by_label("Filter Sites").fill("harbour 7")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    expect(page.get_by_text("Nothing has been raised yet")).to_be_visible()
+    check(window, width, "filtered Sites")
+    window.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+def test_each_step_of_a_visit_is_accessible_and_fits(
+    browser: Browser, empty_desk: str, width: int, scheme: Scheme
+) -> None:
+    window = Window(browser, width=width, scheme=scheme)
+    page = window.page
+    hire(page, empty_desk, "Ann", "Marsh")
+    acquire(page, empty_desk, {**ELM_HOUSE})
+    raise_work(page, empty_desk, "Elm House", "Lift stuck", "Nobody inside.")
+    page.goto(f"{empty_desk}/control/")
+    page.get_by_role("button", name="Assign to Ann").click()
+    page.get_by_role("link", name="Ann Marsh").click()
+    check(window, width, "queued")
+    page.get_by_role("button", name="Dispatch").click()
+    expect(page.get_by_role("alert")).to_contain_text("When do you expect to arrive?")
+    check(window, width, "dispatch with an error")
+    page.get_by_label("Minutes from now").fill("25")
+    page.get_by_role("button", name="Dispatch").click()
+    check(window, width, "en route")
+    page.get_by_role("button", name="Arrive").click()
+    page.get_by_label("Outcome").fill("x" * 2001)
+    page.get_by_role("button", name="Complete").click()
+    expect(page.get_by_role("alert")).to_contain_text("2,000 characters at most")
+    check(window, width, "complete with an error")
+    window.close()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 @pytest.mark.parametrize(
     "send",
@@ -119,24 +174,11 @@ def test_a_stale_page_is_accessible_and_fits(browser: Browser, empty_desk: str) 
     window = Window(browser, width=360)
     page = window.page
     for name in ("Ann", "Ben"):
-        page.goto(f"{empty_desk}/administration/operatives")
-        page.get_by_label("Forename").fill(name)
-        page.get_by_label("Surname").fill("Featherstonehaugh-Cholmondeley" * 2)
-        page.get_by_role("button", name="Hire").click()
-    page.goto(f"{empty_desk}/administration/sites")
-    for label, text in (
-        ("Address line 1", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"),
-        ("Town", "‮Leeds and a bit"),
-        ("Post code", "LL61 5UJ"),
-        ("Telephone number", "+44 (0)1248 496 0123 ext. 12"),
-    ):
-        page.get_by_label(label).fill(text)
-    page.get_by_role("button", name="Acquire").click()
-    page.goto(f"{empty_desk}/response/")
-    page.get_by_label("Llanfair").check()
-    page.get_by_label("Title").fill("W" * 120)
-    page.get_by_label("Description").fill("🔥" * 300)
-    page.get_by_role("button", name="Raise Work").click()
+        hire(page, empty_desk, name, "Featherstonehaugh-Cholmondeley" * 2)
+    town = "\u202eLeeds and a bit"
+    address = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    acquire(page, empty_desk, {**ELM_HOUSE, "Address line 1": address, "Town": town})
+    raise_work(page, empty_desk, "Llanfair", "W" * 120, "\U0001f525" * 300)
 
     page.goto(f"{empty_desk}/control/")
     other = window.context.new_page()
@@ -156,6 +198,36 @@ def test_a_stale_page_is_accessible_and_fits(browser: Browser, empty_desk: str) 
         page.goto(empty_desk + path)
         check(window, 360, f"{path} with long words")
     window.close()
+
+
+ELM_HOUSE = {
+    "Address line 1": "Elm House, 4 Park Row",
+    "Town": "Leeds",
+    "Post code": "LS1 5HD",
+    "Telephone number": "+44 (0)113 496 0182 ext. 12",
+}
+
+
+def hire(page: Page, desk: str, forename: str, surname: str) -> None:
+    page.goto(f"{desk}/administration/operatives")
+    page.get_by_label("Forename").fill(forename)
+    page.get_by_label("Surname").fill(surname)
+    page.get_by_role("button", name="Hire").click()
+
+
+def acquire(page: Page, desk: str, fields: dict[str, str]) -> None:
+    page.goto(f"{desk}/administration/sites")
+    for label, text in fields.items():
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name="Acquire").click()
+
+
+def raise_work(page: Page, desk: str, site: str, title: str, description: str) -> None:
+    page.goto(f"{desk}/response/")
+    page.get_by_label(site).check()
+    page.get_by_label("Title").fill(title)
+    page.get_by_label("Description").fill(description)
+    page.get_by_role("button", name="Raise Work").click()
 
 
 def test_a_keyboard_is_enough(browser: Browser, empty_desk: str) -> None:

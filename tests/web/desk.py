@@ -23,9 +23,9 @@ from app.commands.work import (
     RecallWork,
     ReopenWork,
 )
-from app.domain.work import CloseCause
+from app.domain.work import CloseCause, WorkAssigned
 from app.event_store.eventsourcing_log import memory_log
-from app.event_store.log import RecordedEvent
+from app.event_store.log import Metadata, NewEvent, RecordedEvent
 from app.settings import Settings
 from tests.web.visitor import Visitor
 
@@ -200,6 +200,12 @@ class Desk:
 
     def reopen(self, label: str, reason: str = "It is back.") -> None:
         self._give(ReopenWork(work_id=self.id(label), version=self._version(label), reason=reason))
+
+    def break_the_log(self) -> None:
+        """Append what no read model can take in: the assignment of a Work that nobody raised."""
+        metadata = Metadata(who="a fault", when=self.clock.now, command_id="command-1", source="/")
+        event = WorkAssigned(operative_id=new_id("operative"))
+        self.log.append([NewEvent(new_id("work"), 1, event)], metadata)
 
     def _version(self, label: str) -> int:
         return len(self.log.stream(self.id(label)))

@@ -80,7 +80,7 @@ RAISE = Case(
     page="/response/",
     button="Raise Work",
     typed={
-        "Elm House": True,
+        "Leeds, Elm House": True,
         "Title": "Water in the cellar",
         "Description": "Ankle-deep and rising.",
     },

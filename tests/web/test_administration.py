@@ -136,7 +136,8 @@ def test_a_refusal_lists_all_that_is_to_be_mended_with_links_to_the_fields(
 
     assert page.status == 422
     assert page.alert == (
-        "Nothing has been done yet. Please mend this: Forename is required. Surname is required."
+        "Nothing has been done yet. Please put this right: "
+        "Forename is required. Surname is required."
     )
     assert page.link("Forename is required.") == "#forename"
     assert page.link("Surname is required.") == "#surname"

@@ -166,3 +166,17 @@ def _set_off(
 
 def _utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def test_a_time_that_is_sent_again_half_a_day_later_is_still_the_same_time(desk: Desk) -> None:
+    visitor = _at_anns_page(desk)
+    sent = visitor.form("Dispatch").fill({AT: "11:30"}).submission()
+    first = visitor.post(sent)
+    desk.clock.move(13 * 60)
+    before = desk.head
+
+    again = visitor.post(sent)
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert again.location == first.location
+    assert desk.head == before

@@ -21,11 +21,11 @@ def test_next_up_is_what_was_raised_first(visitor: Visitor, desk: Desk) -> None:
     page = visitor.open(CONTROL)
 
     assert page.words("Next up to assign") == (
-        "Next up to assign W-1001 waiting 1 h 05 min Boiler leaks Elm House, Leeds "
+        "Next up to assign W-1001 raised 1 h 05 min ago Boiler leaks Elm House, Leeds "
         "Assign to Ann Assign to Ben"
     )
     assert page.words("W-1002") == (
-        "W-1002 waiting 1 min Lift stuck Elm House, Leeds; 31 Queen Square, Bristol "
+        "W-1002 raised 1 min ago Lift stuck Elm House, Leeds and 31 Queen Square, Bristol "
         "Assign to Ann: W-1002 Assign to Ben: W-1002"
     )
     assert "Waiting for Control 2" in page.text
@@ -42,9 +42,9 @@ def test_what_comes_back_stands_by_the_time_it_was_raised(visitor: Visitor, desk
 
     page = visitor.open(CONTROL)
 
-    assert "W-1002 waiting 20 min" in page.words("Next up to assign")
+    assert "W-1002 raised 20 min ago" in page.words("Next up to assign")
     desk.abandon("W-1001", "Ann Marsh")
-    assert "W-1001 waiting 30 min" in visitor.open(CONTROL).words("Next up to assign")
+    assert "W-1001 raised 30 min ago" in visitor.open(CONTROL).words("Next up to assign")
 
 
 def test_the_button_assigns_what_is_next_up(visitor: Visitor, desk: Desk) -> None:
@@ -57,7 +57,9 @@ def test_the_button_assigns_what_is_next_up(visitor: Visitor, desk: Desk) -> Non
 
     assert page.redirects == [(303, CONTROL)]
     assert page.notices == ["W-1001 assigned to Ann Marsh"]
-    assert page.items("Ann Marsh") == ["#1 W-1001 queued Boiler leaks Recall W-1001"]
+    assert page.items("Ann Marsh") == [
+        "#1 W-1001 queued Boiler leaks Elm House, Leeds Recall W-1001"
+    ]
     assert "W-1002" in page.words("Next up to assign")
     assert desk.types(before) == ["WorkAssigned"]
 
@@ -109,14 +111,30 @@ def test_more_than_six_operatives_are_chosen_from_a_list(visitor: Visitor, desk:
 
     options = [words_of(each) for each in page.section("W-1002").select("option")]
     assert options[0] == "Assign to …"
-    assert "Ann Marsh (0)" in options
-    assert "Ben Okafor (1)" in options
+    assert "Ann Marsh – free" in options
+    assert "Ben Okafor – 1 queued" in options
     assert len(options) == 8
     assert page.words("Next up to assign").count("Assign to") == 7
 
-    page = visitor.press("Assign W-1002", {"Operative for W-1002": "Ben Okafor (1)"})
+    page = visitor.press("Assign W-1002", {"Operative for W-1002": "Ben Okafor – 1 queued"})
 
     assert page.notices == ["W-1002 assigned to Ben Okafor"]
+
+
+def test_assigning_to_nobody_in_particular_is_refused(visitor: Visitor, desk: Desk) -> None:
+    _hire_up_to(desk, 7)
+    desk.raise_work("Boiler leaks")
+    desk.raise_work("Lift stuck")
+    before = desk.head
+    visitor.open(CONTROL)
+
+    page = visitor.press("Assign W-1002")
+
+    assert page.status == 422
+    assert page.alert == (
+        "Nothing has been done yet. Please put this right: Choose who to assign it to."
+    )
+    assert desk.head == before
 
 
 def test_long_queues_of_waiting_work_are_paged(visitor: Visitor, desk: Desk) -> None:
@@ -194,9 +212,9 @@ def test_each_operative_has_a_queue_in_order_with_the_stage_of_each_job(
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        "#1 W-1002 en route due in 25 min Lift stuck Recall W-1002",
-        "#2 W-1001 queued Boiler leaks Recall W-1001",
-        "#3 W-1003 queued Door jams Recall W-1003",
+        "#1 W-1002 en route due in 25 min, at 11:07 Lift stuck Elm House, Leeds Recall W-1002",
+        "#2 W-1001 queued Boiler leaks Elm House, Leeds Recall W-1001",
+        "#3 W-1003 queued Door jams Elm House, Leeds Recall W-1003",
     ]
     assert page.words("Ben Okafor") == "Ben Okafor Free"
     assert page.link("Ann Marsh") == desk.page_of("Ann Marsh")
@@ -223,7 +241,9 @@ def test_how_an_arrival_is_awaited(
 
     page = visitor.open(CONTROL)
 
-    assert page.items("Ann Marsh") == [f"#1 W-1001 en route {said} Boiler leaks Recall W-1001"]
+    assert page.items("Ann Marsh") == [
+        f"#1 W-1001 en route {said}, at 11:07 Boiler leaks Elm House, Leeds Recall W-1001"
+    ]
     assert bool(page.section("Ann Marsh").select(".late")) is is_late
 
 
@@ -237,7 +257,7 @@ def test_on_site_it_says_for_how_long(visitor: Visitor, desk: Desk) -> None:
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        "#1 W-1001 on site for 2 h 15 min Boiler leaks Recall W-1001"
+        "#1 W-1001 on site for 2 h 15 min Boiler leaks Elm House, Leeds Recall W-1001"
     ]
 
 
@@ -267,9 +287,9 @@ def test_control_takes_work_back_with_a_reason(visitor: Visitor, desk: Desk) -> 
 
     page = visitor.press("Recall W-1001", {"Reason": "Ann is needed in York."})
 
-    assert page.redirects == [(303, "/work/W-1001")]
+    assert page.redirects == [(303, CONTROL)]
     assert page.notices == ["W-1001 recalled from Ann Marsh, back with Control"]
-    assert "Ann is needed in York." in page.words("What happened")
+    assert "Recalled: Ann Marsh, 10:42: Ann is needed in York." in page.words("Next up to assign")
     assert desk.types(before) == ["WorkRecalled"]
     assert "W-1001" in visitor.open(CONTROL).words("Next up to assign")
     assert visitor.page.words("Ann Marsh") == "Ann Marsh Free"

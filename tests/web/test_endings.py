@@ -42,8 +42,8 @@ def test_closing_wants_a_cause_and_keeps_the_reason(visitor: Visitor, desk: Desk
     page = visitor.press("Close W-1001", {"Reason": "The caller rang back."})
 
     assert page.status == 422
-    assert page.group("Why it needs nobody").error == "Choose why it needs nobody."
-    assert page.link("Choose why it needs nobody.") == "#cause"
+    assert page.group("Why it can be closed").error == "Choose why it can be closed."
+    assert page.link("Choose why it can be closed.") == "#cause"
     assert page.field("Reason").value == "The caller rang back."
     assert desk.head == before
 
@@ -69,7 +69,7 @@ def test_closing_wants_a_reason_and_keeps_the_cause(
     assert page.status == 422
     assert page.field("Reason").error == complaint
     assert page.field("Reason").value == typed
-    assert page.group("Why it needs nobody").ticked == ["It is a duplicate"]
+    assert page.group("Why it can be closed").ticked == ["It is a duplicate"]
     assert desk.head == before
 
 
@@ -82,7 +82,7 @@ def test_a_cause_that_is_not_offered_is_refused(visitor: Visitor, desk: Desk) ->
     page = visitor.send(form.submission().but(cause="BORED"))
 
     assert page.status == 422
-    assert page.group("Why it needs nobody").error != ""
+    assert page.group("Why it can be closed").error != ""
     assert desk.head == before
 
 
@@ -145,8 +145,8 @@ def test_after_reopening_the_age_runs_from_when_it_was_raised(
 
     assert "Raised 10:42 by the desk, 1 h 00 min ago" in page.words("The job")
     control = visitor.open("/control/")
-    assert "W-1001 waiting 1 h 00 min" in control.words("Next up to assign")
-    assert "W-1002 waiting 50 min" in control.words("W-1002")
+    assert "W-1001 raised 1 h 00 min ago" in control.words("Next up to assign")
+    assert "W-1002 raised 50 min ago" in control.words("W-1002")
 
 
 @pytest.mark.parametrize("label", ["W-1001", "W-1002", "W-1003", "W-1004"])

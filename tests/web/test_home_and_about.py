@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import demo
+from tests.web.crawl import every_page
 from tests.web.desk import MORNING, Desk
 from tests.web.page import Page, words_of
 
@@ -37,6 +38,17 @@ def test_each_number_leads_to_a_list_with_as_many_entries(empty_desk: Desk, tile
 
     assert count > 0, "the morning has some at every stage"
     assert len(page.main.select("ul.rows > li")) == count
+
+
+def test_every_page_of_the_morning_that_a_new_desk_starts_with_can_be_read(
+    empty_desk: Desk,
+) -> None:
+    demo.play_morning(empty_desk.log, now=MORNING)
+
+    pages = every_page(empty_desk.visitor())
+
+    assert len(pages) > 50
+    assert {page.status for page in pages.values()} == {200}
 
 
 def test_home_counts_people_and_places(desk: Desk) -> None:
@@ -105,7 +117,10 @@ def test_about_counts_what_the_log_holds(desk: Desk) -> None:
     page = desk.visitor().open("/about")
 
     assert page.heading == "How this desk works"
-    assert "6 events of 5 operatives, Sites and works; its head is at position 6" in page.text
+    assert (
+        "6 events about 2 operatives, 2 Sites and 1 work; its newest stands at position 6"
+        in page.text
+    )
     assert "they stand at position 6" in page.text
     rows = [words_of(each) for each in page.main.select("tbody tr")]
     assert rows == ["OperativeHired 2", "SiteAcquired 2", "WorkAssigned 1", "WorkRaised 1"]
@@ -123,7 +138,7 @@ def test_about_leads_from_a_type_to_its_events(desk: Desk) -> None:
 def test_about_an_empty_desk(empty_desk: Desk) -> None:
     page = empty_desk.visitor().open("/about")
 
-    assert "0 events of 0 operatives, Sites and works" in page.text
+    assert "0 events about 0 operatives, 0 Sites and 0 works" in page.text
     assert "Nothing yet." in page.words("What this log holds")
 
 

@@ -81,7 +81,7 @@ def test_a_filter_that_nothing_passes_says_so(
     assert sentence in visitor.press("Filter", {"Filter": "nowhere"}).text
 
 
-@pytest.mark.parametrize("page", ["0", "99", "-1", "x", "1e9", "9" * 40, "", "%00", "٢"])
+@pytest.mark.parametrize("page", ["0", "99", "-1", "x", "1e9", "9" * 5000, "", "%00", "٢"])
 @pytest.mark.parametrize("address", [HIRED, SITES, OPERATIVES, CONTROL])
 def test_a_page_that_is_not_there_shows_one_that_is(
     empty_desk: Desk, address: str, page: str

@@ -3,6 +3,7 @@ browser that resends."""
 
 import pytest
 
+from app.event_store.log import Metadata
 from tests.web.at_once import at_once
 from tests.web.desk import Desk
 from tests.web.every_form import (
@@ -49,6 +50,27 @@ def test_a_form_that_is_sent_does_its_thing_and_says_so(busy_desk: Desk, case: C
     assert [status for status, _ in page.redirects] == [303]
     assert page.notices == [case.notice]
     assert busy_desk.types(before) == case.events
+
+
+@every_form
+def test_what_a_form_does_is_recorded_with_who_when_and_from_which_page(
+    busy_desk: Desk, case: Case
+) -> None:
+    visitor = busy_desk.visitor()
+    form = case.open(busy_desk, visitor)
+    stands_on = visitor.page.path
+    sent = form.submission()
+    before = busy_desk.head
+
+    visitor.post(sent)
+
+    for event in busy_desk.events(before):
+        assert event.metadata == Metadata(
+            who="the desk",
+            when=busy_desk.clock.now,
+            command_id=sent["command_id"],
+            source=stands_on,
+        )
 
 
 @every_form
@@ -126,7 +148,7 @@ def test_a_form_that_creates_can_be_sent_again_with_other_content_once_that_is_c
     assert page.status == 409
     assert page.alert == (
         "This form has been sent before. What it says now has not been done. "
-        f"This is what happened: {done} 10:49 by the desk"
+        f"If you want that as well, send it again. This is what happened: {done} 10:49 by the desk"
     )
     ((name, typed),) = changed.items()
     values = {field.name: field.value for field in page.fields().values()}

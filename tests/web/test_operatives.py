@@ -29,7 +29,7 @@ def test_the_list_says_what_each_is_doing(visitor: Visitor, desk: Desk) -> None:
 
     assert [" ".join(each.get_text(" ").split()) for each in page.main.select("li")] == [
         "Carys Lloyd Free",
-        "Ann Marsh W-1001 en route due in 15 min Boiler leaks and 1 more in the queue",
+        "Ann Marsh W-1001 en route due in 15 min , at 11:07 Boiler leaks and 1 more in the queue",
         "Ben Okafor W-1003 queued Door jams",
         "Dan Pryce W-1004 on site for 10 min Lights out",
     ]
@@ -261,9 +261,8 @@ def test_while_under_way_another_work_cannot_be_set_off_to(visitor: Visitor, des
     page = visitor.follow("Lift stuck")
 
     assert page.buttons == ["Abandon W-1002"]
-    assert (
-        "Under way to, or on site for, W-1001: finish that before setting off to W-1002."
-        in page.words("Lift stuck")
+    assert "Ann is en route to W-1001: finish that before setting off to W-1002." in page.words(
+        "Lift stuck"
     )
     assert visitor.follow("W-1001").path == desk.page_of("Ann Marsh")
 

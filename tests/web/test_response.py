@@ -8,8 +8,8 @@ from tests.web.desk import Desk
 from tests.web.visitor import Visitor
 
 RESPONSE = "/response/"
-ELM_HOUSE = "Elm House Leeds LS1 4AP"
-QUEEN_SQUARE = "31 Queen Square Bristol BS1 4QA"
+ELM_HOUSE = "Leeds, Elm House LS1 4AP · 0113 496 0182"
+QUEEN_SQUARE = "Bristol, 31 Queen Square BS1 4QA · +44 (0)117 496 0077"
 BOILER: dict[str, str | bool] = {"Title": "Boiler leaks", "Description": "Since last night."}
 
 
@@ -47,7 +47,7 @@ def test_work_can_be_raised_for_several_sites(visitor: Visitor, desk: Desk) -> N
 
     assert page.notices == ["W-1001 raised for 31 Queen Square, Bristol and Elm House, Leeds"]
     assert page.items("Raised recently") == [
-        "W-1001 awaiting Control Boiler leaks 10:42 · 31 Queen Square, Bristol; Elm House, Leeds"
+        "W-1001 awaiting Control Boiler leaks 10:42 · 31 Queen Square, Bristol and Elm House, Leeds"
     ]
 
 
@@ -219,7 +219,7 @@ def test_the_same_site_twice_is_refused(visitor: Visitor, desk: Desk) -> None:
 def test_a_number_that_nobody_raised_is_not_read_out(visitor: Visitor, desk: Desk) -> None:
     desk.raise_work("Boiler leaks")
 
-    for number in ("W-1002", "W-1000", "W-", "x", "W-%00", "9" * 30, "W-٢"):
+    for number in ("W-1002", "W-1000", "W-", "x", "W-%00", "9" * 5000, "W-٢"):
         page = visitor.open(f"{RESPONSE}?raised={number}")
 
         assert "Read this number" not in page.text

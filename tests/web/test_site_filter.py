@@ -115,7 +115,9 @@ def test_enter_raises_where_there_is_no_filter(visitor: Visitor) -> None:
     visitor.open(RESPONSE)
 
     page = (
-        visitor.form("Raise Work").fill({"Elm House Leeds LS1 4AP": True, **BOILER}).press_enter()
+        visitor.form("Raise Work")
+        .fill({"Leeds, Elm House LS1 4AP · 0113 496 0182": True, **BOILER})
+        .press_enter()
     )
 
     assert page.notices == ["W-1001 raised for Elm House, Leeds"]
@@ -188,7 +190,9 @@ def test_ticked_sites_that_the_filter_hides_are_not_taken_for_those_it_finds(
         empty_desk.acquire(f"{number} Quay", "Hull", "HU1 1AA")
     visitor.open(RESPONSE)
     visitor.press("Filter", {FILTER: "quay"})
-    ticks: dict[str, str | bool] = {f"{n} Quay Hull HU1 1AA": True for n in range(12)}
+    ticks: dict[str, str | bool] = {
+        f"Hull, {n} Quay HU1 1AA · 0113 496 0182": True for n in range(12)
+    }
 
     page = visitor.press("Filter", {**ticks, FILTER: "york"})
 
@@ -229,8 +233,8 @@ def _desk_with_sites(desk: Desk, count: int) -> Visitor:
 
 
 def _site(number: int) -> str:
-    return f"{number} Long Road York YO1 7PR"
+    return f"York, {number} Long Road YO1 7PR · 0113 496 0182"
 
 
 def _hint(page: Page) -> str:
-    return page.group("Sites").text.rpartition("PR ")[2]
+    return page.group("Sites").text.rpartition("0182 ")[2]

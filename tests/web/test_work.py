@@ -10,7 +10,7 @@ from tests.web.page import Page, words_of
 from tests.web.visitor import Visitor
 
 WORK = "/work/"
-FILTER = "Number or words"
+FILTER = "W-1004, or words"
 TABS = ["All", "Awaiting Control", "Queued", "En route", "On site", "Completed", "Closed"]
 
 
@@ -25,7 +25,7 @@ def test_the_list_shows_all_work_newest_first(visitor: Visitor, desk: Desk) -> N
     page = visitor.open(WORK)
 
     assert _rows(page) == [
-        "W-1002 Lift stuck Elm House, Leeds; 31 Queen Square, Bristol awaiting Control "
+        "W-1002 Lift stuck Elm House, Leeds and 31 Queen Square, Bristol awaiting Control "
         "raised 10:42",
         "W-1001 Boiler leaks Elm House, Leeds queued Ann Marsh raised 10:42",
     ]
@@ -160,7 +160,7 @@ def test_older_keeps_stage_and_filter(visitor: Visitor, desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["stage=NONSENSE", "before=x", "before=-1", f"before={'9' * 30}", "since=never", "stage=%00"],
+    ["stage=NONSENSE", "before=x", "before=-1", f"before={'9' * 5000}", "since=never", "stage=%00"],
 )
 def test_nonsense_in_the_address_asks_for_nothing(visitor: Visitor, desk: Desk, query: str) -> None:
     desk.raise_work("Boiler leaks")
@@ -181,7 +181,7 @@ def test_a_works_page_says_how_it_stands(visitor: Visitor, desk: Desk) -> None:
 
     assert page.heading == "Boiler leaks"
     assert page.title == "W-1001 Boiler leaks · Firstline"
-    assert "W-1001 en route with Ann Marsh due in 20 min, at 11:07" in page.text
+    assert "W-1001 en route due in 20 min, at 11:07 with Ann Marsh" in page.text
     assert page.words("The job") == (
         "Left valve. "
         "Elm House, Leeds LS1 4AP 0113 496 0182 "
@@ -259,7 +259,7 @@ def test_a_works_page_offers_what_can_be_done_at_its_stage(
     assert [words_of(each) for each in section.select(".actions a")] == actions
 
 
-@pytest.mark.parametrize("label", ["w-1001", "W-01001", "w-000001001"])
+@pytest.mark.parametrize("label", ["w-1001", "W1001", "1001", "W-01001", "w-000001001"])
 def test_a_number_written_otherwise_leads_to_the_same_page(
     visitor: Visitor, desk: Desk, label: str
 ) -> None:
@@ -271,7 +271,7 @@ def test_a_number_written_otherwise_leads_to_the_same_page(
     assert page.heading == "Boiler leaks"
 
 
-@pytest.mark.parametrize("label", ["W-1002", "W-1000", "W-999", "1001", "W-", "X-1001", "W-1٠01"])
+@pytest.mark.parametrize("label", ["W-1002", "W-1000", "W-999", "101", "W-", "X-1001", "W-1٠01"])
 @pytest.mark.parametrize("rest", ["", "/recall", "/close", "/reopen"])
 def test_a_number_that_no_work_has_is_not_found(
     visitor: Visitor, desk: Desk, label: str, rest: str

@@ -159,7 +159,8 @@ class Form:
             name = attribute(element, "name")
             if name and (value := self._sent(element, button)) is not None:
                 fields.append((name, value))
-        address = attribute(self._element, "action") or self._page.address
+        action = attribute(button, "formaction") or attribute(self._element, "action")
+        address = action or self._page.address
         return Submission(address, fields, attribute(self._element, "method").lower() or "get")
 
     def _sent(self, element: Tag, button: Tag) -> str | None:

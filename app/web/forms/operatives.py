@@ -1,16 +1,16 @@
 """Forms of the operative's own page: one for each step of a visit."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from wtforms import IntegerField, TimeField
 from wtforms.validators import Optional, StopValidation
 
 from app.commands.command import Command
+from app.commands.time_of_day import TimeOfDay
 from app.commands.work import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
 from app.domain.work import OUTCOME, REASON
 from app.web.forms.base import Between, ChangeForm, id_field, text_field
-from app.web.times import nearest
 
 LONGEST_JOURNEY = 12 * 60
 """In minutes."""
@@ -21,7 +21,7 @@ class VisitForm(ChangeForm):
 
     work_id = id_field("work")
 
-    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> Command:
+    def command(self, operative_id: str, zone: ZoneInfo) -> Command:
         raise NotImplementedError
 
 
@@ -64,10 +64,10 @@ class DispatchForm(VisitForm):
         render_kw={"autocomplete": "off"},
     )
 
-    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> DispatchWork:
-        eta: datetime | timedelta
+    def command(self, operative_id: str, zone: ZoneInfo) -> DispatchWork:
+        eta: timedelta | TimeOfDay
         if self.at.data is not None:
-            eta = nearest(self.at.data, now, zone)
+            eta = TimeOfDay(self.at.data, zone)
         else:
             eta = timedelta(minutes=self.minutes.data or 0)
         return DispatchWork(
@@ -79,7 +79,7 @@ class DispatchForm(VisitForm):
 
 
 class ArriveForm(VisitForm):
-    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> ArriveAtWork:
+    def command(self, operative_id: str, zone: ZoneInfo) -> ArriveAtWork:
         return ArriveAtWork(
             work_id=self.work_id.data, version=self.seen_version, operative_id=operative_id
         )
@@ -88,7 +88,7 @@ class ArriveForm(VisitForm):
 class CompleteForm(VisitForm):
     outcome = text_field(OUTCOME, label="Outcome (optional)", render_kw={"rows": 3})
 
-    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> CompleteWork:
+    def command(self, operative_id: str, zone: ZoneInfo) -> CompleteWork:
         return CompleteWork(
             work_id=self.work_id.data,
             version=self.seen_version,
@@ -100,7 +100,7 @@ class CompleteForm(VisitForm):
 class AbandonForm(VisitForm):
     reason = text_field(REASON, render_kw={"rows": 3})
 
-    def command(self, operative_id: str, now: datetime, zone: ZoneInfo) -> AbandonWork:
+    def command(self, operative_id: str, zone: ZoneInfo) -> AbandonWork:
         return AbandonWork(
             work_id=self.work_id.data,
             version=self.seen_version,

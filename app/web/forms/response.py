@@ -1,10 +1,11 @@
 """Forms of Response."""
 
 from wtforms import HiddenField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from app.commands.ids import new_id
 from app.commands.work import RaiseWork
+from app.domain.ids import is_id
 from app.domain.work import DESCRIPTION, TITLE
 from app.web.forms.base import DeskForm, new_id_field, text_field
 
@@ -25,6 +26,10 @@ class RaiseWorkForm(DeskForm):
     description = text_field(DESCRIPTION, render_kw={"rows": 4})
     site_filter = StringField("Filter Sites", render_kw={"autocomplete": "off"})
     filter_shown = HiddenField()
+
+    def validate_site_ids(self, field: SelectMultipleField) -> None:
+        if not all(is_id("site", site_id) for site_id in field.data or ()):
+            raise ValidationError("One of the chosen Sites is not known to this desk.")
 
     def asks_to_filter(self, pressed: str | None) -> bool:
         """Whether it was sent to filter Sites: by that button, or by Enter after a new filter."""

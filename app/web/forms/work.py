@@ -32,14 +32,15 @@ class CloseForm(ReasonForm):
     for_stages = frozenset({Stage.AWAITING_CONTROL})
 
     cause = RadioField(
-        "Why it needs nobody",
+        "Why it can be closed",
         choices={
             CloseCause.REMEDIED_ITSELF.name: "It remedied itself",
             CloseCause.DUPLICATE.name: "It is a duplicate",
             CloseCause.WITHDRAWN.name: "It was withdrawn",
         },
-        validators=[InputRequired("Choose why it needs nobody.")],
+        validators=[InputRequired("Choose why it can be closed.")],
     )
+    reason = text_field(REASON, render_kw={"rows": 3})  # again, to stand below the cause
 
     def command(self, work_id: str) -> CloseWork:
         return CloseWork(

@@ -1,0 +1,47 @@
+"""An operative's page has one form with two ways to send it; neither loses what the other asked."""
+
+from tests.web.desk import Desk
+from tests.web.visitor import Visitor
+
+
+def test_abandoning_without_a_reason_keeps_the_outcome(visitor: Visitor, desk: Desk) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    desk.dispatch("W-1001", "Ann Marsh")
+    desk.arrive("W-1001", "Ann Marsh")
+    visitor.open(desk.page_of("Ann Marsh"))
+
+    page = visitor.press("Abandon W-1001", {"Outcome (optional)": "New valve."})
+
+    assert page.status == 422
+    assert page.field("Reason").error == "Reason is required."
+    assert page.field("Outcome (optional)").value == "New valve."
+    assert visitor.press("Complete").notices == ["W-1001 completed by Ann Marsh"]
+    assert "New valve." in page_of_work(visitor)
+
+
+def test_setting_off_without_an_arrival_keeps_the_reason(visitor: Visitor, desk: Desk) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    visitor.open(desk.page_of("Ann Marsh"))
+
+    page = visitor.press("Dispatch", {"Reason": "Too far."})
+
+    assert page.status == 422
+    assert page.field("Reason").value == "Too far."
+    assert page.field("Reason").error == ""
+    assert visitor.press("Abandon W-1001").status == 200
+    assert "Too far." in page_of_work(visitor)
+
+
+def test_abandoning_without_a_reason_keeps_the_arrival(visitor: Visitor, desk: Desk) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    visitor.open(desk.page_of("Ann Marsh"))
+
+    page = visitor.press("Abandon W-1001", {"Minutes from now": "25"})
+
+    assert page.field("Minutes from now").value == "25"
+    assert visitor.press("Dispatch").status == 200
+    assert "en route" in page_of_work(visitor)
+
+
+def page_of_work(visitor: Visitor) -> str:
+    return visitor.open("/work/W-1001").text
