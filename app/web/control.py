@@ -2,12 +2,15 @@
 
 from collections import Counter
 
+import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.read_models.operatives import OperativeRow
 from app.read_models.paging import page_of
 from app.read_models.words import plain
-from app.web.desk import perform, read_models
+from app.read_models.works import WorkRow
+from app.web.desk import perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
 from app.web.query import asked_page, work_number
 
@@ -49,20 +52,36 @@ def _address_of(label: str) -> str:
     return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 
 
+class Candidate(msgspec.Struct, frozen=True):
+    """Somebody to assign to, by names that tell them from everybody else."""
+
+    operative: OperativeRow
+    short_name: str
+    full_name: str
+    queue: list[WorkRow]
+
+
+def _candidates() -> list[Candidate]:
+    """In alphabetical order of forename, which is what most of them are called by here."""
+    models = read_models()
+    rows = sorted(models.operatives, key=lambda each: plain(each.name))
+    forenames = Counter(plain(row.forename) for row in rows)
+    names = Counter(plain(row.name) for row in rows)
+    candidates = []
+    for row in rows:
+        is_only = names[plain(row.name)] == 1
+        full_name = row.name if is_only else f"{row.name} (hired {wall().say(row.hired_at)})"
+        short_name = row.forename if forenames[plain(row.forename)] == 1 else full_name
+        queue = [models.works[work_id] for work_id in models.queues.of(row.id)]
+        candidates.append(Candidate(row, short_name, full_name, queue))
+    return candidates
+
+
 def _page(refused: AssignWorkForm | None = None) -> str:
     models = read_models()
     waiting = list(models.queues.waiting())
-    forenames = Counter(operative.forename for operative in models.operatives)
-    operatives = [
-        (
-            operative,
-            operative.forename if forenames[operative.forename] == 1 else operative.name,
-            [models.works[work_id] for work_id in models.queues.of(operative.id)],
-        )
-        for operative in sorted(models.operatives, key=lambda each: plain(each.name))
-    ]
+    operatives = _candidates()
     page = page_of(waiting[1:], asked_page(), PAGE_SIZE)
-    others = [models.works[work_id] for work_id in page.items]
     shown = waiting[:1] + list(page.items)
     return render_template(
         "control/index.html",
@@ -70,7 +89,7 @@ def _page(refused: AssignWorkForm | None = None) -> str:
         next_up=models.works[waiting[0]] if waiting else None,
         waiting_count=len(waiting),
         page=page,
-        others=others,
+        others=[models.works[work_id] for work_id in page.items],
         last_visits={id: visits[-1] for id in shown if (visits := models.visits.to(id))},
         operatives=operatives,
         has_few_operatives=len(operatives) <= FEW_OPERATIVES,

@@ -48,6 +48,22 @@ def test_control_says_who_had_it_before(visitor: Visitor, desk: Desk) -> None:
     assert "Abandoned: Ann Marsh, 10:42: No ladder." in words
 
 
+def test_two_people_of_the_same_name_can_be_told_apart_at_control(
+    visitor: Visitor, desk: Desk
+) -> None:
+    desk.clock.move(5)
+    desk.hire("Ann Marsh")
+    desk.raise_work("Boiler leaks")
+
+    page = visitor.open("/control/")
+
+    assert page.buttons[:2] == [
+        "Assign to Ann Marsh (hired 10:42)",
+        "Assign to Ann Marsh (hired 10:47)",
+    ]
+    assert "Ann Marsh (hired 10:47) Free" in page.text
+
+
 @pytest.mark.parametrize(
     ("address", "nearest"),
     [
