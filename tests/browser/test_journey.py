@@ -104,25 +104,22 @@ def test_a_form_with_something_to_mend_keeps_what_was_typed(page: Page, empty_de
     )
 
 
-def test_the_back_button_and_a_second_press_raise_nothing_twice(
-    page: Page, empty_desk: str
-) -> None:
+def test_after_the_back_button_each_form_raises_one_work(page: Page, empty_desk: str) -> None:
     page.goto(empty_desk)
     acquire(page)
-    raise_work(page, "Lift stuck")
-    first_answer = page.url
-    page.go_back()
-    # Browsers differ in what they still know of a form: fill in again what was sent before.
-    page.get_by_label("Elm House").check()
-    page.get_by_label("Title").fill("Lift stuck")
-    page.get_by_label("Description").fill("Nobody inside.")
-    page.get_by_role("button", name="Raise Work").click()
-    page.wait_for_load_state()
-    raised = page.get_by_role("region", name="Raised recently").get_by_role("listitem")
-    if page.url == first_answer:
-        expect(raised).to_have_count(1)
-    else:  # The browser asked for a new form, so this is another call.
-        expect(raised).to_have_count(2)
+    area(page, "Response")
+    forms = []
+    for _ in range(2):
+        forms.append(page.locator("input[name=work_id]").input_value())
+        page.get_by_label("Elm House").check()
+        page.get_by_label("Title").fill("Lift stuck")
+        page.get_by_label("Description").fill("Nobody inside.")
+        page.get_by_role("button", name="Raise Work").click()
+        expect(page.get_by_role("region", name="Read this number to the caller")).to_be_visible()
+        page.go_back()
+    page.goto(f"{empty_desk}/work/")
+    # A browser may show the same form again, or ask the desk for a new one.
+    expect(page.locator("main .row-item")).to_have_count(len(set(forms)))
 
 
 def test_a_double_click_assigns_one_job(page: Page, empty_desk: str) -> None:
@@ -141,6 +138,11 @@ def test_a_double_click_assigns_one_job(page: Page, empty_desk: str) -> None:
     box = button.bounding_box()
     assert box
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    # A slow machine must not take so long between the clicks that they are two: slow the moment
+    # down in which a new page takes none.
+    animations = page.context.new_cdp_session(page)
+    animations.send("Animation.enable")
+    animations.send("Animation.setPlaybackRate", {"playbackRate": 0.01})
     page.mouse.click(*middle)
     expect(page.get_by_role("status")).to_have_text("W-1002 assigned to Ann Marsh")
     page.mouse.click(*middle)
