@@ -102,7 +102,6 @@ def _page(row: OperativeRow, sent: VisitForm | None = None) -> str:
         queue=queue,
         sites=[models.sites.get(site_id) for site_id in current.site_ids] if current else [],
         **forms,
-        carrier=sent if sent in forms.values() else forms.get("next_step"),
         sent=sent,
         is_lost=sent is not None and sent not in forms.values(),
         finished=[
@@ -114,7 +113,8 @@ def _page(row: OperativeRow, sent: VisitForm | None = None) -> str:
 
 def _forms(work: WorkRow, sent: VisitForm | None) -> dict[str, Any]:
     """The next step and the way out, for that Work as it is now. They are sent together: whichever
-    was asked for takes its place again, and the other keeps what was typed into it."""
+    was asked for takes its place again, and the other keeps what was typed into it. The carrier is
+    the one whose ids and version both are sent with."""
     forms: dict[str, Any] = {}
     is_about_it = sent is not None and sent.work_id.data == work.id
     for name, form_type in (("next_step", NEXT_STEP[work.stage]), ("way_out", AbandonForm)):
@@ -122,6 +122,12 @@ def _forms(work: WorkRow, sent: VisitForm | None) -> dict[str, Any]:
             forms[name] = sent if isinstance(sent, form_type) else form_type()
         else:
             forms[name] = form_type(formdata=None)
-        forms[name].work_id.data = work.id
-        forms[name].show_version(work.version)
-    return forms
+    if sent is not None and sent in forms.values():
+        carrier = sent
+        carrier.show_version(work.version)
+    else:
+        # What was sent has no place here any more: neither have its ids and its version.
+        carrier = forms["next_step"]
+        carrier.begin_anew(work.version)
+        carrier.work_id.data = work.id
+    return {**forms, "carrier": carrier}

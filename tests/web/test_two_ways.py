@@ -45,3 +45,35 @@ def test_abandoning_without_a_reason_keeps_the_arrival(visitor: Visitor, desk: D
 
 def page_of_work(visitor: Visitor) -> str:
     return visitor.open("/work/W-1001").text
+
+
+def test_after_a_changed_resend_the_step_that_is_now_next_works_at_once(
+    visitor: Visitor, desk: Desk
+) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    visitor.open(desk.page_of("Ann Marsh"))
+    form = visitor.form("Dispatch").fill({"Minutes from now": "25"})
+    visitor.post(form.submission())
+
+    page = visitor.send(form.fill({"Minutes from now": "40"}).submission())
+
+    assert page.status == 409
+    assert page.buttons == ["Arrive", "Abandon W-1001"]
+    assert visitor.press("Arrive").notices == ["W-1001: Ann Marsh arrived on site"]
+
+
+def test_after_a_stale_step_the_step_that_is_now_next_works_at_once(
+    visitor: Visitor, desk: Desk
+) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    desk.dispatch("W-1001", "Ann Marsh")
+    visitor.open(desk.page_of("Ann Marsh"))
+    desk.abandon("W-1001", "Ann Marsh")
+    desk.assign("W-1001", "Ann Marsh")
+
+    page = visitor.press("Arrive")
+
+    assert page.status == 409
+    page = visitor.press("Dispatch", {"Minutes from now": "25"})
+    assert page.status == 200
+    assert page.buttons == ["Arrive", "Abandon W-1001"]

@@ -166,6 +166,14 @@ class ChangeForm(DeskForm):
         """Carry the version that the page now shows. A form with something to mend keeps the
         version it came with: what has changed since then is still to be told."""
         if self.version.data is None or self.refusal or self.is_damaged:
-            self.version.data = version
-            # Otherwise the page would carry what was sent, and be refused for it for ever.
-            self.version.raw_data = None
+            self._carry_version(version)
+
+    def begin_anew(self, version: int) -> None:
+        """Carry new ids and that version, whatever was sent."""
+        self.renew()
+        self._carry_version(version)
+
+    def _carry_version(self, version: int) -> None:
+        self.version.data = version
+        # Otherwise the page would carry what was sent, and be refused for it for ever.
+        self.version.raw_data = None
