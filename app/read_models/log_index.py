@@ -39,6 +39,3 @@ class LogIndex(ReadModel):
     def type_counts(self) -> dict[str, int]:
         """How many events of each type there are."""
         return {name: len(positions) for name, positions in sorted(self._by_type.items())}
-
-    def aggregate_count(self) -> int:
-        return len(self._by_aggregate)

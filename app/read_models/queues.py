@@ -72,9 +72,6 @@ class Queues(ReadModel):
         """What waits for Control, the first raised first."""
         return (work_id for _, _, work_id in self._waiting)
 
-    def waiting_count(self) -> int:
-        return len(self._waiting)
-
     def of(self, operative_id: str) -> tuple[str, ...]:
         """The operative's queue, #1 first."""
         return tuple(self._queues.get(operative_id, ()))

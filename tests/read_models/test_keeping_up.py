@@ -38,7 +38,7 @@ def answers(models: ReadModels) -> dict[str, Any]:
             for stage in (None, *Stage)
         ],
         "counts": [(models.works.count(s), models.works.count(s, since=moment)) for s in Stage],
-        "waiting": (list(models.queues.waiting()), models.queues.waiting_count()),
+        "waiting": list(models.queues.waiting()),
         "queues": {id: models.queues.of(id) for id in people},
         "visits": {id: models.visits.to(id) for id in ids},
         "finished": {id: models.visits.recently_finished_by(id, 5) for id in people},
@@ -48,7 +48,6 @@ def answers(models: ReadModels) -> dict[str, Any]:
             for name, count in models.log_index.type_counts().items()
         },
         "aggregates": (
-            models.log_index.aggregate_count(),
             {id: list(models.log_index.positions(aggregate_id=id)) for id in ids + people},
         ),
     }

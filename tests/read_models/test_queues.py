@@ -43,14 +43,13 @@ def all_with_ann() -> Story:
 
 def test_nothing_waits_at_first() -> None:
     queues = Queues()
-    assert (list(queues.waiting()), queues.waiting_count(), queues.of(ANN)) == ([], 0, ())
+    assert (list(queues.waiting()), queues.of(ANN)) == ([], ())
 
 
 class TestWhatWaits:
     def test_stands_in_the_order_of_raising(self) -> None:
         queues = three_works().told_to(Queues())
         assert list(queues.waiting()) == [BOILER, LIFT, ROOF]
-        assert queues.waiting_count() == 3
 
     def test_raised_at_one_moment_stands_in_the_order_of_the_log(self) -> None:
         story = Story().at("09:00", ROOF, raised()).at("09:00", BOILER, raised())
@@ -60,7 +59,6 @@ class TestWhatWaits:
     def test_waits_no_more_when_assigned_or_closed(self, event: Event) -> None:
         queues = three_works().at("09:30", LIFT, event).told_to(Queues())
         assert list(queues.waiting()) == [BOILER, ROOF]
-        assert queues.waiting_count() == 2
 
     @pytest.mark.parametrize(
         "events",
