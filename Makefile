@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 
 # Only as given to make: some shells keep this machine's own name in HOST.
 HOST_SETTING := $(if $(filter command,$(firstword $(origin HOST))),FIRSTLINE_HOST=$(HOST))
+STORE_SETTING := $(if $(STORE),FIRSTLINE_STORE='$(STORE)')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types format screenshots lock clean
@@ -12,8 +13,8 @@ HOST_SETTING := $(if $(filter command,$(firstword $(origin HOST))),FIRSTLINE_HOS
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 change where)
-	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(BIN)/firstline serve
+run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 STORE=memory: as you like)
+	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(STORE_SETTING) $(BIN)/firstline serve
 
 test: $(VENV)/.dev ## set up and pass the tests
 	$(BIN)/pytest

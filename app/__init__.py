@@ -6,26 +6,29 @@ from pathlib import Path
 from flask import Flask
 
 from app.commands.bus import Clock, CommandBus
-from app.event_store.eventsourcing_log import memory_log
 from app.event_store.log import EventLog
+from app.event_store.stores import open_log
 from app.read_models.subscription import Subscription
 from app.settings import Settings
+from app.signing_key import signing_key
 from app.web import (
     about,
     administration,
     control,
     errors,
     events,
+    health,
     home,
     operatives,
     presentation,
+    request_log,
     response,
     security,
     work,
 )
 from app.web import desk as web_desk
 
-HOUSE = Path(__file__).parent.parent
+PACKAGE = Path(__file__).parent
 
 
 def utc_now() -> datetime:
@@ -36,13 +39,16 @@ def create_app(
     settings: Settings | None = None, log: EventLog | None = None, clock: Clock = utc_now
 ) -> Flask:
     """The desk as a web application, wired in the order of the flow: pages, commands, the log, and
-    the read models that pages ask. Without a log, it keeps one in memory."""
+    the read models that pages ask. Without a log, it opens the one that the settings name.
+
+    Raises SettingError and StoreError.
+    """
     settings = settings or Settings()
-    log = log or memory_log()
+    log = log or open_log(settings.store)
     app = Flask(
         __name__,
-        template_folder=str(HOUSE / "templates"),
-        static_folder=str(HOUSE / "static"),
+        template_folder=str(_beside("templates")),
+        static_folder=str(_beside("static")),
     )
     desk = web_desk.Desk(
         settings=settings,
@@ -51,10 +57,27 @@ def create_app(
         bus=CommandBus(log, clock),
         subscription=Subscription(log),
     )
-    security.init_app(app, settings)
+    request_log.init_app(app)
+    security.init_app(app, settings, signing_key(settings))
     errors.init_app(app)
     web_desk.init_app(app, desk)
     presentation.init_app(app)
-    for area in (home, administration, response, control, operatives, work, events, about):
+    for area in (
+        home,
+        administration,
+        response,
+        control,
+        operatives,
+        work,
+        events,
+        about,
+        health,
+    ):
         app.register_blueprint(area.bp)
     return app
+
+
+def _beside(folder: str) -> Path:
+    """Inside the package where it was installed from a wheel; beside it in the source."""
+    installed = PACKAGE / folder
+    return installed if installed.is_dir() else PACKAGE.parent / folder

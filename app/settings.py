@@ -1,9 +1,17 @@
 """Every setting of the desk, typed, read once from the environment. The README explains each."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
+
+from app.event_store.address import MemoryStore, StoreAddress, store_address
+
+T = TypeVar("T")
+
+LEAST_KEY = 32
+"""In characters: the shortest key for signing that is taken."""
 
 
 class SettingError(Exception):
@@ -11,19 +19,31 @@ class SettingError(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    store: StoreAddress = MemoryStore()
+    """Where the log is kept."""
+    secret_key: str = ""
+    """What signs sessions; without it, the store has an answer or not (see `signing_key`)."""
     host: str = "127.0.0.1"
     port: int = 8000
+    workers: int = 1
+    """How many processes serve."""
     hosts: tuple[str, ...] = ()
     """Further names that the desk answers to, besides `host` and this machine itself."""
     https: bool = False
-    demo: bool = True
-    """Whether `firstline serve` plays a morning first; `create_app` takes the log as it is."""
+    demo: bool | None = None
+    """Whether `firstline serve` plays a morning into an empty log; None: if it is in memory."""
     timezone: ZoneInfo = ZoneInfo("Europe/London")
+    log: str = "human"
+    """How the server's own log is written: human or json."""
 
     @property
     def trusted_hosts(self) -> list[str]:
         """All the names that the desk answers to."""
         return ["localhost", "127.0.0.1", "[::1]", *_host_as_named(self.host), *self.hosts]
+
+    @property
+    def plays_morning(self) -> bool:
+        return isinstance(self.store, MemoryStore) if self.demo is None else self.demo
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -32,14 +52,41 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     Raises SettingError.
     """
     default = Settings()
-    return Settings(
+    settings = Settings(
+        store=_store(environment.get("FIRSTLINE_STORE") or "memory:"),
+        secret_key=_secret_key(environment.get("FIRSTLINE_SECRET_KEY") or ""),
         host=environment.get("FIRSTLINE_HOST") or default.host,
-        port=_port(environment.get("FIRSTLINE_PORT") or str(default.port)),
+        port=_number(environment, "FIRSTLINE_PORT", default.port, 65535),
+        workers=_number(environment, "FIRSTLINE_WORKERS", default.workers, 64),
         hosts=tuple(environment.get("FIRSTLINE_HOSTS", "").replace(",", " ").split()),
         https=_choice(environment, "FIRSTLINE_HTTPS", {"off": False, "on": True}),
-        demo=_choice(environment, "FIRSTLINE_DEMO", {"morning": True, "none": False}),
+        demo=_choice(environment, "FIRSTLINE_DEMO", {"": None, "morning": True, "none": False}),
         timezone=_timezone(environment.get("FIRSTLINE_TIMEZONE") or default.timezone.key),
+        log=_choice(environment, "FIRSTLINE_LOG", {"human": "human", "json": "json"}),
     )
+    if settings.workers > 1 and isinstance(settings.store, MemoryStore):
+        raise SettingError(
+            "FIRSTLINE_WORKERS can be more than 1 only when they can share the log: set "
+            "FIRSTLINE_STORE to sqlite:///desk.db, say."
+        )
+    return settings
+
+
+def _store(text: str) -> StoreAddress:
+    try:
+        return store_address(text)
+    except ValueError as error:
+        # What it holds is not repeated: there may be a password in it.
+        raise SettingError(f"FIRSTLINE_STORE should be {error}.") from None
+
+
+def _secret_key(text: str) -> str:
+    if text and len(text) < LEAST_KEY:
+        raise SettingError(
+            f"FIRSTLINE_SECRET_KEY should have at least {LEAST_KEY} characters that nobody can "
+            "guess, such as those that `openssl rand -hex 32` prints."
+        )
+    return text
 
 
 def _host_as_named(host: str) -> list[str]:
@@ -48,16 +95,19 @@ def _host_as_named(host: str) -> list[str]:
     return [f"[{host}]" if ":" in host else host]
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= 65535):
-        raise SettingError(f"FIRSTLINE_PORT should be a number from 1 to 65535, not {text!r}.")
+def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = environment.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= most):
+        raise SettingError(f"{name} should be a number from 1 to {most}, not {text!r}.")
     return int(text)
 
 
-def _choice(environment: Mapping[str, str], name: str, choices: dict[str, bool]) -> bool:
+def _choice(environment: Mapping[str, str], name: str, choices: dict[str, T]) -> T:
+    """What the text stands for; the first of the choices, when it is missing or empty."""
     text = environment.get(name) or next(iter(choices))
     if text not in choices:
-        raise SettingError(f"{name} should be {' or '.join(choices)}, not {text!r}.")
+        possible = " or ".join(choice for choice in choices if choice)
+        raise SettingError(f"{name} should be {possible}, not {text!r}.")
     return choices[text]
 
 

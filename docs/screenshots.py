@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from waitress.server import create_server
 
 from app import create_app, demo, utc_now
-from app.event_store.eventsourcing_log import memory_log
+from app.event_store.memory import memory_log
 
 PICTURES = Path(__file__).parent / "images"
 PORT = 8765

@@ -37,7 +37,13 @@ WEB_LIBRARIES = {
 WEB_ROOMS = {"web", "__init__", "cli"}
 
 STORES = {"eventsourcing", "psycopg", "sqlite3"}
-BEHIND_THE_PORT = "app.event_store.eventsourcing_log"
+BEHIND_THE_PORT = {
+    "app.event_store.eventsourcing_log",
+    "app.event_store.memory",
+    "app.event_store.sqlite",
+    "app.event_store.postgresql",
+    "app.event_store.stores",
+}
 WIRING_ROOMS = {"event_store", "__init__", "cli"}
 
 CLOCKS_AND_CHANCE = {"random", "secrets", "time", "uuid", "uuid6"}
@@ -89,7 +95,8 @@ def mend_for(room: str, use: Use) -> str:
         return USE_FORMS_AND_VIEWS
     if first in STORES and room != "event_store":
         return USE_THE_PORT
-    if f"{use.name}.".startswith(f"{BEHIND_THE_PORT}.") and room not in WIRING_ROOMS:
+    is_behind = any(f"{use.name}.".startswith(f"{module}.") for module in BEHIND_THE_PORT)
+    if is_behind and room not in WIRING_ROOMS:
         return USE_THE_PORT
     if first in CLOCKS_AND_CHANCE and room == "domain":
         return PASS_IT_IN
@@ -160,7 +167,7 @@ WRONG = {
     "app/commands/bus.py": [
         "from app.read_models.works import Works",
         "from app.web import forms",
-        "from app.event_store.eventsourcing_log import memory_log",
+        "from app.event_store.memory import memory_log",
         "from eventsourcing import persistence",
         "import flask_wtf.csrf",
     ],
@@ -171,8 +178,11 @@ WRONG = {
     ],
     "app/web/control/views.py": [
         "from app.event_store import eventsourcing_log",
-        "from app.event_store.eventsourcing_log import memory_log",
+        "from app.event_store.memory import memory_log",
         "import eventsourcing.popo",
+        "from app.event_store import sqlite",
+        "from app.event_store.postgresql import postgresql_log",
+        "from app.event_store.stores import open_log",
     ],
     "app/demo.py": ["from app.web import desk", "import wtforms", "import app.cli"],
     "app/settings.py": ["from flask import Flask", "import sqlite3"],
@@ -200,7 +210,7 @@ RIGHT = {
     ],
     "app/demo.py": ["from app.commands.bus import CommandBus", "import app.read_models"],
     "app/cli.py": ["import flask", "from app import create_app"],
-    "app/__init__.py": ["from app.event_store.eventsourcing_log import memory_log"],
+    "app/__init__.py": ["from app.event_store.memory import memory_log"],
 }
 
 

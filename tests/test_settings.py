@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
 from app.settings import SettingError, Settings, settings_from
 
 HOUSE = Path(__file__).parent.parent
@@ -18,13 +19,16 @@ def test_without_any_variable_the_desk_is_for_this_machine_alone() -> None:
     assert settings.port == 8000
     assert settings.hosts == ()
     assert settings.https is False
-    assert settings.demo is True
+    assert settings.store == MemoryStore()
+    assert settings.plays_morning is True
+    assert settings.workers == 1
+    assert settings.log == "human"
     assert settings.timezone == ZoneInfo("Europe/London")
     assert settings == Settings()
 
 
 def test_an_empty_variable_is_as_good_as_none() -> None:
-    names = ["HOST", "PORT", "HOSTS", "HTTPS", "DEMO", "TIMEZONE"]
+    names = [name.upper() for name in Settings.__struct_fields__]
 
     assert settings_from({f"FIRSTLINE_{name}": "" for name in names}) == Settings()
 
@@ -49,6 +53,18 @@ def test_variables_of_others_are_left_alone() -> None:
         ("HTTPS", "off", Settings(https=False)),
         ("DEMO", "none", Settings(demo=False)),
         ("DEMO", "morning", Settings(demo=True)),
+        ("STORE", "memory:", Settings(store=MemoryStore())),
+        ("STORE", "sqlite:///desk.db", Settings(store=SqliteStore(Path("desk.db")))),
+        ("STORE", "sqlite:////var/desk.db", Settings(store=SqliteStore(Path("/var/desk.db")))),
+        ("STORE", "sqlite:///a b?#%41.db", Settings(store=SqliteStore(Path("a b?#%41.db")))),
+        (
+            "STORE",
+            "postgresql://ann@db/desk",
+            Settings(store=PostgresqlStore("postgresql://ann@db/desk")),
+        ),
+        ("STORE", "postgres://db/desk", Settings(store=PostgresqlStore("postgres://db/desk"))),
+        ("SECRET_KEY", "k" * 32, Settings(secret_key="k" * 32)),
+        ("LOG", "json", Settings(log="json")),
         ("TIMEZONE", "Asia/Kolkata", Settings(timezone=ZoneInfo("Asia/Kolkata"))),
         ("TIMEZONE", "UTC", Settings(timezone=ZoneInfo("UTC"))),
     ],
@@ -63,6 +79,14 @@ def test_a_variable_sets_its_setting_and_no_other(name: str, text: str, expected
         *(
             ("PORT", text, "FIRSTLINE_PORT should be a number from 1 to 65535, not {!r}.")
             for text in ("0", "65536", "-1", "80 ", "http", "8e3", "٨", "1" * 400)
+        ),
+        *(
+            ("WORKERS", text, "FIRSTLINE_WORKERS should be a number from 1 to 64, not {!r}.")
+            for text in ("0", "65", "two")
+        ),
+        *(
+            ("LOG", text, "FIRSTLINE_LOG should be human or json, not {!r}.")
+            for text in ("xml", "JSON")
         ),
         *(
             ("HTTPS", text, "FIRSTLINE_HTTPS should be off or on, not {!r}.")
@@ -97,6 +121,59 @@ def test_a_value_that_means_nothing_is_refused_with_what_would_do(
         settings_from({f"FIRSTLINE_{name}": text})
 
     assert str(error.value) == sentence.format(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "desk.db",
+        "sqlite",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite:desk.db",
+        "sqlite://desk.db",
+        "mysql://ann:secret@db/desk",
+        "memory",
+        "Memory:",
+        " memory:",
+    ],
+)
+def test_a_store_that_is_none_is_refused_without_repeating_it(text: str) -> None:
+    with pytest.raises(SettingError) as error:
+        settings_from({"FIRSTLINE_STORE": text})
+    assert str(error.value).startswith("FIRSTLINE_STORE should be ")
+    assert "sqlite:///desk.db" in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+def test_a_key_that_can_be_guessed_is_refused_without_repeating_it() -> None:
+    with pytest.raises(SettingError, match="at least 32 characters") as error:
+        settings_from({"FIRSTLINE_SECRET_KEY": "k" * 31})
+    assert "kkk" not in str(error.value)
+
+
+def test_several_processes_cannot_share_a_memory() -> None:
+    with pytest.raises(SettingError, match="set FIRSTLINE_STORE to sqlite:"):
+        settings_from({"FIRSTLINE_WORKERS": "2"})
+    shared = {"FIRSTLINE_WORKERS": "2", "FIRSTLINE_STORE": "sqlite:///desk.db"}
+    assert settings_from(shared).workers == 2
+
+
+@pytest.mark.parametrize(
+    ("store", "demo", "plays"),
+    [
+        ("memory:", "", True),
+        ("memory:", "none", False),
+        ("sqlite:///desk.db", "", False),
+        ("sqlite:///desk.db", "morning", True),
+        ("postgresql:///desk", "", False),
+    ],
+)
+def test_a_morning_is_played_in_memory_or_where_it_is_asked_for(
+    store: str, demo: str, plays: bool
+) -> None:
+    settings = settings_from({"FIRSTLINE_STORE": store, "FIRSTLINE_DEMO": demo})
+    assert settings.plays_morning is plays
 
 
 @pytest.mark.parametrize(

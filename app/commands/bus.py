@@ -11,13 +11,16 @@ from app.commands.command import Command
 from app.commands.outcome import GotThereFirst, Receipt, SentBefore
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.refused import Refused
-from app.event_store.log import Conflict, EventLog, Metadata
+from app.event_store.log import Conflict, EventLog, Metadata, Unavailable
 
 Clock = Callable[[], datetime]
 """Answers the time now, in UTC."""
 
 ATTEMPTS = 8
 """How often a command is decided, when it keeps losing races, before it gives up."""
+ATTEMPTS_WITHOUT_ANSWER = 2
+"""How often a command is tried when the log does not answer. The second time shows whether it was
+stored the first time, if only the connection had broken."""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +40,10 @@ class CommandBus:
         """Carry the command out, once, however often it is sent.
 
         Raises Refused (or one of its kinds in `outcome`) with the reason; nothing is done then.
+        Raises Unavailable when the log does not answer: sent again, the command is still carried
+        out once.
         """
+        unanswered = 0
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 (spreads rivals out)
@@ -45,6 +51,10 @@ class CommandBus:
                 return self._attempt(command, origin)
             except Conflict:
                 continue
+            except Unavailable:
+                unanswered += 1
+                if unanswered == ATTEMPTS_WITHOUT_ANSWER:
+                    raise
         raise GotThereFirst(
             "Too many people changed this at once. Nothing has been done; try again."
         )

@@ -14,6 +14,12 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """An order, named in the imperative. `version`, where there is one, is that of the aggregate
     which the person saw when giving it."""
 
+    @property
+    def aggregate_id(self) -> str:
+        """What the order is about: the first thing that each names."""
+        id: str = getattr(self, self.__struct_fields__[0])
+        return id
+
     def handle(self, unit: UnitOfWork) -> None:
         """Load, act, save. Raises Refused."""
         raise NotImplementedError

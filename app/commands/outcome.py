@@ -12,6 +12,8 @@ class Receipt(msgspec.Struct, frozen=True):
     """What a command did: the events it appended, in order."""
 
     events: tuple[RecordedEvent, ...]
+    is_repeat: bool = False
+    """Whether the command came again, and this is what it did the first time."""
 
 
 class GotThereFirst(Refused):

@@ -67,7 +67,8 @@ class UnitOfWork:
             if not any(self._is_mine(event) for event in last):
                 return last
         stream = self._log.stream(id)
-        if [event.version for event in stream] != list(range(1, len(stream) + 1)):
+        versions = list(dict.fromkeys(event.version for event in stream))
+        if versions != list(range(1, len(versions) + 1)):
             raise BrokenStream(id)
         return stream
 
@@ -100,4 +101,4 @@ class UnitOfWork:
         again = [before.get((each.aggregate_id, each.version)) for each in new]
         if [event and event.event for event in again] != [each.event for each in new]:
             raise SentBefore(Receipt(tuple(self._done_before)))
-        return Receipt(tuple(event for event in again if event is not None))
+        return Receipt(tuple(event for event in again if event is not None), is_repeat=True)

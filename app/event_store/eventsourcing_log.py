@@ -1,39 +1,55 @@
 """The event log on the `eventsourcing` library, which serves as the store only: its recorders and
 their optimistic concurrency, with Firstline's own mapper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from eventsourcing.application import Application
-from eventsourcing.persistence import IntegrityError, Mapper
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    PersistenceError,
+    StoredEvent,
+)
 
-from app.event_store.log import Conflict, Metadata, NewEvent, RecordedEvent
-from app.event_store.mapper import Envelope, EnvelopeMapper
-
-
-class _Store(Application[str]):
-    name = "firstline"
-
-    def construct_mapper(self) -> Mapper[str]:
-        return EnvelopeMapper()
+from app.event_store.chain import split
+from app.event_store.log import (
+    Conflict,
+    Metadata,
+    NewEvent,
+    Record,
+    RecordedEvent,
+    Unavailable,
+    UnreadableEvent,
+)
+from app.event_store.mapper import EventMapper, stored
 
 
 class EventsourcingLog:
-    """An EventLog over whichever recorder the library's environment names."""
+    """An EventLog over one of the library's recorders. `close` lets go of what that holds."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self._store = _Store({"ORIGINATOR_ID_TYPE": "text", **environment})
-        self._mapper = EnvelopeMapper()
+    def __init__(
+        self,
+        recorder: ApplicationRecorder,
+        close: Callable[[], None] = lambda: None,
+        mapper: EventMapper | None = None,
+    ) -> None:
+        self._recorder = recorder
+        self._close = close
+        self._mapper = mapper or EventMapper()
 
     def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
-        envelopes = [Envelope(new.aggregate_id, new.version, new.event, metadata) for new in events]
+        positions = self._insert([self._mapper.written(new, metadata) for new in events])
+        return [
+            RecordedEvent(new.aggregate_id, new.version, new.event, metadata, position)
+            for new, position in zip(events, positions, strict=True)
+        ]
+
+    def _insert(self, events: Sequence[StoredEvent]) -> Sequence[int]:
         try:
-            recordings = self._store.save(*envelopes)
+            with _answering():
+                return self._recorder.insert_events(events) or ()
         except IntegrityError as error:
             raise Conflict from error
-        return [
-            _recorded(envelope, recording.notification.id)
-            for envelope, recording in zip(envelopes, recordings, strict=True)
-        ]
 
     def stream(
         self,
@@ -45,36 +61,81 @@ class EventsourcingLog:
     ) -> list[RecordedEvent]:
         if last == 0:  # which the library's memory takes for no limit at all
             return []
-        stored = self._store.recorder.select_events(
-            aggregate_id, gt=after, lte=until, desc=True, limit=last
-        )
-        return [_recorded(self._mapper.to_domain_event(event)) for event in reversed(stored)]
+        with _answering():
+            events = self._recorder.select_events(
+                aggregate_id, gt=after, lte=until, desc=True, limit=last
+            )
+        return [recorded for event in reversed(events) for recorded in self._recorded(event)]
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
         if limit == 0:
             return []
-        notifications = self._store.recorder.select_notifications(
-            start=after, limit=limit, topics=types, inclusive_of_start=False
-        )
-        return [_recorded(self._mapper.to_domain_event(each), each.id) for each in notifications]
+        names = self._mapper.stored_names(types)
+        with _answering():
+            events = self._recorder.select_notifications(
+                start=after, limit=limit, topics=names, inclusive_of_start=False
+            )
+        return [
+            recorded
+            for event in events
+            for recorded in self._recorded(event, event.id)
+            if not types or recorded.type_name in types
+        ]
+
+    def records(self, after: int, limit: int) -> list[Record]:
+        with _answering():
+            events = self._recorder.select_notifications(
+                start=after, limit=limit, inclusive_of_start=False
+            )
+        return [
+            Record(
+                event.id,
+                str(event.originator_id),
+                event.originator_version,
+                event.topic,
+                *split(event.state),
+            )
+            for event in events
+        ]
+
+    def restore(self, records: Sequence[Record]) -> None:
+        if self.head():
+            raise Conflict
+        self._insert([stored(record) for record in records])
 
     def head(self) -> int:
-        return self._store.recorder.max_notification_id() or 0
+        with _answering():
+            return self._recorder.max_notification_id() or 0
 
     def close(self) -> None:
-        self._store.close()
+        self._close()
+
+    def _recorded(self, event: StoredEvent, position: int = 0) -> list[RecordedEvent]:
+        try:
+            metadata, events = self._mapper.read(event)
+        except UnreadableEvent as error:
+            where = f"at position {position}, " if position else ""
+            raise UnreadableEvent(f"Cannot read what the log holds {where}{error}") from error
+        return [
+            RecordedEvent(
+                str(event.originator_id),
+                event.originator_version,
+                each,
+                metadata,
+                position,
+                part,
+            )
+            for part, each in enumerate(events)
+        ]
 
 
-def memory_log() -> EventsourcingLog:
-    """A log in this process's memory: empty at first, gone when the process ends."""
-    return EventsourcingLog({"PERSISTENCE_MODULE": "eventsourcing.popo"})
-
-
-def _recorded(envelope: Envelope, position: int = 0) -> RecordedEvent:
-    return RecordedEvent(
-        aggregate_id=envelope.originator_id,
-        version=envelope.originator_version,
-        event=envelope.event,
-        metadata=envelope.metadata,
-        position=position,
-    )
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Whatever goes wrong with a store, but for a version that is taken, means the same to the
+    desk: no answer, for now."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except PersistenceError as error:
+        raise Unavailable(str(error)) from error

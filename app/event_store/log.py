@@ -39,6 +39,9 @@ class RecordedEvent(msgspec.Struct, frozen=True):
     position: int = 0
     """Its place in the order of the whole log; 0 where it was read as part of a stream, which has
     an order of its own: the versions."""
+    part: int = 0
+    """Counts the events that one record of an older Firstline is read as; 0 but for the second and
+    later ones, which have the position and the version of the first."""
 
     @property
     def type_name(self) -> str:
@@ -46,12 +49,37 @@ class RecordedEvent(msgspec.Struct, frozen=True):
         return STORED_NAMES[type(self.event)]
 
 
+class Record(msgspec.Struct, frozen=True):
+    """An event as it was written, whichever Firstline wrote it."""
+
+    position: int
+    aggregate_id: str
+    version: int
+    type_name: str
+    body: bytes
+    """JSON: {"schema":…,"metadata":{…},"event":{…}}."""
+    hash: str
+    """Its link in the chain; see `chain`. Empty where there is none, which is a damage."""
+
+
 class Conflict(Exception):
     """Somebody else appended to one of the aggregates first. Nothing was appended."""
 
 
+class Unavailable(Exception):
+    """The log does not answer. What was to be appended may be in it or not; nothing is in it by
+    half. Its text is for those who look after the desk."""
+
+
+class UnreadableEvent(Exception):
+    """The log holds an event that this version of Firstline does not know how to read."""
+
+
 class EventLog(Protocol):
-    """An append-only log of events, in one order, made of one stream for each aggregate."""
+    """An append-only log of events, in one order, made of one stream for each aggregate.
+
+    Everything in it raises Unavailable, and what reads events raises UnreadableEvent.
+    """
 
     def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
         """Append all of the events, or none. Raises Conflict when a version is taken."""
@@ -71,6 +99,17 @@ class EventLog(Protocol):
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
         """Up to `limit` events past the position `after`, in order; of those types, if named."""
+        ...
+
+    def records(self, after: int, limit: int) -> list[Record]:
+        """Up to `limit` records past the position `after`, in order, as they were written."""
+        ...
+
+    def restore(self, records: Sequence[Record]) -> None:
+        """Append these records as they are, all or none; their hashes are worked out anew.
+
+        Raises Conflict unless the log is empty.
+        """
         ...
 
     def head(self) -> int:

@@ -2,30 +2,30 @@
 
     {"schema": 1, "metadata": {"who": …, "when": …, "command_id": …, "source": …}, "event": {…}}
 
-where `schema` is the version of that event type's shape.
+to which the store adds `"hash"`, its link in the chain. `schema` counts the shapes that events of
+that name have had; older ones are read through the upcasters.
 """
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
-from eventsourcing.domain import DomainEventProtocol
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.persistence import StoredEvent
 
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
-from app.event_store.log import Metadata
+from app.event_store.log import Metadata, NewEvent, Record, UnreadableEvent
+from app.event_store.upcasters import (
+    UPCASTERS,
+    Shape,
+    Upcaster,
+    names_read_as,
+    newest_schema,
+    today,
+)
 
 E = TypeVar("E", bound=Event)
-
-
-class Envelope(msgspec.Struct, frozen=True):
-    """An event on its way to or from the store, with the names that the library asks for."""
-
-    originator_id: str
-    originator_version: int
-    event: Event
-    metadata: Metadata
 
 
 class _State(msgspec.Struct, Generic[E], frozen=True, kw_only=True):
@@ -34,43 +34,77 @@ class _State(msgspec.Struct, Generic[E], frozen=True, kw_only=True):
     event: E
 
 
-class UnreadableEvent(Exception):
-    """The log holds an event that this version of Firstline does not know how to read."""
+class _WrittenState(msgspec.Struct, frozen=True):
+    schema: int
+    metadata: Metadata
+    event: Any
 
 
-class EnvelopeMapper(Mapper[str]):
-    """Writes and reads envelopes as stored events, with msgspec instead of a transcoder."""
+class EventMapper:
+    """Writes events as stored events, and reads them again."""
 
-    def __init__(self) -> None:
+    def __init__(self, upcasters: Mapping[Shape, Upcaster] | None = None) -> None:
+        self._upcasters = UPCASTERS if upcasters is None else upcasters
         self._encoder = msgspec.json.Encoder()
+        self._any_state = msgspec.json.Decoder(_WrittenState)
+        self._old_names = {shape.name for shape in self._upcasters}
+        self._schemas = {name: newest_schema(name, self._upcasters) for name in EVENT_TYPES}
 
-    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        if not isinstance(domain_event, Envelope):
-            raise TypeError(f"Only envelopes are stored, not {type(domain_event).__name__}")
+    def written(self, new: NewEvent, metadata: Metadata) -> StoredEvent:
+        """The event as it is stored, but for its hash."""
+        name = STORED_NAMES[type(new.event)]
+        state = _WrittenState(self._schemas[name], metadata, new.event)
         return StoredEvent(
-            originator_id=domain_event.originator_id,
-            originator_version=domain_event.originator_version,
-            topic=STORED_NAMES[type(domain_event.event)],
-            state=self._encoder.encode(
-                _State(metadata=domain_event.metadata, event=domain_event.event)
-            ),
+            originator_id=new.aggregate_id,
+            originator_version=new.version,
+            topic=name,
+            state=self._encoder.encode(state),
         )
 
-    def to_domain_event(self, stored_event: StoredEvent) -> Envelope:
+    def read(self, event: StoredEvent) -> tuple[Metadata, list[Event]]:
         """Raises UnreadableEvent for a type that is not known, or a shape that does not fit."""
         try:
-            state = _decoder(stored_event.topic).decode(stored_event.state)
-        except (KeyError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            if event.topic in self._old_names:
+                return self._read_old(event)
+            state = _decoder(event.topic).decode(event.state)
+        except (LookupError, TypeError, ValueError) as error:
+            reason = (
+                "this Firstline knows no such type"
+                if event.topic not in EVENT_TYPES.keys() | self._old_names
+                else error
+            )
             raise UnreadableEvent(
-                f"Cannot read version {stored_event.originator_version} of "
-                f"{stored_event.originator_id}, stored as {stored_event.topic}: {error}"
+                f"version {event.originator_version} of {event.originator_id}, an event of the "
+                f"type {event.topic!r}: {reason}"
             ) from error
-        return Envelope(
-            originator_id=str(stored_event.originator_id),
-            originator_version=stored_event.originator_version,
-            event=state.event,
-            metadata=state.metadata,
-        )
+        return state.metadata, [state.event]
+
+    def read_record(self, record: Record) -> tuple[Metadata, list[Event]]:
+        """The same, of a record as it was written."""
+        return self.read(stored(record))
+
+    def _read_old(self, event: StoredEvent) -> tuple[Metadata, list[Event]]:
+        state = self._any_state.decode(event.state)
+        events = []
+        for shape, data in today(Shape(event.topic, state.schema), state.event, self._upcasters):
+            if shape.schema != self._schemas[shape.name]:
+                raise LookupError(f"this Firstline knows no schema {shape.schema} of {shape.name}")
+            events.append(msgspec.convert(data, EVENT_TYPES[shape.name]))
+        return state.metadata, events
+
+    def stored_names(self, types: Iterable[str]) -> list[str]:
+        """Under which names events of these types may be stored."""
+        return sorted(set().union(*(names_read_as(name, self._upcasters) for name in types)))
+
+
+def stored(record: Record) -> StoredEvent:
+    """The record as the library takes it; without a hash, which is worked out when it is kept."""
+    return StoredEvent(
+        originator_id=record.aggregate_id,
+        originator_version=record.version,
+        topic=record.type_name,
+        state=record.body,
+    )
 
 
 @cache

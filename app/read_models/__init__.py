@@ -42,10 +42,11 @@ class ReadModels:
             read_model.tell(recorded)
         self.position = max(self.position, recorded.position)
 
-    def catch_up(self, log: EventLog) -> None:
-        """Take in what the log has past this position. An error in a read model comes through,
-        and leaves these read models unfit for use: build new ones."""
-        if log.head() == self.position:
+    def catch_up(self, log: EventLog, head: int | None = None) -> None:
+        """Take in what the log has past this position, unless it is known to have its head no
+        further on. An error in a read model comes through, and leaves these read models unfit for
+        use: build new ones."""
+        if (log.head() if head is None else head) <= self.position:
             return
         while batch := log.read(after=self.position, limit=BATCH):
             for recorded in batch:

@@ -20,9 +20,9 @@ class LogIndex(ReadModel):
         self._by_aggregate: dict[str, array[int]] = {}
 
     def apply(self, recorded: RecordedEvent) -> None:
-        self._all.append(recorded.position)
-        self._by_type.setdefault(recorded.type_name, array("Q")).append(recorded.position)
-        self._by_aggregate.setdefault(recorded.aggregate_id, array("Q")).append(recorded.position)
+        _note(self._all, recorded.position)
+        _note(self._by_type.setdefault(recorded.type_name, array("Q")), recorded.position)
+        _note(self._by_aggregate.setdefault(recorded.aggregate_id, array("Q")), recorded.position)
 
     def __len__(self) -> int:
         return len(self._all)
@@ -39,3 +39,9 @@ class LogIndex(ReadModel):
     def type_counts(self) -> dict[str, int]:
         """How many events of each type there are."""
         return {name: len(positions) for name, positions in sorted(self._by_type.items())}
+
+
+def _note(positions: "array[int]", position: int) -> None:
+    """Once, also where one record is read as several events."""
+    if not positions or positions[-1] != position:
+        positions.append(position)

@@ -16,16 +16,15 @@ class ReadModel:
     """The types of event that it is told; it is not told any others."""
 
     def __init__(self) -> None:
-        self._position = 0
+        self._told = (0, 0)
 
     def tell(self, recorded: RecordedEvent) -> None:
         """Take an event in. Told again, it changes nothing."""
-        if recorded.position <= self._position or not isinstance(
-            recorded.event, self.subscribes_to
-        ):
+        told = (recorded.position, recorded.part)
+        if told <= self._told or not isinstance(recorded.event, self.subscribes_to):
             return
         self.apply(recorded)
-        self._position = recorded.position
+        self._told = told
 
     def apply(self, recorded: RecordedEvent) -> None:
         """Change what the event changes. An error here is a fault: it is never skipped."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.event_store.log import EventLog
+from app.event_store.log import EventLog, Unavailable
 from app.read_models import ReadModels
 
 
@@ -23,9 +23,14 @@ class Subscription:
 
         An error of a read model comes through, each time; no event is ever skipped.
         """
+        # Asked before the lock is taken: while a store keeps one waiting, others can go on.
+        head = self._log.head()
         with self._lock:
             try:
-                self._read_models.catch_up(self._log)
+                self._read_models.catch_up(self._log, head)
+            except Unavailable:
+                # What was read was taken in whole, event by event: go on from there.
+                raise
             except Exception:
                 # An event may have reached some read models and not others: begin again.
                 self._read_models = ReadModels()

@@ -1,5 +1,6 @@
 """What views reach the rest of the desk through, one request at a time."""
 
+import time
 from contextlib import ExitStack
 from datetime import datetime
 
@@ -8,18 +9,27 @@ from flask import Flask, current_app, flash, g, request
 
 from app.commands.bus import Clock, CommandBus, Origin
 from app.commands.command import Command
-from app.commands.outcome import Receipt
+from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
 from app.domain.refused import Refused
-from app.event_store.log import EventLog
+from app.event_store.log import EventLog, Unavailable
 from app.read_models import ReadModels
 from app.read_models.subscription import Subscription
 from app.settings import Settings
 from app.web import wording
 from app.web.forms.base import DeskForm
+from app.web.request_log import log_command
 from app.web.times import Wall
 
 THE_DESK = "the desk"
 """Who does everything, as long as nobody signs in."""
+
+OUTCOMES = {
+    Refused: "refused",
+    Stale: "refused, stale",
+    GotThereFirst: "refused, somebody else was first",
+    SentBefore: "refused, sent before with other content",
+}
+"""How a refusal is told in the server's log, where what people typed has no place."""
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -33,6 +43,14 @@ class Desk(msgspec.Struct, frozen=True):
 def init_app(app: Flask, desk: Desk) -> None:
     app.extensions["firstline"] = desk
     app.teardown_request(lambda error: _let_go())
+
+
+def catch_up(app: Flask) -> None:
+    """Take in what the log has before the first page is asked for. Raises UnreadableEvent, or
+    whatever goes wrong in a read model."""
+    served: Desk = app.extensions["firstline"]
+    with served.subscription.up_to_date():
+        pass
 
 
 def desk() -> Desk:
@@ -72,11 +90,20 @@ def perform(form: DeskForm, command: Command, page: str | None = None) -> Receip
     """
     _let_go()
     origin = Origin(who=THE_DESK, source=page or request.path, command_id=form.command_id.data)
+    began = time.perf_counter()
+    outcome = "failed"
     try:
         receipt = desk().bus.run(command, origin)
+        outcome = "done before" if receipt.is_repeat else "done"
     except Refused as refusal:
+        outcome = OUTCOMES[type(refusal)]
         form.refuse(refusal)
         return None
+    except Unavailable:
+        outcome = "no answer from the log"
+        raise
+    finally:
+        log_command(origin, command, outcome, time.perf_counter() - began)
     flash(wording.notice(receipt.events[0], read_models(), wall()))
     return receipt
 

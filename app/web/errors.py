@@ -3,10 +3,17 @@
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from uuid6 import uuid7
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    ServiceUnavailable,
+)
+
+from app.event_store.log import Unavailable
+from app.web.request_log import request_id
 
 logger = logging.getLogger("firstline")
 
@@ -30,15 +37,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused_request)
     app.register_error_handler(CSRFError, _unproven_form)
     app.register_error_handler(SecurityError, _unknown_host)
+    app.register_error_handler(Unavailable, _no_answer)
     app.register_error_handler(Exception, _fault)
-
-
-def request_id() -> str:
-    """The name under which the server's log speaks of this request."""
-    if "request_id" not in g:
-        g.request_id = uuid7().hex[-12:]
-    name: str = g.request_id
-    return name
 
 
 def _refused_request(error: HTTPException) -> Response:
@@ -52,12 +52,37 @@ def _unproven_form(error: CSRFError) -> Response:
         "The desk cannot be sure that this form came from its own page: it was perhaps opened "
         "before the desk was last started, or cookies are switched off. Nothing has been done. "
         "Open the page again and send it from there.",
-        typed=[
-            (name.replace("_", " ").capitalize(), value)
-            for name, value in request.form.items(multi=True)
-            if value.strip() and name not in NOT_TYPED and not name.endswith(("_id", "_ids"))
-        ],
+        typed=_typed(),
     )
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed into the form, so that it can be kept: (name, text)."""
+    return [
+        (name.replace("_", " ").capitalize(), value)
+        for name, value in request.form.items(multi=True)
+        if value.strip() and name not in NOT_TYPED and not name.endswith(("_id", "_ids"))
+    ]
+
+
+def _no_answer(error: Unavailable) -> Response:
+    """The log is away: what was sent can be sent again as it is, and is carried out once."""
+    logger.error("request %s: the log does not answer: %s", request_id(), error)
+    is_form = request.method == "POST"
+    response = _page(
+        ServiceUnavailable(),
+        "The desk cannot reach its log just now. "
+        + (
+            "Nothing you typed is lost: it is below, and can be sent again as it is. Should it "
+            "have been carried out after all, it is not done twice."
+            if is_form
+            else "Nothing is lost, and nothing is wrong with what you did. Try again in a moment."
+        ),
+        typed=_typed(),
+        again=list(request.form.items(multi=True)) if is_form else [],
+    )
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def _unknown_host(error: SecurityError) -> Response:
@@ -79,6 +104,7 @@ def _page(
     advice: str,
     typed: list[tuple[str, str]] | None = None,
     fault: str | None = None,
+    again: list[tuple[str, str]] | None = None,
 ) -> Response:
     status = HTTPStatus(error.code or 500)
     response = Response(
@@ -88,6 +114,7 @@ def _page(
             advice=advice,
             typed=typed or [],
             fault=fault,
+            again=again,
             nearest=_nearest_page(is_there=status is not HTTPStatus.NOT_FOUND),
         ),
         status=status,

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -10,6 +11,7 @@ from flask import Blueprint, render_template, request
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import RecordedEvent
+from app.event_store.verification import Checkpoint, checkpoint_at
 from app.web.desk import desk, read_models, wall
 from app.web.query import asked_number, asked_words, work_number
 
@@ -44,7 +46,14 @@ def index() -> str:
         if end < len(matching)
         else None,
         head=read_models().position,
+        checkpoint=_checkpoint(read_models().position),
     )
+
+
+def _checkpoint(position: int) -> Checkpoint | None:
+    with suppress(LookupError):
+        return checkpoint_at(desk().log, position)
+    return None
 
 
 def _aggregate_id(text: str) -> str:
@@ -85,12 +94,11 @@ def _read(positions: Sequence[int], aggregate_id: str, type_name: str) -> list[R
     of_stream = read_models().log_index.positions(aggregate_id=aggregate_id)
     first = bisect_left(of_stream, positions[0]) + 1
     last = bisect_left(of_stream, positions[-1]) + 1
-    stream = desk().log.stream(aggregate_id, after=first - 1, until=last)
-    return [
-        msgspec.structs.replace(recorded, position=position)
-        for recorded, position in zip(stream, of_stream[first - 1 : last], strict=True)
-        if _holds(positions, position)
+    stream = [
+        msgspec.structs.replace(recorded, position=of_stream[recorded.version - 1])
+        for recorded in desk().log.stream(aggregate_id, after=first - 1, until=last)
     ]
+    return [recorded for recorded in stream if _holds(positions, recorded.position)]
 
 
 def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:

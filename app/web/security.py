@@ -2,12 +2,12 @@
 that the desk answers to."""
 
 import re
-import secrets
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import SecurityError
 
+from app.event_store.address import MemoryStore
 from app.settings import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -41,10 +41,9 @@ LARGEST_BODY = 256 * 1024
 _PORT = re.compile(r":\d+$")
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
     app.config.update(
-        # Made anew at each start: the log in memory does not outlive the process either.
-        SECRET_KEY=secrets.token_bytes(32),
+        SECRET_KEY=signing_key,
         SESSION_COOKIE_NAME="__Host-firstline" if settings.https else "firstline",
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -56,14 +55,28 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     names = frozenset(_without_port(name) for name in settings.trusted_hosts)
     app.before_request(lambda: _check_host(names))
+    if isinstance(settings.store, MemoryStore):
+        app.before_request(_refuse_several_processes)
     CSRFProtect(app)
     app.after_request(_add_headers)
 
 
 def _check_host(names: frozenset[str]) -> None:
     """Answer to these names only. Flask's own TRUSTED_HOSTS would know no IPv6 address."""
-    if _without_port(request.host) not in names:
+    # A load balancer asks how the desk is by whatever name it has for it, and learns no more.
+    if _without_port(request.host) not in names and request.path != "/health":
         raise SecurityError
+
+
+def _refuse_several_processes() -> None:
+    """A server that runs this in several processes says so with each request."""
+    if request.environ.get("wsgi.multiprocess"):
+        abort(
+            503,
+            "This desk keeps its log in memory, and its server runs several processes, each of "
+            "which would have a log of its own. Whoever looks after it can run one, or set "
+            "FIRSTLINE_STORE.",
+        )
 
 
 def _without_port(host: str) -> str:

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from waitress.server import create_server
 
 from app import create_app, demo, utc_now
-from app.event_store.eventsourcing_log import memory_log
 from app.event_store.log import EventLog
+from app.event_store.memory import memory_log
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

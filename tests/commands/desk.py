@@ -24,8 +24,8 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.work import CloseCause
-from app.event_store.eventsourcing_log import memory_log
-from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
+from app.event_store.log import EventLog, Metadata, NewEvent, Record, RecordedEvent
+from app.event_store.memory import memory_log
 
 START = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
 
@@ -160,6 +160,12 @@ class LogInBetween:
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
         return self._log.read(after, limit, types)
+
+    def records(self, after: int, limit: int) -> list[Record]:
+        return self._log.records(after, limit)
+
+    def restore(self, records: Sequence[Record]) -> None:
+        self._log.restore(records)
 
     def head(self) -> int:
         return self._log.head()

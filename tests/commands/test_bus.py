@@ -16,8 +16,8 @@ from app.domain.engagement import OperativeEngaged
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.domain.work import WorkAssigned, WorkDispatched
-from app.event_store.eventsourcing_log import memory_log
 from app.event_store.log import Conflict, EventLog, Metadata
+from app.event_store.memory import memory_log
 from tests.commands.desk import (
     ANN,
     ANNS_ENGAGEMENT,

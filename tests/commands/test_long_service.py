@@ -9,8 +9,8 @@ from app.commands.command import Command
 from app.commands.outcome import Receipt, SentBefore
 from app.commands.work import AbandonWork, RecallWork
 from app.domain.refused import Refused
-from app.event_store.eventsourcing_log import memory_log
 from app.event_store.log import EventLog, RecordedEvent
+from app.event_store.memory import memory_log
 from tests.commands.desk import (
     ANN,
     ANNS_ENGAGEMENT,

@@ -12,8 +12,8 @@ from app.commands.command import Command
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.domain.work import Stage
-from app.event_store.eventsourcing_log import memory_log
 from app.event_store.log import EventLog, NewEvent
+from app.event_store.memory import memory_log
 from app.read_models import BATCH, ReadModels
 from tests.commands.desk import ANN, BEN, BOILER, HIRE_ANN, HIRE_BEN, LIFT, Desk, desk_at_work
 from tests.event_store.examples import BY_THE_DESK

@@ -5,8 +5,8 @@ from threading import Thread
 
 import pytest
 
-from app.event_store.eventsourcing_log import memory_log
 from app.event_store.log import NewEvent, RecordedEvent
+from app.event_store.memory import memory_log
 from app.read_models.subscription import Subscription
 from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, Desk, LogInBetween
 from tests.event_store.examples import BY_THE_DESK

@@ -24,8 +24,8 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.work import CloseCause, WorkAssigned
-from app.event_store.eventsourcing_log import memory_log
 from app.event_store.log import Metadata, NewEvent, RecordedEvent
+from app.event_store.memory import memory_log
 from app.settings import Settings
 from tests.web.visitor import Visitor
 

@@ -181,7 +181,7 @@ def test_every_kind_of_page_is_looked_at(pages: dict[str, Page]) -> None:
     }
     all_ = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
 
-    assert all_ - seen == {"static", "bootstrap.static"}
+    assert all_ - seen == {"static", "bootstrap.static", "health.index"}
 
 
 def test_no_page_holds_script_or_style(pages: dict[str, Page]) -> None:

@@ -1,0 +1,39 @@
+"""`firstline init-db` and `firstline backup`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from app.cli.common import give_up, giving_up, kept_store
+from app.event_store.address import SqliteStore
+from app.event_store.sqlite import back_up_sqlite
+from app.event_store.stores import prepare
+
+
+@click.command()
+def init_db() -> None:
+    """Prepare the database. Safe to do again, and by several machines at once."""
+    with giving_up():
+        made = prepare(kept_store().store)
+    click.echo("The database is prepared." if made else "The database was prepared already.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Copy an SQLite log to FILE while desks use it."""
+    store = kept_store().store
+    if not isinstance(store, SqliteStore):
+        give_up(
+            "This command is for SQLite. Back PostgreSQL up with its own pg_dump, or write every "
+            "event to a file with firstline export."
+        )
+    with giving_up(), click.progressbar(length=1, label="Copying", file=sys.stderr) as bar:
+
+        def show(copied: int, all: int) -> None:
+            bar.length = max(all, 1)
+            bar.update(copied - bar.pos)
+
+        back_up_sqlite(store.path, file, show)
+    click.echo(f"{file} holds the log as it was. To use it, stop the desks and put it in place.")

@@ -1,0 +1,107 @@
+"""Serving the desk with waitress: in this process, or in several that share an address."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from types import FrameType
+
+from flask import Flask
+from pythonjsonlogger.json import JsonFormatter
+from waitress.server import create_server
+
+from app import create_app
+from app.event_store.stores import open_log
+from app.settings import Settings
+
+logger = logging.getLogger("firstline")
+
+
+def write_log(settings: Settings) -> None:
+    """Send the server's own log to standard error, for people or as JSON."""
+    handler = logging.StreamHandler()
+    if settings.log == "json":
+        handler.setFormatter(
+            JsonFormatter(
+                "%(levelname)s %(name)s %(message)s",
+                rename_fields={"levelname": "level", "name": "logger"},
+                timestamp=True,
+            )
+        )
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # It warns of every request that waits for a thread, which costs more than the wait.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address that the settings name. Raises OSError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
+
+
+def serve(application: Flask, listener: socket.socket) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    signal.signal(signal.SIGTERM, _stop)
+    server = create_server(
+        application,
+        sockets=[listener],
+        threads=8,
+        connection_limit=1000,
+        asyncore_use_poll=True,
+        max_request_body_size=1_000_000,
+        ident=None,
+    )
+    server.run()
+
+
+def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
+    """The same, in as many processes as the settings ask for. One that dies is replaced."""
+    workers = {_fork(lambda: _work(settings, listener)) for _ in range(settings.workers)}
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        while True:
+            ended, status = os.wait()
+            workers.discard(ended)
+            logger.error("worker %d ended by itself (%d); starting another", ended, status)
+            time.sleep(1)
+            workers.add(_fork(lambda: _work(settings, listener)))
+    except (KeyboardInterrupt, SystemExit):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for worker in workers:
+            os.kill(worker, signal.SIGTERM)
+        for worker in workers:
+            os.waitpid(worker, 0)
+
+
+def _work(settings: Settings, listener: socket.socket) -> None:
+    with closing(open_log(settings.store)) as log:
+        serve(create_app(settings, log), listener)
+
+
+def _fork(work: Callable[[], None]) -> int:
+    """Do the work in a process of its own; answers its number."""
+    number = os.fork()
+    if number:
+        return number
+    status = 1
+    try:
+        work()
+        status = 0
+    except (KeyboardInterrupt, SystemExit):
+        status = 0
+    except BaseException:
+        logger.exception("worker failed")
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,80 @@
+"""The chain of hashes that shows whether the log is still what was written.
+
+The hash of an event's record is the SHA-256, in hexadecimal, of
+
+    the hash of the record before it in the log, a line feed, and the record as one line of JSON:
+    {"aggregate_id":…,"version":…,"type":…,"schema":…,"metadata":{…},"event":{…}}
+
+without spaces, in UTF-8. Before the first record stands FIRST. The hash is worked out where the
+log is appended to, under the lock that puts events in order, and is stored with the event.
+
+Nothing in it is secret: whoever may write to the database could work all hashes out anew. Against
+that helps a checkpoint, a position and its hash, which is kept somewhere else.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+import msgspec
+from eventsourcing.persistence import StoredEvent
+
+FIRST = "0" * 64
+"""What stands for the hash before the first record."""
+
+_BEFORE_HASH = b',"hash":"'
+_AFTER_HASH = b'"}'
+_SEAL = len(_BEFORE_HASH) + len(FIRST) + len(_AFTER_HASH)
+
+
+def link(previous: str, aggregate_id: str, version: int, type_name: str, body: bytes) -> str:
+    """The hash of a record that follows the one with the hash `previous`. `body` is the record's
+    JSON from its schema on: {"schema":…,"metadata":{…},"event":{…}}."""
+    digest = hashlib.sha256()
+    digest.update(previous.encode())
+    digest.update(b"\n")
+    digest.update(record_line(aggregate_id, version, type_name, body))
+    return digest.hexdigest()
+
+
+def record_line(aggregate_id: str, version: int, type_name: str, body: bytes) -> bytes:
+    """A record as one line of JSON, without its hash."""
+    return b'{"aggregate_id":%b,"version":%d,"type":%b,%b' % (
+        msgspec.json.encode(aggregate_id),
+        version,
+        msgspec.json.encode(type_name),
+        body[1:],
+    )
+
+
+def sealed(events: Iterable[StoredEvent], last_state: bytes | None) -> list[StoredEvent]:
+    """The events with their hashes, chained to the record whose state is given: the last one of
+    the log, or None at its beginning."""
+    previous = FIRST if last_state is None else split(last_state)[1]
+    chained = []
+    for event in events:
+        previous = link(
+            previous,
+            str(event.originator_id),
+            event.originator_version,
+            event.topic,
+            event.state,
+        )
+        state = event.state[:-1] + _BEFORE_HASH + previous.encode() + _AFTER_HASH
+        chained.append(
+            StoredEvent(
+                originator_id=event.originator_id,
+                originator_version=event.originator_version,
+                topic=event.topic,
+                state=state,
+            )
+        )
+    return chained
+
+
+def split(state: bytes) -> tuple[bytes, str]:
+    """A stored state as the body that was hashed and its hash, which is empty where the state
+    does not end in one."""
+    body, seal = state[:-_SEAL], state[-_SEAL:]
+    if not (seal.startswith(_BEFORE_HASH) and seal.endswith(_AFTER_HASH)):
+        return state, ""
+    return body + b"}", seal[len(_BEFORE_HASH) : -len(_AFTER_HASH)].decode("ascii", "replace")

@@ -1,0 +1,23 @@
+"""A log in this process's memory: empty at first, gone when the process ends."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder
+
+from app.event_store.chain import sealed
+from app.event_store.eventsourcing_log import EventsourcingLog
+
+
+class _Recorder(POPOApplicationRecorder):
+    def _update_table(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Called under the recorder's lock."""
+        last = self._stored_events[-1].state if self._stored_events else None
+        return super()._update_table(sealed(stored_events, last), **kwargs)
+
+
+def memory_log() -> EventsourcingLog:
+    return EventsourcingLog(_Recorder())

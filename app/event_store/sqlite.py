@@ -1,0 +1,203 @@
+"""A log in an SQLite file, which several processes on one machine can share."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
+from threading import Lock
+from typing import Any, cast
+from urllib.parse import quote
+
+from eventsourcing.persistence import (
+    IntegrityError,
+    OperationalError,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+)
+
+from app.event_store.chain import sealed
+from app.event_store.errors import StoreError
+from app.event_store.eventsourcing_log import EventsourcingLog
+from app.event_store.new_file import new_file
+
+APPLICATION_ID = 0x4669724C
+"""Marks the file as a desk's, in its header; "FirL" to those who look there."""
+LAYOUT = 1
+"""The version of the tables, in the header too."""
+LOCK_TIMEOUT = 15
+"""In seconds. The lock is not handed out in turn: with five, a writer among many can starve."""
+
+
+class _Connections(SQLiteConnectionPool):
+    """Connections that never make a file, and come back from a commit only when it is on disk."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        try:
+            connection = super()._create_connection()
+            connection.cursor().execute("PRAGMA synchronous=FULL")
+        except sqlite3.Error as error:
+            raise OperationalError(error) from error
+        return connection
+
+
+class _Datastore(SQLiteDatastore):
+    def __init__(self, path: Path) -> None:
+        address = _address(path, "rw")
+        super().__init__(address, originator_id_type="text")
+        self.pool = _Connections(
+            db_name=address, lock_timeout=LOCK_TIMEOUT, pool_timeout=LOCK_TIMEOUT
+        )
+        self._writers = Lock()
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """One that begins by taking its lock, so that what it reads stays true until it writes;
+        and that leaves no connection behind which is in doubt after an error."""
+        with self._turn_to_write() if commit else nullcontext(), self._connection() as connection:
+            try:
+                cursor = connection.cursor().sqlite_cursor
+                cursor.execute("BEGIN IMMEDIATE" if commit else "BEGIN")
+                yield cast("SQLiteCursor", cursor)
+                cursor.execute("COMMIT" if commit else "ROLLBACK")
+            except BaseException as error:
+                connection.close()
+                if isinstance(error, sqlite3.IntegrityError):
+                    raise IntegrityError(error) from error
+                if isinstance(error, sqlite3.Error):
+                    raise OperationalError(error) from error
+                raise
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Threads of this process wait for each other here: it is fairer than the file's lock.
+        (The library's own turns are never given back when a connection cannot be opened.)"""
+        if not self._writers.acquire(timeout=LOCK_TIMEOUT):
+            raise OperationalError("Others in this process did not finish writing in time.")
+        try:
+            yield
+        finally:
+            self._writers.release()
+
+    @contextmanager
+    def _connection(self) -> Iterator[SQLiteConnection]:
+        connection = self.pool.get_connection()
+        try:
+            yield connection
+        finally:
+            self.pool.put_connection(connection)
+
+
+class _Recorder(SQLiteApplicationRecorder):
+    def _insert_events(
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        c.execute(f"SELECT state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1")  # noqa: S608
+        last = c.fetchone()
+        return super()._insert_events(
+            c, sealed(stored_events, last["state"] if last else None), **kwargs
+        )
+
+
+def prepare_sqlite(path: Path) -> bool:
+    """Make the file unless it is there; answers whether it was made. Several may try at once.
+
+    Raises StoreError when the place will not do, or the file is not a desk's.
+    """
+    if not path.exists():
+        try:
+            return _make(path)
+        except (OSError, sqlite3.Error, PersistenceError) as error:
+            raise StoreError(f"Cannot make {path}: {_reason(error)}.") from error
+    _check(path)
+    return False
+
+
+def _make(path: Path) -> bool:
+    try:
+        with new_file(path) as unfinished:
+            unfinished.touch()
+            datastore = _Datastore(unfinished)
+            _Recorder(datastore).create_table()
+            datastore.close()
+            with closing(sqlite3.connect(unfinished)) as connection:
+                connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version={LAYOUT}")
+    except FileExistsError:
+        return False
+    return True
+
+
+def sqlite_log(path: Path) -> EventsourcingLog:
+    """The log in that file. Raises StoreError when it is missing or not a desk's."""
+    _check(path)
+    datastore = _Datastore(path)
+    return EventsourcingLog(_Recorder(datastore), datastore.close)
+
+
+def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None]) -> None:
+    """Copy the log to a new file, as it is at one moment, while desks use it. `progress` is told
+    (pages copied, pages in all).
+
+    Raises StoreError when the target is there already, or a disk will not do.
+    """
+    _check(path)
+    try:
+        with (
+            new_file(target) as copy,
+            closing(sqlite3.connect(_address(path, "ro"), uri=True)) as source,
+            closing(sqlite3.connect(copy)) as destination,
+        ):
+            # What others write meanwhile would otherwise make the copying begin anew.
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            source.backup(
+                destination,
+                pages=1_000,
+                progress=lambda _, left, pages: progress(pages - left, pages),
+            )
+            copy.chmod(path.stat().st_mode)
+    except FileExistsError as error:
+        raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"Cannot back up to {target}: {_reason(error)}.") from error
+
+
+def _check(path: Path) -> None:
+    """Raises StoreError unless the file is a desk's, of a layout that is known."""
+    if not path.exists():
+        raise StoreError(
+            f"There is no {path}. To make it, run firstline init-db; if it should be there, look "
+            "whether FIRSTLINE_STORE names the right place."
+        )
+    if not path.is_file():
+        raise StoreError(f"{path} is not a file. FIRSTLINE_STORE should name one.")
+    another = "FIRSTLINE_STORE should name a file of its own."
+    try:
+        with closing(sqlite3.connect(_address(path, "ro"), uri=True)) as connection:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise StoreError(f"Cannot open {path}: {_reason(error)}.") from error
+        raise StoreError(f"{path} is not a database. {another}") from error
+    if application_id != APPLICATION_ID:
+        raise StoreError(f"{path} belongs to another program. {another}")
+    if layout != LAYOUT:
+        raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")
+
+
+def _address(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path.absolute()))}?mode={mode}"
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error)

@@ -1,0 +1,73 @@
+"""How events that an older Firstline wrote are read today. The log itself stays as it was written.
+
+An upcaster takes the data of one stored name and schema, as that Firstline wrote it, and answers
+what today's would have written: one event, under the same name or another, or several. What it
+answers can be old in its turn; another upcaster then takes it on.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+Data = dict[str, Any]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """What a stored event looks like: its name, and which of the shapes that name has had."""
+
+    name: str
+    schema: int = 1
+
+
+class Upcaster(msgspec.Struct, frozen=True):
+    reads: Shape
+    becomes: tuple[Shape, ...]
+    """All the shapes that it can answer."""
+    upcast: Callable[[Data], list[tuple[Shape, Data]]]
+
+
+UPCASTERS: dict[Shape, Upcaster] = {}
+"""By what they read. None yet: every shape is still the first."""
+
+
+def by_shape(upcasters: Iterable[Upcaster]) -> dict[Shape, Upcaster]:
+    """Raises ValueError when two read the same."""
+    listed: dict[Shape, Upcaster] = {}
+    for upcaster in upcasters:
+        if upcaster.reads in listed:
+            raise ValueError(f"Two upcasters read {upcaster.reads.name} {upcaster.reads.schema}")
+        listed[upcaster.reads] = upcaster
+    return listed
+
+
+def today(
+    shape: Shape, data: Data, upcasters: Mapping[Shape, Upcaster]
+) -> list[tuple[Shape, Data]]:
+    """What is written like that, in shapes that no upcaster reads any more."""
+    upcaster = upcasters.get(shape)
+    if upcaster is None:
+        return [(shape, data)]
+    return [
+        event
+        for newer, newer_data in upcaster.upcast(data)
+        for event in today(newer, newer_data, upcasters)
+    ]
+
+
+def newest_schema(name: str, upcasters: Mapping[Shape, Upcaster]) -> int:
+    """Which shape of that name is written today."""
+    return 1 + max((shape.schema for shape in upcasters if shape.name == name), default=0)
+
+
+def names_read_as(name: str, upcasters: Mapping[Shape, Upcaster]) -> set[str]:
+    """The stored names that can turn out, when read, to be events of this name: itself, and what
+    it was called before."""
+    names = {name}
+    while older := {
+        upcaster.reads.name
+        for upcaster in upcasters.values()
+        if upcaster.reads.name not in names and any(s.name in names for s in upcaster.becomes)
+    }:
+        names |= older
+    return names

@@ -1,0 +1,30 @@
+"""Health: for load balancers and those who watch the desk."""
+
+import logging
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.event_store.log import Unavailable
+from app.web.desk import desk
+from app.web.request_log import request_id
+
+bp = Blueprint("health", __name__)
+logger = logging.getLogger("firstline")
+
+
+@bp.get("/health")
+def index() -> ResponseReturnValue:
+    """Whether the log answers and the read models can be brought to its head. `position` is how
+    far they are, `lag` how many positions behind what the log had when the question came."""
+    served = desk()
+    try:
+        head = served.log.head()
+        with served.subscription.up_to_date() as models:
+            position = models.position
+    except Unavailable:
+        return {"status": "the log does not answer"}, 503
+    except Exception:
+        logger.exception("request %s: the read models cannot take the log in", request_id())
+        return {"status": "the read models cannot take the log in"}, 503
+    return {"status": "ok", "position": position, "lag": max(0, head - position)}

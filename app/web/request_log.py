@@ -1,0 +1,79 @@
+"""The server's own log: a line for each request and for each command. Nothing that anybody typed is
+in it."""
+
+import logging
+import time
+from urllib.parse import quote
+
+from flask import Flask, Response, g, request
+from uuid6 import uuid7
+
+from app.commands.bus import Origin
+from app.commands.command import Command
+
+logger = logging.getLogger("firstline")
+
+
+def init_app(app: Flask) -> None:
+    """Call it before others: what is asked for first to look at an answer sees it last."""
+    app.before_request(_begin)
+    app.after_request(_log_request)
+
+
+def request_id() -> str:
+    """The name under which the server's log speaks of this request."""
+    if "request_id" not in g:
+        g.request_id = uuid7().hex[-12:]
+    name: str = g.request_id
+    return name
+
+
+def log_command(origin: Origin, command: Command, outcome: str, seconds: float) -> None:
+    """`outcome` is a word or two: whose words a refusal is in, the log does not tell."""
+    logger.info(
+        "command %s of %s by %s: %s, %.1f ms, request %s",
+        type(command).__name__,
+        command.aggregate_id,
+        origin.who,
+        outcome,
+        seconds * 1000,
+        request_id(),
+        extra={
+            "who": origin.who,
+            "command": type(command).__name__,
+            "aggregate": command.aggregate_id,
+            "outcome": outcome,
+            "milliseconds": round(seconds * 1000, 1),
+            "request": request_id(),
+        },
+    )
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _log_request(response: Response) -> Response:
+    response.headers["X-Request-ID"] = request_id()
+    if request.path == "/health" and response.status_code == 200:
+        return response  # asked every few seconds
+    milliseconds = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
+    # Without what follows the question mark, which is what people look for; and quoted, since a
+    # line break in an address must not begin a line of its own.
+    path = quote(request.path)
+    logger.info(
+        "%s %s %d, %.1f ms, request %s",
+        request.method,
+        path,
+        response.status_code,
+        milliseconds,
+        request_id(),
+        extra={
+            "method": request.method,
+            "path": path,
+            "status": response.status_code,
+            "milliseconds": round(milliseconds, 1),
+            "request": request_id(),
+        },
+    )
+    return response
