@@ -8,7 +8,7 @@ HOST_SETTING := $(if $(filter command,$(firstword $(origin HOST))),FIRSTLINE_HOS
 STORE_SETTING := $(if $(STORE),FIRSTLINE_STORE='$(STORE)')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types format screenshots lock clean
+.PHONY: help run test check lint types format bench screenshots lock clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ types: $(VENV)/.dev ## types, strictly
 format: $(VENV)/.dev ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## measure what a desk can carry on this machine (takes some minutes)
+	$(BIN)/python -m benchmarks.capacity
 
 screenshots: $(VENV)/.dev ## make the README's pictures again (needs Chromium)
 	$(BIN)/python docs/screenshots.py

@@ -62,9 +62,11 @@ def serve(application: Flask, listener: socket.socket) -> None:
 
 def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
     """The same, in as many processes as the settings ask for. One that dies is replaced."""
-    workers = {_fork(lambda: _work(settings, listener)) for _ in range(settings.workers)}
     signal.signal(signal.SIGTERM, _stop)
+    workers: set[int] = set()
     try:
+        while len(workers) < settings.workers:
+            workers.add(_fork(lambda: _work(settings, listener)))
         while True:
             ended, status = os.wait()
             workers.discard(ended)

@@ -26,6 +26,8 @@ ANSWER_TIMEOUT = 2
 """In seconds: how long to wait for a connection before the database counts as away."""
 LOCK_TIMEOUT = 5
 """In seconds: how long to wait for those who write before."""
+BATCH = 1_000
+"""How many events are inserted by one statement."""
 PREPARING = 0x4669724C
 """Names the lock that those who prepare the same database take in turn."""
 
@@ -41,7 +43,8 @@ class _Datastore(PostgresDatastore):
             max_overflow=8,
             # A connection that broke while nobody used it is found out before it is used.
             pre_ping=True,
-            lock_timeout=LOCK_TIMEOUT,
+            # A desk that fell silent with the lock in its hand must not keep the others waiting.
+            idle_in_transaction_session_timeout=LOCK_TIMEOUT,
             schema=SCHEMA,
             originator_id_type="text",
         )
@@ -65,25 +68,40 @@ def _at_once(method: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class _Recorder(PostgresApplicationRecorder):
-    insert_events = _at_once(PostgresApplicationRecorder.insert_events)
     select_events = _at_once(PostgresApplicationRecorder.select_events)
     select_notifications = _at_once(PostgresApplicationRecorder.select_notifications)
     max_notification_id = _at_once(PostgresApplicationRecorder.max_notification_id)
 
     def __init__(self, datastore: PostgresDatastore) -> None:
         super().__init__(datastore, events_table_name=TABLE)
-        self._select_last = SQL(
-            "SELECT state FROM {}.{} ORDER BY notification_id DESC LIMIT 1"
-        ).format(Identifier(SCHEMA), Identifier(TABLE))
-
-    def _insert_stored_events(
-        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> None:
+        table = {"schema": Identifier(SCHEMA), "table": Identifier(TABLE)}
         # The lock makes the order of positions that of commits, so that no reader misses any.
-        self._lock_table(curs)
-        last = curs.execute(self._select_last, prepare=True).fetchone()
-        chained = sealed(stored_events, bytes(last["state"]) if last else None)
-        PostgresAggregateRecorder._insert_stored_events(self, curs, chained, **kwargs)
+        self._lock = SQL(
+            "SET LOCAL lock_timeout = '{seconds}s'; LOCK TABLE {schema}.{table} IN EXCLUSIVE MODE"
+        ).format(seconds=LOCK_TIMEOUT, **table)
+        self._select_last = SQL(
+            "SELECT state FROM {schema}.{table} ORDER BY notification_id DESC LIMIT 1"
+        ).format(**table)
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[int]:
+        """Without the library's pipeline, which waits for ever when an event is larger than what
+        the connection takes at a time (some 200 kB)."""
+        with (
+            self.datastore.get_connection() as connection,
+            connection.transaction(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(self._lock)
+            last = cursor.execute(self._select_last, prepare=True).fetchone()
+            chained = sealed(stored_events, bytes(last["state"]) if last else None)
+            positions: list[int] = []
+            for start in range(0, len(chained), BATCH):
+                self._insert_batch(cursor, chained[start : start + BATCH])
+                positions += [row["notification_id"] for row in cursor]
+        return positions
+
+    def _insert_batch(self, cursor: Cursor[DictRow], events: Sequence[StoredEvent]) -> None:
+        PostgresAggregateRecorder._insert_stored_events(self, cursor, events)
 
 
 def prepare_postgresql(uri: str) -> bool:
@@ -164,4 +182,5 @@ def _named(uri: str) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    return " ".join(str(error).split()).rstrip(".")
+    """The first line of what the driver says; advice and repetitions follow in others."""
+    return next(iter(str(error).splitlines()), type(error).__name__).strip().rstrip(".")

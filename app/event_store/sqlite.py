@@ -110,11 +110,14 @@ def prepare_sqlite(path: Path) -> bool:
 
     Raises StoreError when the place will not do, or the file is not a desk's.
     """
-    if not path.exists():
-        try:
+    try:
+        if not path.exists():
             return _make(path)
-        except (OSError, sqlite3.Error, PersistenceError) as error:
-            raise StoreError(f"Cannot make {path}: {_reason(error)}.") from error
+    except (OSError, sqlite3.Error, PersistenceError) as error:
+        raise StoreError(
+            f"Cannot make {path}: {_reason(error)}. FIRSTLINE_STORE should name a file in a "
+            "folder that is there, and that the desk may write to."
+        ) from error
     _check(path)
     return False
 
@@ -171,21 +174,21 @@ def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None
 
 def _check(path: Path) -> None:
     """Raises StoreError unless the file is a desk's, of a layout that is known."""
-    if not path.exists():
-        raise StoreError(
-            f"There is no {path}. To make it, run firstline init-db; if it should be there, look "
-            "whether FIRSTLINE_STORE names the right place."
-        )
-    if not path.is_file():
-        raise StoreError(f"{path} is not a file. FIRSTLINE_STORE should name one.")
     another = "FIRSTLINE_STORE should name a file of its own."
     try:
+        if not path.exists():
+            raise StoreError(
+                f"There is no {path}. To make it, run firstline init-db; if it should be there, "
+                "look whether FIRSTLINE_STORE names the right place."
+            )
+        if not path.is_file():
+            raise StoreError(f"{path} is not a file. FIRSTLINE_STORE should name one.")
         with closing(sqlite3.connect(_address(path, "ro"), uri=True)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreError(f"Cannot open {path}: {_reason(error)}.") from error
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise StoreError(f"Cannot open {path}: {_reason(error)}.") from error
         raise StoreError(f"{path} is not a database. {another}") from error
     if application_id != APPLICATION_ID:
         raise StoreError(f"{path} belongs to another program. {another}")

@@ -1,0 +1,196 @@
+"""What one desk can carry: the figures of docs/running.md, measured on this machine.
+
+    python -m benchmarks.capacity [WORKS] [SECONDS]
+
+makes a log of that many Works (20,000; seven events each), keeps it in SQLite and in PostgreSQL,
+serves it over HTTP, and asks with four connections from the same machine: part of its time goes to
+the asking, so the figures are lower bounds.
+"""
+
+import http.client
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlencode
+
+from app import demo
+from app.commands.ids import new_id
+from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
+from app.event_store.log import EventLog, Record
+from app.event_store.memory import memory_log
+from app.event_store.stores import open_log, prepare
+from app.event_store.transfer import line_of
+from app.event_store.verification import records_of, verify
+from tests.postgresql import new_database
+from tests.test_serve import free_port
+
+FIRSTLINE = Path(sys.executable).parent / "firstline"
+CLIENTS = 4
+
+
+def main() -> None:
+    works = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 5.0
+    began = time.perf_counter()
+    records = list(records_of(long_log(works)))
+    say("a log of", f"{len(records):,} events, made in {time.perf_counter() - began:.1f} s")
+    size = sum(len(line_of(record)) for record in records)
+    say("exported", f"{size / len(records):.0f} bytes an event")
+    file = Path(tempfile.mkdtemp(prefix="firstline-capacity-")) / "desk.db"
+    database = new_database()
+    measure("SQLite", SqliteStore(file), f"sqlite:///{file}", records, seconds)
+    say("on disk", f"{file.stat().st_size / len(records):.0f} bytes an event")
+    measure("PostgreSQL", PostgresqlStore(database), database, records, seconds)
+
+
+def measure(
+    name: str, address: StoreAddress, setting: str, records: list[Record], seconds: float
+) -> None:
+    print(f"\n{name}")
+    prepare(address)
+    with closing(open_log(address)) as log:
+        timed("import", partial(log.restore, records))
+        timed("verify", partial(verify, log))
+    for workers in (1, 2):
+        with serving(setting, workers) as (port, process, start):
+            say(f"{workers} serving", f"started in {start:.1f} s, {memory(process)} MB")
+            for path in ("/health", "/control/", "/work/", "/events/"):
+                load(path, seconds, partial(Client.get, path=path), port)
+            load("raise Work", seconds, Client.raise_work, port)
+
+
+def long_log(works: int) -> EventLog:
+    log = memory_log()
+    morning = demo.Morning(log, datetime.now(UTC) - timedelta(days=1))
+    people = [morning.hire(0, f"Forename{n}", f"Surname{n}") for n in range(40)]
+    sites = [
+        morning.acquire(0, f"{n} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
+        for n in range(200)
+    ]
+    for number in range(works):
+        person = people[number % len(people)]
+        work = morning.raise_work(
+            0,
+            [sites[number % len(sites)]],
+            f"Leak number {number}",
+            "Since last night, under the sink. The caretaker has turned the water off.",
+        )
+        if number >= works - 30:
+            continue
+        morning.assign(0, work, person)
+        morning.dispatch(0, work, person, minutes=20)
+        morning.arrive(0, work, person)
+        morning.complete(0, work, person, "New washer; ran it for ten minutes, dry.")
+    return log
+
+
+class Client:
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._form: dict[str, str] = {}
+        self._cookie = ""
+
+    def get(self, path: str) -> str:
+        self._connection.request("GET", path)
+        answer = self._connection.getresponse()
+        body = answer.read().decode()
+        assert answer.status == 200, answer.status
+        self._cookie = (answer.getheader("Set-Cookie") or self._cookie).partition(";")[0]
+        return body
+
+    def raise_work(self) -> None:
+        if not self._form:
+            page = self.get("/response/")
+            fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+            site = re.search(r'name="site_ids" value="([^"]*)"', page)
+            assert site
+            self._form = dict(fields) | {"site_ids": site[1], "description": "By a load test."}
+        self._form |= {"command_id": new_id("command"), "work_id": new_id("work"), "title": "Load"}
+        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        self._connection.request("POST", "/response/", urlencode(self._form), headers)
+        answer = self._connection.getresponse()
+        answer.read()
+        assert answer.status == 303, answer.status
+
+
+def load(what: str, seconds: float, ask: Callable[[Client], object], port: int) -> None:
+    times: list[float] = []
+
+    def go_on() -> None:
+        client = Client(port)
+        ask(client)
+        while time.perf_counter() < end:
+            began = time.perf_counter()
+            ask(client)
+            times.append(time.perf_counter() - began)
+
+    end = time.perf_counter() + seconds
+    clients = [threading.Thread(target=go_on) for _ in range(CLIENTS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    hundredths = statistics.quantiles(times, n=100)
+    say(
+        what,
+        f"{len(times) / seconds:.0f} a second, half within {hundredths[49] * 1000:.1f} ms, "
+        f"99 of 100 within {hundredths[98] * 1000:.1f} ms",
+    )
+
+
+@contextmanager
+def serving(store: str, workers: int) -> Iterator[tuple[int, subprocess.Popen[str], float]]:
+    port = free_port()
+    began = time.perf_counter()
+    with subprocess.Popen(
+        [FIRSTLINE, "serve"],
+        env=os.environ
+        | {
+            "FIRSTLINE_STORE": store,
+            "FIRSTLINE_SECRET_KEY": "measured" * 8,
+            "FIRSTLINE_WORKERS": str(workers),
+            "FIRSTLINE_PORT": str(port),
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        start = time.perf_counter() - began
+        Client(port).get("/health")
+        try:
+            yield port, process, start
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def memory(process: subprocess.Popen[str]) -> int:
+    """In megabytes; where the system tells."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1024
+
+
+def timed(what: str, work: Callable[[], object]) -> None:
+    began = time.perf_counter()
+    work()
+    say(what, f"{time.perf_counter() - began:.1f} s")
+
+
+def say(what: str, figure: str) -> None:
+    print(f"  {what:<12} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
