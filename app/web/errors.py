@@ -73,16 +73,23 @@ def _no_answer(error: Unavailable) -> Response:
         ServiceUnavailable(),
         "The desk cannot reach its log just now. "
         + (
-            "Nothing you typed is lost: it is below, and can be sent again as it is. Should it "
-            "have been carried out after all, it is not done twice."
+            "What you sent is kept here, and can be sent again as it is. Should it have been "
+            "carried out after all, it is not done twice."
             if is_form
             else "Nothing is lost, and nothing is wrong with what you did. Try again in a moment."
         ),
         typed=_typed(),
         again=list(request.form.items(multi=True)) if is_form else [],
+        heading="One moment, please",
+        nearest=None if is_form else _address(),
     )
     response.headers["Retry-After"] = "5"
     return response
+
+
+def _address() -> str:
+    """The page that was asked for, with what follows the question mark."""
+    return request.full_path.rstrip("?")
 
 
 def _unknown_host(error: SecurityError) -> Response:
@@ -105,6 +112,8 @@ def _page(
     typed: list[tuple[str, str]] | None = None,
     fault: str | None = None,
     again: list[tuple[str, str]] | None = None,
+    heading: str | None = None,
+    nearest: str | None = None,
 ) -> Response:
     status = HTTPStatus(error.code or 500)
     response = Response(
@@ -115,7 +124,9 @@ def _page(
             typed=typed or [],
             fault=fault,
             again=again,
-            nearest=_nearest_page(is_there=status is not HTTPStatus.NOT_FOUND),
+            address=_address(),
+            heading=heading or status.phrase,
+            nearest=nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND),
         ),
         status=status,
     )
