@@ -33,7 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool | None = None
     """Whether `firstline serve` plays a morning into an empty log; None: if it is in memory."""
     timezone: ZoneInfo = ZoneInfo("Europe/London")
-    log: str = "human"
+    log_format: str = "human"
     """How the server's own log is written: human or json."""
 
     @property
@@ -62,7 +62,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         https=_choice(environment, "FIRSTLINE_HTTPS", {"off": False, "on": True}),
         demo=_choice(environment, "FIRSTLINE_DEMO", {"": None, "morning": True, "none": False}),
         timezone=_timezone(environment.get("FIRSTLINE_TIMEZONE") or default.timezone.key),
-        log=_choice(environment, "FIRSTLINE_LOG", {"human": "human", "json": "json"}),
+        log_format=_choice(environment, "FIRSTLINE_LOG_FORMAT", {"human": "human", "json": "json"}),
     )
     if settings.workers > 1 and isinstance(settings.store, MemoryStore):
         raise SettingError(

@@ -22,7 +22,7 @@ def test_without_any_variable_the_desk_is_for_this_machine_alone() -> None:
     assert settings.store == MemoryStore()
     assert settings.plays_morning is True
     assert settings.workers == 1
-    assert settings.log == "human"
+    assert settings.log_format == "human"
     assert settings.timezone == ZoneInfo("Europe/London")
     assert settings == Settings()
 
@@ -64,7 +64,7 @@ def test_variables_of_others_are_left_alone() -> None:
         ),
         ("STORE", "postgres://db/desk", Settings(store=PostgresqlStore("postgres://db/desk"))),
         ("SECRET_KEY", "k" * 32, Settings(secret_key="k" * 32)),
-        ("LOG", "json", Settings(log="json")),
+        ("LOG_FORMAT", "json", Settings(log_format="json")),
         ("TIMEZONE", "Asia/Kolkata", Settings(timezone=ZoneInfo("Asia/Kolkata"))),
         ("TIMEZONE", "UTC", Settings(timezone=ZoneInfo("UTC"))),
     ],
@@ -85,7 +85,7 @@ def test_a_variable_sets_its_setting_and_no_other(name: str, text: str, expected
             for text in ("0", "65", "two")
         ),
         *(
-            ("LOG", text, "FIRSTLINE_LOG should be human or json, not {!r}.")
+            ("LOG_FORMAT", text, "FIRSTLINE_LOG_FORMAT should be human or json, not {!r}.")
             for text in ("xml", "JSON")
         ),
         *(

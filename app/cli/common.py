@@ -8,8 +8,7 @@ from typing import NoReturn
 
 import click
 
-from app.event_store.address import MemoryStore
-from app.event_store.errors import StoreError
+from app.event_store.address import MemoryStore, StoreError
 from app.event_store.log import EventLog, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log
 from app.settings import SettingError, Settings, settings_from
@@ -21,7 +20,7 @@ def settings() -> Settings:
         return settings_from(os.environ)
 
 
-def kept_store() -> Settings:
+def settings_of_kept_log() -> Settings:
     """The same, for commands that make no sense with a log in memory."""
     said = settings()
     if isinstance(said.store, MemoryStore):
@@ -36,7 +35,7 @@ def kept_store() -> Settings:
 def opened_log() -> Iterator[EventLog]:
     """The log that the settings name."""
     with giving_up():
-        log = open_log(kept_store().store)
+        log = open_log(settings_of_kept_log().store)
         try:
             yield log
         finally:

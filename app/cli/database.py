@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.common import give_up, giving_up, kept_store
+from app.cli.common import give_up, giving_up, settings_of_kept_log
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
 from app.event_store.stores import prepare
@@ -15,7 +15,7 @@ from app.event_store.stores import prepare
 def init_db() -> None:
     """Prepare the database. Safe to do again, and by several machines at once."""
     with giving_up():
-        made = prepare(kept_store().store)
+        made = prepare(settings_of_kept_log().store)
     click.echo("The database is prepared." if made else "The database was prepared already.")
 
 
@@ -23,7 +23,7 @@ def init_db() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Copy an SQLite log to FILE while desks use it."""
-    store = kept_store().store
+    store = settings_of_kept_log().store
     if not isinstance(store, SqliteStore):
         give_up(
             "This command is for SQLite. Back PostgreSQL up with its own pg_dump, or write every "

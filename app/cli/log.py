@@ -16,8 +16,8 @@ from app.event_store.transfer import line_of
 from app.event_store.verification import BATCH, Checkpoint, checkpoint_at, records_of
 from app.event_store.verification import checkpoint as checkpoint_from
 from app.event_store.verification import verify as verified
-from app.read_models.works import FIRST_NUMBER
-from app.web.query import work_number
+from app.read_models import ReadModels
+from app.read_models.works import work_number
 
 POLL = 0.5
 """In seconds: how often `--follow` looks whether there is more."""
@@ -29,6 +29,9 @@ Writer = Callable[[Record], str]
 class _Body(msgspec.Struct):
     metadata: Metadata
     event: msgspec.Raw
+
+
+_BODIES = msgspec.json.Decoder(_Body)
 
 
 @click.command()
@@ -77,14 +80,12 @@ def _show_past(log: EventLog, position: int, wanted: Wanted, write: Writer) -> i
 def _filter(log: EventLog, type_name: str | None, aggregate: str | None, who: str | None) -> Wanted:
     names = EventMapper().stored_names([type_name] if type_name else [])
     id = _aggregate_id(log, aggregate) if aggregate else None
-    body = msgspec.json.Decoder(_Body)
 
     def wanted(record: Record) -> bool:
-        return (
-            (not names or record.type_name in names)
-            and (id is None or record.aggregate_id == id)
-            and (who is None or body.decode(record.body).metadata.who == who)
-        )
+        if (names and record.type_name not in names) or (id and record.aggregate_id != id):
+            return False
+        body = _body(record)
+        return who is None or body is None or body.metadata.who == who
 
     return wanted
 
@@ -94,16 +95,10 @@ def _aggregate_id(log: EventLog, text: str) -> str:
     number = work_number(text)
     if number is None:
         return text
-    left = number - FIRST_NUMBER
-    position = 0
-    while left >= 0:
-        raised = log.read(position, BATCH, types=["WorkRaised"])
-        if not raised:
-            break
-        if left < len(raised):
-            return raised[left].aggregate_id
-        left -= len(raised)
-        position = raised[-1].position
+    models = ReadModels()
+    models.catch_up(log)
+    if row := models.works.numbered(number):
+        return row.id
     return give_up(f"There is no Work {text}.")
 
 
@@ -118,15 +113,23 @@ def _last(log: EventLog, head: int, count: int, wanted: Wanted) -> list[Record]:
     return found[-count:] if count else []
 
 
-def _human_line(zone: ZoneInfo) -> Writer:
-    decoder = msgspec.json.Decoder(_Body)
+def _body(record: Record) -> _Body | None:
+    """None where it is damaged."""
+    try:
+        return _BODIES.decode(record.body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
+
+def _human_line(zone: ZoneInfo) -> Writer:
     def line(record: Record) -> str:
-        body = decoder.decode(record.body)
+        what = f"{record.type_name:<17}  {record.aggregate_id} v{record.version}"
+        body = _body(record)
+        if body is None:
+            return f"{record.position:>7}  {'damaged':<19}  {what}  {record.body!r}"
         moment = body.metadata.when.astimezone(zone)
         return (
-            f"{record.position:>7}  {moment:%Y-%m-%d %H:%M:%S}  {record.type_name:<17}  "
-            f"{record.aggregate_id} v{record.version}  by {body.metadata.who}  "
+            f"{record.position:>7}  {moment:%Y-%m-%d %H:%M:%S}  {what}  by {body.metadata.who}  "
             f"{bytes(body.event).decode()}"
         )
 
@@ -134,7 +137,7 @@ def _human_line(zone: ZoneInfo) -> Writer:
 
 
 def _json_line(record: Record) -> str:
-    return line_of(record).decode().rstrip("\n")
+    return line_of(record).decode(errors="replace").rstrip("\n")
 
 
 @click.command()

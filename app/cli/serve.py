@@ -1,7 +1,8 @@
 """`firstline serve`."""
 
 import socket
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 
 import click
 
@@ -10,9 +11,12 @@ from app.cli.common import give_up, giving_up, settings
 from app.cli.server import listen, serve_in_processes, write_log
 from app.cli.server import serve as serve_here
 from app.event_store.address import SqliteStore
+from app.event_store.log import EventLog, Metadata, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log, prepare
+from app.read_models import ReadModels
 from app.settings import Settings
-from app.web.desk import catch_up
+from app.signing_key import signing_key
+from app.web.desk import THE_DESK, catch_up
 
 
 @click.command()
@@ -24,30 +28,64 @@ def serve() -> None:
         if isinstance(chosen.store, SqliteStore):
             prepare(chosen.store)
         with closing(open_log(chosen.store)) as log:
+            _warn_if_read_only(log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())
-            application = create_app(chosen, log)
-            # What cannot be read in the log is told before anybody is let in.
-            catch_up(application)
-            listener = _listener(chosen)
-            click.echo(f"Firstline is at {address(chosen)} (Ctrl-C ends it)")
             if chosen.workers == 1:
+                application = create_app(chosen, log)
+                with _taking_it_in():
+                    catch_up(application)
+                listener = _listener(chosen)
                 serve_here(application, listener)
+            else:
+                signing_key(chosen)
+                with _taking_it_in():
+                    ReadModels().catch_up(log)
+                listener = _listener(chosen)
         # Closed before there are other processes: each opens the log for itself.
         if chosen.workers > 1:
             serve_in_processes(chosen, listener)
     click.echo("\nFirstline has stopped.")
 
 
+@contextmanager
+def _taking_it_in() -> Iterator[None]:
+    """What makes no sense in the log is told before anybody is let in."""
+    try:
+        yield
+    except (Unavailable, UnreadableEvent):
+        raise
+    except Exception as error:
+        where = ", ".join(getattr(error, "__notes__", ()))
+        give_up(
+            f"The pages cannot be made of this log: {error!r} ({where}). firstline verify tells "
+            "whether it is as it was written."
+        )
+
+
+def _warn_if_read_only(log: EventLog) -> None:
+    """A log of which nothing but reading is possible still makes pages worth looking at."""
+    nothing = Metadata(who=THE_DESK, when=utc_now(), command_id="", source="")
+    try:
+        log.append([], nothing)
+    except Unavailable as error:
+        click.echo(
+            f"The log can be read but not written to; no command will be carried out: {error}",
+            err=True,
+        )
+
+
 def _listener(chosen: Settings) -> socket.socket:
     try:
-        return listen(chosen)
+        listener = listen(chosen)
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         give_up(
             f"Cannot serve at {address(chosen)} ({reason}). "
             "Choose another place with PORT= or HOST=."
         )
+    click.echo(f"Firstline is at {address(chosen)} (Ctrl-C ends it)")
+    return listener
 
 
 def address(chosen: Settings) -> str:

@@ -17,6 +17,7 @@ from waitress.server import create_server
 from app import create_app
 from app.event_store.stores import open_log
 from app.settings import Settings
+from app.web.desk import catch_up
 
 logger = logging.getLogger("firstline")
 
@@ -24,7 +25,7 @@ logger = logging.getLogger("firstline")
 def write_log(settings: Settings) -> None:
     """Send the server's own log to standard error, for people or as JSON."""
     handler = logging.StreamHandler()
-    if settings.log == "json":
+    if settings.log_format == "json":
         handler.setFormatter(
             JsonFormatter(
                 "%(levelname)s %(name)s %(message)s",
@@ -48,6 +49,7 @@ def listen(settings: Settings) -> socket.socket:
 def serve(application: Flask, listener: socket.socket) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
     server = create_server(
         application,
         sockets=[listener],
@@ -63,6 +65,7 @@ def serve(application: Flask, listener: socket.socket) -> None:
 def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
     """The same, in as many processes as the settings ask for. One that dies is replaced."""
     signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
     workers: set[int] = set()
     try:
         while len(workers) < settings.workers:
@@ -73,8 +76,9 @@ def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
             logger.error("worker %d ended by itself (%d); starting another", ended, status)
             time.sleep(1)
             workers.add(_fork(lambda: _work(settings, listener)))
-    except (KeyboardInterrupt, SystemExit):
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    except SystemExit:
+        pass
+    finally:
         for worker in workers:
             os.kill(worker, signal.SIGTERM)
         for worker in workers:
@@ -83,7 +87,9 @@ def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
 
 def _work(settings: Settings, listener: socket.socket) -> None:
     with closing(open_log(settings.store)) as log:
-        serve(create_app(settings, log), listener)
+        application = create_app(settings, log)
+        catch_up(application)
+        serve(application, listener)
 
 
 def _fork(work: Callable[[], None]) -> int:
@@ -95,7 +101,7 @@ def _fork(work: Callable[[], None]) -> int:
     try:
         work()
         status = 0
-    except (KeyboardInterrupt, SystemExit):
+    except SystemExit:
         status = 0
     except BaseException:
         logger.exception("worker failed")
@@ -106,4 +112,7 @@ def _fork(work: Callable[[], None]) -> int:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    """Once: a second signal must not cut off the requests that are being answered."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise SystemExit(0)

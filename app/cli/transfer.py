@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from app.cli.common import give_up, opened_log
+from app.event_store.chain import FIRST
 from app.event_store.log import Conflict, EventLog
 from app.event_store.new_file import new_file
 from app.event_store.transfer import ImportRefused, line_of, records_in
-from app.event_store.verification import checkpoint_at, records_of, verify
+from app.event_store.verification import checkpoint_at, follows, records_of, verify
 
 
 @click.command()
@@ -19,6 +20,7 @@ def export(file: Path) -> None:
     with opened_log() as log:
         head = log.head()
         count = 0
+        previous, broken = FIRST, 0
         try:
             with (
                 new_file(file) as unfinished,
@@ -28,12 +30,21 @@ def export(file: Path) -> None:
                 for record in records_of(log, until=head):
                     lines.write(line_of(record))
                     count += 1
+                    broken = broken or (0 if follows(record, previous) else record.position)
+                    previous = record.hash
                     bar.update(record.position - bar.pos)
         except FileExistsError:
             give_up(f"{file} is there already, and an export replaces nothing.")
         except OSError as error:
             give_up(f"Cannot write {file}: {error.strerror or error}.")
         click.echo(f"{count:,} events, up to the checkpoint {_head(log, head)}")
+        if broken:
+            click.echo(
+                f"Position {broken} is not what was written there, so this file cannot be imported "
+                "as it is. firstline verify says more.",
+                err=True,
+            )
+            sys.exit(1)
 
 
 @click.command("import")
@@ -65,7 +76,7 @@ def import_(file: Path) -> None:
         verdict = verify(log)
         if verdict.fault or verdict.events != len(records):
             give_up(f"What was imported is not what was read. {verdict.fault}")
-        click.echo(f"{verdict.events:,} events, up to the checkpoint {verdict.head}")
+        click.echo(f"{verdict.events:,} events, up to the checkpoint {_head(log, log.head())}")
 
 
 def _head(log: EventLog, position: int) -> str:

@@ -18,9 +18,9 @@ Clock = Callable[[], datetime]
 
 ATTEMPTS = 8
 """How often a command is decided, when it keeps losing races, before it gives up."""
-ATTEMPTS_WITHOUT_ANSWER = 2
-"""How often a command is tried when the log does not answer. The second time shows whether it was
-stored the first time, if only the connection had broken."""
+PATIENCE = 4.0
+"""In seconds. When the log does not answer, a command is tried once more, which shows whether it
+was stored the first time if only a connection had broken; not when that took longer than this."""
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,8 @@ class CommandBus:
         Raises Unavailable when the log does not answer: sent again, the command is still carried
         out once.
         """
-        unanswered = 0
+        began = time.monotonic()
+        unanswered = False
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 (spreads rivals out)
@@ -52,9 +53,9 @@ class CommandBus:
             except Conflict:
                 continue
             except Unavailable:
-                unanswered += 1
-                if unanswered == ATTEMPTS_WITHOUT_ANSWER:
+                if unanswered or time.monotonic() - began > PATIENCE:
                     raise
+                unanswered = True
         raise GotThereFirst(
             "Too many people changed this at once. Nothing has been done; try again."
         )

@@ -54,7 +54,7 @@ class UnitOfWork:
             end = mine[0].version - 1
             stream = [event for event in stream if event.version <= end]
         if version is not None and version != end:
-            raise Stale(id, changes=stream[version:])
+            raise Stale(id, changes=[event for event in stream if event.version > version])
         aggregate = aggregate_type(id)
         aggregate.replay((event.event for event in stream), version=end)
         return aggregate

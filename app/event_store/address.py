@@ -5,6 +5,10 @@ from pathlib import Path
 import msgspec
 
 
+class StoreError(Exception):
+    """The store cannot be used. Its text is a sentence that says why, and what to do."""
+
+
 class MemoryStore(msgspec.Struct, frozen=True):
     """In the memory of the process that serves."""
 

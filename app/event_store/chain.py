@@ -46,10 +46,8 @@ def record_line(aggregate_id: str, version: int, type_name: str, body: bytes) ->
     )
 
 
-def sealed(events: Iterable[StoredEvent], last_state: bytes | None) -> list[StoredEvent]:
-    """The events with their hashes, chained to the record whose state is given: the last one of
-    the log, or None at its beginning."""
-    previous = FIRST if last_state is None else split(last_state)[1]
+def sealed(events: Iterable[StoredEvent], previous: str) -> list[StoredEvent]:
+    """The events with their hashes, chained to the record that has the hash `previous`."""
     chained = []
     for event in events:
         previous = link(
@@ -71,9 +69,10 @@ def sealed(events: Iterable[StoredEvent], last_state: bytes | None) -> list[Stor
     return chained
 
 
-def split(state: bytes) -> tuple[bytes, str]:
+def split(stored: object) -> tuple[bytes, str]:
     """A stored state as the body that was hashed and its hash, which is empty where the state
-    does not end in one."""
+    does not end in one. Whoever changes it by hand may leave text in its place, or nothing."""
+    state = stored if isinstance(stored, bytes) else str(stored or "").encode()
     body, seal = state[:-_SEAL], state[-_SEAL:]
     if not (seal.startswith(_BEFORE_HASH) and seal.endswith(_AFTER_HASH)):
         return state, ""

@@ -44,10 +44,10 @@ class EventsourcingLog:
             for new, position in zip(events, positions, strict=True)
         ]
 
-    def _insert(self, events: Sequence[StoredEvent]) -> Sequence[int]:
+    def _insert(self, events: Sequence[StoredEvent], **how: bool) -> Sequence[int]:
         try:
             with _answering():
-                return self._recorder.insert_events(events) or ()
+                return self._recorder.insert_events(events, **how) or ()
         except IntegrityError as error:
             raise Conflict from error
 
@@ -71,16 +71,28 @@ class EventsourcingLog:
         if limit == 0:
             return []
         names = self._mapper.stored_names(types)
-        with _answering():
-            events = self._recorder.select_notifications(
-                start=after, limit=limit, topics=names, inclusive_of_start=False
-            )
-        return [
-            recorded
-            for event in events
-            for recorded in self._recorded(event, event.id)
-            if not types or recorded.type_name in types
-        ]
+        found: list[RecordedEvent] = []
+        # What is stored under a name of old can turn out to be of another type: then look further.
+        while len(found) < limit:
+            with _answering():
+                events = self._recorder.select_notifications(
+                    start=after, limit=limit, topics=names, inclusive_of_start=False
+                )
+            if not events:
+                break
+            found += [
+                recorded
+                for event in events
+                for recorded in self._recorded(event, event.id)
+                if not types or recorded.type_name in types
+            ]
+            if len(events) < limit:
+                break
+            after = events[-1].id
+        if len(found) > limit:
+            last = found[limit - 1].position
+            found = [recorded for recorded in found if recorded.position <= last]
+        return found
 
     def records(self, after: int, limit: int) -> list[Record]:
         with _answering():
@@ -91,17 +103,15 @@ class EventsourcingLog:
             Record(
                 event.id,
                 str(event.originator_id),
-                event.originator_version,
-                event.topic,
+                _whole(event.originator_version),
+                str(event.topic),
                 *split(event.state),
             )
             for event in events
         ]
 
     def restore(self, records: Sequence[Record]) -> None:
-        if self.head():
-            raise Conflict
-        self._insert([stored(record) for record in records])
+        self._insert([stored(record) for record in records], into_empty=True)
 
     def head(self) -> int:
         with _answering():
@@ -127,6 +137,11 @@ class EventsourcingLog:
             )
             for part, each in enumerate(events)
         ]
+
+
+def _whole(version: object) -> int:
+    """The version, or 0 where somebody has put something else: no record has that."""
+    return version if isinstance(version, int) else 0
 
 
 @contextmanager

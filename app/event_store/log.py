@@ -98,7 +98,8 @@ class EventLog(Protocol):
         ...
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
-        """Up to `limit` events past the position `after`, in order; of those types, if named."""
+        """Up to `limit` events past the position `after`, in order; of those types, if named. More
+        only where the last record is read as several events: they come together."""
         ...
 
     def records(self, after: int, limit: int) -> list[Record]:
@@ -108,7 +109,7 @@ class EventLog(Protocol):
     def restore(self, records: Sequence[Record]) -> None:
         """Append these records as they are, all or none; their hashes are worked out anew.
 
-        Raises Conflict unless the log is empty.
+        Raises Conflict when the log is not empty, or two are the same version of an aggregate.
         """
         ...
 

@@ -65,9 +65,9 @@ class EventMapper:
         """Raises UnreadableEvent for a type that is not known, or a shape that does not fit."""
         try:
             if event.topic in self._old_names:
-                return self._read_old(event)
+                return self._read_any_shape(event)
             state = _decoder(event.topic).decode(event.state)
-        except (LookupError, TypeError, ValueError) as error:
+        except Exception as error:  # an upcaster can meet anything in what is damaged
             reason = (
                 "this Firstline knows no such type"
                 if event.topic not in EVENT_TYPES.keys() | self._old_names
@@ -83,11 +83,14 @@ class EventMapper:
         """The same, of a record as it was written."""
         return self.read(stored(record))
 
-    def _read_old(self, event: StoredEvent) -> tuple[Metadata, list[Event]]:
+    def _read_any_shape(self, event: StoredEvent) -> tuple[Metadata, list[Event]]:
         state = self._any_state.decode(event.state)
         events = []
-        for shape, data in today(Shape(event.topic, state.schema), state.event, self._upcasters):
-            if shape.schema != self._schemas[shape.name]:
+        shapes = today(Shape(event.topic, state.schema), state.event, self._upcasters)
+        if not shapes:
+            raise LookupError("an upcaster makes nothing of it")
+        for shape, data in shapes:
+            if shape.schema != self._schemas.get(shape.name):
                 raise LookupError(f"this Firstline knows no schema {shape.schema} of {shape.name}")
             events.append(msgspec.convert(data, EVENT_TYPES[shape.name]))
         return state.metadata, events

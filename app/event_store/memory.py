@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from app.event_store.chain import sealed
+from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog
 
 
@@ -15,8 +15,10 @@ class _Recorder(POPOApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         """Called under the recorder's lock."""
-        last = self._stored_events[-1].state if self._stored_events else None
-        return super()._update_table(sealed(stored_events, last), **kwargs)
+        if self._stored_events and kwargs.get("into_empty"):
+            raise IntegrityError
+        previous = split(self._stored_events[-1].state)[1] if self._stored_events else FIRST
+        return super()._update_table(sealed(stored_events, previous), **kwargs)
 
 
 def memory_log() -> EventsourcingLog:

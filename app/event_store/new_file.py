@@ -1,4 +1,5 @@
-"""Files that appear whole or not at all, and never in the place of another."""
+"""Files that appear whole or not at all, never in the place of another, and for their owner's eyes
+only: what a desk keeps has people's names and telephone numbers in it."""
 
 import os
 import tempfile
@@ -18,8 +19,8 @@ def new_file(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         unfinished = Path(folder) / path.name
         yield unfinished
-        with unfinished.open("rb") as written:
-            os.fsync(written.fileno())
+        unfinished.chmod(0o600)
+        _to_disk(unfinished)
         try:
             os.link(unfinished, path)
         except FileExistsError:
@@ -28,3 +29,13 @@ def new_file(path: Path) -> Iterator[Path]:
             if path.exists():
                 raise FileExistsError(path) from None
             unfinished.rename(path)
+    _to_disk(path.parent)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until what was written is on disk; of a folder, until its files' names are."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

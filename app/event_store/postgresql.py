@@ -1,10 +1,17 @@
 """A log in a PostgreSQL database, which several machines can share. Needs the extra `postgres`."""
 
+import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
-from eventsourcing.persistence import PersistenceError, StoredEvent
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    PersistenceError,
+    StoredEvent,
+)
 from eventsourcing.postgres import (
     PostgresAggregateRecorder,
     PostgresApplicationRecorder,
@@ -12,20 +19,35 @@ from eventsourcing.postgres import (
 )
 from psycopg import Cursor
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import DictRow
 from psycopg.sql import SQL, Identifier
+from psycopg_pool import PoolTimeout
 
-from app.event_store.chain import sealed
-from app.event_store.errors import StoreError
+from app.event_store.address import StoreError
+from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog
+
+R = TypeVar("R")
+
+# There it says why the database does not answer; the library has just told it not to.
+logging.getLogger("psycopg.pool").setLevel(logging.WARNING)
 
 SCHEMA = "firstline"
 """A schema of its own: the library's helpers would otherwise get in the way of other programs'."""
 TABLE = "events"
+SILENCE = {
+    "keepalives_idle": 3,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8_000,
+}
+"""After how many seconds (and milliseconds) a network that has fallen silent counts as broken."""
 ANSWER_TIMEOUT = 2
 """In seconds: how long to wait for a connection before the database counts as away."""
 LOCK_TIMEOUT = 5
 """In seconds: how long to wait for those who write before."""
+BROKEN = (InterfaceError, OperationalError)
 BATCH = 1_000
 """How many events are inserted by one statement."""
 PREPARING = 0x4669724C
@@ -34,15 +56,13 @@ PREPARING = 0x4669724C
 
 class _Datastore(PostgresDatastore):
     def __init__(self, uri: str) -> None:
-        where = conninfo_to_dict(uri)
+        where = _parts(uri)
         known = ("dbname", "host", "port", "user", "password")
         super().__init__(
-            **{name: where.pop(name, None) for name in known},  # type: ignore[arg-type]
+            **{name: where.pop(name, None) for name in known},
             connect_timeout=ANSWER_TIMEOUT,
             pool_size=2,
             max_overflow=8,
-            # A connection that broke while nobody used it is found out before it is used.
-            pre_ping=True,
             # A desk that fell silent with the lock in its hand must not keep the others waiting.
             idle_in_transaction_session_timeout=LOCK_TIMEOUT,
             schema=SCHEMA,
@@ -50,27 +70,38 @@ class _Datastore(PostgresDatastore):
         )
         # What else the address says, such as sslmode, which the library has no place for.
         self.pool.kwargs = {
-            "connect_timeout": ANSWER_TIMEOUT,
+            **SILENCE,
             "application_name": "firstline",
             **self.pool.kwargs,  # type: ignore[dict-item]
             **where,
+            "connect_timeout": ANSWER_TIMEOUT,
         }
         # Each request asks anew for a connection. With the pool's own retries, at ever longer
         # intervals, it could be minutes before a database that is back is noticed.
         self.pool.reconnect_timeout = 0.0
 
 
-def _at_once(method: Callable[..., Any]) -> Callable[..., Any]:
-    """The library's method without its ten attempts: a page that keeps somebody waiting for a
-    minute is worse than one that says at once how things are."""
-    once: Callable[..., Any] = method.__wrapped__  # type: ignore[attr-defined]
-    return once
+def _patiently(method: Callable[..., R]) -> Callable[..., R]:
+    """The library's method, tried again once with new connections when one turns out to be broken.
+    Not ten times, as the library does: a page that keeps somebody waiting for a minute is worse
+    than one that says how things are."""
+    once: Callable[..., R] = method.__wrapped__  # type: ignore[attr-defined]
+
+    def patiently(recorder: "_Recorder", *args: Any, **kwargs: Any) -> R:
+        try:
+            return once(recorder, *args, **kwargs)
+        except BROKEN as error:
+            if not recorder.renew_connections(error):
+                raise
+            return once(recorder, *args, **kwargs)
+
+    return patiently
 
 
 class _Recorder(PostgresApplicationRecorder):
-    select_events = _at_once(PostgresApplicationRecorder.select_events)
-    select_notifications = _at_once(PostgresApplicationRecorder.select_notifications)
-    max_notification_id = _at_once(PostgresApplicationRecorder.max_notification_id)
+    select_events = _patiently(PostgresApplicationRecorder.select_events)
+    select_notifications = _patiently(PostgresApplicationRecorder.select_notifications)
+    max_notification_id = _patiently(PostgresApplicationRecorder.max_notification_id)
 
     def __init__(self, datastore: PostgresDatastore) -> None:
         super().__init__(datastore, events_table_name=TABLE)
@@ -80,12 +111,32 @@ class _Recorder(PostgresApplicationRecorder):
             "SET LOCAL lock_timeout = '{seconds}s'; LOCK TABLE {schema}.{table} IN EXCLUSIVE MODE"
         ).format(seconds=LOCK_TIMEOUT, **table)
         self._select_last = SQL(
-            "SELECT state FROM {schema}.{table} ORDER BY notification_id DESC LIMIT 1"
+            "SELECT notification_id, state FROM {schema}.{table} "
+            "ORDER BY notification_id DESC LIMIT 1"
         ).format(**table)
 
-    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[int]:
+    def renew_connections(self, error: Exception) -> bool:
+        """Let go of all connections that nobody uses, if the error means that one was broken: the
+        others then often are too. Answers whether it did."""
+        if isinstance(error.__cause__, PoolTimeout | LockNotAvailable):
+            return False
+        self.datastore.pool.drain()
+        return True
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], *, into_empty: bool = False, **kwargs: Any
+    ) -> list[int]:
+        """Not tried again here: whether a broken connection had stored the events, those can tell
+        who know the command."""
+        try:
+            return self._insert(stored_events, into_empty)
+        except BROKEN as error:
+            self.renew_connections(error)
+            raise
+
+    def _insert(self, stored_events: Sequence[StoredEvent], into_empty: bool) -> list[int]:
         """Without the library's pipeline, which waits for ever when an event is larger than what
-        the connection takes at a time (some 200 kB)."""
+        the connection takes at a time (some 300 kB)."""
         with (
             self.datastore.get_connection() as connection,
             connection.transaction(),
@@ -93,11 +144,22 @@ class _Recorder(PostgresApplicationRecorder):
         ):
             cursor.execute(self._lock)
             last = cursor.execute(self._select_last, prepare=True).fetchone()
-            chained = sealed(stored_events, bytes(last["state"]) if last else None)
+            if last and into_empty:
+                raise IntegrityError
+            head = last["notification_id"] if last else 0
+            previous = split(last["state"])[1] if last else FIRST
             positions: list[int] = []
-            for start in range(0, len(chained), BATCH):
-                self._insert_batch(cursor, chained[start : start + BATCH])
+            for start in range(0, len(stored_events), BATCH):
+                chained = sealed(stored_events[start : start + BATCH], previous)
+                previous = split(chained[-1].state)[1]
+                self._insert_batch(cursor, chained)
                 positions += [row["notification_id"] for row in cursor]
+            if positions and positions[0] <= head:
+                # As after a restore without it: whoever reads on from the head would miss these.
+                raise OperationalError(
+                    f"The sequence of positions is behind the log's head, {head}: set it with "
+                    f"setval to that at least. Nothing was appended."
+                )
         return positions
 
     def _insert_batch(self, cursor: Cursor[DictRow], events: Sequence[StoredEvent]) -> None:
@@ -117,7 +179,8 @@ def prepare_postgresql(uri: str) -> bool:
             return False
         datastore = _Datastore(uri)
         try:
-            connection.execute(SQL("CREATE SCHEMA IF NOT EXISTS {}").format(Identifier(SCHEMA)))
+            if not _holds(connection, "SELECT FROM pg_namespace WHERE nspname = %s", SCHEMA):
+                connection.execute(SQL("CREATE SCHEMA {}").format(Identifier(SCHEMA)))
             _Recorder(datastore).create_table()
         except (psycopg.Error, PersistenceError) as error:
             raise StoreError(f"Cannot prepare {_named(uri)}: {_reason(error)}.") from error
@@ -143,25 +206,38 @@ def postgresql_log(uri: str) -> EventsourcingLog:
 
 
 def _connected(uri: str) -> psycopg.Connection[Any]:
+    where = _parts(uri)
     try:
-        return psycopg.connect(uri, connect_timeout=ANSWER_TIMEOUT)
-    except psycopg.ProgrammingError as error:
-        raise StoreError(
-            "FIRSTLINE_STORE should be like postgresql://user@host/database; this cannot be read: "
-            f"{_reason(error)}."
-        ) from error
-    except psycopg.Error as error:
+        return psycopg.connect(**{**SILENCE, **where, "connect_timeout": ANSWER_TIMEOUT})
+    except (psycopg.Error, UnicodeError) as error:
         raise StoreError(
             f"{_named(uri)} does not answer: {_reason(error)}. Is it running, and does "
             "FIRSTLINE_STORE say rightly where, and as whom to ask?"
         ) from error
 
 
+def _parts(uri: str) -> dict[str, Any]:
+    """What the address says. Raises StoreError, without repeating any of it: what cannot be read
+    may be part of a password."""
+    try:
+        where = conninfo_to_dict(uri)
+    except psycopg.ProgrammingError:
+        where = {"dbname": "@"}
+    if set("@/") & set(str(where.get("dbname", ""))) or "@" in str(where.get("host", "")):
+        raise StoreError(
+            "FIRSTLINE_STORE should be like postgresql://user@host/database. In a user's name or "
+            "a password, write what is neither a letter nor a digit as %40 for @, %2F for /, %25 "
+            "for %, and so on."
+        ) from None
+    return where
+
+
 def _is_prepared(connection: psycopg.Connection[Any]) -> bool:
     """Whether the tables are there. Raises StoreError when they are another program's."""
     found = connection.execute(
-        "SELECT column_name FROM information_schema.columns "
-        "WHERE table_schema = %s AND table_name = %s",
+        "SELECT attname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+        "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+        "WHERE nspname = %s AND relname = %s AND attnum > 0 AND NOT attisdropped",
         (SCHEMA, TABLE),
     ).fetchall()
     columns = {name for (name,) in found}
@@ -174,11 +250,15 @@ def _is_prepared(connection: psycopg.Connection[Any]) -> bool:
     return bool(columns)
 
 
+def _holds(connection: psycopg.Connection[Any], query: LiteralString, value: str) -> bool:
+    return connection.execute(query, (value,)).fetchone() is not None
+
+
 def _named(uri: str) -> str:
     """The database as it may be told: without the password."""
-    where = conninfo_to_dict(uri)
-    host = where.get("host") or "this machine"
-    return f"The database {where.get('dbname') or 'of that address'!s} at {host}"
+    where = _parts(uri)
+    name = f" {where['dbname']}" if where.get("dbname") else ""
+    return f"The database{name} at {where.get('host') or 'this machine'}"
 
 
 def _reason(error: BaseException) -> str:

@@ -1,5 +1,6 @@
 """A log in an SQLite file, which several processes on one machine can share."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
@@ -22,8 +23,8 @@ from eventsourcing.sqlite import (
     SQLiteDatastore,
 )
 
-from app.event_store.chain import sealed
-from app.event_store.errors import StoreError
+from app.event_store.address import StoreError
+from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.new_file import new_file
 
@@ -100,9 +101,10 @@ class _Recorder(SQLiteApplicationRecorder):
     ) -> Sequence[int] | None:
         c.execute(f"SELECT state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1")  # noqa: S608
         last = c.fetchone()
-        return super()._insert_events(
-            c, sealed(stored_events, last["state"] if last else None), **kwargs
-        )
+        if last and kwargs.get("into_empty"):
+            raise IntegrityError
+        previous = split(last["state"])[1] if last else FIRST
+        return super()._insert_events(c, sealed(stored_events, previous), **kwargs)
 
 
 def prepare_sqlite(path: Path) -> bool:
@@ -111,15 +113,15 @@ def prepare_sqlite(path: Path) -> bool:
     Raises StoreError when the place will not do, or the file is not a desk's.
     """
     try:
-        if not path.exists():
-            return _make(path)
+        made = not path.exists() and _make(path)
     except (OSError, sqlite3.Error, PersistenceError) as error:
         raise StoreError(
             f"Cannot make {path}: {_reason(error)}. FIRSTLINE_STORE should name a file in a "
             "folder that is there, and that the desk may write to."
         ) from error
-    _check(path)
-    return False
+    if not made:
+        _check(path)
+    return made
 
 
 def _make(path: Path) -> bool:
@@ -165,7 +167,6 @@ def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None
                 pages=1_000,
                 progress=lambda _, left, pages: progress(pages - left, pages),
             )
-            copy.chmod(path.stat().st_mode)
     except FileExistsError as error:
         raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
     except (OSError, sqlite3.Error) as error:
@@ -197,7 +198,7 @@ def _check(path: Path) -> None:
 
 
 def _address(path: Path, mode: str) -> str:
-    return f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
 
 
 def _reason(error: BaseException) -> str:

@@ -2,8 +2,7 @@
 
 from types import ModuleType
 
-from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
-from app.event_store.errors import StoreError
+from app.event_store.address import MemoryStore, SqliteStore, StoreAddress, StoreError
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.sqlite import prepare_sqlite, sqlite_log

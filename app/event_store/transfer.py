@@ -50,10 +50,11 @@ def records_in(lines: Iterable[bytes], mapper: EventMapper | None = None) -> Ite
     mapper = mapper or EventMapper()
     decoder = msgspec.json.Decoder(_Line)
     previous = FIRST
+    versions: dict[str, int] = {}
     for number, text in enumerate(lines, start=1):
         try:
             line = decoder.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ImportRefused(f"Line {number} is not an event: {error}.") from error
         body = b'{"schema":%d,"metadata":%b,"event":%b}' % (line.schema, line.metadata, line.event)
         record = Record(line.position, line.aggregate_id, line.version, line.type, body, line.hash)
@@ -65,6 +66,12 @@ def records_in(lines: Iterable[bytes], mapper: EventMapper | None = None) -> Ite
                 f"Line {number}, position {line.position}: its hash is not the one that follows "
                 "from the lines before it. It has been changed, or one before it is missing."
             )
+        if record.version != versions.get(record.aggregate_id, 0) + 1:
+            raise ImportRefused(
+                f"Line {number}, position {line.position}: version {record.version} of "
+                f"{record.aggregate_id} is not the one that comes next."
+            )
+        versions[record.aggregate_id] = record.version
         try:
             mapper.read_record(record)
         except UnreadableEvent as error:

@@ -6,6 +6,7 @@ answers can be old in its turn; another upcaster then takes it on.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import msgspec
@@ -27,18 +28,23 @@ class Upcaster(msgspec.Struct, frozen=True):
     upcast: Callable[[Data], list[tuple[Shape, Data]]]
 
 
-UPCASTERS: dict[Shape, Upcaster] = {}
-"""By what they read. None yet: every shape is still the first."""
-
-
 def by_shape(upcasters: Iterable[Upcaster]) -> dict[Shape, Upcaster]:
-    """Raises ValueError when two read the same."""
+    """The upcasters by what they read. Raises ValueError when two read the same, or when they lead
+    round in a circle."""
     listed: dict[Shape, Upcaster] = {}
     for upcaster in upcasters:
         if upcaster.reads in listed:
             raise ValueError(f"Two upcasters read {upcaster.reads.name} {upcaster.reads.schema}")
         listed[upcaster.reads] = upcaster
+    try:
+        TopologicalSorter({shape: each.becomes for shape, each in listed.items()}).prepare()
+    except CycleError as error:
+        raise ValueError(f"Upcasters lead round in a circle: {error.args[1]}") from None
     return listed
+
+
+UPCASTERS = by_shape([])
+"""None yet: every shape is still the first."""
 
 
 def today(

@@ -14,11 +14,16 @@ BATCH = 1_000
 """How many events are read from the log at a time."""
 
 
+class LogRewritten(Exception):
+    """The log does not hold what was read from it before: another was put in its place."""
+
+
 class ReadModels:
     """All read models, as of one position of the log."""
 
     def __init__(self) -> None:
         self.position = 0
+        self._newest: RecordedEvent | None = None
         self.operatives = Operatives()
         self.sites = Sites()
         self.works = Works()
@@ -39,15 +44,27 @@ class ReadModels:
     def tell(self, recorded: RecordedEvent) -> None:
         """Hand an event to every read model that subscribes to its type."""
         for read_model in self.all():
-            read_model.tell(recorded)
-        self.position = max(self.position, recorded.position)
+            try:
+                read_model.tell(recorded)
+            except Exception as error:
+                error.add_note(f"{type(read_model).__name__}, at position {recorded.position}")
+                raise
+        if recorded.position > self.position:
+            self._newest = recorded
+            self.position = recorded.position
 
-    def catch_up(self, log: EventLog, head: int | None = None) -> None:
-        """Take in what the log has past this position, unless it is known to have its head no
-        further on. An error in a read model comes through, and leaves these read models unfit for
-        use: build new ones."""
-        if (log.head() if head is None else head) <= self.position:
-            return
-        while batch := log.read(after=self.position, limit=BATCH):
+    def catch_up(self, log: EventLog) -> None:
+        """Take in what the log has past this position.
+
+        Raises LogRewritten when what was taken in last is not there any more. An error in a read
+        model comes through, and leaves these read models unfit for use: build new ones.
+        """
+        while True:
+            # Read from the newest on that is known, which has to be there still.
+            batch = log.read(after=max(self.position - 1, 0), limit=BATCH)
+            if self._newest and self._newest not in batch[:1]:
+                raise LogRewritten(self.position)
+            if not batch or batch[-1].position <= self.position:
+                return
             for recorded in batch:
                 self.tell(recorded)

@@ -2,12 +2,15 @@
 whether the log has moved, and takes in what is new. No threads, nothing to wait for, never stale.
 """
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.event_store.log import EventLog, Unavailable
-from app.read_models import ReadModels
+from app.read_models import LogRewritten, ReadModels
+
+logger = logging.getLogger("firstline")
 
 
 class Subscription:
@@ -26,13 +29,21 @@ class Subscription:
         # Asked before the lock is taken: while a store keeps one waiting, others can go on.
         head = self._log.head()
         with self._lock:
-            try:
-                self._read_models.catch_up(self._log, head)
-            except Unavailable:
-                # What was read was taken in whole, event by event: go on from there.
-                raise
-            except Exception:
-                # An event may have reached some read models and not others: begin again.
-                self._read_models = ReadModels()
-                raise
+            if head != self._read_models.position:
+                self._catch_up()
             yield self._read_models
+
+    def _catch_up(self) -> None:
+        try:
+            self._read_models.catch_up(self._log)
+        except Unavailable:
+            # What was read was taken in whole, event by event: go on from there another time.
+            raise
+        except LogRewritten as rewritten:
+            logger.error("the log was put back before position %s: reading it anew", rewritten)
+            self._read_models = ReadModels()
+            self._catch_up()
+        except Exception:
+            # An event may have reached some read models and not others: begin again.
+            self._read_models = ReadModels()
+            raise

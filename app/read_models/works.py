@@ -1,6 +1,7 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
 import bisect
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -26,6 +27,8 @@ from app.read_models.read_model import ReadModel
 from app.read_models.words import holds, plain, words_of
 
 FIRST_NUMBER = 1001
+
+_WORK_NUMBER = re.compile(r"(?:W[- ]?)?(\d{4,15})", re.ASCII | re.IGNORECASE)
 
 
 class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,3 +200,9 @@ class Works(ReadModel):
     def _since(self, stage: Stage, since: datetime) -> list[tuple[datetime, int]]:
         reached = self._reached[stage]
         return reached[bisect.bisect_left(reached, (since, 0)) :]
+
+
+def work_number(text: str) -> int | None:
+    """The number of a Work, as people write it: W-1004, w1004, 1004; None for anything else."""
+    written = _WORK_NUMBER.fullmatch(text.strip())
+    return int(written[1]) if written else None

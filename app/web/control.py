@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import page_of
 from app.read_models.words import plain
-from app.read_models.works import WorkRow
+from app.read_models.works import WorkRow, work_number
 from app.web.desk import perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
-from app.web.query import asked_page, work_number
+from app.web.query import asked_page
 
 bp = Blueprint("control", __name__, url_prefix="/control")
 

@@ -23,8 +23,7 @@ from app.web.times import Wall
 THE_DESK = "the desk"
 """Who does everything, as long as nobody signs in."""
 
-OUTCOMES = {
-    Refused: "refused",
+OUTCOMES: dict[type[Refused], str] = {
     Stale: "refused, stale",
     GotThereFirst: "refused, somebody else was first",
     SentBefore: "refused, sent before with other content",
@@ -96,7 +95,7 @@ def perform(form: DeskForm, command: Command, page: str | None = None) -> Receip
         receipt = desk().bus.run(command, origin)
         outcome = "done before" if receipt.is_repeat else "done"
     except Refused as refusal:
-        outcome = OUTCOMES[type(refusal)]
+        outcome = OUTCOMES.get(type(refusal), "refused")
         form.refuse(refusal)
         return None
     except Unavailable:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime
 
 import msgspec
@@ -11,9 +10,10 @@ from flask import Blueprint, render_template, request
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import RecordedEvent
-from app.event_store.verification import Checkpoint, checkpoint_at
+from app.event_store.verification import checkpoint_at
+from app.read_models.works import work_number
 from app.web.desk import desk, read_models, wall
-from app.web.query import asked_number, asked_words, work_number
+from app.web.query import asked_number, asked_words
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
@@ -27,6 +27,7 @@ def index() -> str:
     type_name = request.args.get("type", "")
     type_name = type_name if type_name in EVENT_TYPES else ""
     matching = _matching(aggregate_id, type_name)
+    head = read_models().position
     before = asked_number("before")
     end = len(matching) if before is None else bisect_left(matching, before)
     start = max(0, end - PAGE_SIZE)
@@ -45,15 +46,9 @@ def index() -> str:
         newer=matching[min(end + PAGE_SIZE, len(matching)) - 1] + 1
         if end < len(matching)
         else None,
-        head=read_models().position,
-        checkpoint=_checkpoint(read_models().position),
+        head=head,
+        checkpoint=checkpoint_at(desk().log, head) if head else None,
     )
-
-
-def _checkpoint(position: int) -> Checkpoint | None:
-    with suppress(LookupError):
-        return checkpoint_at(desk().log, position)
-    return None
 
 
 def _aggregate_id(text: str) -> str:

@@ -22,7 +22,8 @@ def index() -> ResponseReturnValue:
         head = served.log.head()
         with served.subscription.up_to_date() as models:
             position = models.position
-    except Unavailable:
+    except Unavailable as error:
+        logger.error("request %s: the log does not answer: %s", request_id(), error)
         return {"status": "the log does not answer"}, 503
     except Exception:
         logger.exception("request %s: the read models cannot take the log in", request_id())

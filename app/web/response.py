@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.read_models.sites import SiteRow
+from app.read_models.works import work_number
 from app.web.desk import perform, read_models
 from app.web.forms.response import RaiseWorkForm
-from app.web.query import work_number
 
 bp = Blueprint("response", __name__, url_prefix="/response")
 

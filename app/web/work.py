@@ -6,10 +6,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.work import Stage
-from app.read_models.works import WorkRow
+from app.read_models.works import WorkRow, work_number
 from app.web.desk import desk, now, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
-from app.web.query import asked_number, asked_words, work_number
+from app.web.query import asked_number, asked_words
 from app.web.times import start_of_day
 
 bp = Blueprint("work", __name__, url_prefix="/work")

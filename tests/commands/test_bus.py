@@ -1,6 +1,6 @@
 """What the bus promises whatever the command: done once, decided on what is true, and signed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, local
@@ -16,7 +16,7 @@ from app.domain.engagement import OperativeEngaged
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.domain.work import WorkAssigned, WorkDispatched
-from app.event_store.log import Conflict, EventLog, Metadata
+from app.event_store.log import Conflict, EventLog, Metadata, NewEvent, RecordedEvent, Unavailable
 from app.event_store.memory import memory_log
 from tests.commands.desk import (
     ANN,
@@ -362,3 +362,51 @@ class TestARaceThatIsLostAgainAndAgain:
         )
         assert desk.log.head() == 0
         assert len(attempts) == 8
+
+
+class BreakingLog(LogInBetween):
+    """A log whose connection breaks while it appends, so many times: before anything is stored, or
+    after."""
+
+    def __init__(self, *, times: int, is_stored: bool) -> None:
+        super().__init__(memory_log())
+        self.appends = 0
+        self._times = times
+        self._is_stored = is_stored
+
+    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
+        self.appends += 1
+        if self.appends > self._times:
+            return super().append(events, metadata)
+        if self._is_stored:
+            super().append(events, metadata)
+        raise Unavailable
+
+
+class TestALogThatDoesNotAnswer:
+    @pytest.mark.parametrize("is_stored", [True, False])
+    def test_is_asked_once_more_and_the_command_is_done_once(self, is_stored: bool) -> None:
+        desk = Desk(BreakingLog(times=1, is_stored=is_stored))
+        receipt = desk.run(HIRE_ANN)
+        assert [event.type_name for event in receipt.events] == ["OperativeHired"]
+        assert receipt.is_repeat is is_stored
+        assert [event.aggregate_id for event in desk.log.read(after=0, limit=10)] == [ANN]
+
+    def test_is_told_when_it_does_not_answer_again_and_a_resend_is_done_once(self) -> None:
+        log = BreakingLog(times=2, is_stored=False)
+        desk = Desk(log)
+        with pytest.raises(Unavailable):
+            desk.run(HIRE_ANN, command_id="command-1")
+        assert (log.appends, log.head()) == (2, 0)
+        desk.run(HIRE_ANN, command_id="command-1")
+        assert desk.run(HIRE_ANN, command_id="command-1").is_repeat
+        assert log.head() == 1
+
+    def test_is_not_asked_again_when_it_kept_the_person_waiting(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("app.commands.bus.PATIENCE", 0.0)
+        log = BreakingLog(times=1, is_stored=False)
+        with pytest.raises(Unavailable):
+            Desk(log).run(HIRE_ANN)
+        assert log.appends == 1

@@ -1,11 +1,12 @@
 """Whoever reads sees the head of the log, and one moment of it."""
 
 from collections.abc import Sequence
-from threading import Thread
+from threading import Event, Thread, current_thread
 
 import pytest
 
-from app.event_store.log import NewEvent, RecordedEvent
+from app.commands.operative import HireOperative
+from app.event_store.log import EventLog, NewEvent, RecordedEvent, Unavailable
 from app.event_store.memory import memory_log
 from app.read_models.subscription import Subscription
 from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, Desk, LogInBetween
@@ -90,3 +91,98 @@ def test_an_error_that_passes_is_followed_by_a_new_beginning() -> None:
     with pytest.raises(ConnectionError):
         names(subscription)
     assert names(subscription) == ["Ann Marsh", "Ben Okoro"]
+
+
+class LogThatDoesNotAnswer(LogInBetween):
+    """A log whose second reading is not answered."""
+
+    readings = 0
+
+    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+        self.readings += 1
+        if self.readings == 2:
+            raise Unavailable
+        return super().read(after, limit, types)
+
+
+def test_after_no_answer_what_was_taken_in_is_kept() -> None:
+    desk = Desk(LogThatDoesNotAnswer(memory_log()))
+    subscription = Subscription(desk.log)
+    desk.run(HIRE_ANN)
+    with pytest.raises(Unavailable):
+        names(subscription)
+    desk.run(HIRE_BEN)
+    assert names(subscription) == ["Ann Marsh", "Ben Okoro"]
+
+
+class LogOfOthers(LogInBetween):
+    """A log in whose place another can be put."""
+
+    def put_in_its_place(self, log: EventLog) -> None:
+        self._log = log
+
+
+def hired(*commands: HireOperative) -> EventLog:
+    desk = Desk()
+    for command in commands:
+        desk.run(command)
+    return desk.log
+
+
+HIRE_CARYS = HireOperative(operative_id="operative-carys", forename="Carys", surname="Lloyd")
+
+
+@pytest.mark.parametrize(
+    ("there_now", "expected"),
+    [
+        ([], []),
+        ([HIRE_ANN], ["Ann Marsh"]),
+        ([HIRE_ANN, HIRE_CARYS], ["Ann Marsh", "Carys Lloyd"]),
+        ([HIRE_CARYS, HIRE_ANN, HIRE_BEN], ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]),
+    ],
+    ids=["to its beginning", "by an event", "and went on otherwise", "and went on further"],
+)
+def test_a_log_that_was_put_back_is_read_anew_and_that_is_told(
+    there_now: list[HireOperative], expected: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    log = LogOfOthers(hired(HIRE_ANN, HIRE_BEN))
+    subscription = Subscription(log)
+    assert names(subscription) == ["Ann Marsh", "Ben Okoro"]
+    log.put_in_its_place(hired(*there_now))
+    if there_now == [HIRE_ANN, HIRE_CARYS]:
+        # As long as before, it looks the same from afar: until the next event.
+        Desk(log).run(HIRE_BEN)
+        expected = [*expected, "Ben Okoro"]
+    assert sorted(names(subscription)) == sorted(expected)
+    assert "the log was put back before position 2: reading it anew" in caplog.text
+
+
+def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk()
+    subscription = Subscription(desk.log)
+    for command in (HIRE_ANN, HIRE_BEN, HIRE_CARYS):
+        desk.run(command)
+        names(subscription)
+    assert caplog.text == ""
+
+
+def test_a_store_that_keeps_one_reader_waiting_does_not_keep_the_others() -> None:
+    desk = Desk()
+    asked, answer = Event(), Event()
+
+    class SlowLog(LogInBetween):
+        def head(self) -> int:
+            if current_thread().name == "slow":
+                asked.set()
+                answer.wait(timeout=30)
+            return super().head()
+
+    subscription = Subscription(SlowLog(desk.log))
+    slow = Thread(target=names, args=[subscription], name="slow")
+    slow.start()
+    assert asked.wait(timeout=30)
+    desk.run(HIRE_ANN)
+    assert names(subscription) == ["Ann Marsh"]
+    answer.set()
+    slow.join(timeout=30)
+    assert not slow.is_alive()
