@@ -1,6 +1,7 @@
 """Every setting of the desk, typed, read once from the environment. The README explains each."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -51,6 +52,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
     Raises SettingError.
     """
+    _refuse_unknown(environment)
     default = Settings()
     settings = Settings(
         store=_store(environment.get("FIRSTLINE_STORE") or "memory:"),
@@ -72,6 +74,16 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     return settings
 
 
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Whoever mistypes FIRSTLINE_STORE must not find out when everything is gone."""
+    known = [f"FIRSTLINE_{field.upper()}" for field in Settings.__struct_fields__]
+    for name in sorted(environment):
+        if name.startswith("FIRSTLINE_") and name not in known:
+            close = get_close_matches(name, known, n=1)
+            meant = f" Is {close[0]} meant?" if close else " The README lists those that there are."
+            raise SettingError(f"There is no setting {name}.{meant}")
+
+
 def _store(text: str) -> StoreAddress:
     try:
         return store_address(text)
@@ -81,10 +93,10 @@ def _store(text: str) -> StoreAddress:
 
 
 def _secret_key(text: str) -> str:
-    if text and len(text) < LEAST_KEY:
+    if text and (len(text) < LEAST_KEY or text.split() != [text]):
         raise SettingError(
             f"FIRSTLINE_SECRET_KEY should have at least {LEAST_KEY} characters that nobody can "
-            "guess, such as those that `openssl rand -hex 32` prints."
+            "guess, and no spaces, such as those that `openssl rand -hex 32` prints."
         )
     return text
 

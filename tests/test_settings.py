@@ -34,7 +34,21 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
 
 
 def test_variables_of_others_are_left_alone() -> None:
-    assert settings_from({"PORT": "9000", "HOST": "::", "FIRSTLINE_NONSENSE": "x"}) == Settings()
+    assert settings_from({"PORT": "9000", "HOST": "::", "FIRSTLINES": "x"}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("FIRSTLINE_STOER", "There is no setting FIRSTLINE_STOER. Is FIRSTLINE_STORE meant?"),
+        ("FIRSTLINE_PORTS", "There is no setting FIRSTLINE_PORTS. Is FIRSTLINE_PORT meant?"),
+        ("FIRSTLINE_QQQ", "There is no setting FIRSTLINE_QQQ. The README lists those that there are."),
+    ],
+)
+def test_a_setting_that_there_is_not_is_refused(name: str, sentence: str) -> None:
+    with pytest.raises(SettingError) as error:
+        settings_from({name: "", "FIRSTLINE_PORT": "8080"})
+    assert str(error.value) == sentence
 
 
 @pytest.mark.parametrize(
@@ -146,9 +160,10 @@ def test_a_store_that_is_none_is_refused_without_repeating_it(text: str) -> None
     assert "secret" not in str(error.value)
 
 
-def test_a_key_that_can_be_guessed_is_refused_without_repeating_it() -> None:
+@pytest.mark.parametrize("key", ["k" * 31, "kkk        # what openssl rand -hex 32 prints"])
+def test_a_key_that_can_be_guessed_is_refused_without_repeating_it(key: str) -> None:
     with pytest.raises(SettingError, match="at least 32 characters") as error:
-        settings_from({"FIRSTLINE_SECRET_KEY": "k" * 31})
+        settings_from({"FIRSTLINE_SECRET_KEY": key})
     assert "kkk" not in str(error.value)
 
 

@@ -1,6 +1,7 @@
 """`firstline init-db` and `firstline backup`."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -8,7 +9,8 @@ import click
 from app.cli.common import give_up, giving_up, settings_of_kept_log
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
+from app.event_store.verification import verify
 
 
 @click.command()
@@ -29,11 +31,20 @@ def backup(file: Path) -> None:
             "This command is for SQLite. Back PostgreSQL up with its own pg_dump, or write every "
             "event to a file with firstline export."
         )
-    with giving_up(), click.progressbar(length=1, label="Copying", file=sys.stderr) as bar:
+    with giving_up():
+        with click.progressbar(length=1, label="Copying", file=sys.stderr) as bar:
 
-        def show(copied: int, all: int) -> None:
-            bar.length = max(all, 1)
-            bar.update(copied - bar.pos)
+            def show(copied: int, all: int) -> None:
+                bar.length = max(all, 1)
+                bar.update(copied - bar.pos)
 
-        back_up_sqlite(store.path, file, show)
-    click.echo(f"{file} holds the log as it was. To use it, stop the desks and put it in place.")
+            back_up_sqlite(store.path, file, show)
+        with closing(open_log(SqliteStore(file))) as copy:
+            verdict = verify(copy)
+    if verdict.fault:
+        click.echo(f"{file} is a copy of the log, which is not what was written. {verdict.fault}")
+        sys.exit(1)
+    click.echo(
+        f"{verdict.events:,} events, unbroken. To use {file}, stop the desks, move the log away "
+        "with its -wal and -shm, and put the copy in its place."
+    )

@@ -183,8 +183,6 @@ def verify(since: list[Checkpoint]) -> None:
             verdict = verified(log, since, lambda position: bar.update(position - bar.pos))
         if verdict.fault:
             click.echo(verdict.fault)
-            sound = f", up to {verdict.head}" if verdict.head else ""
-            click.echo(f"{verdict.events:,} events before that are sound{sound}.")
             sys.exit(1)
         click.echo(
             f"{verdict.events:,} events, unbroken"

@@ -1,5 +1,6 @@
 """`firstline serve`."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,6 +17,7 @@ from app.event_store.stores import open_log, prepare
 from app.read_models import ReadModels
 from app.settings import Settings
 from app.signing_key import signing_key
+from app.web.about import WHEREABOUTS
 from app.web.desk import THE_DESK, catch_up
 
 
@@ -79,12 +81,14 @@ def _listener(chosen: Settings) -> socket.socket:
     try:
         listener = listen(chosen)
     except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+        number = error.errno if isinstance(error, OSError) else None
+        reason = os.strerror(number) if number and number > 0 else error
         give_up(
-            f"Cannot serve at {address(chosen)} ({reason}). "
-            "Choose another place with PORT= or HOST=."
+            f"Cannot serve at {address(chosen)} ({reason}). Choose another place with "
+            "FIRSTLINE_PORT or FIRSTLINE_HOST; for make run, PORT= or HOST=."
         )
     click.echo(f"Firstline is at {address(chosen)} (Ctrl-C ends it)")
+    click.echo(WHEREABOUTS[type(chosen.store)])
     return listener
 
 

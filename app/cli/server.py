@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -34,7 +35,9 @@ def write_log(settings: Settings) -> None:
             )
         )
     else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        handler.setFormatter(
+            logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S%z")
+        )
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     # It warns of every request that waits for a thread, which costs more than the wait.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -86,10 +89,18 @@ def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
 
 
 def _work(settings: Settings, listener: socket.socket) -> None:
+    threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
     with closing(open_log(settings.store)) as log:
         application = create_app(settings, log)
         catch_up(application)
         serve(application, listener)
+
+
+def _end_with(parent: int) -> None:
+    """Stop when the process that started this one is gone, without being able to say so."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _fork(work: Callable[[], None]) -> int:

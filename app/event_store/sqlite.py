@@ -39,9 +39,13 @@ LOCK_TIMEOUT = 15
 class _Connections(SQLiteConnectionPool):
     """Connections that never make a file, and come back from a commit only when it is on disk."""
 
+    path: Path
+
     def _create_connection(self) -> SQLiteConnection:
+        file = _identity(self.path)
         try:
             connection = super()._create_connection()
+            connection.file = file  # type: ignore[attr-defined]
             connection.cursor().execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
             raise OperationalError(error) from error
@@ -55,6 +59,7 @@ class _Datastore(SQLiteDatastore):
         self.pool = _Connections(
             db_name=address, lock_timeout=LOCK_TIMEOUT, pool_timeout=LOCK_TIMEOUT
         )
+        self.pool.path = path
         self._writers = Lock()
 
     @contextmanager
@@ -88,11 +93,20 @@ class _Datastore(SQLiteDatastore):
 
     @contextmanager
     def _connection(self) -> Iterator[SQLiteConnection]:
-        connection = self.pool.get_connection()
-        try:
-            yield connection
-        finally:
-            self.pool.put_connection(connection)
+        """One to the file that is there now: to another that was moved away or removed, everything
+        could still be written, and be lost."""
+        while True:
+            connection = self.pool.get_connection()
+            try:
+                if connection.file == _identity(self.pool.path):  # type: ignore[attr-defined]
+                    yield connection
+                    return
+                connection.close()
+            except OperationalError:
+                connection.close()
+                raise
+            finally:
+                self.pool.put_connection(connection)
 
 
 class _Recorder(SQLiteApplicationRecorder):
@@ -195,6 +209,15 @@ def _check(path: Path) -> None:
         raise StoreError(f"{path} belongs to another program. {another}")
     if layout != LAYOUT:
         raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file it is, whatever its name. Raises OperationalError when there is none."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise OperationalError(f"{path}: {_reason(error)}") from error
+    return status.st_dev, status.st_ino
 
 
 def _address(path: Path, mode: str) -> str:

@@ -40,7 +40,7 @@ def _postgresql() -> ModuleType:
         from app.event_store import postgresql
     except ImportError as error:
         raise StoreError(
-            "PostgreSQL needs its driver, which is not installed here: pip install "
-            "'firstline[postgres]', or pip install '.[postgres]' where the source is."
+            "PostgreSQL needs its driver, which is not installed here. This installs it: "
+            "pip install 'psycopg[binary,pool]'"
         ) from error
     return postgresql

@@ -85,6 +85,14 @@ def verify(
         count += 1
     if missed:
         first = min(missed.values(), key=lambda each: each.position)
+        if first.position > (head.position if head else 0):
+            return Verdict(
+                count,
+                head,
+                f"Position {first.position}: this log ends before it, with {count:,} events, and "
+                f"does not hold the checkpoint {first}. Its end has been cut off, or the "
+                "checkpoint is of another log.",
+            )
         held = [each.position for each in since if each.position < first.position]
         return Verdict(
             count,

@@ -81,6 +81,7 @@ def _no_answer(error: Unavailable) -> Response:
         typed=_typed(),
         again=list(request.form.items(multi=True)) if is_form else [],
         heading="One moment, please",
+        fault=request_id(),
         nearest=None if is_form else _address(),
     )
     response.headers["Retry-After"] = "5"
