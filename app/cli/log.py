@@ -151,7 +151,10 @@ def checkpoint() -> None:
         head = log.head()
         if not head:
             give_up("The log is empty: there is nothing to stand for yet.")
-        click.echo(checkpoint_at(log, head))
+        newest = checkpoint_at(log, head)
+        if not newest.hash:
+            give_up(f"The event at position {head} has lost its hash: see firstline verify.")
+        click.echo(newest)
 
 
 def _checkpoints(

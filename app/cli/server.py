@@ -124,6 +124,10 @@ def _fork(work: Callable[[], None]) -> int:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     """Once: a second signal must not cut off the requests that are being answered."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _stop_already)
+    signal.signal(signal.SIGINT, _stop_already)
     raise SystemExit(0)
+
+
+def _stop_already(number: int, frame: FrameType | None) -> None:
+    """Not SIG_IGN: Python complains when a signal that has come already is then ignored."""

@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, cast
@@ -40,12 +41,27 @@ class _Connections(SQLiteConnectionPool):
     """Connections that never make a file, and come back from a commit only when it is on disk."""
 
     path: Path
+    failures: int = 0
+    """How often something has gone wrong: with it, all connections are older than what is wanted.
+    One that was opened when the file might not be written to never will write."""
+
+    @property
+    def wanted(self) -> tuple[object, ...]:
+        """What a connection has to be to, to be used. Raises OperationalError when the file is not
+        there: to one that was moved away or removed, everything could still be written, and be
+        lost."""
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise OperationalError(f"{self.path}: {_reason(error)}") from error
+        return status.st_dev, status.st_ino, self.failures
 
     def _create_connection(self) -> SQLiteConnection:
-        file = _identity(self.path)
+        wanted = self.wanted
+        _level_modes(self.path)
         try:
             connection = super()._create_connection()
-            connection.file = file  # type: ignore[attr-defined]
+            connection.opened_to = wanted  # type: ignore[attr-defined]
             connection.cursor().execute("PRAGMA synchronous=FULL")
         except sqlite3.Error as error:
             raise OperationalError(error) from error
@@ -56,10 +72,11 @@ class _Datastore(SQLiteDatastore):
     def __init__(self, path: Path) -> None:
         address = _address(path, "rw")
         super().__init__(address, originator_id_type="text")
-        self.pool = _Connections(
+        self._connections = _Connections(
             db_name=address, lock_timeout=LOCK_TIMEOUT, pool_timeout=LOCK_TIMEOUT
         )
-        self.pool.path = path
+        self._connections.path = path.absolute()
+        self.pool = self._connections
         self._writers = Lock()
 
     @contextmanager
@@ -74,6 +91,7 @@ class _Datastore(SQLiteDatastore):
                 cursor.execute("COMMIT" if commit else "ROLLBACK")
             except BaseException as error:
                 connection.close()
+                self._connections.failures += not isinstance(error, sqlite3.IntegrityError)
                 if isinstance(error, sqlite3.IntegrityError):
                     raise IntegrityError(error) from error
                 if isinstance(error, sqlite3.Error):
@@ -93,18 +111,14 @@ class _Datastore(SQLiteDatastore):
 
     @contextmanager
     def _connection(self) -> Iterator[SQLiteConnection]:
-        """One to the file that is there now: to another that was moved away or removed, everything
-        could still be written, and be lost."""
         while True:
+            wanted = self._connections.wanted
             connection = self.pool.get_connection()
             try:
-                if connection.file == _identity(self.pool.path):  # type: ignore[attr-defined]
+                if connection.opened_to == wanted:  # type: ignore[attr-defined]
                     yield connection
                     return
                 connection.close()
-            except OperationalError:
-                connection.close()
-                raise
             finally:
                 self.pool.put_connection(connection)
 
@@ -127,7 +141,14 @@ def prepare_sqlite(path: Path) -> bool:
     Raises StoreError when the place will not do, or the file is not a desk's.
     """
     try:
-        made = not path.exists() and _make(path)
+        is_missing = not path.exists()
+        for file in _beside(path):
+            if is_missing and file.exists():
+                raise StoreError(
+                    f"There is {file}, and not the {path.name} that it is part of. Put that back "
+                    "in its place; or if it is gone for good, move this one away too."
+                )
+        made = is_missing and _make(path)
     except (OSError, sqlite3.Error, PersistenceError) as error:
         raise StoreError(
             f"Cannot make {path}: {_reason(error)}. FIRSTLINE_STORE should name a file in a "
@@ -211,13 +232,19 @@ def _check(path: Path) -> None:
         raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")
 
 
-def _identity(path: Path) -> tuple[int, int]:
-    """Which file it is, whatever its name. Raises OperationalError when there is none."""
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise OperationalError(f"{path}: {_reason(error)}") from error
-    return status.st_dev, status.st_ino
+def _beside(path: Path) -> list[Path]:
+    """The files that SQLite keeps beside a database in use; they are part of it."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
+
+
+def _level_modes(path: Path) -> None:
+    """SQLite makes those files as the database is at that moment: one that could not be written to
+    for a while must not leave others behind that cannot for ever."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    for file in _beside(path):
+        with suppress(OSError):
+            if stat.S_IMODE(file.stat().st_mode) != mode:
+                file.chmod(mode)
 
 
 def _address(path: Path, mode: str) -> str:
