@@ -76,12 +76,14 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
     """Whoever mistypes FIRSTLINE_STORE must not find out when everything is gone."""
-    known = [f"FIRSTLINE_{field.upper()}" for field in Settings.__struct_fields__]
+    known = [field.upper() for field in Settings.__struct_fields__]
     for name in sorted(environment):
-        if name.startswith("FIRSTLINE_") and name not in known:
-            close = get_close_matches(name, known, n=1)
-            meant = f" Is {close[0]} meant?" if close else " The README lists those that there are."
-            raise SettingError(f"There is no setting {name}.{meant}")
+        own = name.removeprefix("FIRSTLINE_")
+        if own != name and own not in known:
+            close = get_close_matches(own, known, n=1)
+            all_of_them = "The README lists those that there are."
+            meant = f"Is FIRSTLINE_{close[0]} meant?" if close else all_of_them
+            raise SettingError(f"There is no setting {name}. {meant}")
 
 
 def _store(text: str) -> StoreAddress:

@@ -42,7 +42,10 @@ def test_variables_of_others_are_left_alone() -> None:
     [
         ("FIRSTLINE_STOER", "There is no setting FIRSTLINE_STOER. Is FIRSTLINE_STORE meant?"),
         ("FIRSTLINE_PORTS", "There is no setting FIRSTLINE_PORTS. Is FIRSTLINE_PORT meant?"),
-        ("FIRSTLINE_QQQ", "There is no setting FIRSTLINE_QQQ. The README lists those that there are."),
+        (
+            "FIRSTLINE_AND_SO_ON",
+            "There is no setting FIRSTLINE_AND_SO_ON. The README lists those that there are.",
+        ),
     ],
 )
 def test_a_setting_that_there_is_not_is_refused(name: str, sentence: str) -> None:

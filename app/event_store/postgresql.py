@@ -199,8 +199,9 @@ def postgresql_log(uri: str) -> EventsourcingLog:
             )
     datastore = _Datastore(uri)
     try:
+        datastore.pool.open(wait=True, timeout=ANSWER_TIMEOUT)
         return EventsourcingLog(_Recorder(datastore), datastore.close)
-    except PersistenceError as error:
+    except (PersistenceError, PoolTimeout) as error:
         datastore.close()
         raise StoreError(f"{_named(uri)} does not answer: {_reason(error)}.") from error
 

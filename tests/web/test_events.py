@@ -1,9 +1,15 @@
 """Events: the log itself, as it is read page by page."""
 
+from pathlib import Path
+
 import pytest
 
+from app.event_store.address import SqliteStore
 from app.event_store.event_types import EVENT_TYPES
-from tests.web.desk import Desk
+from app.event_store.verification import checkpoint_at
+from tests.cli.logs import spoil
+from tests.web.desk import Desk, staffed_desk
+from tests.web.outage import move
 from tests.web.page import Page, words_of
 from tests.web.visitor import Visitor
 
@@ -280,3 +286,59 @@ def _entries(page: Page) -> list[str]:
 
 def _positions(page: Page) -> list[int]:
     return [int(entry.split()[0]) for entry in _entries(page)]
+
+
+# The checkpoint
+
+
+def test_the_page_shows_what_stands_for_everything_up_to_the_newest_event(
+    visitor: Visitor, desk: Desk
+) -> None:
+    for title in ("Boiler leaks", "Lift stuck"):
+        desk.raise_work(title)
+
+        page = visitor.open(EVENTS)
+
+        assert _checkpoints(page) == [str(checkpoint_at(desk.log, desk.head))]
+    assert desk.head == 6
+
+
+@pytest.mark.parametrize("query", ["before=3", "type=SiteAcquired", "aggregate=nonsense"])
+def test_it_stands_for_the_whole_log_whichever_part_is_shown(
+    visitor: Visitor, desk: Desk, query: str
+) -> None:
+    page = visitor.open(f"{EVENTS}?{query}")
+
+    assert _checkpoints(page) == [str(checkpoint_at(desk.log, 4))]
+
+
+def test_nothing_stands_for_an_empty_log(empty_desk: Desk) -> None:
+    page = empty_desk.visitor().open(EVENTS)
+
+    assert _checkpoints(page) == []
+    assert "heckpoint" not in page.text
+    assert "in the log no more" not in page.text
+
+
+def test_a_log_whose_newest_event_was_taken_away_meanwhile_is_shown_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = staffed_desk()
+    move(desk, SqliteStore(tmp_path / "desk.db"))
+    visitor = desk.visitor()
+    before = visitor.open(EVENTS)
+    spoil(tmp_path / "desk.db", "DELETE FROM stored_events WHERE rowid = 4")
+
+    page = visitor.open(EVENTS)
+    third = str(checkpoint_at(desk.log, 3))
+    desk.log.close()
+
+    assert _positions(before) == [4, 3, 2, 1]
+    assert _positions(page) == [3, 2, 1]
+    assert "The newest stands at position 3." in page.text
+    assert _checkpoints(before) != _checkpoints(page) == [third]
+    assert "the log was put back before position 4" in caplog.text
+
+
+def _checkpoints(page: Page) -> list[str]:
+    return [words_of(each) for each in page.main.select("code.checkpoint")]

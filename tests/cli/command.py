@@ -1,0 +1,178 @@
+"""The `firstline` command, as people run it: within the test's own process, which is quick, or as a
+process of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import IO
+
+from click.testing import CliRunner, Result
+
+from app.cli import main
+
+FIRSTLINE = Path(sys.executable).parent / "firstline"
+
+NOTES = {"Copying", "Exporting", "Checking", "Importing ...", "Verifying"}
+"""What commands say on standard error while they are busy, where nobody watches a bar grow."""
+
+
+def run(store: str, *arguments: str | Path, **settings: str) -> Result:
+    """Run it in this process. What it does not catch itself comes through."""
+    others = dict.fromkeys(name for name in os.environ if name.startswith("FIRSTLINE_"))
+    return CliRunner(catch_exceptions=False).invoke(
+        main,
+        [str(argument) for argument in arguments],
+        env={**others, "FIRSTLINE_STORE": store, **settings},
+    )
+
+
+def done(result: Result) -> str:
+    """What it said on standard output, where it did what it was asked to."""
+    assert result.exit_code == 0, result.stderr
+    assert set(result.stderr.splitlines()) <= NOTES
+    return result.stdout
+
+
+def refused(result: Result | subprocess.CompletedProcess[str]) -> str:
+    """The sentence with which it gave up; nothing else may be said but what it was busy with."""
+    status = result.exit_code if isinstance(result, Result) else result.returncode
+    assert status == 2, result.stdout + result.stderr
+    assert result.stdout == ""
+    *notes, sentence = result.stderr.splitlines()
+    assert set(notes) <= NOTES
+    return sentence
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """This process's environment, but with these settings alone."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith("FIRSTLINE_")}
+    return own | settings
+
+
+def run_process(
+    store: str,
+    *arguments: str | Path,
+    program: tuple[str | Path, ...] = (FIRSTLINE,),
+    folder: Path | None = None,
+    **settings: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run it as a process of its own, to its end."""
+    return subprocess.run(
+        [*program, *arguments],
+        env=environment(FIRSTLINE_STORE=store, **settings),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+class Running:
+    """A process that goes on, line by line."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self._lines: Queue[str] = Queue()
+        self._complaints: Queue[str] = Queue()
+        assert process.stdout
+        assert process.stderr
+        self._readers = [
+            Thread(target=_read, args=(process.stdout, self._lines)),
+            Thread(target=_read, args=(process.stderr, self._complaints)),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def line(self) -> str:
+        """The next line of its standard output."""
+        return self._lines.get(timeout=30)
+
+    def complaint(self) -> str:
+        """The next line of its standard error."""
+        return self._complaints.get(timeout=30)
+
+    def end(self, stop: signal.Signals = signal.SIGINT) -> int:
+        """Stop it, as Ctrl-C does, and answer its status. What it said last is still to be read."""
+        self.process.send_signal(stop)
+        status = self.process.wait(timeout=30)
+        for reader in self._readers:
+            reader.join()
+        return status
+
+    def lines(self) -> list[str]:
+        """What else is on its standard output, after its end."""
+        return _rest(self._lines)
+
+    def complaints(self) -> list[str]:
+        """What else is on its standard error, after its end."""
+        return _rest(self._complaints)
+
+
+def _read(stream: IO[str], lines: Queue[str]) -> None:
+    for line in stream:
+        lines.put(line)
+
+
+def _rest(lines: Queue[str]) -> list[str]:
+    rest = []
+    while True:
+        try:
+            rest.append(lines.get_nowait())
+        except Empty:
+            return rest
+
+
+@contextmanager
+def running(
+    store: str,
+    *arguments: str | Path,
+    program: tuple[str | Path, ...] = (FIRSTLINE,),
+    folder: Path | None = None,
+    **settings: str,
+) -> Iterator[Running]:
+    """A process that is ended with the `with`, if not before."""
+    with subprocess.Popen(
+        [*program, *arguments],
+        env=environment(FIRSTLINE_STORE=store, PYTHONUNBUFFERED="1", **settings),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        runs = Running(process)
+        try:
+            yield runs
+        finally:
+            process.kill()
+
+
+@contextmanager
+def serving(
+    store: str,
+    program: tuple[str | Path, ...] = (FIRSTLINE,),
+    folder: Path | None = None,
+    **settings: str,
+) -> Iterator[tuple[Running, str]]:
+    """A running desk, and the address that it printed."""
+    settings = {"FIRSTLINE_PORT": str(free_port()), **settings}
+    with running(store, "serve", program=program, folder=folder, **settings) as desk:
+        said = desk.line()
+        address = re.search(r"http://\S+", said)
+        assert address, said
+        yield desk, address[0]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

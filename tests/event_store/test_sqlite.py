@@ -1,0 +1,575 @@
+"""A log in an SQLite file: how it is made, found, shared, copied, and what can be wrong with it."""
+
+import os
+import resource
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from itertools import count
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Event, Lock
+from time import sleep
+
+import msgspec
+import pytest
+
+from app.event_store.address import StoreError
+from app.event_store.eventsourcing_log import EventsourcingLog
+from app.event_store.log import Conflict, NewEvent, Unavailable
+from app.event_store.sqlite import back_up_sqlite, prepare_sqlite, sqlite_log
+from app.event_store.verification import verify
+from tests.event_store.by_hand import lines_of
+from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
+
+ODD_NAMES = [
+    "my desk.db",
+    "desk?mode=memory",
+    "desk#1.db",
+    "desk%41.db",
+    "desk&cache=shared.db",
+    "desk=1.db",
+    'Łukasz\' "desk".db',
+    "📞.db",
+    "desk\nof\ttwo.db",
+    ":memory:",
+    "file:desk.db",
+    "-desk.db",
+    "desk\\db",
+    "desk",
+    os.fsdecode(b"desk-\xff.db"),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "desk.db"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[EventsourcingLog]:
+    with closing(sqlite_log(path)) as log:
+        yield log
+
+
+@pytest.fixture
+def log(path: Path) -> Iterator[EventsourcingLog]:
+    prepare_sqlite(path)
+    with opened(path) as log:
+        yield log
+
+
+def names_in(folder: Path) -> list[str]:
+    """But for what SQLite puts beside a file that it has looked into."""
+    names = (path.name for path in folder.iterdir())
+    return sorted(name for name in names if not name.endswith(("-wal", "-shm")))
+
+
+def is_free_to_write(path: Path) -> bool:
+    """Whether nobody holds the file's lock."""
+    with closing(sqlite3.connect(path, timeout=0)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
+class TestPreparing:
+    def test_makes_an_empty_log(self, path: Path) -> None:
+        assert prepare_sqlite(path)
+        with opened(path) as log:
+            assert log.head() == 0
+        assert names_in(path.parent) == ["desk.db"]
+
+    def test_again_leaves_everything_as_it_is(self, path: Path) -> None:
+        prepare_sqlite(path)
+        with opened(path) as log:
+            log.append(new_events("operative-1", 3), BY_THE_DESK)
+            before = lines_of(log)
+        for _ in range(2):
+            assert not prepare_sqlite(path)
+        with opened(path) as log:
+            assert lines_of(log) == before
+
+    def test_while_the_log_is_in_use_leaves_it_as_it_is(
+        self, log: EventsourcingLog, path: Path
+    ) -> None:
+        log.append(new_events("operative-1", 3), BY_THE_DESK)
+        assert not prepare_sqlite(path)
+        assert log.head() == 3
+
+    def test_marks_the_file_as_a_desks(self, path: Path) -> None:
+        prepare_sqlite(path)
+        header = path.read_bytes()[:100]
+        assert header[68:72] == b"FirL"
+        assert int.from_bytes(header[60:64], "big") == 1
+
+    @pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+    def test_takes_any_name_as_it_is(self, tmp_path: Path, name: str) -> None:
+        path = tmp_path / name
+        assert prepare_sqlite(path)
+        with opened(path) as log:
+            log.append(new_events("operative-1", 2), BY_THE_DESK)
+        with opened(path) as log:
+            assert log.head() == 2
+        assert names_in(tmp_path) == [name]
+
+    def test_takes_a_name_from_the_folder_one_is_in(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "elsewhere").mkdir()
+        monkeypatch.chdir(tmp_path)
+        assert prepare_sqlite(Path("desk.db"))
+        with opened(Path("desk.db")) as log:
+            monkeypatch.chdir(tmp_path / "elsewhere")
+            log.append(new_events("operative-1", 1), BY_THE_DESK)
+        assert names_in(tmp_path) == ["desk.db", "elsewhere"]
+
+    def test_follows_a_link_to_a_desks_file(self, path: Path) -> None:
+        prepare_sqlite(path)
+        link = path.with_name("link.db")
+        link.symlink_to(path)
+        assert not prepare_sqlite(link)
+        with opened(link) as log:
+            log.append(new_events("operative-1", 1), BY_THE_DESK)
+        with opened(path) as log:
+            assert log.head() == 1
+
+    def test_does_not_say_that_a_link_that_leads_nowhere_is_a_log(self, path: Path) -> None:
+        path.symlink_to(path.with_name("nowhere.db"))
+        try:
+            prepare_sqlite(path)
+        except StoreError:
+            return
+        with opened(path) as log:
+            assert log.head() == 0
+
+    @pytest.mark.parametrize("ending", ["-wal", "-shm"])
+    def test_does_not_take_a_part_of_another_log_for_its_own(self, path: Path, ending: str) -> None:
+        """The newest events may be in it, and a new log would make an end of them."""
+        part = path.with_name(f"desk.db{ending}")
+        part.write_bytes(b"part")
+        with pytest.raises(StoreError) as refused:
+            prepare_sqlite(path)
+        assert str(refused.value) == (
+            f"There is {part}, and not the desk.db that it is part of. Put that back in its place; "
+            "or if it is gone for good, move this one away too."
+        )
+        assert list(path.parent.iterdir()) == [part]
+        assert part.read_bytes() == b"part"
+
+    @pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+    def test_can_be_done_by_many_at_once(
+        self, executor: Callable[..., Executor], tmp_path: Path
+    ) -> None:
+        kind = {"mp_context": get_context("spawn")} if executor is ProcessPoolExecutor else {}
+        rounds = 5
+        with executor(4, **kind) as desks:
+            for number in range(rounds):
+                tried = list(desks.map(prepare_sqlite, [tmp_path / f"{number}.db"] * 4))
+                assert tried.count(True) == 1
+        assert names_in(tmp_path) == [f"{number}.db" for number in range(rounds)]
+        for number in range(rounds):
+            with opened(tmp_path / f"{number}.db") as log:
+                log.append(new_events("operative-1", 1), BY_THE_DESK)
+
+
+def by_another_program(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE stored_events (anything TEXT)")
+        connection.commit()
+
+
+def by_a_newer_firstline(path: Path) -> None:
+    prepare_sqlite(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version=2")
+
+
+NOT_OURS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a folder": (Path.mkdir, "{} is not a file. FIRSTLINE_STORE should name one."),
+    "a text": (
+        lambda path: path.write_text("name,surname\n" * 1_000),
+        "{} is not a database. FIRSTLINE_STORE should name a file of its own.",
+    ),
+    "a short text": (
+        lambda path: path.write_text("Ann"),
+        "{} is not a database. FIRSTLINE_STORE should name a file of its own.",
+    ),
+    "a file of nothing but noughts": (
+        lambda path: path.write_bytes(bytes(8_192)),
+        "{} is not a database. FIRSTLINE_STORE should name a file of its own.",
+    ),
+    "an empty file": (
+        Path.touch,
+        "{} belongs to another program. FIRSTLINE_STORE should name a file of its own.",
+    ),
+    "another program's database": (
+        by_another_program,
+        "{} belongs to another program. FIRSTLINE_STORE should name a file of its own.",
+    ),
+    "a newer Firstline's log": (
+        by_a_newer_firstline,
+        "{} was made by a newer Firstline. Install that one, or a later one.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "said"), NOT_OURS.values(), ids=NOT_OURS)
+@pytest.mark.parametrize("use", [prepare_sqlite, sqlite_log])
+def test_what_is_not_ours_is_refused_and_left_alone(
+    path: Path, use: Callable[[Path], object], make: Callable[[Path], object], said: str
+) -> None:
+    make(path)
+    before = path.is_file() and path.read_bytes()
+    with pytest.raises(StoreError) as refused:
+        use(path)
+    assert str(refused.value) == said.format(path)
+    assert (path.is_file() and path.read_bytes()) == before
+    assert names_in(path.parent) == ["desk.db"]
+
+
+class TestAFileThatIsNotThere:
+    def test_is_not_made_by_opening(self, path: Path) -> None:
+        with pytest.raises(StoreError) as refused:
+            sqlite_log(path)
+        assert str(refused.value) == (
+            f"There is no {path}. To make it, run firstline init-db; if it should be there, look "
+            "whether FIRSTLINE_STORE names the right place."
+        )
+        assert names_in(path.parent) == []
+
+    @pytest.mark.parametrize(
+        ("folder", "reason"),
+        [("missing", "no such file or directory"), ("a-file", "not a directory")],
+    )
+    def test_is_not_made_where_there_is_no_folder(
+        self, tmp_path: Path, folder: str, reason: str
+    ) -> None:
+        (tmp_path / "a-file").touch()
+        path = tmp_path / folder / "desk.db"
+        with pytest.raises(StoreError) as refused:
+            prepare_sqlite(path)
+        assert str(refused.value) == (
+            f"Cannot make {path}: {reason}. FIRSTLINE_STORE should name a file in a folder that is "
+            "there, and that the desk may write to."
+        )
+        with pytest.raises(StoreError, match="There is no "):
+            sqlite_log(path)
+        assert names_in(tmp_path) == ["a-file"]
+
+    def test_may_have_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
+        for use in (prepare_sqlite, sqlite_log):
+            with pytest.raises(StoreError, match="file name too long"):
+                use(tmp_path / ("d" * 300))
+
+    def test_is_not_made_by_a_log_that_has_lost_it(self, path: Path) -> None:
+        prepare_sqlite(path)
+        with opened(path) as log:
+            path.unlink()
+            with pytest.raises(Unavailable):
+                log.append(new_events("operative-1", 1), BY_THE_DESK)
+            with pytest.raises(Unavailable):
+                log.head()
+        assert names_in(path.parent) == []
+
+    def test_because_it_was_taken_away_is_missed_at_once(
+        self, log: EventsourcingLog, path: Path
+    ) -> None:
+        """SQLite would go on writing to it, and everything would be lost."""
+        log.append(new_events("operative-1", 1), BY_THE_DESK)
+        path.rename(path.with_name("away"))
+        with pytest.raises(Unavailable):
+            log.append(new_events("operative-2", 1), BY_THE_DESK)
+        with pytest.raises(Unavailable):
+            log.head()
+        path.with_name("away").rename(path)
+        log.append(new_events("operative-3", 1), BY_THE_DESK)
+        with opened(path) as again:
+            read = again.read(after=0, limit=10)
+        assert [event.aggregate_id for event in read] == ["operative-1", "operative-3"]
+
+    def test_because_another_was_put_in_its_place_is_not_written_to(
+        self, log: EventsourcingLog, path: Path
+    ) -> None:
+        copy = path.with_name("copy.db")
+        log.append(new_events("operative-1", 1), BY_THE_DESK)
+        back_up_sqlite(path, copy, unheard)
+        log.append(new_events("operative-2", 2), BY_THE_DESK)
+        for name in ("desk.db", "desk.db-wal", "desk.db-shm"):
+            path.with_name(name).rename(path.with_name(f"old-{name}"))
+        copy.rename(path)
+        assert log.head() == 1
+        log.append(new_events("operative-3", 1), BY_THE_DESK)
+        with opened(path) as again:
+            read = again.read(after=0, limit=10)
+        assert [event.aggregate_id for event in read] == ["operative-1", "operative-3"]
+
+    def test_is_found_again_when_it_is_back(self, path: Path) -> None:
+        """However many have tried to write meanwhile: none of them keeps its turn."""
+        prepare_sqlite(path)
+        writers = 20
+        with opened(path) as log, ThreadPoolExecutor(writers) as pool:
+            path.rename(path.with_name("away"))
+
+            def fail_to_write(number: int) -> bool:
+                try:
+                    log.append(new_events(f"operative-{number}", 1), BY_THE_DESK)
+                except Unavailable:
+                    return True
+                return False
+
+            assert all(pool.map(fail_to_write, range(writers)))
+            path.with_name("away").rename(path)
+            log.append(new_events("operative-1", 1), BY_THE_DESK)
+            assert log.head() == 1
+
+
+class TestAfterAnError:
+    def test_of_a_conflict_nobody_is_kept_waiting(self, log: EventsourcingLog, path: Path) -> None:
+        log.append(new_events("operative-1", 1), BY_THE_DESK)
+        for _ in range(3):
+            with pytest.raises(Conflict):
+                log.append(
+                    [*new_events("operative-2", 1), *new_events("operative-1", 1)], BY_THE_DESK
+                )
+            assert is_free_to_write(path)
+
+    def test_of_an_event_that_cannot_be_written_nobody_is_kept_waiting(
+        self, log: EventsourcingLog, path: Path
+    ) -> None:
+        too_high = NewEvent("operative-1", 2**63, HIRED)
+        with pytest.raises((OverflowError, Unavailable)):
+            log.append([*new_events("operative-2", 1), too_high], BY_THE_DESK)
+        assert is_free_to_write(path)
+        assert log.head() == 0
+
+    def test_of_a_full_disk_everything_is_as_before(
+        self, log: EventsourcingLog, path: Path
+    ) -> None:
+        log.append(new_events("operative-1", 3), BY_THE_DESK)
+        before = lines_of(log)
+        long = msgspec.structs.replace(HIRED, forename="Ann " * 20_000)
+        with files_cannot_grow(path.parent):
+            for number in range(3):
+                with pytest.raises(Unavailable):
+                    log.append([NewEvent(f"operative-{number + 2}", 1, long)], BY_THE_DESK)
+                assert is_free_to_write(path)
+                assert lines_of(log) == before
+        log.append([NewEvent("operative-2", 1, long)], BY_THE_DESK)
+        assert lines_of(log)[:-1] == before
+        assert verify(log).events == 4
+        assert verify(log).fault == ""
+
+
+@contextmanager
+def files_cannot_grow(folder: Path) -> Iterator[None]:
+    """What a full disk says, the system says too where a file would get larger than allowed."""
+    largest = max(path.stat().st_size for path in folder.iterdir())
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_who_writes_too_long_keeps_others_from_writing_but_not_from_reading(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.event_store.sqlite.LOCK_TIMEOUT", 0.2)
+    prepare_sqlite(path)
+    with opened(path) as log, closing(sqlite3.connect(path)) as somebody:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        somebody.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="locked"):
+            log.append(new_events("operative-2", 1), BY_THE_DESK)
+        assert log.head() == 2
+        assert len(lines_of(log)) == 2
+        somebody.execute("ROLLBACK")
+        log.append(new_events("operative-2", 1), BY_THE_DESK)
+
+
+def test_who_waits_too_long_for_another_thread_is_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first waits for somebody else's lock, the second for the first."""
+    prepare_sqlite(path)
+    with (
+        opened(path) as log,
+        closing(sqlite3.connect(path, check_same_thread=False)) as somebody,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        log.head()
+        somebody.execute("BEGIN IMMEDIATE")
+        first = pool.submit(log.append, new_events("operative-1", 1), BY_THE_DESK)
+        while log._recorder.datastore._writers.acquire(blocking=False):  # type: ignore[attr-defined]
+            log._recorder.datastore._writers.release()  # type: ignore[attr-defined]
+        monkeypatch.setattr("app.event_store.sqlite.LOCK_TIMEOUT", 0.1)
+        with pytest.raises(Unavailable, match="did not finish writing in time"):
+            log.append(new_events("operative-2", 1), BY_THE_DESK)
+        somebody.execute("ROLLBACK")
+        assert len(first.result()) == 1
+
+
+def test_what_is_damaged_is_unavailable(path: Path) -> None:
+    prepare_sqlite(path)
+    with opened(path) as log:
+        log.append(new_events("operative-1", 100), BY_THE_DESK)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100] + b"\xff" * (len(whole) - 100))
+    with opened(path) as log:
+        for use in (
+            log.head,
+            lambda: log.records(after=0, limit=100),
+            lambda: log.append(new_events("operative-2", 1), BY_THE_DESK),
+        ):
+            with pytest.raises(Unavailable):
+                use()
+
+
+def test_every_connection_waits_for_the_disk(log: EventsourcingLog) -> None:
+    """A page that says that something is done must still be right after a power cut, which no test
+    can bring about."""
+    datastore = log._recorder.datastore  # type: ignore[attr-defined]
+    for commit in (True, False):
+        with datastore.transaction(commit=commit) as cursor:
+            assert cursor.execute("PRAGMA synchronous").fetchone()[0] == 2
+            assert cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def unheard(copied: int, pages: int) -> None:
+    """For those whom progress does not interest."""
+
+
+class TestABackup:
+    def test_is_the_log_as_it_was(self, log: EventsourcingLog, path: Path) -> None:
+        log.append(new_events("operative-1", 5), BY_THE_DESK)
+        before = lines_of(log)
+        copy = path.with_name("copy.db")
+        back_up_sqlite(path, copy, unheard)
+        log.append(new_events("operative-2", 5), BY_THE_DESK)
+        with opened(copy) as copied:
+            assert lines_of(copied) == before
+            copied.append(new_events("operative-3", 1), BY_THE_DESK)
+            assert verify(copied).fault == ""
+
+    def test_can_be_made_while_many_write(self, log: EventsourcingLog, path: Path) -> None:
+        log.append(new_events("operative-1", 2_000), BY_THE_DESK)
+        stop, lock, numbers = Event(), Lock(), count()
+
+        def write() -> None:
+            while not stop.is_set():
+                with lock:
+                    number = next(numbers)
+                batch = [NewEvent(f"work-{number}", n, engaged(n)) for n in (1, 2)]
+                log.append(batch, BY_THE_DESK)
+
+        with ThreadPoolExecutor(3) as writers:
+            writing = [writers.submit(write) for _ in range(3)]
+            for copy in ("one.db", "two.db", "three.db"):
+                back_up_sqlite(path, path.with_name(copy), unheard)
+                head = log.head()
+                while log.head() == head and not any(each.done() for each in writing):
+                    sleep(0.001)
+            stop.set()
+        for each in writing:
+            each.result()
+        whole = lines_of(log)
+        lengths = []
+        for copy in ("one.db", "two.db", "three.db"):
+            with opened(path.with_name(copy)) as copied:
+                lines = lines_of(copied)
+                assert lines == whole[: len(lines)]
+                assert len(lines) % 2 == 0  # no batch by half
+                assert verify(copied).fault == ""
+            lengths.append(len(lines))
+        assert 2_000 <= lengths[0] < lengths[1] < lengths[2] <= len(whole)
+
+    def test_does_not_begin_anew_when_somebody_writes(
+        self, log: EventsourcingLog, path: Path
+    ) -> None:
+        """As it would for ever at a desk that is always busy."""
+        long = msgspec.structs.replace(HIRED, forename="Ann " * 500_000)
+        log.append([NewEvent(f"operative-{n}", 1, long) for n in range(6)], BY_THE_DESK)
+        before = lines_of(log)
+        told: list[int] = []
+
+        def write(copied: int, pages: int) -> None:
+            assert copied > max(told, default=0)
+            told.append(copied)
+            log.append(new_events("work-1", 1, first_version=len(told)), BY_THE_DESK)
+
+        copy = path.with_name("copy.db")
+        back_up_sqlite(path, copy, write)
+        assert len(told) > 2
+        assert len(lines_of(log)) == len(before) + len(told)
+        with opened(copy) as copied:
+            assert lines_of(copied) == before
+
+    def test_tells_how_far_it_is(self, log: EventsourcingLog, path: Path) -> None:
+        log.append(new_events("operative-1", 100), BY_THE_DESK)
+        told: list[tuple[int, int]] = []
+        copy = path.with_name("copy.db")
+        back_up_sqlite(path, copy, lambda copied, pages: told.append((copied, pages)))
+        copied, pages = told[-1]
+        assert copied == pages > 1
+
+    def test_is_for_its_owner_only(self, path: Path) -> None:
+        prepare_sqlite(path)
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.chmod(0o644)
+        copy = path.with_name("copy.db")
+        back_up_sqlite(path, copy, unheard)
+        assert copy.stat().st_mode & 0o777 == 0o600
+
+    @pytest.mark.parametrize("name", ODD_NAMES[:-1], ids=ascii)
+    def test_takes_any_name_as_it_is(self, path: Path, name: str) -> None:
+        prepare_sqlite(path)
+        back_up_sqlite(path, path.with_name(name), unheard)
+        assert names_in(path.parent) == sorted(["desk.db", name])
+
+    def test_replaces_nothing(self, path: Path) -> None:
+        prepare_sqlite(path)
+        copy = path.with_name("copy.db")
+        copy.write_bytes(b"another")
+        for target in (copy, path, path.parent):
+            with pytest.raises(StoreError) as refused:
+                back_up_sqlite(path, target, unheard)
+            assert str(refused.value) == (
+                f"{target} is there already, and a backup replaces nothing."
+            )
+        assert copy.read_bytes() == b"another"
+        assert names_in(path.parent) == ["copy.db", "desk.db"]
+
+    def test_needs_a_folder(self, path: Path) -> None:
+        prepare_sqlite(path)
+        target = path.parent / "missing" / "copy.db"
+        with pytest.raises(StoreError) as refused:
+            back_up_sqlite(path, target, unheard)
+        assert str(refused.value) == f"Cannot back up to {target}: no such file or directory."
+
+    def test_needs_a_disk_that_is_not_full(self, log: EventsourcingLog, path: Path) -> None:
+        log.append(new_events("operative-1", 500), BY_THE_DESK)
+        before = names_in(path.parent)
+        (path.parent / "away").mkdir()
+        target = path.parent / "away" / "copy.db"
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+        try:
+            with pytest.raises(StoreError, match=r"^Cannot back up to .*copy\.db: "):
+                back_up_sqlite(path, target, unheard)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert names_in(path.parent / "away") == []
+        assert names_in(path.parent) == ["away", *before]
+
+    def test_is_of_a_log_only(self, tmp_path: Path) -> None:
+        another = tmp_path / "another.db"
+        by_another_program(another)
+        for path in (another, tmp_path / "missing.db"):
+            with pytest.raises(StoreError, match=f"{path.name}"):
+                back_up_sqlite(path, tmp_path / "copy.db", unheard)
+        assert names_in(tmp_path) == ["another.db"]

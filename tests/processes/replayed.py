@@ -1,0 +1,40 @@
+"""What pages should show: what a replay of the whole log shows, done in this process."""
+
+import re
+from itertools import islice
+
+from app.domain.work import Stage
+from app.event_store.log import EventLog
+from app.read_models import ReadModels
+from app.web.administration import PAGE_SIZE
+from tests.processes.visiting import ACQUIRING, CONTROL, HIRING, Answer, Visitor
+
+
+def check_pages(log: EventLog, visitor: Visitor) -> None:
+    """That the desk's lists, read over HTTP, are those of a replay. Nobody may be at work."""
+    models = ReadModels()
+    models.catch_up(log)
+    assert f'"position":{log.head()},' in visitor.open("/health").body.replace(" ", "")
+    waiting = models.works.count(Stage.AWAITING_CONTROL)
+    operatives = [row.id for row in models.operatives]
+    queued = [models.works.label(id) for each in operatives for id in models.queues.of(each)]
+
+    hiring = visitor.open(HIRING)
+    assert _counts(hiring) == [len(operatives)]
+    assert _found(r'href="/operatives/(operative-[^"]+)"', hiring) == operatives[:PAGE_SIZE]
+    assert _counts(visitor.open(ACQUIRING)) == [len(models.sites)]
+    control = visitor.open(CONTROL)
+    assert _counts(control) == [waiting, len(operatives)]
+    assert sorted(_found(r'href="/work/(W-\d+)/recall', control)) == sorted(queued)
+    for stage in Stage:
+        newest = islice(models.works.newest(stage=stage), PAGE_SIZE)
+        listed = visitor.open(f"/work/?stage={stage.name}")
+        assert _found(r'href="/work/(W-\d+)"', listed) == [row.label for row in newest]
+
+
+def _counts(page: Answer) -> list[int]:
+    return [int(count) for count in _found(r'<span class="count">(\d+)</span>', page)]
+
+
+def _found(pattern: str, page: Answer) -> list[str]:
+    return re.findall(pattern, page.body)

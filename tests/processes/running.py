@@ -1,0 +1,159 @@
+"""Desks that serve for real: each a process of its own, at a port of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
+
+FIRSTLINE = Path(sys.executable).parent / "firstline"
+SECRET_KEY = "shared-by-all-the-desks-of-these-tests"
+PATIENCE = 30
+"""In seconds: how long to wait for what should not take long, on a machine that has much to do."""
+
+
+def environment(store: StoreAddress, **settings: str) -> dict[str, str]:
+    """This process's own, but for the settings of a desk."""
+    own = {name: text for name, text in os.environ.items() if not name.startswith("FIRSTLINE_")}
+    return own | {"PYTHONUNBUFFERED": "1"} | _settings(store) | settings
+
+
+def _settings(store: StoreAddress) -> dict[str, str]:
+    match store:
+        case SqliteStore(path=path):
+            return {"FIRSTLINE_STORE": f"sqlite:///{path}"}
+        case PostgresqlStore(uri=uri):
+            return {"FIRSTLINE_STORE": uri, "FIRSTLINE_SECRET_KEY": SECRET_KEY}
+    return {"FIRSTLINE_STORE": "memory:"}
+
+
+class RunningDesk:
+    """A process of `firstline serve`, from when it said where it is."""
+
+    def __init__(self, store: StoreAddress, run_by: Sequence[str] = (), **settings: str) -> None:
+        """`run_by` is a command that runs another, such as `nice`."""
+        while True:
+            self.port = _free_port()
+            self._complaints: IO[str] = TemporaryFile("w+")  # noqa: SIM115 (closed at the end)
+            self.process = subprocess.Popen(
+                [*run_by, FIRSTLINE, "serve"],
+                env=environment(store, FIRSTLINE_PORT=str(self.port), **settings),
+                stdout=subprocess.PIPE,
+                stderr=self._complaints,
+                text=True,
+                start_new_session=True,
+            )
+            said = self._said()
+            if re.search(rf"http://127\.0\.0\.1:{self.port}\b", said):
+                return
+            self.kill()
+            complaints = self.complaints
+            self._close()
+            # Somebody else on this machine may have taken the port since it was found to be free.
+            if "Cannot serve at" not in complaints:
+                raise DidNotStart(f"{said}{complaints}")
+
+    def _said(self) -> str:
+        assert self.process.stdout
+        return self.process.stdout.readline()
+
+    @property
+    def complaints(self) -> str:
+        """What it has written to standard error so far."""
+        self._complaints.seek(0)
+        return self._complaints.read()
+
+    def stop(self, seconds: float = PATIENCE) -> int:
+        """End it as a service manager does, and answer its status."""
+        self.process.terminate()
+        return self.process.wait(seconds)
+
+    def kill(self) -> None:
+        """`kill -9`, for it and all that it has started. Does no harm when they have ended."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def _close(self) -> None:
+        assert self.process.stdout
+        self.process.stdout.close()
+        self._complaints.close()
+
+    def __enter__(self) -> "RunningDesk":
+        return self
+
+    def __exit__(self, error_type: object, error: object, traceback: object) -> None:
+        self.kill()
+        if error is not None:
+            print(self.complaints, file=sys.stderr)
+        self._close()
+
+
+class DidNotStart(Exception):
+    """A desk ended before it said where it is. The text is what it said instead."""
+
+
+@contextmanager
+def two_desks(store: StoreAddress) -> Iterator[tuple[RunningDesk, RunningDesk]]:
+    """Two processes that share a log."""
+    with ExitStack() as stack:
+        first = stack.enter_context(RunningDesk(store))
+        yield first, stack.enter_context(RunningDesk(store))
+
+
+def firstline(store: StoreAddress, *arguments: str) -> str:
+    """What the command says, once it has ended well."""
+    ended = subprocess.run(
+        [FIRSTLINE, *arguments],
+        env=environment(store),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@contextmanager
+def running(processes: Iterable[BaseProcess]) -> Iterator[list[BaseProcess]]:
+    """These processes from their start until all have ended, which they should with status 0."""
+    started: list[BaseProcess] = []
+    try:
+        for process in processes:
+            process.start()
+            started.append(process)
+        yield started
+        for process in started:
+            process.join(PATIENCE)
+        assert [process.exitcode for process in started] == [0] * len(started)
+    finally:
+        for process in started:
+            process.kill()
+            process.join()
+            process.close()
+
+
+def until(is_so: Callable[[], bool], what: str) -> None:
+    """Wait until it is so. Fails, naming what was waited for, when it takes too long."""
+    end = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.01)
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

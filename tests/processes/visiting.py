@@ -1,0 +1,187 @@
+"""A person at a desk, over HTTP: opens pages, fills in their forms, and looks at the answers."""
+
+import html
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from http.client import HTTPConnection, HTTPException, HTTPMessage
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+from bs4 import BeautifulSoup
+
+from tests.processes.running import PATIENCE, RunningDesk
+from tests.web.page import the_only, visible_buttons, words_of
+
+GONE = (HTTPException, OSError)
+"""What can be raised instead of an answer, when a desk ends in the middle of it."""
+
+HIRING = "/administration/operatives"
+ACQUIRING = "/administration/sites"
+RAISING = "/response/"
+CONTROL = "/control/"
+ASSIGNING = "/control/assign"
+
+READERS = 16
+
+_FORM = re.compile(r'<form [^>]*method="post" action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+
+
+class Form(msgspec.Struct, frozen=True):
+    """What sending a form sends, and to where. It can be sent more than once."""
+
+    address: str
+    fields: dict[str, str]
+
+    def fill(self, **typed: str) -> "Form":
+        return Form(self.address, self.fields | typed)
+
+    @property
+    def command_id(self) -> str:
+        return self.fields["command_id"]
+
+
+class Answer:
+    def __init__(self, status: int, headers: HTTPMessage, body: str) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def location(self) -> str:
+        """Where it leads, below the address of the desk."""
+        return urlsplit(self.headers["Location"])._replace(scheme="", netloc="").geturl()
+
+    @cached_property
+    def _soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.body, "html.parser")
+
+    @property
+    def text(self) -> str:
+        """All words of the page's main part."""
+        return words_of(the_only(self._soup.select("main"), "main part"))
+
+    @property
+    def alert(self) -> str:
+        """What the page says went wrong."""
+        return " ".join(words_of(each) for each in self._soup.select("[role=alert]"))
+
+    @property
+    def buttons(self) -> list[str]:
+        return [words_of(each) for each in visible_buttons(self._soup)]
+
+    @property
+    def says_that_the_log_is_away(self) -> bool:
+        return self.status == 503 and "The desk cannot reach its log just now." in self.text
+
+    def offers_again(self, form: Form) -> bool:
+        """Whether the same form can be sent from here once more, as it was."""
+        return "Send it again" in self.buttons and self.form(form.address) == form
+
+    def form(self, address: str, **carried: str) -> Form:
+        """The form that is sent to that address, and carries these fields."""
+        # By patterns, not by a tree: a page is read faster so than it is written.
+        found = []
+        for action, inside in _FORM.findall(self.body):
+            fields = {
+                html.unescape(name): html.unescape(value) for name, value in _HIDDEN.findall(inside)
+            }
+            if html.unescape(action) == address and carried.items() <= fields.items():
+                found.append(Form(address, fields))
+        return the_only(found, f"form that is sent to {address}")
+
+
+class Visitor:
+    """Goes to one desk at a time, and can move on to another with the same cookies."""
+
+    def __init__(self, desk: RunningDesk | None = None) -> None:
+        self._cookies: dict[str, str] = {}
+        self._connection = HTTPConnection("127.0.0.1", timeout=PATIENCE)
+        if desk:
+            self.go_to(desk)
+
+    def go_to(self, desk: RunningDesk) -> None:
+        self.leave()
+        self._connection = HTTPConnection("127.0.0.1", desk.port, timeout=PATIENCE)
+
+    def open(self, address: str) -> Answer:
+        return self._ask("GET", address)
+
+    def follow(self, address: str) -> Answer:
+        """The same, and on to where that leads."""
+        answer = self.open(address)
+        while answer.status in (301, 302, 303):
+            answer = self.open(answer.location)
+        return answer
+
+    def send(self, form: Form) -> Answer:
+        """The answer itself, wherever it leads."""
+        return self._ask("POST", form.address, urlencode(form.fields))
+
+    def hire(self, forename: str, surname: str = "Marsh") -> str:
+        """The id of the operative."""
+        hired = self._done(HIRING, forename=forename, surname=surname)
+        return hired.fields["operative_id"]
+
+    def acquire(self, address_line_1: str) -> str:
+        """The id of the Site."""
+        acquired = self._done(
+            ACQUIRING,
+            address_line_1=address_line_1,
+            town="Leeds",
+            post_code="LS1 4AP",
+            telephone_number="0113 496 0182",
+        )
+        return acquired.fields["site_id"]
+
+    def raise_work(self, title: str, site_id: str) -> str:
+        """The id of the Work."""
+        raised = self._done(
+            RAISING, site_ids=site_id, title=title, description="Since this morning.", do="raise"
+        )
+        return raised.fields["work_id"]
+
+    def _done(self, page: str, **typed: str) -> Form:
+        """The form of that page, filled in and carried out."""
+        form = self.open(page).form(page).fill(**typed)
+        answer = self.send(form)
+        assert answer.status == 303, answer.text
+        return form
+
+    def leave(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> "Visitor":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.leave()
+
+    def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        if self._cookies:
+            cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+            headers["Cookie"] = cookies
+        try:
+            self._connection.request(method, address.partition("#")[0], body, headers)
+            response = self._connection.getresponse()
+            text = response.read().decode()
+        except GONE:
+            self._connection.close()
+            raise
+        for line in response.headers.get_all("Set-Cookie") or ():
+            self._cookies |= {name: each.value for name, each in SimpleCookie(line).items()}
+        return Answer(response.status, response.headers, text)
+
+
+def read_at_once(desk: RunningDesk) -> set[int]:
+    """What many are answered who read at the same time, for which the desk needs connections."""
+
+    def read(_: int) -> int:
+        with Visitor(desk) as visitor:
+            return visitor.open("/events/").status
+
+    with ThreadPoolExecutor(READERS) as pool:
+        return set(pool.map(read, range(2 * READERS)))
