@@ -21,3 +21,8 @@ def chromium() -> str:
             return path
     missing("Chromium")
     raise AssertionError
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """More than there are processors: half of the time is waiting, for disks, browsers, servers."""
+    return max(3, os.cpu_count() or 1)

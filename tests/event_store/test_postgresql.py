@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -450,6 +451,23 @@ def waiting_for_a_lock(connection: psycopg.Connection[tuple[int]]) -> list[int]:
         "WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
     return [pid for (pid,) in rows]
+
+
+def test_it_can_be_closed_while_others_use_it(prepared: str) -> None:
+    log = postgresql_log(prepared)
+
+    def use(thread: int) -> None:
+        for version in count(1):
+            log.append(new_events(f"operative-{thread}", 1, version), BY_THE_DESK)
+
+    with ThreadPoolExecutor(4) as pool:
+        using = [pool.submit(use, thread) for thread in range(4)]
+        wait_until(lambda: log.head() > 10)
+        log.close()
+        for each in using:
+            assert isinstance(each.exception(), Unavailable)
+    with opened(prepared) as again:
+        assert verify(again).fault == ""
 
 
 class TestADatabaseThatIsNotAsItShouldBe:

@@ -3,6 +3,8 @@
 import os
 import resource
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -438,6 +440,51 @@ def test_every_connection_waits_for_the_disk(log: EventsourcingLog) -> None:
         with datastore.transaction(commit=commit) as cursor:
             assert cursor.execute("PRAGMA synchronous").fetchone()[0] == 2
             assert cursor.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+CLOSE_WHILE_OTHERS_USE_IT = """
+import sys, threading, time
+from pathlib import Path
+from app.event_store.sqlite import sqlite_log
+from tests.event_store.examples import BY_THE_DESK, new_events
+
+for number in range(8):
+    log = sqlite_log(Path(sys.argv[1]))
+
+    def use(thread: int) -> None:
+        try:
+            for version in range(1, 1_000_000):
+                log.append(new_events(f"operative-{number}-{thread}", 1, version), BY_THE_DESK)
+                log.read(after=0, limit=100)
+        except Exception as error:
+            print(type(error).__name__)
+
+    threads = [threading.Thread(target=use, args=(each,)) for each in range(6)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.1)
+    log.close()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_it_can_be_closed_while_others_use_it(path: Path) -> None:
+    """In a process of its own: SQLite ends it when a connection is closed under the hands of those
+    who use it."""
+    prepare_sqlite(path)
+    run = subprocess.run(
+        [sys.executable, "-c", CLOSE_WHILE_OTHERS_USE_IT, path],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.stderr == ""
+    assert run.returncode == 0
+    assert run.stdout.split() == ["Unavailable"] * 48
+    with opened(path) as log:
+        assert verify(log).fault == ""
 
 
 def unheard(copied: int, pages: int) -> None:

@@ -42,9 +42,13 @@ class OwnPostgresql:
     def start(self) -> None:
         self._control("start", "-l", str(self._server.log), "-o", f'-h "" -k {self._folder}')
 
+    @property
+    def runs(self) -> bool:
+        return (self._folder / "postmaster.pid").exists()
+
     def remove(self) -> None:
-        """Stop it, if it runs, and leave nothing behind."""
-        if (self._folder / "postmaster.pid").exists():
+        """Leave nothing behind."""
+        if self.runs:
             self.stop()
         self._server.cleanup()
 

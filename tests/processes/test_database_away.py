@@ -30,6 +30,8 @@ def server() -> Iterator[OwnPostgresql]:
 
 @pytest.fixture
 def store(server: OwnPostgresql) -> PostgresqlStore:
+    if not server.runs:  # after a test that failed
+        server.start()
     return server.new_store()
 
 

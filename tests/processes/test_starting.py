@@ -20,7 +20,8 @@ from tests.processes.running import PATIENCE, RunningDesk, firstline, running, u
 from tests.processes.visiting import HIRING, Visitor
 
 PROCESSES = 6
-ROUNDS = 15
+FILES = 10
+KEYS = 60
 PREPARED = "The database is prepared.\n"
 PREPARED_ALREADY = "The database was prepared already.\n"
 
@@ -53,25 +54,24 @@ def test_six_make_one_sqlite_file_and_one_key(tmp_path: Path) -> None:
 def test_six_who_make_them_at_the_very_same_moment_have_the_same(tmp_path: Path) -> None:
     spawned = multiprocessing.get_context("spawn")
     together = spawned.Barrier(PROCESSES)
-    with running(
-        spawned.Process(target=make_over_and_over, args=(tmp_path, together))
-        for _ in range(PROCESSES)
-    ):
+    with running(spawned.Process(target=make, args=(tmp_path, together)) for _ in range(PROCESSES)):
         pass
 
 
-def make_over_and_over(folder: Path, together: Barrier) -> None:
+def make(folder: Path, together: Barrier) -> None:
     """What each process does."""
-    for number in range(ROUNDS):
+    for number in range(FILES):
         store = SqliteStore(folder / f"desk-{number}.db")
         together.wait(PATIENCE)
         prepare(store)
         with closing(open_log(store)) as log:
             assert log.head() == 0
+    for number in range(KEYS):
+        settings = Settings(store=SqliteStore(folder / f"desk-{number}.db"))
         together.wait(PATIENCE)
-        key = signing_key(Settings(store=store))
+        key = signing_key(settings)
         together.wait(PATIENCE)
-        assert key == signing_key(Settings(store=store))
+        assert key == signing_key(settings)
 
 
 @contextmanager
