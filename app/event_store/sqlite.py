@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from threading import Lock
+from threading import Condition, Lock
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -78,6 +78,9 @@ class _Datastore(SQLiteDatastore):
         self._connections.path = path.absolute()
         self.pool = self._connections
         self._writers = Lock()
+        self._use = Condition()
+        self._users = 0
+        self._is_closed = False
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
@@ -109,8 +112,33 @@ class _Datastore(SQLiteDatastore):
         finally:
             self._writers.release()
 
+    def close(self) -> None:
+        """When nobody uses a connection any more: SQLite ends a process that closes one under
+        somebody's hands."""
+        with self._use:
+            self._is_closed = True
+            if self._use.wait_for(lambda: not self._users, timeout=LOCK_TIMEOUT):
+                super().close()
+
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        with self._use:
+            if self._is_closed:
+                raise OperationalError("The log is closed.")
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._use:
+                self._users -= 1
+                self._use.notify_all()
+
     @contextmanager
     def _connection(self) -> Iterator[SQLiteConnection]:
+        with self._used():
+            yield from self._wanted_connection()
+
+    def _wanted_connection(self) -> Iterator[SQLiteConnection]:
         while True:
             wanted = self._connections.wanted
             connection = self.pool.get_connection()

@@ -127,8 +127,9 @@ def test_a_request_under_a_strange_name_is_a_line_too(desk: Desk, lines: Lines) 
     desk.app.test_client().get("/work/", headers={"Host": f"{MARKER}.example"})
 
     assert MARKER not in lines.text
-    (message,) = lines.messages()
-    assert message.startswith("GET /work/ 400, ")
+    (record,) = lines.records
+    assert record.getMessage().startswith("GET /work/ 400, ")
+    assert vars(record)["milliseconds"] > 0, "it was timed from before it was looked at"
 
 
 def test_a_line_carries_its_parts_for_machines(desk: Desk, lines: Lines) -> None:
