@@ -6,7 +6,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -408,27 +408,22 @@ class TestAConnectionThatIsCut:
     @pytest.mark.parametrize("at_once", [1, 6])
     def test_while_nobody_uses_it_is_noticed_by_nobody(self, prepared: str, at_once: int) -> None:
         """However many connections were open since the desk was busy last."""
-        with (
-            opened(prepared) as log,
-            closing(psycopg.connect(prepared, autocommit=True)) as operator,
-            ThreadPoolExecutor(at_once) as pool,
-        ):
-            with closing(psycopg.connect(prepared)) as somebody:
-                somebody.execute("LOCK TABLE firstline.events IN EXCLUSIVE MODE")
-                written = [
-                    pool.submit(log.append, new_events(f"operative-{n}", 1), BY_THE_DESK)
-                    for n in range(at_once)
-                ]
-                wait_until(lambda: len(waiting_for_a_lock(operator)) == at_once)
-            for each in written:
-                each.result()
-            operator.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+        with opened(prepared) as log:
+            append_at_once(log, prepared, at_once)
+            cut_all_connections(prepared)
             with within(SOON):
                 assert log.head() == at_once
                 log.append(new_events("work-1", 1), BY_THE_DESK)
+
+    def test_while_nobody_uses_it_is_met_by_one_append_at_most(self, prepared: str) -> None:
+        """It is not tried again: it may have been heard."""
+        with opened(prepared) as log:
+            append_at_once(log, prepared, 6)
+            cut_all_connections(prepared)
+            with within(SOON):
+                with suppress(Unavailable):
+                    log.append(new_events("work-1", 1), BY_THE_DESK)
+                log.append(new_events("work-2", 1), BY_THE_DESK)
 
     def test_is_noticed_by_nobody_who_gives_a_command(self, prepared: str) -> None:
         """The log does not append again what may be in it already; the bus does, since it knows
@@ -442,6 +437,32 @@ class TestAConnectionThatIsCut:
             proxy.hang_up()
             assert not desk.run(ACQUIRE_ELM_HOUSE).is_repeat
             assert verify(log).events == 3
+
+
+def append_at_once(log: EventsourcingLog, uri: str, count: int) -> None:
+    """So many events, each on a connection of its own."""
+    with (
+        closing(psycopg.connect(uri, autocommit=True)) as operator,
+        closing(psycopg.connect(uri)) as somebody,
+        ThreadPoolExecutor(count) as pool,
+    ):
+        somebody.execute("LOCK TABLE firstline.events IN EXCLUSIVE MODE")
+        written = [
+            pool.submit(log.append, new_events(f"operative-{number}", 1), BY_THE_DESK)
+            for number in range(count)
+        ]
+        wait_until(lambda: len(waiting_for_a_lock(operator)) == count)
+        somebody.rollback()
+        for each in written:
+            each.result()
+
+
+def cut_all_connections(uri: str) -> None:
+    run(
+        uri,
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
 
 
 def waiting_for_a_lock(connection: psycopg.Connection[tuple[int]]) -> list[int]:
