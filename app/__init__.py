@@ -19,6 +19,7 @@ from app.web import (
     events,
     health,
     home,
+    hosts,
     operatives,
     presentation,
     request_log,
@@ -58,6 +59,7 @@ def create_app(
         subscription=Subscription(log),
     )
     request_log.init_app(app)
+    hosts.init_app(app, settings)
     security.init_app(app, settings, signing_key(settings))
     errors.init_app(app)
     web_desk.init_app(app, desk)

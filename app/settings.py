@@ -31,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     """Further names that the desk answers to, besides `host` and this machine itself."""
     https: bool = False
+    """Whether people reach the desk over HTTPS, which a proxy in front takes care of."""
+    proxies: int = 0
+    """How many proxies in front are believed about a client's address, scheme and host."""
     demo: bool | None = None
     """Whether `firstline serve` plays a morning into an empty log; None: if it is in memory."""
     timezone: ZoneInfo = ZoneInfo("Europe/London")
@@ -58,10 +61,11 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         store=_store(environment.get("FIRSTLINE_STORE") or "memory:"),
         secret_key=_secret_key(environment.get("FIRSTLINE_SECRET_KEY") or ""),
         host=environment.get("FIRSTLINE_HOST") or default.host,
-        port=_number(environment, "FIRSTLINE_PORT", default.port, 65535),
-        workers=_number(environment, "FIRSTLINE_WORKERS", default.workers, 64),
+        port=_number(environment, "FIRSTLINE_PORT", default.port, 1, 65535),
+        workers=_number(environment, "FIRSTLINE_WORKERS", default.workers, 1, 64),
         hosts=tuple(environment.get("FIRSTLINE_HOSTS", "").replace(",", " ").split()),
         https=_choice(environment, "FIRSTLINE_HTTPS", {"off": False, "on": True}),
+        proxies=_number(environment, "FIRSTLINE_PROXIES", default.proxies, 0, 9),
         demo=_choice(environment, "FIRSTLINE_DEMO", {"": None, "morning": True, "none": False}),
         timezone=_timezone(environment.get("FIRSTLINE_TIMEZONE") or default.timezone.key),
         log_format=_choice(environment, "FIRSTLINE_LOG_FORMAT", {"human": "human", "json": "json"}),
@@ -109,10 +113,10 @@ def _host_as_named(host: str) -> list[str]:
     return [f"[{host}]" if ":" in host else host]
 
 
-def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = environment.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= most):
-        raise SettingError(f"{name} should be a number from 1 to {most}, not {text!r}.")
+    if not (text.isascii() and text.isdigit() and len(text) <= 5 and least <= int(text) <= most):
+        raise SettingError(f"{name} should be a number from {least} to {most}, not {text!r}.")
     return int(text)
 
 

@@ -6,10 +6,11 @@ import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from waitress.server import create_server
 
 from app import create_app, demo, utc_now
 from app.event_store.memory import memory_log
+from app.server.server import listen, server_for
+from app.settings import Settings
 
 PICTURES = Path(__file__).parent / "images"
 PORT = 8765
@@ -21,7 +22,8 @@ def main() -> None:
         sys.exit("Chromium is not installed, so there is nothing to take pictures with.")
     log = memory_log()
     demo.play_morning(log, now=utc_now())
-    server = create_server(create_app(log=log), host="127.0.0.1", port=PORT)
+    settings = Settings(port=PORT)
+    server = server_for(create_app(settings, log), listen(settings), settings)
     threading.Thread(target=server.run, daemon=True).start()
     desk = f"http://127.0.0.1:{PORT}"
     PICTURES.mkdir(exist_ok=True)

@@ -62,7 +62,9 @@ def test_it_prints_its_address_serves_there_and_stops_cleanly(stop: signal.Signa
         said, complained = process.communicate(timeout=10)
     assert process.returncode == 0
     assert "Firstline has stopped." in said
-    assert re.fullmatch(r"\S+ \S+ INFO GET / 200, \d+\.\d ms, request [0-9a-f]{12}\n", complained)
+    assert re.fullmatch(
+        r"\S+ \S+ INFO GET / 200, \d+\.\d ms, request [0-9a-f]{12} from 127\.0\.0\.1\n", complained
+    )
 
 
 def test_it_starts_with_a_morning_under_way() -> None:

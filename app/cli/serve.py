@@ -9,12 +9,14 @@ import click
 
 from app import create_app, demo, utc_now
 from app.cli.common import give_up, giving_up, settings
-from app.cli.server import listen, serve_in_processes, write_log
-from app.cli.server import serve as serve_here
+from app.cli.processes import serve_in_processes
 from app.event_store.address import SqliteStore
 from app.event_store.log import EventLog, Metadata, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log, prepare
 from app.read_models import ReadModels
+from app.server.log import write_log
+from app.server.server import listen
+from app.server.server import serve as serve_here
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
@@ -38,7 +40,7 @@ def serve() -> None:
                 with _taking_it_in():
                     catch_up(application)
                 listener = _listener(chosen)
-                serve_here(application, listener)
+                serve_here(application, listener, chosen)
             else:
                 signing_key(chosen)
                 with _taking_it_in():

@@ -8,7 +8,7 @@ from app.commands.unit_of_work import UnitOfWork
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.operative import Operative
 from app.domain.site import Site
-from app.domain.work import CloseCause, Work
+from app.domain.work import CloseCause, Work, accept_site_ids
 
 
 class RaiseWork(Command, frozen=True):
@@ -18,6 +18,7 @@ class RaiseWork(Command, frozen=True):
     description: str
 
     def handle(self, unit: UnitOfWork) -> None:
+        accept_site_ids(self.site_ids)
         work = unit.load(Work, self.work_id)
         sites = [unit.load(Site, site_id) for site_id in self.site_ids]
         work.raise_for(sites, self.title, self.description)

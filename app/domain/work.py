@@ -27,6 +27,21 @@ TITLE = Text("Title", longest=120)
 DESCRIPTION = Text("Description", longest=4_000, several_lines=True)
 OUTCOME = Text("Outcome", longest=2_000, several_lines=True, required=False)
 REASON = Text("Reason", longest=2_000, several_lines=True)
+MOST_SITES = 100
+"""For how many Sites one Work can be."""
+
+
+def accept_site_ids(site_ids: Sequence[str]) -> None:
+    """Raises Refused unless these are different Sites, and a sensible number of them. Ask before
+    loading them: each takes time."""
+    if not site_ids:
+        raise Refused("Choose at least one Site.")
+    if len(site_ids) > MOST_SITES:
+        raise Refused(
+            f"One Work can be for {MOST_SITES} Sites at most; {len(site_ids):,} are chosen."
+        )
+    if len(set(site_ids)) < len(site_ids):
+        raise Refused("The same Site is chosen twice.")
 
 
 class Stage(enum.StrEnum):
@@ -103,10 +118,7 @@ class Work(Aggregate):
         """A customer called. Raises Refused without a title, a description and known Sites."""
         if self.stage is not None:
             raise Refused("This Work has already been raised.")
-        if not sites:
-            raise Refused("Choose at least one Site.")
-        if len({site.id for site in sites}) < len(sites):
-            raise Refused("The same Site is chosen twice.")
+        accept_site_ids([site.id for site in sites])
         if not all(site.is_acquired for site in sites):
             raise Refused("One of the chosen Sites is not known to this desk.")
         self.record(

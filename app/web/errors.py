@@ -13,7 +13,7 @@ from werkzeug.exceptions import (
 )
 
 from app.event_store.log import Unavailable
-from app.web.request_log import request_id
+from app.web.request_log import logged_path, request_id
 
 logger = logging.getLogger("firstline")
 
@@ -28,6 +28,9 @@ ADVICE = {
     500: "Something went wrong on the desk's side. What was recorded before is safe. Try again; if "
     "it goes on, tell whoever looks after the desk.",
 }
+
+DEEPEST_PAGE = 6
+"""How many parts of an address are looked at for a page nearby."""
 
 NOT_TYPED = ("csrf_token", "command_id", "version", "filter_shown", "do")
 """Fields that forms carry and nobody types, as do those that end in `_id` or `_ids`."""
@@ -102,8 +105,7 @@ def _unknown_host(error: SecurityError) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    # %r: a line break in the address must not begin a line of its own in the log.
-    logger.exception("request %s failed: %s %r", request_id(), request.method, request.path)
+    logger.exception("request %s failed: %s %s", request_id(), request.method, logged_path())
     return _page(InternalServerError(), ADVICE[500], fault=request_id())
 
 
@@ -140,7 +142,10 @@ def _nearest_page(*, is_there: bool) -> str | None:
     """The address of the page to go on from: the one that was asked for, if it is there, or the
     closest above it."""
     addresses = current_app.url_map.bind("")
-    path = request.path if is_there else request.path.rpartition("/")[0]
+    # No page lies as deep as that. Each part of a path that somebody made up takes time.
+    path = "/".join(request.path.split("/", DEEPEST_PAGE + 1)[: DEEPEST_PAGE + 1])
+    if not is_there:
+        path = path.rpartition("/")[0]
     while path.strip("/"):
         for address in (path, f"{path}/"):
             try:

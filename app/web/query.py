@@ -1,6 +1,9 @@
 """What the address of a list asks for, read forgivingly: nonsense asks for nothing."""
 
-from flask import request
+from flask import abort, request
+
+LONGEST_WORDS = 200
+"""In characters: what can be looked for in a list."""
 
 
 def asked_page() -> int:
@@ -15,5 +18,18 @@ def asked_number(name: str) -> int | None:
 
 
 def asked_words(name: str = "filter") -> str:
-    """What to look for in a list, trimmed."""
-    return request.args.get(name, "").strip()[:200]
+    """What to look for in a list, trimmed. Ends the request (400) when there is too much of it."""
+    words = request.args.get(name, "").strip()
+    if complaint := complaint_about_words(words):
+        abort(400, f"{complaint} Go back and use fewer words.")
+    return words
+
+
+def complaint_about_words(words: str) -> str:
+    """A sentence when they are too many to look for; otherwise nothing."""
+    if len(words) <= LONGEST_WORDS:
+        return ""
+    return (
+        f"The words to look for can have {LONGEST_WORDS} characters at most; these have "
+        f"{len(words):,}."
+    )

@@ -13,6 +13,9 @@ from app.commands.command import Command
 
 logger = logging.getLogger("firstline")
 
+LONGEST_PATH = 200
+"""In characters: so much of an address is written into the log."""
+
 
 def init_app(app: Flask) -> None:
     """Call it before others: what is asked for first to look at an answer sees it last."""
@@ -29,7 +32,8 @@ def request_id() -> str:
 
 
 def log_command(origin: Origin, command: Command, outcome: str, seconds: float) -> None:
-    """`outcome` is a word or two: whose words a refusal is in, the log does not tell."""
+    """`outcome` is a word or two. The sentence of a refusal is left out: people's own words can be
+    in it."""
     logger.info(
         "command %s of %s by %s: %s, %.1f ms, request %s",
         type(command).__name__,
@@ -58,22 +62,30 @@ def _log_request(response: Response) -> Response:
     if request.path == "/health" and response.status_code == 200:
         return response  # asked every few seconds
     milliseconds = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
-    # Without what follows the question mark, which is what people look for; and quoted, since a
-    # line break in an address must not begin a line of its own.
-    path = quote(request.path)
+    method, path, address = request.method[:20], logged_path(), (request.remote_addr or "")[:50]
     logger.info(
-        "%s %s %d, %.1f ms, request %s",
-        request.method,
+        "%s %s %d, %.1f ms, request %s from %s",
+        method,
         path,
         response.status_code,
         milliseconds,
         request_id(),
+        address,
         extra={
-            "method": request.method,
+            "method": method,
             "path": path,
             "status": response.status_code,
             "milliseconds": round(milliseconds, 1),
             "request": request_id(),
+            "address": address,
         },
     )
     return response
+
+
+def logged_path() -> str:
+    """The request's path, as it is written into the log. Without what follows the question mark,
+    which is what people look for; and quoted, since a line break in an address must not begin a
+    line of its own."""
+    path = quote(request.path[: LONGEST_PATH + 1])
+    return path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"

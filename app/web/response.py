@@ -27,7 +27,7 @@ def index() -> str:
 def raise_work() -> ResponseReturnValue:
     form = RaiseWorkForm()
     if form.asks_to_filter(request.form.get("do")):
-        return _page(form, is_filtered=True)
+        return _page(form, is_filtered=True), 422 if form.site_filter.errors else 200
     if form.validate() and perform(form, form.command()):
         label = read_models().works.label(form.work_id.data)
         return redirect(url_for(".index", raised=label), 303)
@@ -36,7 +36,7 @@ def raise_work() -> ResponseReturnValue:
 
 def _page(form: RaiseWorkForm, is_filtered: bool = False) -> str:
     models = read_models()
-    found = models.sites.matching(form.site_filter.data or "")
+    found = models.sites.matching(form.words_to_filter_by())
     ticked = set(form.site_ids.data or ())
     others = [site for site in found if site.id not in ticked]
     form.filter_shown.data = form.site_filter.data

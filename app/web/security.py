@@ -1,11 +1,8 @@
-"""What keeps the pages safe: request forgery protection, headers on every answer, and the names
-that the desk answers to."""
-
-import re
+"""What keeps the pages safe: request forgery protection, headers on every answer, and bounds on
+what is sent."""
 
 from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import SecurityError
 
 from app.event_store.address import MemoryStore
 from app.settings import Settings
@@ -34,11 +31,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""For a year, browsers do not even try without HTTPS."""
+
 LARGEST_BODY = 256 * 1024
 """In bytes: several times what the longest texts of a form come to."""
-
-
-_PORT = re.compile(r":\d+$")
+MOST_FIELDS = 1_000
+"""Of one form: several times what the longest list of boxes to tick comes to."""
 
 
 def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
@@ -53,19 +52,17 @@ def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
-    names = frozenset(_without_port(name) for name in settings.trusted_hosts)
-    app.before_request(lambda: _check_host(names))
     if isinstance(settings.store, MemoryStore):
         app.before_request(_refuse_several_processes)
+    app.before_request(_refuse_malformed_form)
     CSRFProtect(app)
-    app.after_request(_add_headers)
+    all_headers = headers(https=settings.https)
+    app.after_request(lambda response: _add_headers(response, all_headers))
 
 
-def _check_host(names: frozenset[str]) -> None:
-    """Answer to these names only. Flask's own TRUSTED_HOSTS would know no IPv6 address."""
-    # A load balancer asks how the desk is by whatever name it has for it, and learns no more.
-    if _without_port(request.host) not in names and request.path != "/health":
-        raise SecurityError
+def headers(*, https: bool) -> dict[str, str]:
+    """Those that every answer has."""
+    return HEADERS | OVER_HTTPS if https else HEADERS
 
 
 def _refuse_several_processes() -> None:
@@ -79,13 +76,23 @@ def _refuse_several_processes() -> None:
         )
 
 
-def _without_port(host: str) -> str:
-    return _PORT.sub("", host).lower()
+def _refuse_malformed_form() -> None:
+    """Ask for this before anything looks at the fields, which all have names for whoever does."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Counted first: to take a hundred thousand fields apart is what costs.
+        if request.get_data(parse_form_data=False).count(b"&") >= MOST_FIELDS:
+            abort(413, f"A form can have {MOST_FIELDS:,} fields at most. Nothing has been done.")
+    elif None in request.form or None in request.files:
+        abort(
+            400,
+            "A part of the form came without a name, so nobody can tell what it is. Nothing has "
+            "been done. Go back, open the page again, and retry.",
+        )
 
 
-def _add_headers(response: Response) -> Response:
+def _add_headers(response: Response, all_headers: dict[str, str]) -> Response:
     response.headers.extend(
-        {name: value for name, value in HEADERS.items() if name not in response.headers}
+        {name: value for name, value in all_headers.items() if name not in response.headers}
     )
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-cache, private"

@@ -4,6 +4,7 @@ from itertools import islice
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import RequestRedirect
 
 from app.domain.work import Stage
 from app.read_models.works import WorkRow, work_number
@@ -45,8 +46,6 @@ def index() -> str:
 @bp.get("/<label>")
 def work(label: str) -> ResponseReturnValue:
     row = _known(label)
-    if label != row.label:
-        return redirect(url_for(".work", label=row.label), 301)
     models = read_models()
     return render_template(
         "work/work.html",
@@ -73,10 +72,15 @@ def reopen_work(label: str) -> ResponseReturnValue:
 
 
 def _known(label: str) -> WorkRow:
+    """The Work of that number. People write it in several ways, and are led to the address that
+    the desk itself writes: the log holds the addresses that commands came from."""
     number = work_number(label)
     row = read_models().works.numbered(number) if number else None
     if row is None:
         abort(404, "There is no Work with that number on this desk.")
+    if label != row.label:
+        query = f"?{request.query_string.decode('ascii', 'replace')}" if request.args else ""
+        raise RequestRedirect(url_for(str(request.endpoint), label=row.label) + query)
     return row
 
 

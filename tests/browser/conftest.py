@@ -7,11 +7,12 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from waitress.server import create_server
 
 from app import create_app, demo, utc_now
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
+from app.server.server import server_for
+from app.settings import Settings
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -29,7 +30,7 @@ class Served:
     def __init__(self, log: EventLog) -> None:
         listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._server = create_server(create_app(log=log), sockets=[listener], threads=4)
+        self._server = server_for(create_app(log=log), listener, Settings())
         threading.Thread(target=self._server.run, daemon=True).start()
 
     def close(self) -> None:

@@ -180,7 +180,7 @@ def test_the_log_is_filtered_by_aggregate_and_type(visitor: Visitor, desk: Desk)
         "aggregate=nonsense",
         "aggregate=%00",
         "aggregate=%ED%A0%80",
-        f"aggregate={'x' * 5000}",
+        f"aggregate={'x' * 200}",
         f"aggregate=W-{'9' * 50}",
         "aggregate=W-1001&type=OperativeHired",
         "type=WorkClosed",

@@ -119,7 +119,8 @@ def test_each_request_is_one_line(
     (message,) = lines.messages()
     id = answer.headers["X-Request-ID"]
     assert re.fullmatch(
-        rf"{method} {re.escape(path)} {status}, \d+\.\d ms, request {id}", message
+        rf"{method} {re.escape(path)} {status}, \d+\.\d ms, request {id} from 127\.0\.0\.1",
+        message,
     ), message
 
 
@@ -143,6 +144,7 @@ def test_a_line_carries_its_parts_for_machines(desk: Desk, lines: Lines) -> None
         "path": "/work/",
         "status": 200,
         "request": answer.headers["X-Request-ID"],
+        "address": "127.0.0.1",
     }
 
 
@@ -207,7 +209,9 @@ def test_a_form_that_is_carried_out_is_two_lines_with_the_same_name(
     assert re.fullmatch(
         rf"command \w+ of {aggregate} by the desk: done, \d+\.\d ms, request {id}", command
     )
-    assert re.fullmatch(rf"POST {sent.address} 303, \d+\.\d ms, request {id}", request)
+    assert re.fullmatch(
+        rf"POST {sent.address} 303, \d+\.\d ms, request {id} from 127\.0\.0\.1", request
+    )
 
 
 def test_the_line_of_a_command_carries_its_parts_for_machines(
@@ -463,7 +467,7 @@ def test_that_the_log_does_not_answer_is_written(
     why, request = lines.messages()
     id = answer.headers["X-Request-ID"]
     assert why == f"request {id}: the log does not answer: no such table: stored_events"
-    assert re.fullmatch(rf"GET /health 503, \d+\.\d ms, request {id}", request)
+    assert re.fullmatch(rf"GET /health 503, \d+\.\d ms, request {id} from \S+", request)
 
 
 def test_that_the_read_models_are_unfit_is_written(desk: Desk, lines: Lines) -> None:
@@ -562,10 +566,10 @@ def test_for_people_each_line_begins_with_the_moment() -> None:
 
     lines = desk.complaints()
     said = [
-        r"GET /administration/operatives 200, \d+\.\d ms, request \w+",
+        r"GET /administration/operatives 200, \d+\.\d ms, request \w+ from \S+",
         r"command HireOperative of operative-\S+ by the desk: done, \d+\.\d ms, request \w+",
-        r"POST /administration/operatives 303, \d+\.\d ms, request \w+",
-        r"GET /administration/operatives 200, \d+\.\d ms, request \w+",
+        r"POST /administration/operatives 303, \d+\.\d ms, request \w+ from \S+",
+        r"GET /administration/operatives 200, \d+\.\d ms, request \w+ from \S+",
     ]
     assert len(lines) == len(said)
     for line, expected in zip(lines, said, strict=True):

@@ -267,7 +267,7 @@ def test_a_number_written_otherwise_leads_to_the_same_page(
 
     page = visitor.open(f"/work/{label}")
 
-    assert page.redirects == [(301, "/work/W-1001")]
+    assert page.redirects == [(308, "/work/W-1001")]
     assert page.heading == "Boiler leaks"
 
 

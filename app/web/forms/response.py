@@ -8,6 +8,7 @@ from app.commands.work import RaiseWork
 from app.domain.ids import is_id
 from app.domain.work import DESCRIPTION, TITLE
 from app.web.forms.base import DeskForm, new_id_field, text_field
+from app.web.query import complaint_about_words
 
 
 class RaiseWorkForm(DeskForm):
@@ -26,6 +27,13 @@ class RaiseWorkForm(DeskForm):
     description = text_field(DESCRIPTION, render_kw={"rows": 4})
     site_filter = StringField("Filter Sites", render_kw={"autocomplete": "off"})
     filter_shown = HiddenField()
+
+    def words_to_filter_by(self) -> str:
+        """None, and a complaint at the field, when they are too long to look for."""
+        words = self.site_filter.data or ""
+        complaint = complaint_about_words(words)
+        self.site_filter.errors = [complaint] if complaint else []
+        return "" if complaint else words
 
     def validate_site_ids(self, field: SelectMultipleField) -> None:
         if not all(is_id("site", site_id) for site_id in field.data or ()):

@@ -1,0 +1,44 @@
+"""What the server says where the desk has not been asked: plain text, and the desk's headers."""
+
+import logging
+
+from waitress.task import ErrorTask
+from waitress.utilities import BadRequest, Error
+
+from app.web.security import headers
+
+logger = logging.getLogger("firstline")
+
+SENTENCES = {
+    400: "The desk could not make sense of this request.",
+    408: "This request did not arrive in time. Nothing has been done; send it again.",
+    413: "This is more than the desk takes at once. Nothing has been done; go back and shorten it.",
+    431: "The address or the cookies are longer than the desk takes. Go back and use fewer words; "
+    "if that does not help, remove this site's cookies.",
+    500: "Something went wrong on the desk's side. What was recorded before is safe.",
+    501: "The desk does not know this way of sending.",
+}
+
+
+class RequestTimeout(BadRequest):
+    code = 408
+    reason = "Request Timeout"
+
+
+class PlainAnswer(ErrorTask):
+    """Ends the connection, since nobody can tell where the next request would begin."""
+
+    def execute(self) -> None:
+        error: Error = self.request.error  # type: ignore[attr-defined]
+        address = self.channel.addr[0]
+        logger.info("%d for %s, before the desk was asked: %s", error.code, address, error.body)
+        body = f"{SENTENCES.get(error.code, error.reason)}\n".encode()
+        self.status = f"{error.code} {error.reason}"
+        self.content_length = len(body)
+        self.response_headers = [
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Cache-Control", "no-store"),
+            *headers(https=self.channel.adj.url_scheme == "https").items(),
+        ]
+        self.set_close_on_finish()
+        self.write(body)

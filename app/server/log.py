@@ -1,0 +1,72 @@
+"""How the server's own log is written: to standard error, for people or as JSON. Whatever a client
+sent, an entry is one line of sensible length, and a traceback is not a page long."""
+
+import logging
+import re
+import traceback
+from types import TracebackType
+from typing import Any
+
+from pythonjsonlogger.json import JsonFormatter
+
+from app.settings import Settings
+
+LONGEST_LINE = 1_000
+"""In characters."""
+FRAMES = 12
+"""How many calls of a traceback are written: those nearest to the fault."""
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+ErrorInformation = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
+def write_log(settings: Settings) -> None:
+    """Send the log to standard error, as the settings ask for."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_ForMachines() if settings.log_format == "json" else _ForPeople())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+    # It warns of every request that waits for a thread, which costs more than the wait.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+def one_line(text: str) -> str:
+    """The text in one line, with what would break it or hide it written out, and cut off where it
+    becomes a nuisance."""
+    shown = _BREAKS.sub(lambda found: ascii(found[0])[1:-1], text[: LONGEST_LINE + 1])
+    return shown if len(shown) <= LONGEST_LINE else f"{shown[:LONGEST_LINE]}…"
+
+
+def short_traceback(information: ErrorInformation) -> str:
+    """The calls that led to an error, the nearest to it last."""
+    lines = traceback.format_exception(information[1], limit=-FRAMES)
+    return "".join(lines)[-LONGEST_LINE * 5 :].rstrip("\n")
+
+
+class _ForPeople(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S%z")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the library's name)
+        record.message = one_line(record.message)
+        return super().formatMessage(record)
+
+    def formatException(self, ei: ErrorInformation) -> str:  # noqa: N802
+        return short_traceback(ei)
+
+
+class _ForMachines(JsonFormatter):
+    def __init__(self) -> None:
+        super().__init__(
+            "%(levelname)s %(name)s %(message)s",
+            rename_fields={"levelname": "level", "name": "logger"},
+            timestamp=True,
+        )
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        return super().process_log_record({**log_data, "message": one_line(log_data["message"])})
+
+    def formatException(self, ei: ErrorInformation) -> str:  # noqa: N802
+        return short_traceback(ei)

@@ -1,0 +1,63 @@
+"""Under which names the desk answers, and whom it believes about the name, the scheme and the
+address that a request came with."""
+
+import re
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, request
+from werkzeug.exceptions import SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.settings import Settings
+
+UNREADABLE = "unreadable.invalid"
+"""Stands for a name that cannot be one. Nobody can have it (RFC 2606)."""
+
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,62})"
+_HOST = re.compile(
+    rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\])(?::\d{{1,5}})?", re.ASCII | re.IGNORECASE
+)
+_PORT = re.compile(r":\d+$")
+LONGEST_HOST = 260
+"""In characters: a name can have 253, and there can be a port."""
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.wsgi_app = _ReadableHost(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app,
+            x_for=settings.proxies,
+            x_proto=settings.proxies,
+            x_host=settings.proxies,
+        )
+    names = frozenset(_without_port(name) for name in settings.trusted_hosts)
+    app.before_request(lambda: _check_host(names))
+
+
+class _ReadableHost:
+    """Flask cannot begin a request whose host no address can be made of, nor show a page about it.
+    So such a one gets another name, which the check of the host then refuses."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "")
+        if host and not (len(host) <= LONGEST_HOST and _HOST.fullmatch(host)):
+            environ["HTTP_HOST"] = UNREADABLE
+        if environ["wsgi.url_scheme"] != "https":  # whatever else a proxy made of it
+            environ["wsgi.url_scheme"] = "http"
+        return self._application(environ, start_response)
+
+
+def _check_host(names: frozenset[str]) -> None:
+    """Answer to these names only. Flask's own TRUSTED_HOSTS would know no IPv6 address."""
+    # A load balancer asks how the desk is by whatever name it has for it, and learns no more.
+    if _without_port(request.host) not in names and request.path != "/health":
+        raise SecurityError
+
+
+def _without_port(host: str) -> str:
+    return _PORT.sub("", host).lower()

@@ -1,0 +1,224 @@
+"""Clients that do not read, do not finish, or come by the thousand: others are answered all the
+same. The limits are those of the server, but for the longest, which a test cannot wait for."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+
+from app.server import connection, server
+from app.server.server import THREADS
+from tests.server.serving import PATIENCE, Client, request, seconds_for, serving
+
+SOON = 2.0
+"""In seconds. Waitress by itself takes minutes, or for ever."""
+LARGE = 30_000_000
+"""In bytes: more than a connection keeps for its client."""
+
+
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answers /200000 with as many bytes, all else shortly, with what was sent."""
+    number = environ["PATH_INFO"].removeprefix("/")
+    if number.isdigit():
+        start_response("200 OK", [("Content-Length", number)])
+        return (b"x" * 100_000 for _ in range(int(number) // 100_000))
+    body = number.encode() + environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with serving(application) as port:
+        yield port
+
+
+# Clients that do not read
+
+
+def test_others_are_answered_beside_as_many_who_read_nothing_as_there_are_threads(
+    port: int,
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(THREADS):
+            client = stack.enter_context(Client(port, room=4096))
+            client.send(request("/300000") * 100)
+        time.sleep(0.2)
+
+        assert seconds_for(port) < SOON
+
+
+def test_what_was_asked_ahead_is_not_made_before_the_answer_before_it_is_read(port: int) -> None:
+    """So one connection has one answer pending, not a hundred."""
+    made = []
+
+    def counting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        made.append(environ["PATH_INFO"])
+        return application(environ, start_response)
+
+    with serving(counting) as port, Client(port, room=4096) as client:
+        client.send(request("/8000000") * 100)
+        time.sleep(0.5)
+
+        assert len(made) == 1
+
+
+def test_all_that_was_asked_ahead_is_answered_in_order(port: int) -> None:
+    with Client(port) as client:
+        client.send(*(request(f"/page-{number}") for number in range(300)))
+
+        answers = [client.answer().text for _ in range(300)]
+
+    assert answers == [f"page-{number}" for number in range(300)]
+
+
+def test_requests_that_come_in_pieces_of_any_size_are_each_answered(port: int) -> None:
+    post = b"POST /post HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello"
+    sent = (request("/a") + post + b"\r\n\r\n" + request("/b")) * 3
+    for size in (1, 7, 50, len(sent)):
+        with Client(port) as client:
+            for start in range(0, len(sent), size):
+                client.send(sent[start : start + size])
+
+            assert [client.answer().text for _ in range(9)] == ["a", "posthello", "b"] * 3
+
+
+def test_no_thread_waits_longer_than_some_seconds_for_a_client(
+    monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    monkeypatch.setattr(connection, "THREAD_TIME", 0.5)
+    with ExitStack() as stack:
+        clients = [stack.enter_context(Client(port, room=4096)) for _ in range(THREADS)]
+        for client in clients:
+            client.send(request(f"/{LARGE}"))
+        time.sleep(0.2)
+
+        assert seconds_for(port) < SOON
+        time.sleep(2)
+        assert all(client.is_cut_off for client in clients)
+
+
+def test_a_client_that_reads_gets_a_long_answer_whole(port: int) -> None:
+    with Client(port) as client:
+        assert len(client.get(f"/{LARGE}").body) == LARGE
+        assert client.get("/next").text == "next"
+
+
+def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(
+    monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    monkeypatch.setattr(connection, "ANSWER_TIME", 0.5)
+    with Client(port, room=4096) as client:
+        client.send(request("/9000000"))
+        time.sleep(2.5)
+
+        with pytest.raises(ConnectionError):
+            client.answer()
+
+
+# Clients that do not finish
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"G",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n50\r\nab",
+    ],
+)
+def test_a_request_that_dribbles_in_is_told_that_it_is_late(
+    monkeypatch: pytest.MonkeyPatch, port: int, begun: bytes
+) -> None:
+    monkeypatch.setattr(connection, "REQUEST_TIME", 1)
+    with Client(port) as client:
+        client.send(begun)
+        for _ in range(6):
+            time.sleep(0.1)
+            client.send(b"x")
+
+        answer = client.answer()
+
+        assert answer.status == 408
+        assert "did not arrive in time" in answer.text
+        assert client.is_cut_off
+
+
+def test_the_time_for_a_request_begins_with_its_first_byte(
+    monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    """A connection may lie idle for longer."""
+    monkeypatch.setattr(connection, "REQUEST_TIME", 1)
+    with Client(port) as client:
+        assert client.get().status == 200
+        time.sleep(2.5)
+
+        assert client.get().status == 200
+
+
+def test_a_connection_that_nobody_uses_is_given_back(
+    monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    monkeypatch.setattr(connection, "IDLE_TIME", 0.5)
+    with Client(port) as client:
+        assert client.get().status == 200
+        assert client.is_cut_off
+
+
+# Many of them
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nX: ", request("/3000000")])
+def test_others_get_in_beside_more_stalled_connections_than_the_server_keeps(
+    monkeypatch: pytest.MonkeyPatch, begun: bytes
+) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 200)
+    with serving(application) as port, ExitStack() as stack:
+        for _ in range(230):
+            stack.enter_context(Client(port, room=4096)).send(begun)
+
+        for _ in range(5):
+            assert seconds_for(port) < SOON
+
+
+def test_whoever_is_being_answered_is_not_made_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 50)
+    is_in_hand, may_go_on = threading.Event(), threading.Event()
+
+    def waiting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/wait":
+            is_in_hand.set()
+            may_go_on.wait(PATIENCE)
+        return application(environ, start_response)
+
+    with serving(waiting) as port, Client(port) as first, ExitStack() as stack:
+        first.send(request("/wait"))
+        assert is_in_hand.wait(PATIENCE)
+        for _ in range(80):
+            stack.enter_context(Client(port)).send(b"GET / HTTP/1.1\r\nX: ")
+        assert seconds_for(port) < SOON
+        may_go_on.set()
+
+        assert first.answer().text == "wait"
+
+
+def test_the_one_that_has_kept_the_server_waiting_longest_makes_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 20)
+    with serving(application) as port, ExitStack() as stack:
+        clients = [stack.enter_context(Client(port)) for _ in range(10)]
+        for client in clients:
+            client.send(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+            time.sleep(0.01)
+        newer = [stack.enter_context(Client(port)) for _ in range(12)]
+        for client in newer:
+            assert client.get().status == 200
+        clients[-1].send(b"\r\n")
+
+        assert clients[0].is_cut_off
+        assert clients[-1].answer().status == 200
