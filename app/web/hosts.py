@@ -14,7 +14,7 @@ from app.settings import Settings
 UNREADABLE = "unreadable.invalid"
 """Stands for a name that cannot be one. Nobody can have it (RFC 2606)."""
 
-_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,62})"
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
 _HOST = re.compile(
     rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\])(?::\d{{1,5}})?", re.ASCII | re.IGNORECASE
 )

@@ -62,7 +62,9 @@ def _log_request(response: Response) -> Response:
     if request.path == "/health" and response.status_code == 200:
         return response  # asked every few seconds
     milliseconds = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
-    method, path, address = request.method[:20], logged_path(), (request.remote_addr or "")[:50]
+    method, path = request.method[:20], logged_path()
+    # Quoted too: a proxy in front may hand on what a client said of itself.
+    address = quote((request.remote_addr or "")[:50], safe=":.")
     logger.info(
         "%s %s %d, %.1f ms, request %s from %s",
         method,

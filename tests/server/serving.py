@@ -1,10 +1,11 @@
 """A server in this process, and clients that do to it what no browser does."""
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from wsgiref.types import WSGIApplication
 
 import msgspec
@@ -53,14 +54,23 @@ class Client:
         body = self._read(int(headers.get("content-length", 0)))
         return Answer(int(first.split()[1]), headers, body)
 
+    def finish(self) -> None:
+        """Say that nothing more comes; answers can still be read."""
+        with suppress(OSError):  # the server may have ended the connection first
+            self.socket.shutdown(socket.SHUT_WR)
+
+    def all_statuses(self) -> list[int]:
+        """Those of all answers until the connection ends."""
+        received = bytearray(self._unread)
+        with suppress(ConnectionError):
+            while piece := self.socket.recv(65536):
+                received += piece
+        return [int(status) for status in re.findall(rb"HTTP/1\.[01] (\d{3}) ", received)]
+
     @property
     def is_cut_off(self) -> bool:
         """Whether the server has ended the connection. Waits until it does."""
-        try:
-            while self.socket.recv(65536):
-                pass
-        except ConnectionError:
-            pass
+        self.all_statuses()
         return True
 
     def _until(self, end: bytes) -> bytes:

@@ -144,7 +144,7 @@ def test_a_refusal_is_a_line_in_the_servers_log(
             post(
                 "Transfer-Encoding: chunked", body=b"2\r\nhi\r\n3;x=y\r\n yo\r\n0\r\nA: b\r\n\r\n"
             ),
-            b"/hiyo",
+            b"/hi yo",
             id="a body in chunks",
         ),
         pytest.param(

@@ -71,6 +71,20 @@ def multipart_cut_off(fields: Fields) -> tuple[bytes, str]:
     return body[: len(body) * 2 // 3], "multipart/form-data; boundary=---cut"
 
 
+def multipart_without_names(fields: Fields) -> tuple[bytes, str]:
+    """Every second part is one of which nobody can tell what it is."""
+    parts = [
+        b"-----cut\r\nContent-Disposition: form-data%s\r\n\r\n%s\r\n"
+        % (b"" if number % 2 else b'; name="%s"' % name, value)
+        for number, (name, value) in enumerate([(b"first", b""), *fields])
+    ]
+    return b"".join([*parts, b"-----cut--\r\n"]), "multipart/form-data; boundary=---cut"
+
+
+def many_fields(fields: Fields) -> tuple[bytes, str]:
+    return _query(fields) + b"&a" * 5_000, "application/x-www-form-urlencoded"
+
+
 def multipart_without_boundary(fields: Fields) -> tuple[bytes, str]:
     return _parts(fields), "multipart/form-data"
 
@@ -108,6 +122,8 @@ UNUSUAL: list[Encoding] = [
     in_another_charset,
     multipart_with_files,
     multipart_cut_off,
+    multipart_without_names,
+    many_fields,
     multipart_without_boundary,
     json_object,
     json_of_another_shape,
@@ -115,6 +131,19 @@ UNUSUAL: list[Encoding] = [
     no_json,
     plain,
     untyped,
+]
+
+HOSTS = [
+    "localhost",
+    "localhost",
+    "localhost:8000",
+    "",
+    ".",
+    "a..b",
+    "a" * 64,
+    "[::1",
+    "\xff",
+    "a\tb",
 ]
 
 encodings = st.sampled_from(USUAL) | st.sampled_from(UNUSUAL)
@@ -127,6 +156,7 @@ def send(
     query: Fields,
     body: tuple[bytes, str] = (b"", ""),
     headers: dict[str, str] | None = None,
+    host: str | None = None,
 ) -> TestResponse:
     """Send these bytes, as a server would hand them to the desk."""
     return visitor.client.open(
@@ -138,6 +168,7 @@ def send(
         environ_overrides={
             "PATH_INFO": path.decode("latin-1"),
             "QUERY_STRING": _query(query).decode("latin-1"),
+            **({"HTTP_HOST": host} if host is not None else {}),
         },
     )
 

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from app.read_models import ReadModels
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, Case
-from tests.web.malformed import USUAL, Encoding, Fields, encodings, nasty, send
+from tests.web.malformed import HOSTS, USUAL, Encoding, Fields, encodings, nasty, send
 
 RULES = sorted(Desk().app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint))
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -52,9 +52,10 @@ def test_no_address_breaks_the_desk(
     has_body = method not in ("GET", "HEAD", "OPTIONS")
     fields = data.draw(st.lists(st.tuples(nasty, nasty), max_size=3)) if has_body else []
     body = data.draw(encodings)(fields) if has_body else (b"", "")
+    host = data.draw(st.sampled_from(HOSTS), label="host")
     before = desk.head
 
-    response = send(desk.visitor(), method, path, query, body)
+    response = send(desk.visitor(), method, path, query, body, host=host)
 
     event(f"{method} {response.status_code}")
     assert response.status_code < 500
