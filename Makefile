@@ -8,7 +8,7 @@ HOST_SETTING := $(if $(filter command,$(firstword $(origin HOST))),FIRSTLINE_HOS
 STORE_SETTING := $(if $(STORE),FIRSTLINE_STORE='$(STORE)')
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types format bench screenshots lock clean
+.PHONY: help run test check lint types format audit bench screenshots lock clean
 
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ types: $(VENV)/.dev ## types, strictly
 format: $(VENV)/.dev ## put the code in shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+audit: $(BIN)/python ## ask whether flaws are known in the packages that are used (needs the internet)
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
 bench: $(VENV)/.dev ## measure what a desk can carry on this machine (takes some minutes)
 	$(BIN)/python -m benchmarks.capacity

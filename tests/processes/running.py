@@ -43,7 +43,7 @@ class RunningDesk:
     def __init__(self, store: StoreAddress, run_by: Sequence[str] = (), **settings: str) -> None:
         """`run_by` is a command that runs another, such as `nice`."""
         while True:
-            self.port = _free_port()
+            self.port = free_port()
             self._complaints: IO[str] = TemporaryFile("w+")  # noqa: SIM115 (closed at the end)
             self.process = subprocess.Popen(
                 [*run_by, FIRSTLINE, "serve"],
@@ -152,7 +152,7 @@ def until(is_so: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

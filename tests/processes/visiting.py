@@ -96,11 +96,23 @@ class Answer:
 class Visitor:
     """Goes to one desk at a time, and can move on to another with the same cookies."""
 
-    def __init__(self, desk: RunningDesk | None = None) -> None:
+    def __init__(
+        self,
+        desk: RunningDesk | None = None,
+        connection: HTTPConnection | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        """`connection` is how to get to the desk, if not straight; `headers` go with each
+        request."""
         self._cookies: dict[str, str] = {}
-        self._connection = HTTPConnection("127.0.0.1", timeout=PATIENCE)
+        self._headers = headers or {}
+        self._connection = connection or HTTPConnection("127.0.0.1", timeout=PATIENCE)
         if desk:
             self.go_to(desk)
+
+    def came_from(self, page: str) -> None:
+        """Send that address as the page from which the next requests come."""
+        self._headers = self._headers | ({"Referer": page} if page else {})
 
     def go_to(self, desk: RunningDesk) -> None:
         self.leave()
@@ -160,7 +172,9 @@ class Visitor:
         self.leave()
 
     def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        headers = dict(self._headers)
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self._cookies:
             cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
             headers["Cookie"] = cookies
