@@ -1,0 +1,101 @@
+"""A desk as it is served, and strangers who want to stop it: without a cookie, without a token."""
+
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from app.event_store.address import MemoryStore
+from app.server.server import CONNECTIONS, THREADS
+from tests.conftest import missing
+from tests.processes.running import RunningDesk
+from tests.server.serving import Client, request, seconds_for
+
+SOON = 3.0
+"""In seconds, on a machine that has much to do. By itself, waitress takes minutes, or for ever."""
+STYLE_SHEET = "/bootstrap/static/css/bootstrap.min.css"
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[RunningDesk]:
+    with RunningDesk(MemoryStore()) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _many_files() -> None:
+    """As many connections as there are here need as many files."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS
+    if most != resource.RLIM_INFINITY and most < wanted:
+        missing("room for some thousand open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def test_eight_connections_that_ask_much_and_read_nothing_do_not_stop_it(
+    desk: RunningDesk,
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(THREADS):
+            client = stack.enter_context(Client(desk.port, room=4096))
+            client.send(request(STYLE_SHEET) * 100)
+        time.sleep(0.5)
+
+        assert seconds_for(desk.port, "/health") < SOON
+        assert seconds_for(desk.port, "/control/") < SOON
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nX: ",
+        b"POST /response/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999\r\n\r\n",
+        request(STYLE_SHEET) * 3,
+    ],
+    ids=["silent", "half a header", "half a body", "not reading"],
+)
+def test_more_stalled_connections_than_it_keeps_shut_nobody_out(
+    desk: RunningDesk, begun: bytes
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(CONNECTIONS + 100):
+            client = stack.enter_context(Client(desk.port, room=4096))
+            client.send(begun)
+
+        assert seconds_for(desk.port, "/health") < SOON
+        assert seconds_for(desk.port, "/control/") < SOON
+
+
+def test_one_request_does_not_freeze_it(desk: RunningDesk) -> None:
+    spaces = request("/", f"X:{' ' * 8_000}x")
+    long = request(f"/{'a/' * 4_000}")
+    with ExitStack() as stack:
+        for sent in (spaces, long) * 20:
+            stack.enter_context(Client(desk.port)).send(sent)
+
+        assert seconds_for(desk.port, "/health") < SOON
+
+
+def test_what_strangers_send_takes_few_lines_of_the_log_and_no_traceback(
+    desk: RunningDesk,
+) -> None:
+    before = len(desk.complaints)
+    strange = [
+        request("/", "Host: a..b"),
+        b"GET / HTTP/1.1\r\nHost: .\r\n\r\n",
+        request(f"/{'a/' * 3_500}"),
+        request(f"/{'%0a' * 2_500}"),
+        b"nonsense\r\n\r\n",
+    ]
+    for sent in strange:
+        with Client(desk.port) as client:
+            client.send(sent)
+            client.answer()
+
+    said = desk.complaints[before:]
+    assert "Traceback" not in said
+    assert len(said.splitlines()) == len(strange)
+    assert max(map(len, said.splitlines())) < 400
