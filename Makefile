@@ -37,8 +37,9 @@ audit: $(BIN)/python ## ask whether flaws are known in the packages that are use
 	@$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
 	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
-bench: $(VENV)/.dev ## measure what a desk can carry on this machine (takes some minutes)
+bench: $(VENV)/.dev ## measure what a desk can carry and withstand on this machine (takes some minutes)
 	$(BIN)/python -m benchmarks.capacity
+	$(BIN)/python -m benchmarks.exposed
 
 screenshots: $(VENV)/.dev ## make the README's pictures again (needs Chromium)
 	$(BIN)/python docs/screenshots.py

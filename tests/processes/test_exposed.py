@@ -1,6 +1,5 @@
 """A desk as it is served, and strangers who want to stop it: without a cookie, without a token."""
 
-import resource
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,7 +10,7 @@ from app.event_store.address import MemoryStore
 from app.server.server import CONNECTIONS, THREADS
 from tests.conftest import missing
 from tests.processes.running import RunningDesk
-from tests.server.serving import Client, request, seconds_for
+from tests.server.serving import Client, allow_many_files, request, seconds_for
 
 SOON = 3.0
 """In seconds, on a machine that has much to do. By itself, waitress takes minutes, or for ever."""
@@ -27,11 +26,8 @@ def desk() -> Iterator[RunningDesk]:
 @pytest.fixture(scope="module", autouse=True)
 def _many_files() -> None:
     """As many connections as there are here need as many files."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * CONNECTIONS
-    if most != resource.RLIM_INFINITY and most < wanted:
+    if not allow_many_files(2 * CONNECTIONS):
         missing("room for some thousand open files")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def test_eight_connections_that_ask_much_and_read_nothing_do_not_stop_it(

@@ -1,6 +1,7 @@
 """A server in this process, and clients that do to it what no browser does."""
 
 import re
+import resource
 import socket
 import threading
 import time
@@ -117,6 +118,16 @@ def serving(application: WSGIApplication, settings: Settings | None = None) -> I
     finally:
         server.task_dispatcher.shutdown(timeout=1)
         server.close()
+
+
+def allow_many_files(wanted: int) -> bool:
+    """Let this process have so many connections open; returns whether the system allows it."""
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if resource.RLIM_INFINITY not in (files, most) and max(files, most) < wanted:
+        return False
+    if files != resource.RLIM_INFINITY and files < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return True
 
 
 def seconds_for(port: int, path: str = "/") -> float:
