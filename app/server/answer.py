@@ -31,7 +31,7 @@ class PlainAnswer(ErrorTask):
     def execute(self) -> None:
         error: Error = self.request.error  # type: ignore[attr-defined]
         address = self.channel.addr[0]
-        logger.info("%d for %s, before the desk was asked: %s", error.code, address, error.body)
+        logger.info("%d to %s by the server itself: %s", error.code, address, error.body)
         body = f"{SENTENCES.get(error.code, error.reason)}\n".encode()
         self.status = f"{error.code} {error.reason}"
         self.content_length = len(body)

@@ -1,5 +1,5 @@
-"""Under which names the desk answers, and whom it believes about the name, the scheme and the
-address that a request came with."""
+"""Under which names the desk answers, whom it believes about the name, the scheme and the address
+that a request came with, and what is made of those that make no sense."""
 
 import re
 from collections.abc import Iterable
@@ -18,13 +18,14 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,62})"
 _HOST = re.compile(
     rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\])(?::\d{{1,5}})?", re.ASCII | re.IGNORECASE
 )
+_NO_ADDRESS = re.compile(r"[^!-~]")
 _PORT = re.compile(r":\d+$")
 LONGEST_HOST = 260
 """In characters: a name can have 253, and there can be a port."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    app.wsgi_app = _ReadableHost(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _Readable(app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app,
@@ -36,9 +37,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(lambda: _check_host(names))
 
 
-class _ReadableHost:
+class _Readable:
     """Flask cannot begin a request whose host no address can be made of, nor show a page about it.
-    So such a one gets another name, which the check of the host then refuses."""
+    So such a one gets another name, which the check of the host then refuses. Bytes of a query that
+    no address can hold are written as one holds them (RFC 3986)."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application
@@ -47,9 +49,14 @@ class _ReadableHost:
         host = environ.get("HTTP_HOST", "")
         if host and not (len(host) <= LONGEST_HOST and _HOST.fullmatch(host)):
             environ["HTTP_HOST"] = UNREADABLE
+        environ["QUERY_STRING"] = _NO_ADDRESS.sub(_percent, environ.get("QUERY_STRING", ""))
         if environ["wsgi.url_scheme"] != "https":  # whatever else a proxy made of it
             environ["wsgi.url_scheme"] = "http"
         return self._application(environ, start_response)
+
+
+def _percent(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
 
 
 def _check_host(names: frozenset[str]) -> None:

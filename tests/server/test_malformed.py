@@ -34,6 +34,7 @@ REQUESTS = [
     request("/control/"),
     request("/work/W-1001/close", "Cookie: firstline=abc.def.ghi", "Accept-Encoding: gzip"),
     request("/events/?type=WorkRaised&before=7"),
+    request("/work/?filter=caf\xe9&stage=\xff"),
     request("/health", "Host: a..b"),
     request("/a" * 500),
     post("application/x-www-form-urlencoded", b"forename=Ann&surname=Marsh"),

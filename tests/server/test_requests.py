@@ -129,7 +129,7 @@ def test_a_refusal_is_a_line_in_the_servers_log(
         client.answer()
 
     (record,) = [each for each in caplog.records if each.name == "firstline"]
-    assert record.getMessage().startswith("400 for 127.0.0.1, before the desk was asked: ")
+    assert record.getMessage().startswith("400 to 127.0.0.1 by the server itself: ")
 
 
 @pytest.mark.parametrize(

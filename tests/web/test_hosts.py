@@ -1,4 +1,4 @@
-"""The name in the address, and whom the desk believes about it."""
+"""How an address comes in: the name in it, whom the desk believes about that, and the query."""
 
 import logging
 import time
@@ -73,6 +73,33 @@ def test_a_name_with_hyphens_and_a_dot_at_its_end_passes_where_it_is_set() -> No
     desk = staffed_desk(Settings(hosts=("my-desk.example.",)))
 
     assert desk.app.test_client().get("/", headers={"Host": "my-desk.example."}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "typed"),
+    [
+        (b"filter=\xff\xfe", "\ufffd\ufffd"),
+        ("filter=café".encode(), "café"),
+        ("filter=café".encode("latin-1"), "caf\ufffd"),
+        (b"filter=caf%C3%A9", "café"),
+        (b"filter=a b", "a b"),
+        (b"\xff=\xff", ""),
+    ],
+)
+@pytest.mark.parametrize("page", ["/work/", "/operatives/"])
+def test_bytes_that_no_address_can_hold_are_read_as_well_as_can_be(
+    page: str, query: bytes, typed: str
+) -> None:
+    desk = staffed_desk()
+    for number in range(30):
+        desk.hire(f"Ann {number}")
+
+    answer = desk.app.test_client().get(
+        page, environ_overrides={"QUERY_STRING": query.decode("latin-1")}
+    )
+
+    assert answer.status_code == 200
+    assert f'name="filter" value="{typed}"' in answer.text
 
 
 FORWARDED = {
