@@ -78,9 +78,9 @@ def test_a_name_with_hyphens_and_a_dot_at_its_end_passes_where_it_is_set() -> No
 @pytest.mark.parametrize(
     ("query", "typed"),
     [
-        (b"filter=\xff\xfe", "\ufffd\ufffd"),
+        (b"filter=\xff\xfe", "%FF%FE"),
         ("filter=café".encode(), "café"),
-        ("filter=café".encode("latin-1"), "caf\ufffd"),
+        ("filter=café".encode("latin-1"), "caf%E9"),
         (b"filter=caf%C3%A9", "café"),
         (b"filter=a b", "a b"),
         (b"\xff=\xff", ""),
