@@ -95,27 +95,35 @@ class History:
             raise Impossible("this Work has not been raised")
         if work.stage not in LIFECYCLE[type(event)].starts_from:
             raise Impossible(f"this Work is {work.stage}")
-        holder = work.operative_id
-        named: str | None = getattr(event, "operative_id", holder)
-        if isinstance(event, WorkAssigned):
-            holder = named
-            if holder not in self._operatives:
-                raise Impossible("it names an operative who has not been hired")
-        if named != holder:
-            raise Impossible("it names an operative who does not have this Work")
-        if isinstance(event, WorkDispatched) and not is_on_every_clock(event.eta):
-            raise Impossible("its arrival is at no time that clocks can show")
-        was_under_way = work.stage in UNDER_WAY
+        self._must_name_the_right_operative(work, event)
+        if isinstance(event, WorkDispatched):
+            self._must_be_able_to_set_off(event)
+        before = _engaged_on(work)
         work.apply(event)
-        is_under_way = work.stage in UNDER_WAY
-        if holder is None or was_under_way == is_under_way:
-            return
-        if was_under_way:
-            self._due = OperativeReleased(operative_id=holder, work_id=work_id)
-        elif holder in self._engaged:
+        after = _engaged_on(work)
+        if after and not before:
+            self._due = OperativeEngaged(operative_id=after, work_id=work_id)
+        if before and not after:
+            self._due = OperativeReleased(operative_id=before, work_id=work_id)
+
+    def _must_name_the_right_operative(self, work: Work, event: Event) -> None:
+        named: str | None = getattr(event, "operative_id", work.operative_id)
+        if isinstance(event, WorkAssigned):
+            if named not in self._operatives:
+                raise Impossible("it names an operative who has not been hired")
+        elif named != work.operative_id:
+            raise Impossible("it names an operative who does not have this Work")
+
+    def _must_be_able_to_set_off(self, event: WorkDispatched) -> None:
+        if event.operative_id in self._engaged:
             raise Impossible("the operative is under way to, or on site for, another Work")
-        else:
-            self._due = OperativeEngaged(operative_id=holder, work_id=work_id)
+        if not is_on_every_clock(event.eta):
+            raise Impossible("its arrival is at no time that clocks can show")
+
+
+def _engaged_on(work: Work) -> str | None:
+    """The operative who is under way to it, or on site for it."""
+    return work.operative_id if work.stage in UNDER_WAY else None
 
 
 def is_on_every_clock(moment: datetime) -> bool:
