@@ -9,9 +9,11 @@ import click
 import msgspec
 
 from app.cli.common import give_up, opened_log, settings
+from app.domain.history import is_on_every_clock
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import EventLog, Metadata, Record, Unavailable
 from app.event_store.mapper import EventMapper
+from app.event_store.printable import printable
 from app.event_store.transfer import line_of
 from app.event_store.verification import BATCH, Checkpoint, checkpoint_at, records_of
 from app.event_store.verification import checkpoint as checkpoint_from
@@ -123,14 +125,17 @@ def _body(record: Record) -> _Body | None:
 
 def _human_line(zone: ZoneInfo) -> Writer:
     def line(record: Record) -> str:
-        what = f"{record.type_name:<17}  {record.aggregate_id} v{record.version}"
+        what = (
+            f"{printable(record.type_name):<17}  {printable(record.aggregate_id)} v{record.version}"
+        )
         body = _body(record)
-        if body is None:
+        if body is None or not is_on_every_clock(body.metadata.when):
             return f"{record.position:>7}  {'damaged':<19}  {what}  {record.body!r}"
         moment = body.metadata.when.astimezone(zone)
         return (
-            f"{record.position:>7}  {moment:%Y-%m-%d %H:%M:%S}  {what}  by {body.metadata.who}  "
-            f"{bytes(body.event).decode()}"
+            f"{record.position:>7}  {moment:%Y-%m-%d %H:%M:%S}  {what}  "
+            f"by {printable(body.metadata.who)}  "
+            f"{printable(bytes(body.event).decode(errors='replace'), longest=None)}"
         )
 
     return line

@@ -9,8 +9,9 @@ from app.cli.common import give_up, opened_log
 from app.event_store.chain import FIRST
 from app.event_store.log import Conflict, EventLog
 from app.event_store.new_file import new_file
-from app.event_store.transfer import ImportRefused, line_of, records_in
+from app.event_store.transfer import ImportRefused, importable, line_of
 from app.event_store.verification import checkpoint_at, follows, records_of, verify
+from app.read_models import ReadModels
 
 
 @click.command()
@@ -62,7 +63,7 @@ def import_(file: Path) -> None:
                 ) as bar,
             ):
                 records = []
-                for record in records_in(lines):
+                for record in importable(lines, told=ReadModels().tell):
                     records.append(record)
                     bar.update(len(line_of(record)))
             click.echo("Importing ...", err=True)

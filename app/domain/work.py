@@ -1,19 +1,11 @@
-"""Work: what customers call about, from the call to its end.
-
-    awaiting Control             assign ▶ queued         close ▶ closed
-    queued                       dispatch ▶ en route
-    en route                     arrive ▶ on site
-    on site                      complete ▶ completed
-    queued, en route, on site    abandon (by operative), recall (by Control) ▶ awaiting Control
-    completed, closed            reopen ▶ awaiting Control
-
-Nothing else moves a Work.
-"""
+"""Work: what customers call about, from the call to its end. LIFECYCLE says what moves it."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NoReturn
+
+import msgspec
 
 from app.domain.aggregate import Aggregate
 from app.domain.engagement import Engagement
@@ -53,6 +45,11 @@ class Stage(enum.StrEnum):
     ON_SITE = "on site"
     COMPLETED = "completed"
     CLOSED = "closed"
+
+
+UNDER_WAY = (Stage.EN_ROUTE, Stage.ON_SITE)
+"""The stages at which an operative is engaged on it, and can set off to no other Work."""
+WITH_AN_OPERATIVE = (Stage.QUEUED, *UNDER_WAY)
 
 
 class CloseCause(enum.StrEnum):
@@ -106,6 +103,27 @@ class WorkReopened(Event, frozen=True):
     reason: str
 
 
+class Move(msgspec.Struct, frozen=True):
+    """What a type of event does to a Work. It starts from None while nothing has been raised."""
+
+    starts_from: tuple[Stage | None, ...]
+    leads_to: Stage
+
+
+LIFECYCLE: Mapping[type[Event], Move] = {
+    WorkRaised: Move((None,), Stage.AWAITING_CONTROL),
+    WorkAssigned: Move((Stage.AWAITING_CONTROL,), Stage.QUEUED),
+    WorkDispatched: Move((Stage.QUEUED,), Stage.EN_ROUTE),
+    WorkArrivedAt: Move((Stage.EN_ROUTE,), Stage.ON_SITE),
+    WorkCompleted: Move((Stage.ON_SITE,), Stage.COMPLETED),
+    WorkAbandoned: Move(WITH_AN_OPERATIVE, Stage.AWAITING_CONTROL),
+    WorkRecalled: Move(WITH_AN_OPERATIVE, Stage.AWAITING_CONTROL),
+    WorkClosed: Move((Stage.AWAITING_CONTROL,), Stage.CLOSED),
+    WorkReopened: Move((Stage.COMPLETED, Stage.CLOSED), Stage.AWAITING_CONTROL),
+}
+"""Every way in which a Work moves. There is no other."""
+
+
 class Work(Aggregate):
     kind = "work"
 
@@ -132,7 +150,7 @@ class Work(Aggregate):
     def assign(self, operative: Operative) -> None:
         """Control queues it to an operative. Raises Refused unless it waits for Control."""
         operative.must_be_hired()
-        self._must_be_in(Stage.AWAITING_CONTROL, "Only Work that waits for Control can be assigned")
+        self._must_allow(WorkAssigned, "Only Work that waits for Control can be assigned")
         self.record(WorkAssigned(operative_id=operative.id))
 
     def dispatch(
@@ -144,7 +162,7 @@ class Work(Aggregate):
         are not under way elsewhere.
         """
         self._must_be_with(operative)
-        self._must_be_in(Stage.QUEUED, "Only Work in the queue can be dispatched")
+        self._must_allow(WorkDispatched, "Only Work in the queue can be dispatched")
         if eta <= now:
             raise Refused("The estimated arrival must be in the future.")
         engagement.begin(operative, self.id)
@@ -153,13 +171,13 @@ class Work(Aggregate):
     def arrive(self, operative: Operative) -> None:
         """The operative is there. Raises Refused unless en route."""
         self._must_be_with(operative)
-        self._must_be_in(Stage.EN_ROUTE, "Only an operative who is en route can arrive")
+        self._must_allow(WorkArrivedAt, "Only an operative who is en route can arrive")
         self.record(WorkArrivedAt(operative_id=operative.id))
 
     def complete(self, operative: Operative, engagement: Engagement, outcome: str) -> None:
         """The operative has dealt with it. Raises Refused unless on site."""
         self._must_be_with(operative)
-        self._must_be_in(Stage.ON_SITE, "Work can only be completed on site")
+        self._must_allow(WorkCompleted, "Work can only be completed on site")
         self.record(WorkCompleted(operative_id=operative.id, outcome=OUTCOME.accept(outcome)))
         engagement.end(operative, self.id)
 
@@ -180,14 +198,13 @@ class Work(Aggregate):
     def close(self, cause: CloseCause, reason: str) -> None:
         """End it without completing. Raises Refused unless it waits for Control, and without a
         reason."""
-        self._must_be_in(Stage.AWAITING_CONTROL, "Only Work that waits for Control can be closed")
+        self._must_allow(WorkClosed, "Only Work that waits for Control can be closed")
         self.record(WorkClosed(cause=cause, reason=REASON.accept(reason)))
 
     def reopen(self, reason: str) -> None:
         """Back to Control, its age still running from when it was raised. Raises Refused unless
         completed or closed, and without a reason."""
-        if self.stage not in (Stage.COMPLETED, Stage.CLOSED):
-            self._refuse("Only Work that is completed or closed can be reopened")
+        self._must_allow(WorkReopened, "Only Work that is completed or closed can be reopened")
         self.record(WorkReopened(reason=REASON.accept(reason)))
 
     def must_have_operative(self) -> str:
@@ -199,9 +216,9 @@ class Work(Aggregate):
     def _give_back(
         self, operative: Operative, engagement: Engagement, event: WorkAbandoned | WorkRecalled
     ) -> None:
-        was_in_queue = self.stage is Stage.QUEUED
+        was_under_way = self.stage in UNDER_WAY
         self.record(event)
-        if not was_in_queue:
+        if was_under_way:
             engagement.end(operative, self.id)
 
     def _must_be_with(self, operative: Operative) -> None:
@@ -209,8 +226,8 @@ class Work(Aggregate):
         if self.operative_id is None or self.operative_id != operative.id:
             raise Refused(f"This Work is not with {operative.name or 'this operative'}.")
 
-    def _must_be_in(self, stage: Stage, rule: str) -> None:
-        if self.stage is not stage:
+    def _must_allow(self, event_type: type[Event], rule: str) -> None:
+        if self.stage not in LIFECYCLE[event_type].starts_from:
             self._refuse(rule)
 
     def _must_be_raised(self) -> None:
@@ -222,19 +239,9 @@ class Work(Aggregate):
         raise Refused(f"{rule}; this one is {self.stage}.")
 
     def apply(self, event: Event) -> None:
-        match event:
-            case WorkRaised() | WorkReopened() | WorkAbandoned() | WorkRecalled():
-                self.stage = Stage.AWAITING_CONTROL
-                self.operative_id = None
-            case WorkAssigned():
-                self.stage = Stage.QUEUED
-                self.operative_id = event.operative_id
-            case WorkDispatched():
-                self.stage = Stage.EN_ROUTE
-            case WorkArrivedAt():
-                self.stage = Stage.ON_SITE
-            case WorkCompleted():
-                self.stage = Stage.COMPLETED
-                self.operative_id = None
-            case WorkClosed():
-                self.stage = Stage.CLOSED
+        if move := LIFECYCLE.get(type(event)):
+            self.stage = move.leads_to
+        if isinstance(event, WorkAssigned):
+            self.operative_id = event.operative_id
+        elif self.stage not in WITH_AN_OPERATIVE:
+            self.operative_id = None

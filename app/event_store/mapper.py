@@ -16,6 +16,7 @@ from eventsourcing.persistence import StoredEvent
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import Metadata, NewEvent, Record, UnreadableEvent
+from app.event_store.printable import printable
 from app.event_store.upcasters import (
     UPCASTERS,
     Shape,
@@ -71,11 +72,11 @@ class EventMapper:
             reason = (
                 "this Firstline knows no such type"
                 if event.topic not in EVENT_TYPES.keys() | self._old_names
-                else error
+                else printable(str(error))
             )
             raise UnreadableEvent(
-                f"version {event.originator_version} of {event.originator_id}, an event of the "
-                f"type {event.topic!r}: {reason}"
+                f"version {event.originator_version} of {printable(str(event.originator_id))}, an "
+                f"event of the type '{printable(str(event.topic))}': {reason}"
             ) from error
         return state.metadata, [state.event]
 

@@ -7,13 +7,19 @@ in this order of keys, without spaces, in UTF-8, in the order of the log. See `c
 it does not depend on the position, which a store gives out as it likes.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from app.domain.history import History, Impossible, is_on_every_clock
 from app.event_store.chain import FIRST, link, record_line
-from app.event_store.log import Record, UnreadableEvent
+from app.event_store.log import Metadata, Record, RecordedEvent, UnreadableEvent
 from app.event_store.mapper import EventMapper
+from app.event_store.printable import printable
+
+_PAGE = re.compile(r"/(?![/\\])")
+"""How the address of a page of the desk begins: others lead elsewhere."""
 
 
 class ImportRefused(Exception):
@@ -53,9 +59,11 @@ def records_in(lines: Iterable[bytes], mapper: EventMapper | None = None) -> Ite
     versions: dict[str, int] = {}
     for number, text in enumerate(lines, start=1):
         try:
-            line = decoder.decode(text)
+            line = decoder.decode(text.decode())
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise ImportRefused(f"Line {number} is not an event: {error}.") from error
+            raise ImportRefused(
+                f"Line {number} is not an event: {printable(str(error))}."
+            ) from error
         body = b'{"schema":%d,"metadata":%b,"event":%b}' % (line.schema, line.metadata, line.event)
         record = Record(line.position, line.aggregate_id, line.version, line.type, body, line.hash)
         previous = link(
@@ -69,7 +77,7 @@ def records_in(lines: Iterable[bytes], mapper: EventMapper | None = None) -> Ite
         if record.version != versions.get(record.aggregate_id, 0) + 1:
             raise ImportRefused(
                 f"Line {number}, position {line.position}: version {record.version} of "
-                f"{record.aggregate_id} is not the one that comes next."
+                f"{printable(record.aggregate_id)} is not the one that comes next."
             )
         versions[record.aggregate_id] = record.version
         try:
@@ -77,3 +85,50 @@ def records_in(lines: Iterable[bytes], mapper: EventMapper | None = None) -> Ite
         except UnreadableEvent as error:
             raise ImportRefused(f"Line {number}, position {line.position}: {error}.") from error
         yield record
+
+
+def importable(
+    lines: Iterable[bytes],
+    told: Callable[[RecordedEvent], None],
+    mapper: EventMapper | None = None,
+) -> Iterator[Record]:
+    """The records that a file holds, each of which can follow from those before it.
+
+    `told` is called with each event as a new log will have it, and whatever it raises refuses the
+    file. Raises ImportRefused, as `records_in` does, also where a desk cannot have written this.
+    """
+    mapper = mapper or EventMapper()
+    history = History()
+    number = 0
+    for number, record in enumerate(records_in(lines, mapper), start=1):
+        here = f"Line {number}, position {record.position}: {printable(record.type_name)} of "
+        here += printable(record.aggregate_id)
+        metadata, events = mapper.read_record(record)
+        if reason := _fault_of(metadata):
+            raise ImportRefused(f"{here} cannot be: {reason}.")
+        try:
+            for part, event in enumerate(events):
+                history.follow(record.aggregate_id, event)
+                told(
+                    RecordedEvent(
+                        record.aggregate_id, record.version, event, metadata, number, part
+                    )
+                )
+        except Impossible as impossible:
+            raise ImportRefused(f"{here} cannot stand here: {impossible}.") from impossible
+        except Exception as error:  # a read model can meet anything in what no desk has written
+            reason = printable(repr(error))
+            raise ImportRefused(f"{here} cannot be shown on the pages: {reason}.") from error
+        yield record
+    try:
+        history.end()
+    except Impossible as impossible:
+        raise ImportRefused(f"Line {number} cannot be the last: {impossible}.") from impossible
+
+
+def _fault_of(metadata: Metadata) -> str:
+    if not is_on_every_clock(metadata.when):
+        return "it happened at no time that clocks can show"
+    if not _PAGE.match(metadata.source):
+        return "it did not come from a page of a desk"
+    return ""

@@ -7,6 +7,7 @@ import msgspec
 
 from app.event_store.chain import FIRST, link
 from app.event_store.log import EventLog, Record
+from app.event_store.printable import printable
 
 BATCH = 1_000
 BEFORE_ALL = -(2**63)
@@ -23,7 +24,7 @@ class Checkpoint(msgspec.Struct, frozen=True):
     hash: str
 
     def __str__(self) -> str:
-        return f"{self.position}:{self.hash}"
+        return f"{self.position}:{printable(self.hash)}"
 
 
 def checkpoint(text: str) -> Checkpoint:
@@ -110,8 +111,8 @@ def _fault(
 ) -> str:
     """What is wrong with a record that follows that one; empty when nothing is."""
     here = (
-        f"Position {record.position}: version {record.version} of {record.aggregate_id}, "
-        f"{record.type_name},"
+        f"Position {record.position}: version {record.version} of "
+        f"{printable(record.aggregate_id)}, {printable(record.type_name)},"
     )
     if record.position < 1:
         return f"{here} stands before the beginning: it was inserted."

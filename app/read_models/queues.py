@@ -2,7 +2,6 @@
 
 import bisect
 from collections.abc import Iterator
-from datetime import datetime
 
 from app.domain.work import (
     WorkAbandoned,
@@ -35,16 +34,16 @@ class Queues(ReadModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: list[tuple[datetime, int, str]] = []
-        self._raised: dict[str, tuple[datetime, int, str]] = {}
-        """When each Work was raised, which is what its age runs from: (when, position, id)."""
+        self._waiting: list[tuple[int, str]] = []
+        self._raised: dict[str, tuple[int, str]] = {}
+        """Where each Work was raised: (position, id). Not when: clocks jump, the log does not."""
         self._queues: dict[str, list[str]] = {}
 
     def apply(self, recorded: RecordedEvent) -> None:
         work_id = recorded.aggregate_id
         match recorded.event:
             case WorkRaised():
-                self._raised[work_id] = (recorded.metadata.when, recorded.position, work_id)
+                self._raised[work_id] = (recorded.position, work_id)
                 self._wait(work_id)
             case WorkReopened():
                 self._wait(work_id)
@@ -70,7 +69,7 @@ class Queues(ReadModel):
 
     def waiting(self) -> Iterator[str]:
         """What waits for Control, the first raised first."""
-        return (work_id for _, _, work_id in self._waiting)
+        return (work_id for _, work_id in self._waiting)
 
     def of(self, operative_id: str) -> tuple[str, ...]:
         """The operative's queue, #1 first."""

@@ -167,13 +167,14 @@ class Works(ReadModel):
         *,
         stage: Stage | None = None,
         since: datetime | None = None,
+        until: datetime | None = None,
         words: str = "",
         before: int | None = None,
     ) -> Iterator[WorkRow]:
         """The last raised first: of those at `stage`, that came where they are at `since` or
-        later, that hold all the words, with numbers below `before`. Found one by one, as they are
-        asked for."""
-        numbers = self._numbers(stage, since)
+        later and before `until`, that hold all the words, with numbers below `before`. Found one
+        by one, as they are asked for."""
+        numbers = self._numbers(stage, since, until)
         end = len(numbers) if before is None else bisect.bisect_left(numbers, before)
         wanted = words_of(words)
         for index in range(end - 1, -1, -1):
@@ -185,21 +186,32 @@ class Works(ReadModel):
         names = [self._names.get(id, "") for id in (*row.site_ids, row.operative_id or "")]
         return " ".join([self._texts[row.id], *names])
 
-    def count(self, stage: Stage, since: datetime | None = None) -> int:
-        """How many are at that stage; of those that came there at `since` or later, if given."""
-        return len(self._since(stage, since)) if since else len(self._numbers_at[stage])
+    def count(
+        self, stage: Stage, since: datetime | None = None, until: datetime | None = None
+    ) -> int:
+        """How many are at that stage; of those that came there at `since` or later, and before
+        `until`, where these are given."""
+        return len(self._numbers(stage, since, until))
 
-    def _numbers(self, stage: Stage | None, since: datetime | None) -> Sequence[int]:
-        if since is not None:
+    def _numbers(
+        self, stage: Stage | None, since: datetime | None, until: datetime | None
+    ) -> Sequence[int]:
+        if since is not None or until is not None:
             stages = Stage if stage is None else [stage]
-            return sorted(number for each in stages for _, number in self._since(each, since))
+            return sorted(
+                number for each in stages for _, number in self._reached_in(each, since, until)
+            )
         if stage is not None:
             return self._numbers_at[stage]
         return range(FIRST_NUMBER, FIRST_NUMBER + len(self._ids))
 
-    def _since(self, stage: Stage, since: datetime) -> list[tuple[datetime, int]]:
+    def _reached_in(
+        self, stage: Stage, since: datetime | None, until: datetime | None
+    ) -> list[tuple[datetime, int]]:
         reached = self._reached[stage]
-        return reached[bisect.bisect_left(reached, (since, 0)) :]
+        start = bisect.bisect_left(reached, (since, 0)) if since else 0
+        end = bisect.bisect_left(reached, (until, 0)) if until else len(reached)
+        return reached[start:end]
 
 
 def work_number(text: str) -> int | None:

@@ -6,9 +6,14 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 
-def start_of_day(now: datetime, zone: ZoneInfo) -> datetime:
-    """When today began there (UTC)."""
-    return datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone).astimezone(UTC)
+def today(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When the day that is on there began, and when the next one begins (UTC)."""
+    date = now.astimezone(zone).date()
+    start, end = (
+        datetime.combine(each, time(), tzinfo=zone).astimezone(UTC)
+        for each in (date, date + timedelta(days=1))
+    )
+    return start, end
 
 
 def duration(length: timedelta) -> str:
@@ -50,8 +55,11 @@ class Wall:
         return self._tag(moment, f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}")
 
     def age(self, moment: datetime) -> Markup:
-        """How long ago, as in "25 min"."""
-        return self._tag(moment, duration(self._now - moment))
+        """How long ago, as in "25 min"; "an unknown time" where that is in the future, because a
+        clock was wrong."""
+        length = self._now - moment
+        is_known = length > timedelta(minutes=-1)  # clocks of several machines differ a little
+        return self._tag(moment, duration(length) if is_known else "an unknown time")
 
     def due(self, moment: datetime) -> Markup:
         """Of an arrival: "due in 25 min", "due now", "5 min late"."""

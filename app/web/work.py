@@ -11,7 +11,7 @@ from app.read_models.works import WorkRow, work_number
 from app.web.desk import desk, now, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
 from app.web.query import asked_number, asked_words
-from app.web.times import start_of_day
+from app.web.times import today
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
@@ -20,13 +20,15 @@ PAGE_SIZE = 25
 
 @bp.get("/")
 def index() -> str:
-    today = request.args.get("since") == "today"
     stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
+    since_today = stage is not None and request.args.get("since") == "today"
+    since, until = today(now(), desk().settings.timezone) if since_today else (None, None)
     rows = list(
         islice(
             read_models().works.newest(
                 stage=stage,
-                since=start_of_day(now(), desk().settings.timezone) if stage and today else None,
+                since=since,
+                until=until,
                 words=asked_words(),
                 before=asked_number("before"),
             ),
@@ -38,7 +40,7 @@ def index() -> str:
         rows=rows[:PAGE_SIZE],
         has_older=len(rows) > PAGE_SIZE,
         stage=stage,
-        since_today=bool(stage and today),
+        since_today=since_today,
         before=asked_number("before"),
     )
 

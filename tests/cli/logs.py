@@ -1,7 +1,7 @@
 """Logs for commands to work on, and ways to look into them and to spoil them."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -98,12 +98,17 @@ def read_export(file: Path) -> list[Record]:
         return list(records_in(lines))
 
 
-def write_export(file: Path, records: Sequence[Record]) -> None:
-    """An export of these, with hashes that are right for them."""
+def export_of(records: Iterable[Record]) -> list[bytes]:
+    """The lines of an export of these, with hashes that are right for them."""
     previous = FIRST
-    with file.open("wb") as lines:
-        for record in records:
-            previous = link(
-                previous, record.aggregate_id, record.version, record.type_name, record.body
-            )
-            lines.write(line_of(msgspec.structs.replace(record, hash=previous)))
+    lines = []
+    for record in records:
+        previous = link(
+            previous, record.aggregate_id, record.version, record.type_name, record.body
+        )
+        lines.append(line_of(msgspec.structs.replace(record, hash=previous)))
+    return lines
+
+
+def write_export(file: Path, records: Iterable[Record]) -> None:
+    file.write_bytes(b"".join(export_of(records)))

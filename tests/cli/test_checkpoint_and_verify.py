@@ -350,3 +350,29 @@ def test_it_tells_of_changes_in_postgresql_too() -> None:
     told = found_broken(database, "--since", checkpoint)
     assert told.startswith("Position 2: version 1 of operative-")
     assert told.endswith("has been changed.")
+
+
+@pytest.mark.parametrize("column", ["topic", "originator_id"])
+@pytest.mark.parametrize("forged", ["\n1,234 events, unbroken", "\x1b[2J\r1,234 events, unbroken"])
+def test_nothing_in_the_table_can_say_that_the_log_is_unbroken(
+    file: Path, store: str, column: str, forged: str
+) -> None:
+    spoil(file, f"UPDATE stored_events SET {column} = {column} || ? WHERE rowid = 42", forged)  # noqa: S608
+
+    result = run(store, "verify")
+
+    assert result.exit_code == 1
+    (line,) = result.stdout.splitlines()
+    assert line.startswith("Position 42: version 1 of ")
+    assert line.isprintable()
+
+
+def test_a_forged_hash_is_one_line_of_a_checkpoint(file: Path, store: str) -> None:
+    forged = "\n1,234 events, unbroken".ljust(64)
+    statement = "UPDATE stored_events SET state = CAST(substr(state, 1, length(state) - 66)"
+    spoil(file, f"{statement} || ? || '\"}}' AS BLOB) WHERE rowid = 42", forged)
+
+    said = done(run(store, "checkpoint"))
+
+    assert said.startswith("42:\\u000a1,234")
+    assert len(said.splitlines()) == 1

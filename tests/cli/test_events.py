@@ -369,3 +369,41 @@ def test_of_many_that_come_at_once_none_is_missed(empty_store: str) -> None:
 
     assert shown == list(range(2, 2_303))
     assert events.lines() == []
+
+
+# What somebody else has put into the table
+
+
+FORGED = "\n1,234 events, unbroken\x1b[2J\u2028"
+
+
+@pytest.mark.parametrize("column", ["topic", "originator_id"])
+def test_what_is_forged_in_the_table_stays_on_its_line(file: Path, store: str, column: str) -> None:
+    spoil(file, f"UPDATE stored_events SET {column} = {column} || ? WHERE rowid = 42", FORGED)  # noqa: S608
+
+    said = done(run(store, "events"))
+
+    assert positions(said) == list(range(23, 43))
+    assert "\\u000a1,234 events, unbroken\\u001b[2J\\u2028" in said.splitlines()[-1]
+    assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("the desk", "the desk\\n1 Ann", "by the desk\\u000a1 Ann"),
+        ("the desk", "the \u202eksed", "by the \\u202eksed"),
+        ("Till", "Till \u2028\x9b2J", "Till \\u2028\\u009b2J"),
+        ('"when":"2025', '"when":"0001', "damaged"),
+    ],
+)
+def test_what_is_forged_in_an_event_stays_on_its_line(
+    file: Path, store: str, old: str, new: str, shown: str
+) -> None:
+    statement = "UPDATE stored_events SET state = CAST(replace(state, ?, ?) AS BLOB)"
+    spoil(file, f"{statement} WHERE rowid = 42", old, new)
+
+    said = done(run(store, "events"))
+
+    assert positions(said) == list(range(23, 43))
+    assert shown in said.splitlines()[-1]

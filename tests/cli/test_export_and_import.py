@@ -450,6 +450,79 @@ def test_a_file_with_right_hashes_that_is_no_log_is_refused_too(
     assert re.fullmatch(said + re.escape(NOTHING_IMPORTED), sentence)
 
 
+def _as_event(number: int, old: bytes, new: bytes) -> Callable[[Records], Records]:
+    def change(records: Records) -> Records:
+        body = records[number - 1].body
+        assert old in body
+        return _as_another(number, body=body.replace(old, new))(records)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        pytest.param(
+            _as_another(8, aggregate_id="work-01932c07-209c-7a2e-8f43-0a1d4c0f9b11", version=1),
+            r"Line 8, position 8: WorkAssigned of work-\S+ cannot stand here: this Work has not "
+            r"been raised\.",
+            id="Work that nobody raised",
+        ),
+        pytest.param(
+            lambda records: [record for record in records if record.type_name != "SiteAcquired"],
+            r"Line 4, position 7: WorkRaised of work-\S+ cannot stand here: it names a Site that "
+            r"has not been acquired\.",
+            id="Sites that nobody acquired",
+        ),
+        pytest.param(
+            lambda records: records[:9],
+            r"Line 9 cannot be the last: OperativeEngaged is missing, which belongs to the event "
+            r"before\.",
+            id="cut off between what is recorded together",
+        ),
+        pytest.param(
+            _as_event(7, b'"when":"2025', b'"when":"9999'),
+            r"Line 7, position 7: WorkRaised of work-\S+ cannot be: it happened at no time that "
+            r"clocks can show\.",
+            id="a time that no clock shows",
+        ),
+        pytest.param(
+            _as_event(7, b'"source":"', b'"source":"//elsewhere'),
+            r"Line 7, position 7: WorkRaised of work-\S+ cannot be: it did not come from a page of "
+            r"a desk\.",
+            id="a page of another desk",
+        ),
+        pytest.param(
+            _as_another(7, type_name="WorkRaised\n1,234 events, up to the checkpoint 1:0"),
+            r"Line 7, position 7: version 1 of work-\S+, an event of the type "
+            r"'WorkRaised\\u000a1,234 events, up to the checkpoint 1:0': this Firstline knows no "
+            r"such type\.",
+            id="a type that makes up a line",
+        ),
+        pytest.param(
+            _as_another(7, aggregate_id="work-\x1b[2J"),
+            r"Line 7, position 7: WorkRaised of work-\\u001b\[2J cannot stand here: its id is not "
+            r"one of that kind\.",
+            id="an id that clears the screen",
+        ),
+        pytest.param(
+            _as_another(7, body=b'{"schema":1,"metadata":{},"event":{"x":"\xff"}}'),
+            r"Line 7 is not an event: .+\.",
+            id="no UTF-8",
+        ),
+    ],
+)
+def test_a_log_that_cannot_be_is_refused_with_the_line(
+    exported: Path, empty_store: str, change: Callable[[Records], Records], said: str
+) -> None:
+    write_export(exported, change(read_export(exported)))
+
+    sentence = refused(run(empty_store, "import", exported))
+
+    assert re.fullmatch(said + re.escape(NOTHING_IMPORTED), sentence), sentence
+    assert head_of(empty_store) == 0
+
+
 def test_a_damaged_file_is_refused_by_postgresql_too(exported: Path) -> None:
     database = new_database()
     run(database, "init-db")

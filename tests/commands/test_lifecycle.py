@@ -24,15 +24,17 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
+from app.domain.history import History
 from app.domain.refused import Refused
 from app.domain.work import CloseCause, Stage
 from app.read_models import ReadModels
 from tests.commands.desk import Desk, of_streams
 
 # Not all of them are hired, acquired and raised at first: a command can name one that is unknown.
-OPERATIVES = ["operative-ann", "operative-ben", "operative-cat"]
-SITES = ["site-elm-house", "site-mill-lane", "site-quay"]
-WORKS = ["work-1", "work-2", "work-3", "work-4"]
+OPERATIVES, SITES, WORKS = (
+    [f"{kind}-01932c07-209c-7a2e-8f43-{number:012}" for number in range(1, count + 1)]
+    for kind, count in (("operative", 3), ("site", 3), ("work", 4))
+)
 
 UNDER_WAY = (Stage.EN_ROUTE, Stage.ON_SITE)
 WITH_SOMEBODY = (Stage.QUEUED, *UNDER_WAY)
@@ -319,6 +321,10 @@ class AnyDay(RuleBasedStateMachine):
         made_anew = ReadModels()
         made_anew.catch_up(self.desk.log)
         self.agree(made_anew)
+        history = History()
+        for recorded in self.desk.log.read(after=0, limit=self.events + 10):
+            history.follow(recorded.aggregate_id, recorded.event)
+        history.end()
 
     def agree(self, read_models: ReadModels) -> None:
         """See that the read models say what the model says."""

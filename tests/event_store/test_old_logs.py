@@ -24,14 +24,14 @@ from app.domain.site import Site
 from app.domain.work import Stage, Work, WorkClosed, WorkReopened
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
-from app.event_store.transfer import records_in
+from app.event_store.transfer import importable, records_in
 from app.event_store.verification import checkpoint, records_of, verify
 from app.read_models import ReadModels
 from app.read_models.visits import Ending
 from tests.commands.desk import Desk
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
-from tests.read_models.test_keeping_up import caught_up
+from tests.read_models.test_keeping_up import answers, caught_up
 
 LOGS = {path.stem: path for path in sorted((Path(__file__).parent / "logs").glob("*.jsonl"))}
 
@@ -295,6 +295,15 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 [holder] = [row.id for row in models.operatives if engagement_id(row.id) == id]
                 stages = {models.works[work_id].stage for work_id in models.queues.of(holder)}
                 assert aggregate.is_on == bool(stages & {Stage.EN_ROUTE, Stage.ON_SITE})
+
+
+def test_it_can_be_imported(name: str, old_log: EventLog) -> None:
+    read_models = ReadModels()
+
+    records = list(importable(lines_in(name), told=read_models.tell))
+
+    assert records == list(records_of(old_log))
+    assert answers(read_models) == answers(caught_up(old_log))
 
 
 def test_every_type_of_event_of_its_day_is_in_it(name: str) -> None:

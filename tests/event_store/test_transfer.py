@@ -13,10 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.event import Event
-from app.event_store.log import Conflict, EventLog, Metadata, NewEvent, Record
+from app.event_store.log import Conflict, EventLog, Metadata, NewEvent, Record, RecordedEvent
+from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
-from app.event_store.transfer import ImportRefused, line_of, records_in
+from app.event_store.transfer import ImportRefused, importable, line_of, records_in
+from app.event_store.upcasters import by_shape
 from app.event_store.verification import verify
+from tests.cli.logs import export_of
 from tests.commands.desk import ANN, BEN, BOILER, LIFT, Desk, desk_at_work
 from tests.event_store.by_hand import BEFORE_THE_FIRST, hash_by_hand, hashes_in, lines_of
 from tests.event_store.examples import (
@@ -29,12 +32,18 @@ from tests.event_store.examples import (
     texts,
 )
 from tests.event_store.stores import STORES, new_log
+from tests.event_store.test_upcasters import ONE_AND_THE_OTHER, old
+from tests.read_models.story import ELM_HOUSE_ACQUIRED as ACQUIRED
 from tests.read_models.test_keeping_up import answers, caught_up
 
 METADATA = (
     b'"metadata":{"who":"the desk","when":"2025-06-02T09:42:07.250000Z",'
     b'"command_id":"command-1","source":"/control/"}'
 )
+
+IDS = {
+    kind: f"{kind}-01932c07-209c-7a2e-8f43-0a1d4c0f9b11" for kind in ("operative", "site", "work")
+}
 
 
 def some_lines() -> list[bytes]:
@@ -372,6 +381,43 @@ class TestADamagedFile:
                 assert but_for_positions(read) == but_for_positions(sound)
 
         is_found()
+
+
+class TestWhatCanBeImported:
+    def test_is_told_event_by_event_as_the_new_log_will_have_it(self) -> None:
+        operative, site, work = IDS.values()
+        raised = {"site_ids": [site], "title": "Lift", "description": "Stuck.", "for": operative}
+        lines = export_of(
+            [
+                old(operative, 1, "OperativeHired", HIRED),
+                old(site, 1, "SiteAcquired", ACQUIRED),
+                old(work, 1, "WorkRaisedFor", raised),
+            ]
+        )
+        told: list[RecordedEvent] = []
+
+        list(importable(lines, told.append, EventMapper(by_shape([ONE_AND_THE_OTHER]))))
+
+        assert [(each.position, each.part, each.version, each.type_name) for each in told] == [
+            (1, 0, 1, "OperativeHired"),
+            (2, 0, 1, "SiteAcquired"),
+            (3, 0, 1, "WorkRaised"),
+            (3, 1, 1, "WorkAssigned"),
+        ]
+
+    def test_is_refused_by_its_line_whatever_goes_wrong_where_it_is_told(self) -> None:
+        def fail(recorded: RecordedEvent) -> None:
+            raise LookupError("no\nrow")
+
+        lines = export_of([old(IDS["operative"], 1, "OperativeHired", HIRED)])
+
+        with pytest.raises(ImportRefused) as refused:
+            list(importable(lines, fail))
+
+        assert str(refused.value) == (
+            f"Line 1, position 0: OperativeHired of {IDS['operative']} cannot be shown on the "
+            "pages: LookupError('no\\nrow')."
+        )
 
 
 REOPENED = {

@@ -55,6 +55,17 @@ class TestWhatWaits:
         story = Story().at("09:00", ROOF, raised()).at("09:00", BOILER, raised())
         assert list(story.told_to(Queues()).waiting()) == [ROOF, BOILER]
 
+    def test_stands_in_the_order_of_the_log_when_clocks_jump(self) -> None:
+        story = (
+            Story()
+            .at("09:00", BOILER, raised())
+            .at("23:50", LIFT, raised())
+            .at("08:10", ROOF, raised())
+        )
+        assert list(story.told_to(Queues()).waiting()) == [BOILER, LIFT, ROOF]
+        story.at("08:20", LIFT, assigned()).at("08:30", LIFT, RECALLED)
+        assert list(story.told_to(Queues()).waiting()) == [BOILER, LIFT, ROOF]
+
     @pytest.mark.parametrize("event", [assigned(), CLOSED])
     def test_waits_no_more_when_assigned_or_closed(self, event: Event) -> None:
         queues = three_works().at("09:30", LIFT, event).told_to(Queues())

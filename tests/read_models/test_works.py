@@ -199,6 +199,13 @@ class TestTheNewest:
         assert numbers(works.newest(stage=completed, since=clock("10:01"))) == [1001]
         assert numbers(works.newest(stage=completed, since=clock("10:31"))) == []
 
+    def test_at_a_stage_until_a_moment_and_not_of_that_moment(self) -> None:
+        works = in_stages()
+        for until, found in (("10:31", [1003, 1001]), ("10:30", [1003]), ("10:00", [])):
+            since, end = clock("09:00"), clock(until)
+            assert numbers(works.newest(stage=Stage.COMPLETED, since=since, until=end)) == found
+            assert works.count(Stage.COMPLETED, since=since, until=end) == len(found)
+
     def test_at_any_stage_since_a_moment(self) -> None:
         works = in_stages()
         assert numbers(works.newest(since=clock("09:40"))) == [1004, 1003, 1002, 1001]

@@ -79,6 +79,22 @@ def test_today_begins_at_midnight_on_the_wall(desk: Desk, midnight: timedelta, c
     assert _tiles(desk.visitor().open("/"))["completed today"] == count
 
 
+def test_what_a_clock_far_ahead_completed_is_not_of_today(desk: Desk) -> None:
+    desk.clock.now = datetime(2099, 1, 2, 12, 0, tzinfo=UTC)
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    desk.dispatch("W-1001", "Ann Marsh")
+    desk.arrive("W-1001", "Ann Marsh")
+    desk.complete("W-1001", "Ann Marsh")
+    visitor = desk.visitor()
+    assert _tiles(visitor.open("/"))["completed today"] == 1
+
+    desk.clock.now = MORNING
+
+    assert _tiles(visitor.open("/"))["completed today"] == 0
+    page = visitor.open("/work/?stage=COMPLETED&since=today")
+    assert page.main.select("ul.rows > li") == []
+
+
 @pytest.mark.parametrize("area", AREAS)
 def test_home_leads_to_every_area(desk: Desk, area: str) -> None:
     visitor = desk.visitor()

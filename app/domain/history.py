@@ -1,0 +1,138 @@
+"""Whether an event can follow from those before it: what tells a log that a desk wrote from one
+that none can have written.
+
+It goes by what has happened, and not by the rules for text: those may have been others in the past.
+"""
+
+from collections.abc import Container
+from datetime import MAXYEAR, MINYEAR, datetime
+
+from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
+from app.domain.event import Event
+from app.domain.ids import is_id
+from app.domain.operative import Operative, OperativeHired
+from app.domain.site import Site, SiteAcquired
+from app.domain.work import (
+    LIFECYCLE,
+    UNDER_WAY,
+    Work,
+    WorkAssigned,
+    WorkDispatched,
+    WorkRaised,
+)
+
+
+class Impossible(Exception):
+    """No desk records this event after those before it. Its text is the reason: part of a
+    sentence, without a full stop."""
+
+
+class History:
+    """Remembers as much of the events so far as it takes to know which can come next. An event
+    takes the same short time, however many came before."""
+
+    def __init__(self) -> None:
+        self._operatives: set[str] = set()
+        self._sites: set[str] = set()
+        self._works: dict[str, Work] = {}
+        self._engaged: set[str] = set()
+        """The operatives who are under way to, or on site for, some Work."""
+        self._due: OperativeEngaged | OperativeReleased | None = None
+        """What is appended together with the last event, right after it."""
+
+    def follow(self, aggregate_id: str, event: Event) -> None:
+        """Take in the next event, of that aggregate. Raises Impossible, and is of no further use
+        then."""
+        if isinstance(event, OperativeEngaged | OperativeReleased):
+            self._engage_or_release(aggregate_id, event)
+            return
+        self.end()
+        match event:
+            case OperativeHired():
+                _must_be_new(Operative.kind, aggregate_id, self._operatives)
+                self._operatives.add(aggregate_id)
+            case SiteAcquired():
+                _must_be_new(Site.kind, aggregate_id, self._sites)
+                self._sites.add(aggregate_id)
+            case WorkRaised():
+                self._raise_work(aggregate_id, event)
+            case _:
+                self._move_work(aggregate_id, event)
+
+    def end(self) -> None:
+        """Raises Impossible when a log cannot end here: what is appended together with its last
+        event is missing."""
+        if self._due is not None:
+            missing = type(self._due).__name__
+            raise Impossible(f"{missing} is missing, which belongs to the event before")
+
+    def _engage_or_release(
+        self, aggregate_id: str, event: OperativeEngaged | OperativeReleased
+    ) -> None:
+        if event != self._due or aggregate_id != engagement_id(event.operative_id):
+            raise Impossible("it does not belong to the event before")
+        self._due = None
+        if isinstance(event, OperativeEngaged):
+            self._engaged.add(event.operative_id)
+        else:
+            self._engaged.remove(event.operative_id)
+
+    def _raise_work(self, work_id: str, event: WorkRaised) -> None:
+        _must_be_new(Work.kind, work_id, self._works)
+        if not event.site_ids:
+            raise Impossible("it names no Site")
+        if len(set(event.site_ids)) < len(event.site_ids):
+            raise Impossible("it names a Site twice")
+        if not self._sites.issuperset(event.site_ids):
+            raise Impossible("it names a Site that has not been acquired")
+        work = Work(work_id)
+        work.apply(event)
+        self._works[work_id] = work
+
+    def _move_work(self, work_id: str, event: Event) -> None:
+        work = self._works.get(work_id)
+        if work is None:
+            raise Impossible("this Work has not been raised")
+        if work.stage not in LIFECYCLE[type(event)].starts_from:
+            raise Impossible(f"this Work is {work.stage}")
+        self._must_name_the_right_operative(work, event)
+        if isinstance(event, WorkDispatched):
+            self._must_be_able_to_set_off(event)
+        before = _engaged_on(work)
+        work.apply(event)
+        after = _engaged_on(work)
+        if after and not before:
+            self._due = OperativeEngaged(operative_id=after, work_id=work_id)
+        if before and not after:
+            self._due = OperativeReleased(operative_id=before, work_id=work_id)
+
+    def _must_name_the_right_operative(self, work: Work, event: Event) -> None:
+        named: str | None = getattr(event, "operative_id", work.operative_id)
+        if isinstance(event, WorkAssigned):
+            if named not in self._operatives:
+                raise Impossible("it names an operative who has not been hired")
+        elif named != work.operative_id:
+            raise Impossible("it names an operative who does not have this Work")
+
+    def _must_be_able_to_set_off(self, event: WorkDispatched) -> None:
+        if event.operative_id in self._engaged:
+            raise Impossible("the operative is under way to, or on site for, another Work")
+        if not is_on_every_clock(event.eta):
+            raise Impossible("its arrival is at no time that clocks can show")
+
+
+def _engaged_on(work: Work) -> str | None:
+    """The operative who is under way to it, or on site for it."""
+    return work.operative_id if work.stage in UNDER_WAY else None
+
+
+def is_on_every_clock(moment: datetime) -> bool:
+    """Whether the moment has a time zone, and can be shown in every other."""
+    return moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR
+
+
+def _must_be_new(kind: str, id: str, known: Container[str]) -> None:
+    if not is_id(kind, id):
+        raise Impossible("its id is not one of that kind")
+    if id in known:
+        raise Impossible("it happened before, and happens once")

@@ -1,0 +1,202 @@
+"""Whether an event can follow from those before it."""
+
+from datetime import datetime, timedelta, timezone
+
+import msgspec
+import pytest
+
+from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
+from app.domain.event import Event
+from app.domain.history import History, Impossible, is_on_every_clock
+from app.domain.operative import OperativeHired
+from app.domain.site import SiteAcquired
+from app.domain.work import (
+    CloseCause,
+    WorkAbandoned,
+    WorkArrivedAt,
+    WorkAssigned,
+    WorkClosed,
+    WorkCompleted,
+    WorkDispatched,
+    WorkRaised,
+    WorkRecalled,
+    WorkReopened,
+)
+from app.event_store.event_types import EVENT_TYPES
+from tests.domain.scenario import SOON
+
+Story = list[tuple[str, Event]]
+
+
+def id_of(kind: str, number: int) -> str:
+    return f"{kind}-01932c07-209c-7a2e-8f43-{number:012}"
+
+
+ANN, BEN, CAT = (id_of("operative", number) for number in (1, 2, 3))
+ELM_HOUSE, MILL_LANE, QUAY = (id_of("site", number) for number in (1, 2, 3))
+BOILER, LIFT, ROOF = (id_of("work", number) for number in (1, 2, 3))
+ANNS = engagement_id(ANN)
+
+HIRED = OperativeHired(forename="Ann", surname="Marsh")
+ACQUIRED = SiteAcquired(
+    address_line_1="Elm House", town="Leeds", post_code="LS1 4AP", telephone_number="0113 496 0182"
+)
+
+
+def raised(*site_ids: str) -> WorkRaised:
+    return WorkRaised(site_ids=site_ids, title="Boiler leaks", description="Since last night.")
+
+
+def assigned(operative_id: str) -> WorkAssigned:
+    return WorkAssigned(operative_id=operative_id)
+
+
+def dispatched(operative_id: str) -> WorkDispatched:
+    return WorkDispatched(operative_id=operative_id, eta=SOON)
+
+
+def engaged(work_id: str, operative_id: str = ANN) -> OperativeEngaged:
+    return OperativeEngaged(operative_id=operative_id, work_id=work_id)
+
+
+def released(work_id: str, operative_id: str = ANN) -> OperativeReleased:
+    return OperativeReleased(operative_id=operative_id, work_id=work_id)
+
+
+def arrived(operative_id: str) -> WorkArrivedAt:
+    return WorkArrivedAt(operative_id=operative_id)
+
+
+COMPLETED = WorkCompleted(operative_id=ANN, outcome="")
+ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
+RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
+CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
+REOPENED = WorkReopened(reason="It leaks again.")
+
+OPENED: Story = [(ANN, HIRED), (BEN, HIRED), (ELM_HOUSE, ACQUIRED), (MILL_LANE, ACQUIRED)]
+RAISED: Story = [*OPENED, (BOILER, raised(ELM_HOUSE)), (LIFT, raised(ELM_HOUSE, MILL_LANE))]
+QUEUED: Story = [*RAISED, (BOILER, assigned(ANN)), (LIFT, assigned(ANN))]
+EN_ROUTE: Story = [*QUEUED, (BOILER, dispatched(ANN)), (ANNS, engaged(BOILER))]
+ON_SITE: Story = [*EN_ROUTE, (BOILER, arrived(ANN))]
+COMPLETE: Story = [*ON_SITE, (BOILER, COMPLETED), (ANNS, released(BOILER))]
+A_DAY: Story = [
+    *COMPLETE,
+    *((LIFT, dispatched(ANN)), (ANNS, engaged(LIFT)), (LIFT, RECALLED), (ANNS, released(LIFT))),
+    *((LIFT, CLOSED), (LIFT, REOPENED), (LIFT, assigned(ANN)), (LIFT, ABANDONED)),
+    *((BOILER, REOPENED), (BOILER, assigned(BEN))),
+    (BOILER, WorkRecalled(operative_id=BEN, reason="Ben is ill.")),
+]
+
+
+def follow(story: Story) -> History:
+    history = History()
+    for aggregate_id, event in story:
+        history.follow(aggregate_id, event)
+    return history
+
+
+def test_a_day_with_every_type_of_event_can_be() -> None:
+    follow(A_DAY).end()
+
+    assert {type(event) for _, event in A_DAY} == set(EVENT_TYPES.values())
+
+
+NOT_NEW = "it happened before, and happens once"
+NO_SUCH_ID = "its id is not one of that kind"
+NOT_RAISED = "this Work has not been raised"
+NOT_HIRED = "it names an operative who has not been hired"
+NOT_THEIRS = "it names an operative who does not have this Work"
+NOT_ACQUIRED = "it names a Site that has not been acquired"
+BELONGS_TO_NOTHING = "it does not belong to the event before"
+AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("before", "aggregate_id", "event", "reason"),
+    [
+        (OPENED, ANN, HIRED, NOT_NEW),
+        (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
+        (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
+        (OPENED, "operative-cat", HIRED, NO_SUCH_ID),
+        (OPENED, QUAY, HIRED, NO_SUCH_ID),
+        (OPENED, CAT, ACQUIRED, NO_SUCH_ID),
+        (OPENED, f"{BOILER}\n", raised(ELM_HOUSE), NO_SUCH_ID),
+        (OPENED, BOILER, raised(), "it names no Site"),
+        (OPENED, BOILER, raised(ELM_HOUSE, ELM_HOUSE), "it names a Site twice"),
+        (OPENED, BOILER, raised(ELM_HOUSE, QUAY), NOT_ACQUIRED),
+        (OPENED, BOILER, raised(ANN), NOT_ACQUIRED),
+        (RAISED, ROOF, assigned(ANN), NOT_RAISED),
+        (RAISED, ROOF, CLOSED, NOT_RAISED),
+        (RAISED, ANN, assigned(ANN), NOT_RAISED),
+        (RAISED, BOILER, assigned(CAT), NOT_HIRED),
+        (RAISED, BOILER, dispatched(ANN), "this Work is awaiting Control"),
+        (RAISED, BOILER, REOPENED, "this Work is awaiting Control"),
+        (QUEUED, BOILER, assigned(BEN), "this Work is queued"),
+        (QUEUED, BOILER, arrived(ANN), "this Work is queued"),
+        (QUEUED, BOILER, CLOSED, "this Work is queued"),
+        (QUEUED, BOILER, dispatched(BEN), NOT_THEIRS),
+        (QUEUED, BOILER, WorkAbandoned(operative_id=BEN, reason="So."), NOT_THEIRS),
+        (QUEUED, BOILER, AWAY, "its arrival is at no time that clocks can show"),
+        (EN_ROUTE, BOILER, COMPLETED, "this Work is en route"),
+        (EN_ROUTE, BOILER, arrived(BEN), NOT_THEIRS),
+        (
+            EN_ROUTE,
+            LIFT,
+            dispatched(ANN),
+            "the operative is under way to, or on site for, another Work",
+        ),
+        (ON_SITE, BOILER, WorkCompleted(operative_id=BEN, outcome=""), NOT_THEIRS),
+        (COMPLETE, BOILER, ABANDONED, "this Work is completed"),
+        (QUEUED, ANNS, engaged(BOILER), BELONGS_TO_NOTHING),
+        (EN_ROUTE, ANNS, engaged(BOILER), BELONGS_TO_NOTHING),
+        (EN_ROUTE, ANNS, released(BOILER), BELONGS_TO_NOTHING),
+        (EN_ROUTE[:-1], ANNS, engaged(LIFT), BELONGS_TO_NOTHING),
+        (EN_ROUTE[:-1], ANNS, released(BOILER), BELONGS_TO_NOTHING),
+        (EN_ROUTE[:-1], engagement_id(BEN), engaged(BOILER), BELONGS_TO_NOTHING),
+        (EN_ROUTE[:-1], engagement_id(BEN), engaged(BOILER, BEN), BELONGS_TO_NOTHING),
+        (
+            EN_ROUTE[:-1],
+            BOILER,
+            arrived(ANN),
+            "OperativeEngaged is missing, which belongs to the event before",
+        ),
+        (
+            COMPLETE[:-1],
+            CAT,
+            HIRED,
+            "OperativeReleased is missing, which belongs to the event before",
+        ),
+    ],
+)
+def test_what_cannot_follow_is_told_with_the_reason(
+    before: Story, aggregate_id: str, event: Event, reason: str
+) -> None:
+    history = follow(before)
+
+    with pytest.raises(Impossible) as impossible:
+        history.follow(aggregate_id, event)
+
+    assert str(impossible.value) == reason
+
+
+def test_a_log_cannot_end_between_what_is_recorded_together() -> None:
+    follow(EN_ROUTE).end()
+
+    with pytest.raises(Impossible, match="OperativeEngaged is missing"):
+        follow(EN_ROUTE[:-1]).end()
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_on"),
+    [
+        (SOON, True),
+        (SOON.astimezone(timezone(timedelta(hours=14))), True),
+        (SOON.replace(year=1970), True),
+        (SOON.replace(year=9998), True),
+        (SOON.replace(tzinfo=None), False),
+        (SOON.replace(year=1), False),
+        (SOON.replace(year=9999), False),
+    ],
+)
+def test_some_moments_are_on_no_clock(moment: datetime, is_on: bool) -> None:
+    assert is_on_every_clock(moment) is is_on

@@ -1,0 +1,36 @@
+"""How moments are said, where a clock was wrong."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app.web.times import Wall
+from tests.web.desk import MORNING, Desk
+
+
+@pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        (timedelta(), "under a minute"),
+        (timedelta(seconds=59), "under a minute"),
+        (timedelta(seconds=61), "an unknown time"),
+        (timedelta(days=27_000), "an unknown time"),
+    ],
+)
+def test_how_long_ago_something_in_the_future_was_is_not_known(ahead: timedelta, said: str) -> None:
+    """Less than a minute ahead are two clocks that differ, as clocks do."""
+    wall = Wall(MORNING, ZoneInfo("Europe/London"))
+
+    assert wall.age(MORNING + ahead).striptags() == said
+
+
+def test_work_that_a_clock_far_ahead_raised_has_no_age(desk: Desk) -> None:
+    desk.clock.move(minutes=60 * 24 * 400)
+    desk.raise_work("Boiler leaks")
+    desk.clock.now = MORNING
+
+    visitor = desk.visitor()
+
+    assert "raised an unknown time ago" in visitor.open("/control/").text
+    assert "by the desk, an unknown time ago" in visitor.open("/work/W-1001").text
