@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Served, Window
-from tests.web.directions import turned_desk
+from tests.web.directions import HEBREW, turned_desk
 
 TURNED_WORDS = """
 () => {
@@ -35,6 +35,7 @@ TURNED_WORDS = """
 @pytest.fixture
 def turned_address() -> Iterator[str]:
     desk = turned_desk()
+    desk.raise_work("Lift stuck", description=f"{HEBREW}\nRing first!")
     served = Served(desk.log)
     yield served.url
     served.close()
@@ -58,4 +59,24 @@ def test_nothing_typed_turns_the_words_around_it(browser: Browser, turned_addres
         "for (const each of document.querySelectorAll('bdi')) each.prepend('\\u2069\\u202e')"
     )
     assert page.evaluate(TURNED_WORDS) != [], "an element alone does not hold such characters"
+    window.close()
+
+
+def test_each_paragraph_runs_its_own_way(browser: Browser, turned_address: str) -> None:
+    window = Window(browser)
+    window.page.goto(f"{turned_address}/work/W-1008")
+
+    ends_at_the_right = window.page.locator(".job .prose").evaluate(
+        """prose => {
+          const left = at => {
+            const range = document.createRange();
+            range.setStart(prose.firstChild, at);
+            range.setEnd(prose.firstChild, at + 1);
+            return range.getClientRects()[0].left;
+          };
+          return left(prose.textContent.indexOf('R')) < left(prose.textContent.indexOf('!'));
+        }"""
+    )
+
+    assert ends_at_the_right
     window.close()
