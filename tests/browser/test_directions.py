@@ -64,7 +64,7 @@ def test_nothing_typed_turns_the_words_around_it(browser: Browser, turned_addres
 
 def test_each_paragraph_runs_its_own_way(browser: Browser, turned_address: str) -> None:
     window = Window(browser)
-    window.page.goto(f"{turned_address}/work/W-1008")
+    window.page.goto(f"{turned_address}/work/W-1009")
 
     ends_at_the_right = window.page.locator(".job .prose").evaluate(
         """prose => {

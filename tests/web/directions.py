@@ -20,23 +20,30 @@ def turned(text: str) -> str:
 
 
 def turned_desk() -> Desk:
-    """A Work at every stage, and W-1007, which an operative has handed back."""
+    """A Work at every stage, W-1007, which an operative has handed back, and W-1008, which waits
+    for an operative on site elsewhere. Dora Webb has nothing to do. Ben Okafor's id turns too."""
     told = desk_at_every_stage()
+    told.hire("Dora Webb")
     told.assign(told.raise_work("Gate sticks", "Elm House", "31 Queen Square"), "Ann Marsh")
     told.abandon("W-1007", "Ann Marsh")
+    told.assign(told.raise_work("Tap drips"), "Carys Lloyd")
     desk = Desk(now=told.clock.now)
+    bens = told.id("Ben Okafor").partition("-")[2]
     for each in told.events():
-        metadata = msgspec.structs.replace(each.metadata, who=turned("the desk"))
-        event = NewEvent(each.aggregate_id, each.version, _turned(each.event))
-        desk.log.append([event], metadata)
+        metadata = msgspec.structs.replace(
+            each.metadata, who=turned("the desk"), source=f"/?{turned('x')}"
+        )
+        aggregate_id = each.aggregate_id.replace(bens, turned("ben"))
+        desk.log.append([NewEvent(aggregate_id, each.version, _turned(each.event, bens))], metadata)
     for name in ("Ann Marsh", "Elm House"):
         desk.remember(name, told.id(name))
     told.log.close()
     return desk
 
 
-def _turned(event: Event) -> Event:
+def _turned(event: Event, bens: str) -> Event:
     texts = {name: getattr(event, name) for name in TYPED if hasattr(event, name)}
-    return msgspec.structs.replace(
-        event, **{name: turned(text) for name, text in texts.items() if text}
-    )
+    changed = {name: turned(text) for name, text in texts.items() if text}
+    if operative_id := getattr(event, "operative_id", ""):
+        changed["operative_id"] = operative_id.replace(bens, turned("ben"))
+    return msgspec.structs.replace(event, **changed)
