@@ -1,6 +1,7 @@
 """Engagements: which Work an operative is under way to, or on site for. One at a time."""
 
 from app.domain.aggregate import Aggregate
+from app.domain.characters import isolated
 from app.domain.event import Event
 from app.domain.operative import Operative
 from app.domain.refused import Refused
@@ -39,8 +40,8 @@ class Engagement(Aggregate):
         """The operative sets off to a Work. Raises Refused while engaged on another."""
         if self.is_on:
             raise Refused(
-                f"{operative.name} is already under way to, or on site for, another Work, "
-                "and can only deal with one at a time."
+                f"{isolated(operative.name)} is already under way to, or on site for, another "
+                "Work, and can only deal with one at a time."
             )
         self.record(OperativeEngaged(operative_id=operative.id, work_id=work_id))
 

@@ -1,6 +1,7 @@
 """Operatives: the people who go out to Sites."""
 
 from app.domain.aggregate import Aggregate
+from app.domain.characters import isolated
 from app.domain.event import Event
 from app.domain.refused import Refused
 from app.domain.text import Text
@@ -28,7 +29,7 @@ class Operative(Aggregate):
     def hire(self, forename: str, surname: str) -> None:
         """Raises Refused without both names, and when the operative is hired already."""
         if self.is_hired:
-            raise Refused(f"{self.name} has already been hired.")
+            raise Refused(f"{isolated(self.name)} has already been hired.")
         self.record(
             OperativeHired(forename=FORENAME.accept(forename), surname=SURNAME.accept(surname))
         )

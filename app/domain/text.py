@@ -5,11 +5,15 @@ import unicodedata
 
 import msgspec
 
+from app.domain.characters import END_OF_ISOLATE, INVISIBLE, ISOLATE, isolated, out_of_place
 from app.domain.refused import Refused
 
 _MOST_COMPOSED = 4
 """NFC makes one character of four at most. Longer text is refused before it is composed, because
 the time that takes can grow with the square of the length."""
+
+_QUOTED = 20
+"""So many characters are quoted at most, to show where in a text something is."""
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -24,11 +28,15 @@ class Text(msgspec.Struct, frozen=True):
     several_lines: bool = False
 
     def accept(self, typed: str) -> str:
-        """The text as it is kept: trimmed, composed (NFC), with plain line ends.
+        """The text as it is kept: trimmed, composed (NFC), with plain line ends. Text on one line,
+        which people tell things apart by, has plain spaces as well, one at a time.
 
         Raises Refused, with a sentence, when the text cannot be kept.
         """
         text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+        if not self.several_lines:
+            # A name that was copied from a sentence on a page may have these around it.
+            text = text.removeprefix(ISOLATE).removesuffix(END_OF_ISOLATE)
         if len(text) > _MOST_COMPOSED * self.longest:
             raise self._too_long(text)
         text = unicodedata.normalize("NFC", text)
@@ -38,13 +46,28 @@ class Text(msgspec.Struct, frozen=True):
             if self.required:
                 raise Refused(f"{self.name} is required.")
             return ""
+        if not self.several_lines:
+            self._must_show_all(text)
         if len(text) > self.longest:
             raise self._too_long(text)
-        return text
+        return text if self.several_lines else " ".join(text.split())
 
     def _too_long(self, text: str) -> Refused:
         return Refused(
             f"{self.name} can have {self.longest:,} characters at most; this has {len(text):,}."
+        )
+
+    def _must_show_all(self, text: str) -> None:
+        """Raises Refused when there is more to the text than people can see."""
+        place = out_of_place(text)
+        if place is None:
+            return
+        name = unicodedata.name(text[place], "without a name").lower()
+        words = text[:place].split()
+        where = f"after “{isolated(words[-1][-_QUOTED:])}”" if words else "at its beginning"
+        raise Refused(
+            f"{self.name} contains an invisible character (U+{ord(text[place]):04X}, {name}) "
+            f"{where}: type it again without it."
         )
 
     def _is_forbidden(self, character: str) -> bool:
@@ -56,7 +79,7 @@ class Text(msgspec.Struct, frozen=True):
 
 def _is_visible(character: str) -> bool:
     """Spaces, marks and formatting characters alone are as good as nothing."""
-    return unicodedata.category(character)[0] in "LNPS"
+    return unicodedata.category(character)[0] in "LNPS" and character not in INVISIBLE
 
 
 def digits_in(text: str) -> int:

@@ -8,6 +8,7 @@ from typing import NoReturn
 import msgspec
 
 from app.domain.aggregate import Aggregate
+from app.domain.characters import isolated
 from app.domain.engagement import Engagement
 from app.domain.event import Event
 from app.domain.operative import Operative
@@ -224,7 +225,7 @@ class Work(Aggregate):
     def _must_be_with(self, operative: Operative) -> None:
         self._must_be_raised()
         if self.operative_id is None or self.operative_id != operative.id:
-            raise Refused(f"This Work is not with {operative.name or 'this operative'}.")
+            raise Refused(f"This Work is not with {isolated(operative.name) or 'this operative'}.")
 
     def _must_allow(self, event_type: type[Event], rule: str) -> None:
         if self.stage not in LIFECYCLE[event_type].starts_from:

@@ -3,6 +3,8 @@ words find what somebody else wrote down."""
 
 import unicodedata
 
+from app.domain.characters import without_invisible
+
 LOOKED_AT = 1_000
 """So many characters of a filter count: the time to take more apart can grow with the square."""
 
@@ -12,10 +14,11 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("'\u2019\u2018`"))
 
 
 def plain(text: str) -> str:
-    """The text without case, accents and apostrophes: "Café O'Hara" becomes "cafe ohara"."""
-    parted = unicodedata.normalize("NFKD", text)
+    """The text without case, accents, apostrophes and invisible characters, with single spaces:
+    "Café O'Hara" becomes "cafe ohara"."""
+    parted = unicodedata.normalize("NFKD", without_invisible(text))
     letters = "".join(each for each in parted if not unicodedata.combining(each))
-    return letters.casefold().translate(_APOSTROPHES)
+    return " ".join(letters.casefold().translate(_APOSTROPHES).split())
 
 
 def closed_up(text: str) -> str:

@@ -53,11 +53,12 @@ def _address_of(label: str) -> str:
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """Somebody to assign to, by names that tell them from everybody else."""
+    """Somebody to assign to, by names that, with the addition, tell them from everybody else."""
 
     operative: OperativeRow
     short_name: str
     full_name: str
+    addition: str
     queue: list[WorkRow]
 
 
@@ -70,10 +71,10 @@ def _candidates() -> list[Candidate]:
     candidates = []
     for row in rows:
         is_only = names[plain(row.name)] == 1
-        full_name = row.name if is_only else f"{row.name} (hired {wall().say(row.hired_at)})"
-        short_name = row.forename if forenames[plain(row.forename)] == 1 else full_name
+        addition = "" if is_only else f" (hired {wall().say(row.hired_at)})"
+        short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
         queue = [models.works[work_id] for work_id in models.queues.of(row.id)]
-        candidates.append(Candidate(row, short_name, full_name, queue))
+        candidates.append(Candidate(row, short_name, row.name, addition, queue))
     return candidates
 
 

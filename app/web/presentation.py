@@ -10,6 +10,7 @@ from flask_compress import Compress
 from markupsafe import Markup
 
 from app.commands.ids import new_id
+from app.domain.characters import isolated, without_direction
 from app.domain.work import Stage
 from app.web import wording
 from app.web.desk import read_models, wall
@@ -50,8 +51,17 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
+    app.add_template_filter(bdi)
+    app.add_template_filter(isolated)
     app.add_template_global(new_id)
     app.add_template_test(lambda form: bool(form and (form.refusal or form.errors)), "in_trouble")
+
+
+def bdi(typed: str) -> Markup:
+    """What people typed, in an element that has a direction of its own, so that it does not turn
+    the line that it stands in. (Text of several lines stands in a block with dir=auto, which keeps
+    such text to itself as well; where no element can stand, `isolated` does.)"""
+    return Markup("<bdi>{}</bdi>").format(without_direction(typed))
 
 
 def _static_version(folder: Path) -> str:
@@ -70,7 +80,8 @@ def _add_version(endpoint: str, values: dict[str, Any], version: str) -> None:
 
 
 def _for_templates() -> dict[str, Any]:
-    """`wall` writes moments; `say` and `subject` put events and aggregates into words."""
+    """`wall` writes moments; `say`, `subject`, `sites_of` and `reason_for` put things into words,
+    in which names are isolated already."""
     clocks = wall()
     return {
         "wall": clocks,

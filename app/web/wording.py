@@ -1,11 +1,13 @@
 """Sentences about events, for notices, timelines, the events page and refusals: all of them are
-made here."""
+made here. They are plain text, in which every name is `isolated`: a name that runs from right to
+left does not turn the sentence."""
 
 from collections.abc import Sequence
 
 import msgspec
 
 from app.commands.outcome import SentBefore, Stale
+from app.domain.characters import isolated
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
@@ -36,7 +38,7 @@ _CAUSES = {
 
 class Sentence(msgspec.Struct, frozen=True):
     """What happened to something: "assigned to Ann Marsh". The remark is what a person wrote
-    about it, in their own words."""
+    about it, in their own words: it is not isolated."""
 
     text: str
     remark: str = ""
@@ -52,26 +54,29 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
     kind, _, rest = aggregate_id.partition("-")
     match kind:
         case "work":
-            return models.works.label(aggregate_id)
+            return isolated(models.works.label(aggregate_id))
         case "operative":
-            return models.operatives.name(aggregate_id)
+            return isolated(models.operatives.name(aggregate_id))
         case "engagement":
-            return f"{models.operatives.name(f'operative-{rest}')} (engagement)"
+            return f"{subject(f'operative-{rest}', models)} (engagement)"
         case "site":
-            return models.sites.name(aggregate_id)
-    return aggregate_id
+            return isolated(models.sites.name(aggregate_id))
+    return isolated(aggregate_id)
 
 
 def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     """What the event says, to follow the subject's name."""
-    name, label = models.operatives.name, models.works.label
+
+    def name(aggregate_id: str) -> str:
+        return subject(aggregate_id, models)
+
     match event:
         case OperativeHired():
             return Sentence("hired")
         case OperativeEngaged(work_id=work_id):
-            return Sentence(f"set off to {label(work_id)}")
+            return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
-            return Sentence(f"free again after {label(work_id)}")
+            return Sentence(f"free again after {name(work_id)}")
         case SiteAcquired():
             return Sentence("acquired")
         case WorkRaised(site_ids=site_ids, title=title):
@@ -97,12 +102,12 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
 
 def sites(site_ids: Sequence[str], models: ReadModels) -> str:
     """The Sites of a Work, in a line: the first of them when there are many."""
-    first = models.sites.name(site_ids[0])
+    first = subject(site_ids[0], models)
     match len(site_ids):
         case 1:
             return first
         case 2:
-            return f"{first} and {models.sites.name(site_ids[1])}"
+            return f"{first} and {subject(site_ids[1], models)}"
         case count:
             return f"{first} and {count - 1} more Sites"
 

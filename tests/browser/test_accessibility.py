@@ -175,7 +175,7 @@ def test_a_stale_page_is_accessible_and_fits(browser: Browser, empty_desk: str) 
     page = window.page
     for name in ("Ann", "Ben"):
         hire(page, empty_desk, name, "Featherstonehaugh-Cholmondeley" * 2)
-    town = "\u202eLeeds and a bit"
+    town = "\u05dc\u05d9\u05d3\u05e1 and a bit"
     address = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
     acquire(page, empty_desk, {**ELM_HOUSE, "Address line 1": address, "Town": town})
     raise_work(page, empty_desk, "Llanfair", "W" * 120, "\U0001f525" * 300)

@@ -24,7 +24,9 @@ A = TypeVar("A", bound=Aggregate)
 NOW = datetime(2025, 6, 2, 9, 42, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=25)
 
-ANN, BEN = "operative-ann", "operative-ben"
+ANN, BEN, AVI = "operative-ann", "operative-ben", "operative-avi"
+AVIS_NAME = "\u2068\u05d0\u05d1\u05d9 Levi\u2069"
+"""As it stands in a sentence."""
 ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
 
 
@@ -34,6 +36,13 @@ def ann() -> Operative:
 
 def ben() -> Operative:
     return rebuilt(Operative, BEN, OperativeHired(forename="Ben", surname="Okoro"))
+
+
+def avi() -> Operative:
+    """Hired before a name could not begin with what turns all that follows."""
+    return rebuilt(
+        Operative, AVI, OperativeHired(forename="\u202e\u05d0\u05d1\u05d9", surname="Levi")
+    )
 
 
 def ann_engaged(work_id: str) -> OperativeEngaged:

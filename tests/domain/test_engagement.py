@@ -10,7 +10,17 @@ from app.domain.engagement import (
 )
 from app.domain.event import Event
 from app.domain.ids import is_id
-from tests.domain.scenario import ANN, BEN, ann, ann_engaged, ann_released, ben, given
+from tests.domain.scenario import (
+    ANN,
+    AVIS_NAME,
+    BEN,
+    ann,
+    ann_engaged,
+    ann_released,
+    avi,
+    ben,
+    given,
+)
 
 ENGAGED, RELEASED = ann_engaged("work-1"), ann_released("work-1")
 
@@ -44,6 +54,14 @@ class TestAnOperativeUnderWay:
             lambda engagement: engagement.begin(ann(), work_id)
         ).refused(
             "Ann Marsh is already under way to, or on site for, another Work, "
+            "and can only deal with one at a time."
+        )
+
+    def test_does_not_turn_the_refusal_by_their_name(self, history: tuple[Event, ...]) -> None:
+        given(Engagement, *history).when(
+            lambda engagement: engagement.begin(avi(), "work-1")
+        ).refused(
+            f"{AVIS_NAME} is already under way to, or on site for, another Work, "
             "and can only deal with one at a time."
         )
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from app.domain.characters import isolated, out_of_place
 from app.domain.refused import Refused
 from app.domain.text import Text, digits_in
 
@@ -38,9 +39,6 @@ class TestAnyText:
     @pytest.mark.parametrize("emoji", ["🔥", "👩🏽‍🔧", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "❤️"])
     def test_may_be_an_emoji(self, emoji: str) -> None:
         assert TITLE.accept(emoji) == emoji
-
-    def test_may_hold_right_to_left_marks(self) -> None:
-        assert TITLE.accept("W\u200f-1\u202e") == "W\u200f-1\u202e"
 
     @pytest.mark.parametrize(
         "character",
@@ -83,8 +81,9 @@ class TestTextThatIsRequired:
         "nothing",
         ["", " ", "\n\t", "\u00a0", "\u200b", "\u200f\u200e", "\ufeff", "\u0301", "\u2060"],
     )
-    def test_must_have_something_to_see(self, nothing: str) -> None:
-        assert refusal_of(TITLE, nothing) == "Title is required."
+    @pytest.mark.parametrize("more", ["", "\u3164", "\u2800", "\u202e", "\U000e0067\U000e007f"])
+    def test_must_have_something_to_see(self, nothing: str, more: str) -> None:
+        assert refusal_of(TITLE, nothing + more) == "Title is required."
 
 
 class TestTextThatIsOptional:
@@ -98,8 +97,49 @@ class TestTextOnOneLine:
     def test_has_no_line_ends_or_tabs_inside(self, character: str) -> None:
         assert refusal_of(TITLE, f"Boiler{character}leaks") == f"Title {UNKEEPABLE}"
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "O'Hara",
+            "Stra\u00dfe",
+            "Caf\u00e9",
+            "\u5c71\u7530",
+            "\u0645\u062d\u0645\u062f",
+            "\u062f\u06a9\u062a\u0631 \u0639\u0644\u06cc\u200c\u0631\u0636\u0627",
+            "\u05e2\u05b4\u05d1\u05b0\u05e8\u05b4\u05d9\u05ea",
+            "\u0915\u094d\u200d\u0937",
+            "\u2764\ufe0f \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        ],
+    )
+    def test_may_hold_what_writing_needs(self, name: str) -> None:
+        assert TITLE.accept(name) == name
+
+    @pytest.mark.parametrize(
+        ("typed", "where"),
+        [
+            ("A\u200bnn", "(U+200B, zero width space) after “A”"),
+            ("Mary Ann\u00ad", "(U+00AD, soft hyphen) after “Ann”"),
+            ("\u202egnp", "(U+202E, right-to-left override) at its beginning"),
+            ("\u05d0\u2066A", "(U+2066, left-to-right isolate) after “\u2068\u05d0\u2069”"),
+            ("x" * 30 + "\ufff0", f"(U+FFF0, without a name) after “{'x' * 20}”"),
+        ],
+    )
+    def test_holds_nothing_that_nobody_sees(self, typed: str, where: str) -> None:
+        assert refusal_of(TITLE, typed) == (
+            f"Title contains an invisible character {where}: type it again without it."
+        )
+
+    def test_has_plain_spaces_one_at_a_time(self) -> None:
+        assert TITLE.accept("Boiler \u00a0 leaks\u3000again") == "Boiler leaks again"
+
+    def test_may_be_copied_from_a_sentence_of_the_desk(self) -> None:
+        assert TITLE.accept(isolated("\u05d0\u05d1\u05d9")) == "\u05d0\u05d1\u05d9"
+
 
 class TestTextOfSeveralLines:
+    def test_keeps_what_nobody_sees(self) -> None:
+        assert DESCRIPTION.accept("See\u202ethis\u200b\u00ad") == "See\u202ethis\u200b\u00ad"
+
     def test_keeps_line_ends_and_tabs(self) -> None:
         assert DESCRIPTION.accept("Boiler\n\n\tleaks") == "Boiler\n\n\tleaks"
 
@@ -111,7 +151,10 @@ class TestTextOfSeveralLines:
         assert len(DESCRIPTION.accept("x\r\n" * 1_999 + "xx")) == 4_000
 
 
-ODDITIES = "\x00\r\n\t\x0b \u00a0\u200b\u200d\u200f\u202e\u2028\ufeff\ud800\udfff\u0301e\uac00🔥"
+ODDITIES = (
+    "\x00\r\n\t\x0b \u00a0\u200b\u200d\u200f\u202e\u2028\u2068\u2069\u3164\ufeff"
+    "\ud800\udfff\u0301e\uac00🔥"
+)
 
 
 @given(
@@ -140,6 +183,7 @@ def test_whatever_is_typed_is_refused_in_words_or_fit_to_be_kept(text: Text, typ
     assert unicodedata.is_normalized("NFC", kept)
     assert "\r" not in kept
     assert text.several_lines or "\n" not in kept
+    assert text.several_lines or out_of_place(kept) is None
     assert text.accept(kept) == kept
 
 

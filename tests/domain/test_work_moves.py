@@ -27,12 +27,15 @@ from tests.domain.job import (
 )
 from tests.domain.scenario import (
     ANN,
+    AVI,
+    AVIS_NAME,
     BEN,
     NOW,
     SOON,
     ann,
     ann_engaged,
     ann_released,
+    avi,
     ben,
     elm_house,
     given,
@@ -147,6 +150,12 @@ class TestAVisit:
             lambda work: ACTIONS[action](work, UNKNOWN_OPERATIVE, nobodys)
         ).refused("This Work is not with this operative.")
         assert nobodys.changes == []
+
+    def test_is_refused_without_being_turned_by_a_name(self, action: str, stage: Stage) -> None:
+        avis = Engagement(engagement_id(AVI))
+        given(Work, *HISTORIES[stage]).when(
+            lambda work: ACTIONS[action](work, avi(), avis)
+        ).refused(f"This Work is not with {AVIS_NAME}.")
 
 
 @pytest.mark.parametrize("operative", [ann(), UNKNOWN_OPERATIVE], ids=["known", "unknown"])

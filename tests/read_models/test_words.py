@@ -22,6 +22,18 @@ def test_they_have_no_accents_and_no_apostrophes() -> None:
     assert words_of("Cafe\u0301 CAF\u00c9 O'Hara O\u2019Hara") == ["cafe", "cafe", "ohara", "ohara"]
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["A\u200bnn", "Ann\u00ad", "\u202eAnn", "\ufeffA\u2060n\u3164n\ufe0f", "\u2068Ann\u2069"],
+)
+def test_they_have_nothing_that_nobody_sees(typed: str) -> None:
+    assert plain(typed) == "ann"
+
+
+def test_they_stand_one_space_apart() -> None:
+    assert plain("Mary \u2003 Ann") == "mary ann"
+
+
 @given(st.text())
 def test_they_are_written_as_the_text_that_they_are_looked_for_in(text: str) -> None:
     # Some letters come apart when casefolded or composed, there as here.

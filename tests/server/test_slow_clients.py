@@ -13,7 +13,7 @@ from app.server import connection, server
 from app.server.server import THREADS
 from tests.server.serving import PATIENCE, Client, request, seconds_for, serving
 
-SOON = 2.0
+SOON = 4.0
 """In seconds. Waitress by itself takes minutes, or for ever."""
 LARGE = 30_000_000
 """In bytes: more than a connection keeps for its client."""
@@ -172,7 +172,7 @@ def test_a_connection_that_nobody_uses_is_given_back(
 # Many of them
 
 
-@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nX: ", request("/3000000")])
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nX: ", request("/300000")])
 def test_others_get_in_beside_more_stalled_connections_than_the_server_keeps(
     monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:

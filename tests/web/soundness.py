@@ -1,13 +1,22 @@
 """What holds for every page, whatever it shows. The visitor looks at each page it is given."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from bs4 import Tag
+from bs4.element import NavigableString
 
 from tests.web.page import Page, attribute, words_of
 
 _UNSEEN = ("hidden", "submit")
+
+_CONTROLS = "\u202a-\u202e\u2066-\u2069"
+_MAY_TURN = re.compile(f"[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc{_CONTROLS}]")
+"""What runs from right to left, or controls the direction of text: only people type that."""
+_ISOLATE = re.compile(f"\u2068[^{_CONTROLS}]*\u2069")
+_SHOWN = ("title", "aria-label", "aria-description", "placeholder", "alt")
+"""The attributes that people get to see or hear."""
 
 
 def faults(page: Page) -> list[str]:
@@ -23,6 +32,7 @@ def faults(page: Page) -> list[str]:
         *_references(tags, {str(id) for id in ids}),
         *_labels(by_name),
         *_forms(by_name),
+        *(_directions(page, tags) if _MAY_TURN.search(page.html) else ()),
     ]
 
 
@@ -72,3 +82,31 @@ def _forms(by_name: dict[str, list[Tag]]) -> Iterator[str]:
             yield f"A form that posts to {attribute(form, 'action')} has no CSRF token."
         if not posts and "csrf_token" in names:
             yield "A form that only asks puts its CSRF token into the address."
+
+
+def _directions(page: Page, tags: list[Tag]) -> Iterator[str]:
+    for text in page.soup.find_all(string=True):
+        if type(text) is NavigableString and not _is_isolated(text):
+            yield f"{str(text)!r} may turn the text around it."
+    for element in tags:
+        for name in _SHOWN:
+            if _may_turn(attribute(element, name)):
+                yield f"The {name} {attribute(element, name)!r} may turn."
+        if element.name in ("title", "option") and element.find(True):
+            yield f"In a {element.name} no element can stand."
+
+
+def _may_turn(text: str) -> bool:
+    return bool(_MAY_TURN.search(_ISOLATE.sub("", text)))
+
+
+def _is_isolated(text: NavigableString) -> bool:
+    if not _may_turn(text):
+        return True
+    for parent in text.parents:
+        if parent.name == "bdi":
+            # Such a character can get out of an element that stands in a line, as this does.
+            return not re.search(f"[{_CONTROLS}]", text)
+        if parent.name == "textarea" or (parent.name in ("p", "dd") and parent.has_attr("dir")):
+            return True
+    return False
