@@ -47,6 +47,9 @@ ANSWER_TIMEOUT = 2
 """In seconds: how long to wait for a connection before the database counts as away."""
 LOCK_TIMEOUT = 5
 """In seconds: how long to wait for those who write before."""
+READ_LOCK_TIMEOUT = 2
+"""In seconds: how long those who read wait for somebody who keeps everybody out, as VACUUM FULL
+does."""
 BROKEN = (InterfaceError, OperationalError)
 BATCH = 1_000
 """How many events are inserted by one statement."""
@@ -79,6 +82,17 @@ class _Datastore(PostgresDatastore):
         # Each request asks anew for a connection. With the pool's own retries, at ever longer
         # intervals, it could be minutes before a database that is back is noticed.
         self.pool.reconnect_timeout = 0.0
+
+    def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
+        """Not as an option of the connection: poolers such as PgBouncer refuse those."""
+        configure = super().after_connect_func()
+        set_lock_timeout = SQL("SET lock_timeout = '{}s'").format(READ_LOCK_TIMEOUT)
+
+        def after_connect(connection: psycopg.Connection[Any]) -> None:
+            configure(connection)
+            connection.execute(set_lock_timeout)
+
+        return after_connect
 
 
 def _patiently(method: Callable[..., R]) -> Callable[..., R]:
