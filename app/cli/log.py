@@ -10,10 +10,10 @@ import msgspec
 
 from app.cli.common import give_up, opened_log, settings
 from app.event_store.event_types import EVENT_TYPES
-from app.event_store.log import EventLog, Metadata, Record, Unavailable
+from app.event_store.log import Checkpoint, EventLog, Metadata, Record, Unavailable
 from app.event_store.mapper import EventMapper
 from app.event_store.transfer import line_of
-from app.event_store.verification import BATCH, Checkpoint, checkpoint_at, records_of
+from app.event_store.verification import BATCH, records_of
 from app.event_store.verification import checkpoint as checkpoint_from
 from app.event_store.verification import verify as verified
 from app.read_models import ReadModels
@@ -148,12 +148,13 @@ def checkpoint() -> None:
     that nothing up to there has been changed.
     """
     with opened_log() as log:
-        head = log.head()
-        if not head:
+        newest = log.newest()
+        if not newest.position:
             give_up("The log is empty: there is nothing to stand for yet.")
-        newest = checkpoint_at(log, head)
         if not newest.hash:
-            give_up(f"The event at position {head} has lost its hash: see firstline verify.")
+            give_up(
+                f"The event at position {newest.position} has lost its hash: see firstline verify."
+            )
         click.echo(newest)
 
 

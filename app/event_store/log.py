@@ -62,6 +62,17 @@ class Record(msgspec.Struct, frozen=True):
     """Its link in the chain; see `chain`. Empty where there is none, which is a damage."""
 
 
+class Checkpoint(msgspec.Struct, frozen=True):
+    """What the log looked like up to a position: the hash of the record there stands for it and
+    for everything before it."""
+
+    position: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.position}:{self.hash}"
+
+
 class Conflict(Exception):
     """Somebody else appended to one of the aggregates first. Nothing was appended."""
 
@@ -115,6 +126,11 @@ class EventLog(Protocol):
 
     def head(self) -> int:
         """The position of the newest event; 0 when there is none. Positions can have gaps."""
+        ...
+
+    def newest(self) -> Checkpoint:
+        """The position and the hash of the newest event, as they are stored. In an empty log the
+        position is 0, and the hash the one before the first, chain.FIRST."""
         ...
 
     def close(self) -> None:

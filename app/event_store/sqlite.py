@@ -26,7 +26,7 @@ from eventsourcing.sqlite import (
 
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
-from app.event_store.eventsourcing_log import EventsourcingLog
+from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
 from app.event_store.new_file import new_file
 
 APPLICATION_ID = 0x4669724C
@@ -151,15 +151,25 @@ class _Datastore(SQLiteDatastore):
                 self.pool.put_connection(connection)
 
 
-class _Recorder(SQLiteApplicationRecorder):
+class _Recorder(SQLiteApplicationRecorder, Recorder):
+    def newest_stored(self) -> tuple[int, object] | None:
+        with self.datastore.transaction(commit=False) as cursor:
+            return self._last(cursor)
+
+    def _last(self, cursor: SQLiteCursor) -> tuple[int, object] | None:
+        cursor.execute(
+            f"SELECT rowid, state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1"  # noqa: S608
+        )
+        row = cursor.fetchone()
+        return (row["rowid"], row["state"]) if row else None
+
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        c.execute(f"SELECT state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1")  # noqa: S608
-        last = c.fetchone()
+        last = self._last(c)
         if last and kwargs.get("into_empty"):
             raise IntegrityError
-        previous = split(last["state"])[1] if last else FIRST
+        previous = split(last[1])[1] if last else FIRST
         return super()._insert_events(c, sealed(stored_events, previous), **kwargs)
 
 
