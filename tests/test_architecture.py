@@ -41,6 +41,8 @@ BEHIND_THE_PORT = {
     "app.event_store.eventsourcing_log",
     "app.event_store.memory",
     "app.event_store.sqlite",
+    "app.event_store.sqlite_connections",
+    "app.event_store.sqlite_datastore",
     "app.event_store.postgresql",
     "app.event_store.stores",
 }

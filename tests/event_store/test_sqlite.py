@@ -381,7 +381,7 @@ def files_cannot_grow(folder: Path) -> Iterator[None]:
 def test_who_writes_too_long_keeps_others_from_writing_but_not_from_reading(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.event_store.sqlite.LOCK_TIMEOUT", 0.2)
+    monkeypatch.setattr("app.event_store.sqlite_connections.LOCK_TIMEOUT", 0.2)
     prepare_sqlite(path)
     with opened(path) as log, closing(sqlite3.connect(path)) as somebody:
         log.append(new_events("operative-1", 2), BY_THE_DESK)
@@ -392,28 +392,6 @@ def test_who_writes_too_long_keeps_others_from_writing_but_not_from_reading(
         assert len(lines_of(log)) == 2
         somebody.execute("ROLLBACK")
         log.append(new_events("operative-2", 1), BY_THE_DESK)
-
-
-def test_who_waits_too_long_for_another_thread_is_told(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first waits for somebody else's lock, the second for the first."""
-    prepare_sqlite(path)
-    with (
-        opened(path) as log,
-        closing(sqlite3.connect(path, check_same_thread=False)) as somebody,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        log.head()
-        somebody.execute("BEGIN IMMEDIATE")
-        first = pool.submit(log.append, new_events("operative-1", 1), BY_THE_DESK)
-        while log._recorder.datastore._writers.acquire(blocking=False):  # type: ignore[attr-defined]
-            log._recorder.datastore._writers.release()  # type: ignore[attr-defined]
-        monkeypatch.setattr("app.event_store.sqlite.LOCK_TIMEOUT", 0.1)
-        with pytest.raises(Unavailable, match="did not finish writing in time"):
-            log.append(new_events("operative-2", 1), BY_THE_DESK)
-        somebody.execute("ROLLBACK")
-        assert len(first.result()) == 1
 
 
 def test_what_is_damaged_is_unavailable(path: Path) -> None:

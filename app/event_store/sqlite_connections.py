@@ -1,0 +1,241 @@
+"""Connections to an SQLite file: each is used only while the files that it has open are the ones
+that are there."""
+
+import fcntl
+import logging
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple, cast
+from urllib.parse import quote
+
+from eventsourcing.persistence import OperationalError
+from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
+
+LOCK_TIMEOUT = 3
+"""In seconds: how long to wait for the file's lock. Within a process threads take turns, so that
+only a few processes ever wait for it at the same time."""
+
+logger = logging.getLogger("firstline")
+
+_File = tuple[int, int] | None
+"""Which file it is, whatever its name: device and inode. None when there is none."""
+
+
+class Files(NamedTuple):
+    """The files that make up a log in use."""
+
+    database: _File
+    wal: _File
+    """What was written since the last checkpoint of SQLite is in this one only."""
+    shm: _File
+    """Where in it things are. It also holds the locks of those who use the log."""
+
+
+class FilesMoved(OperationalError):
+    """The -wal or the -shm that connections have open is not the one that is there."""
+
+
+class _Connection(SQLiteConnection):
+    files: Files
+    """Those that it has open."""
+    failures: int
+    """How often something had gone wrong when it was opened."""
+
+
+class Connections(SQLiteConnectionPool):
+    """Connections that never make a file, and come back from a commit only when it is on disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            db_name=address(path, "rw"), lock_timeout=LOCK_TIMEOUT, pool_timeout=LOCK_TIMEOUT
+        )
+        self.path = path.absolute()
+        self._wal, self._shm = beside(self.path)
+        self.failures = 0
+        """How often something has gone wrong. Connections from before are not used any more: one
+        that was opened when the file could not be written to never writes."""
+
+    def files(self) -> Files:
+        """Those that are there. Raises OperationalError when the database itself is not: to one
+        that was moved away or removed, everything could still be written, and be lost."""
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise OperationalError(f"{self.path}: {reason(error)}") from error
+        return Files((status.st_dev, status.st_ino), _file(self._wal), _file(self._shm))
+
+    def check(self, connection: SQLiteConnection) -> None:
+        """Raises OperationalError when the files that the connection has open are not there."""
+        if cast("_Connection", connection).files != self.files():
+            raise FilesMoved(f"{self.path}, its -wal or its -shm was moved, removed or replaced.")
+
+    def _create_connection(self) -> SQLiteConnection:
+        """Called under the pool's lock.
+
+        Raises FilesMoved rather than open another -wal beside the one that connections have open:
+        two with one index would damage the log.
+        """
+        opened = [each for each in (*self._pool, *self._in_use.values()) if not each.closed]
+        self._check_are_one(opened)
+        _level_modes(self.path)
+        failures = self.failures
+        try:
+            connection = cast("_Connection", super()._create_connection())
+        except sqlite3.Error as error:
+            raise OperationalError(error) from error
+        try:
+            connection.cursor().execute("PRAGMA synchronous=FULL")
+            # SQLite opens the other files only when something is read.
+            connection.cursor().execute("SELECT count(*) FROM sqlite_master")
+            connection.files, connection.failures = self.files(), failures
+            self._check_are_one([*opened, connection])
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise OperationalError(error) from error
+            raise
+        return connection
+
+    def _check_are_one(self, opened: list[SQLiteConnection]) -> None:
+        """Whether those that have this database open have the same files beside it open."""
+        there = self.files()
+        for each in opened:
+            if _is_stale(each, there):
+                self.check(each)
+
+    def take(self) -> SQLiteConnection:
+        """One that is fit for use, to be given back with put_connection. Raises FilesMoved."""
+        while True:
+            connection = cast("_Connection", self.get_connection())
+            try:
+                there = self.files()
+                if connection.files == there and connection.failures == self.failures:
+                    return connection
+                if _is_stale(connection, there):
+                    self.check(connection)
+                connection.close()
+            except BaseException:
+                self.put_connection(connection)
+                raise
+            self.put_connection(connection)
+
+    def start_over(self) -> None:
+        """Save what only connections know that have files open which are not there any more, and
+        close all. Nobody may be using one.
+
+        Raises OperationalError when it cannot be saved now; it can be tried again.
+        """
+        if not any(_is_stale(each, self.files()) for each in self._pool):
+            return
+        with self._put_condition, _alone(self.path.parent):
+            there = self.files()
+            stale = [each for each in self._pool if _is_stale(each, there)]
+            if not stale:
+                return
+            logger.error(
+                "the -wal or the -shm of %s was removed or replaced under the desk: saving what "
+                "the desk still has of it",
+                self.path,
+            )
+            try:
+                with self._wal_kept(self._save(cast("_Connection", stale[0]), there)):
+                    while self._pool:
+                        self._pool.popleft().close()
+            except (OSError, sqlite3.Error) as error:
+                raise OperationalError(error) from error
+
+    def _save(self, connection: "_Connection", there: Files) -> bool:
+        """Bring what is in the connection's -wal into the database. Returns whether there was
+        anything in it: otherwise another process, which shares it, has done so before."""
+        cursor = connection.cursor().sqlite_cursor
+        try:
+            _, pages, _ = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        except sqlite3.OperationalError as error:
+            # The index speaks of another -wal, with which that process has gone on since.
+            if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_SHORT_READ:
+                raise
+            return False
+        if pages <= 0:
+            return False
+        wal = self._wal
+        if there.wal != connection.files.wal and there.wal and wal.stat().st_size:
+            # SQLite would take what is in it for newer than the database.
+            aside = wal.with_name(f"{wal.name}-put-aside-{there.wal[1]}")
+            wal.rename(aside)
+            logger.error("%s is not the desk's: it is now at %s", wal, aside)
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise OperationalError(f"Other processes are using {self.path}.")
+        return True
+
+    @contextmanager
+    def _wal_kept(self, was_ours: bool) -> Iterator[None]:
+        """When its last connection is closed, SQLite removes the -wal by its name. Another process
+        may have written to the one that has the name by now."""
+        wal = self._wal
+        if was_ours or not wal.exists():
+            yield
+            return
+        kept = wal.with_name(f"{wal.name}-kept-{os.getpid()}")
+        os.link(wal, kept)
+        try:
+            yield
+        finally:
+            with suppress(FileExistsError):
+                os.link(kept, wal)
+            kept.unlink()
+
+
+def beside(path: Path) -> list[Path]:
+    """The files that SQLite keeps beside a database in use; they are part of it."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
+
+
+def address(path: Path, mode: str) -> str:
+    """The file as SQLite is told of it; the mode is ro or rw."""
+    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+
+
+def reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error)
+
+
+def _file(path: Path) -> _File:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _is_stale(connection: SQLiteConnection, there: Files) -> bool:
+    """Whether it has the same database open, and another -wal or -shm beside it."""
+    files = cast("_Connection", connection).files
+    return files.database == there.database and files != there
+
+
+def _level_modes(path: Path) -> None:
+    """SQLite makes those files as the database is at that moment: one that could not be written to
+    for a while must not leave files behind that can never be written to."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    for file in beside(path):
+        with suppress(OSError):
+            if stat.S_IMODE(file.stat().st_mode) != mode:
+                file.chmod(mode)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """While other processes that do the same wait."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
