@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import click
 
 from app import create_app, demo, utc_now
-from app.cli.common import give_up, giving_up, settings
+from app.cli.common import damage_of, give_up, giving_up, settings
 from app.cli.server import listen, serve_in_processes, write_log
 from app.cli.server import serve as serve_here
 from app.event_store.address import SqliteStore
@@ -30,6 +30,9 @@ def serve() -> None:
         if isinstance(chosen.store, SqliteStore):
             prepare(chosen.store)
         with closing(open_log(chosen.store)) as log:
+            # Always: it takes a small part of the time that reading the log takes.
+            if damage := damage_of(log):
+                give_up(damage)
             _warn_if_read_only(log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())

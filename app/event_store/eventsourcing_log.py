@@ -33,6 +33,10 @@ class Recorder(ApplicationRecorder):
     def newest_stored(self) -> tuple[int, object] | None:
         """The position and the state of the newest event; None when there is none."""
 
+    def damage(self) -> str:
+        """What is wrong with how the store keeps the log; empty when nothing is found."""
+        return ""
+
 
 class EventsourcingLog:
     """An EventLog over one of the library's recorders. `close` lets go of what that holds."""
@@ -134,6 +138,10 @@ class EventsourcingLog:
             return Checkpoint(0, FIRST)
         position, state = newest
         return Checkpoint(position, split(state)[1])
+
+    def damage(self) -> str:
+        with _answering():
+            return self._recorder.damage()
 
     def close(self) -> None:
         self._close()

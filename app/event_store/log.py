@@ -133,6 +133,12 @@ class EventLog(Protocol):
         position is 0, and the hash the one before the first, chain.FIRST."""
         ...
 
+    def damage(self) -> str:
+        """What the store finds wrong with how it keeps the log, such as an index that lacks some
+        events: the events can all be as they were written, and still not all be found. Empty when
+        it finds nothing wrong, or has no way to look."""
+        ...
+
     def close(self) -> None:
         """Let go of what the store holds open."""
         ...

@@ -34,6 +34,13 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
         row = cursor.fetchone()
         return (row["rowid"], row["state"]) if row else None
 
+    def damage(self) -> str:
+        """By `integrity_check`: `quick_check` does not compare the indexes with the table."""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute("PRAGMA integrity_check(1)")
+            found = " ".join(cursor.fetchone()[0].split())
+        return "" if found == "ok" else found
+
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:

@@ -173,5 +173,8 @@ class LogInBetween:
     def newest(self) -> Checkpoint:
         return self._log.newest()
 
+    def damage(self) -> str:
+        return self._log.damage()
+
     def close(self) -> None:
         self._log.close()

@@ -62,6 +62,10 @@ class TestAppending:
             last = log.records(after=0, limit=100)[-1]
             assert log.newest() == Checkpoint(last.position, last.hash)
 
+    def test_damages_nothing(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 3), BY_THE_DESK)
+        assert log.damage() == ""
+
     def test_is_read_back_the_same(self, log: EventLog) -> None:
         recorded = log.append(new_events("operative-1", 3), BY_THE_DESK)
         assert everything_in(log) == recorded

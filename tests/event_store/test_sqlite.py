@@ -24,6 +24,7 @@ from app.event_store.sqlite import back_up_sqlite, prepare_sqlite, sqlite_log
 from app.event_store.verification import verify
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
+from tests.event_store.tampering import lose_from_index
 
 ODD_NAMES = [
     "my desk.db",
@@ -408,6 +409,34 @@ def test_what_is_damaged_is_unavailable(path: Path) -> None:
         ):
             with pytest.raises(Unavailable):
                 use()
+
+
+class TestADamagedIndex:
+    @pytest.fixture
+    def damaged(self, path: Path) -> Path:
+        prepare_sqlite(path)
+        with opened(path) as log:
+            for number in (1, 2, 3):
+                log.append(new_events(f"operative-{number}", 2), BY_THE_DESK)
+        lose_from_index(path, 3, 4)
+        return path
+
+    def test_keeps_events_from_being_found_that_are_there(self, damaged: Path) -> None:
+        with opened(damaged) as log:
+            assert len(lines_of(log)) == 6
+            assert verify(log).fault == ""
+            assert log.stream("operative-2") == []
+
+    def test_is_found(self, damaged: Path) -> None:
+        with opened(damaged) as log:
+            assert log.damage() == "row 3 missing from index sqlite_autoindex_stored_events_1"
+
+    def test_is_mended_by_sqlite(self, damaged: Path) -> None:
+        with closing(sqlite3.connect(damaged)) as connection:
+            connection.execute("REINDEX")
+        with opened(damaged) as log:
+            assert log.damage() == ""
+            assert len(log.stream("operative-2")) == 2
 
 
 def test_every_connection_waits_for_the_disk(log: EventsourcingLog) -> None:

@@ -84,7 +84,7 @@ def test_nothing_is_lost_that_was_acknowledged(
                 hire(another, f"After-{number}")
         assert read_at_once(desk) <= {200, 503}
         hire(visitor, "Last")
-        assert "was removed or replaced under the desk" in desk.complaints
+        complaints = desk.complaints
         desk.kill()
 
     with RunningDesk(sqlite) as desk, Visitor(desk) as visitor:
@@ -92,3 +92,4 @@ def test_nothing_is_lost_that_was_acknowledged(
         with closing(sqlite_log(sqlite.path)) as log:
             assert [event.event.forename for event in everything(log)] == hired  # type: ignore[attr-defined]
             check_pages(log, visitor)
+    assert "was removed or replaced under the desk" in complaints
