@@ -55,6 +55,11 @@ class Connections(SQLiteConnectionPool):
         )
         self.path = path.absolute()
         self._wal, self._shm = beside(self.path)
+        """Beside what a link leads to, if it is one."""
+        self._opened_wal = -1
+        """The newest -wal that connections were opened with: whatever becomes of its name, this
+        tells whether there is something in it. (SQLite takes no locks on it that closing this
+        would give up.)"""
         self.failures = 0
         """How often something has gone wrong. Connections from before are not used any more: one
         that was opened when the file could not be written to never writes."""
@@ -63,10 +68,10 @@ class Connections(SQLiteConnectionPool):
         """Those that are there. Raises OperationalError when the database itself is not: to one
         that was moved away or removed, everything could still be written, and be lost."""
         try:
-            status = self.path.stat()
+            database = _identity(self.path.stat())
         except OSError as error:
             raise OperationalError(f"{self.path}: {reason(error)}") from error
-        return Files((status.st_dev, status.st_ino), _file(self._wal), _file(self._shm))
+        return Files(database, _file(self._wal), _file(self._shm))
 
     def check(self, connection: SQLiteConnection) -> None:
         """Raises OperationalError when the files that the connection has open are not there."""
@@ -79,9 +84,11 @@ class Connections(SQLiteConnectionPool):
         Raises FilesMoved rather than open another -wal beside the one that connections have open:
         two with one index would damage the log.
         """
+        file = self.path.resolve()
+        self._wal, self._shm = beside(file)
         opened = [each for each in (*self._pool, *self._in_use.values()) if not each.closed]
         self._check_are_one(opened)
-        _level_modes(self.path)
+        _level_modes(file)
         failures = self.failures
         try:
             connection = cast("_Connection", super()._create_connection())
@@ -93,12 +100,34 @@ class Connections(SQLiteConnectionPool):
             connection.cursor().execute("SELECT count(*) FROM sqlite_master")
             connection.files, connection.failures = self.files(), failures
             self._check_are_one([*opened, connection])
+            self._open_wal(connection.files)
         except BaseException as error:
             connection.close()
             if isinstance(error, sqlite3.Error):
                 raise OperationalError(error) from error
             raise
         return connection
+
+    def _open_wal(self, files: Files) -> None:
+        if self._opened_wal >= 0 and _identity(os.fstat(self._opened_wal)) == files.wal:
+            return
+        try:
+            opened = os.open(self._wal, os.O_RDONLY)
+        except OSError as error:
+            raise OperationalError(f"{self._wal}: {reason(error)}") from error
+        self._forget_wal()
+        self._opened_wal = opened
+        if _identity(os.fstat(opened)) != files.wal:
+            raise OperationalError(f"{self._wal} was replaced.")
+
+    def _forget_wal(self) -> None:
+        if self._opened_wal >= 0:
+            os.close(self._opened_wal)
+            self._opened_wal = -1
+
+    def close(self) -> None:
+        super().close()
+        self._forget_wal()
 
     def _check_are_one(self, opened: list[SQLiteConnection]) -> None:
         """Whether those that have this database open have the same files beside it open."""
@@ -149,17 +178,9 @@ class Connections(SQLiteConnectionPool):
                 raise OperationalError(error) from error
 
     def _save(self, connection: "_Connection", there: Files) -> bool:
-        """Bring what is in the connection's -wal into the database. Returns whether there was
-        anything in it: otherwise another process, which shares it, has done so before."""
-        cursor = connection.cursor().sqlite_cursor
-        try:
-            _, pages, _ = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        except sqlite3.OperationalError as error:
-            # The index speaks of another -wal, with which that process has gone on since.
-            if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_SHORT_READ:
-                raise
-            return False
-        if pages <= 0:
+        """Bring what is in the connection's -wal into the database. Returns False when another
+        process, which shares it, has done so before."""
+        if self._is_saved(connection, there):
             return False
         wal = self._wal
         if there.wal != connection.files.wal and there.wal and wal.stat().st_size:
@@ -167,10 +188,16 @@ class Connections(SQLiteConnectionPool):
             aside = wal.with_name(f"{wal.name}-put-aside-{there.wal[1]}")
             wal.rename(aside)
             logger.error("%s is not the desk's: it is now at %s", wal, aside)
-        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
+        if _checkpoint(connection, "TRUNCATE") is None:
             raise OperationalError(f"Other processes are using {self.path}.")
         return True
+
+    def _is_saved(self, connection: "_Connection", there: Files) -> bool:
+        """Who saves a -wal leaves it empty. The process that did may have gone on since: with
+        another -wal, which the index then speaks of; or with this one, and another index."""
+        if there.wal != connection.files.wal:
+            return not os.fstat(self._opened_wal).st_size
+        return _checkpoint(connection, "PASSIVE") == 0
 
     @contextmanager
     def _wal_kept(self, was_ours: bool) -> Iterator[None]:
@@ -208,9 +235,12 @@ def reason(error: BaseException) -> str:
 
 def _file(path: Path) -> _File:
     try:
-        status = path.stat()
+        return _identity(path.stat())
     except OSError:
         return None
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
@@ -218,6 +248,14 @@ def _is_stale(connection: SQLiteConnection, there: Files) -> bool:
     """Whether it has the same database open, and another -wal or -shm beside it."""
     files = cast("_Connection", connection).files
     return files.database == there.database and files != there
+
+
+def _checkpoint(connection: SQLiteConnection, mode: str) -> int | None:
+    """How many pages are in the -wal, by its index, after a checkpoint; None when others were in
+    the way of it."""
+    cursor = connection.cursor().sqlite_cursor
+    busy, pages, _ = cursor.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+    return None if busy else pages
 
 
 def _level_modes(path: Path) -> None:

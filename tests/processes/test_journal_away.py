@@ -2,6 +2,8 @@
 written since the last checkpoint is only in there, and nobody is told that something is done which
 is then lost."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,8 @@ import pytest
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import sqlite_log
 from app.event_store.stores import prepare
+from app.event_store.verification import verify
+from tests.event_store.examples import BY_THE_DESK, new_events
 from tests.processes.load import everything
 from tests.processes.replayed import check_pages
 from tests.processes.running import SECRET_KEY, RunningDesk, firstline
@@ -50,6 +54,56 @@ SPOILT = {
     "the -wal is replaced by a copy": replace(lambda wal: wal),
     "the -wal is replaced by something else": replace(lambda wal: b"else" * len(wal)),
 }
+
+
+ANOTHER_PROCESS = """
+import os, sys
+from pathlib import Path
+from app.event_store.sqlite import sqlite_log
+from tests.event_store.examples import BY_THE_DESK, new_events
+
+log = sqlite_log(Path(sys.argv[1]))
+log.head()
+print("open", flush=True)
+sys.stdin.readline()
+log.append(new_events("by-another", 1), BY_THE_DESK)
+os._exit(0)
+"""
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "spoil",
+    [remove("-wal"), remove("-shm"), remove("-wal", "-shm")],
+    ids=["-wal", "-shm", "both"],
+)
+@pytest.mark.parametrize("goes_on", [True, False], ids=["which goes on", "which closes it"])
+def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_comes_later(
+    sqlite: SqliteStore, spoil: Callable[[Path], None], goes_on: bool
+) -> None:
+    """SQLite itself would remove the -wal of the other by its name."""
+    with closing(sqlite_log(sqlite.path)) as log:
+        log.append(new_events("before", 1), BY_THE_DESK)
+        with subprocess.Popen(
+            [sys.executable, "-c", ANOTHER_PROCESS, sqlite.path],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as another:
+            assert another.stdout
+            assert another.stdout.readline() == "open\n"
+            spoil(sqlite.path)
+            another.communicate("go on\n")
+        assert another.returncode == 0
+        if goes_on:
+            log.append(new_events("after", 1), BY_THE_DESK)
+    with closing(sqlite_log(sqlite.path)) as log:
+        ids = [event.aggregate_id for event in everything(log)]
+        assert ids == ["before", "by-another", *(["after"] if goes_on else [])]
+        assert not verify(log).fault
+        assert not log.damage()
+    assert [each.name for each in sqlite.path.parent.iterdir()] == ["desk.db"]
 
 
 @pytest.mark.timeout(90)
