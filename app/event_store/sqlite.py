@@ -13,8 +13,8 @@ from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
 from app.event_store.new_file import new_file
-from app.event_store.sqlite_connections import address, beside, reason
 from app.event_store.sqlite_datastore import Datastore
+from app.event_store.sqlite_files import address, beside, reason
 
 APPLICATION_ID = 0x4669724C
 """Marks the file as a desk's, in its header; "FirL" to those who look there."""

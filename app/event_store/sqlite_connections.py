@@ -1,19 +1,27 @@
 """Connections to an SQLite file: each is used only while the files that it has open are the ones
 that are there."""
 
-import fcntl
 import logging
 import os
 import sqlite3
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, cast
-from urllib.parse import quote
+from typing import cast
 
 from eventsourcing.persistence import OperationalError
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
+
+from app.event_store.sqlite_files import (
+    Files,
+    address,
+    alone_in,
+    beside,
+    file_at,
+    identity,
+    level_modes,
+    reason,
+)
 
 LOCK_TIMEOUT = 3
 """In seconds: how long to wait for the file's lock. Within a process threads take turns, so that
@@ -21,25 +29,14 @@ only a few processes ever wait for it at the same time."""
 
 logger = logging.getLogger("firstline")
 
-_File = tuple[int, int] | None
-"""Which file it is, whatever its name: device and inode. None when there is none."""
-
-
-class Files(NamedTuple):
-    """The files that make up a log in use."""
-
-    database: _File
-    wal: _File
-    """What was written since the last checkpoint of SQLite is in this one only."""
-    shm: _File
-    """Where in it things are. It also holds the locks of those who use the log."""
-
 
 class FilesMoved(OperationalError):
-    """The -wal or the -shm that connections have open is not the one that is there."""
+    """The files that a connection has open are not the ones that are there."""
 
 
 class _Connection(SQLiteConnection):
+    """A name for the library's connections with what is noted on each when it is opened."""
+
     files: Files
     """Those that it has open."""
     failures: int
@@ -68,10 +65,10 @@ class Connections(SQLiteConnectionPool):
         """Those that are there. Raises OperationalError when the database itself is not: to one
         that was moved away or removed, everything could still be written, and be lost."""
         try:
-            database = _identity(self.path.stat())
+            database = identity(self.path.stat())
         except OSError as error:
             raise OperationalError(f"{self.path}: {reason(error)}") from error
-        return Files(database, _file(self._wal), _file(self._shm))
+        return Files(database, file_at(self._wal), file_at(self._shm))
 
     def check(self, connection: SQLiteConnection) -> None:
         """Raises OperationalError when the files that the connection has open are not there."""
@@ -88,7 +85,7 @@ class Connections(SQLiteConnectionPool):
         self._wal, self._shm = beside(file)
         opened = [each for each in (*self._pool, *self._in_use.values()) if not each.closed]
         self._check_are_one(opened)
-        _level_modes(file)
+        level_modes(file)
         failures = self.failures
         try:
             connection = cast("_Connection", super()._create_connection())
@@ -109,7 +106,8 @@ class Connections(SQLiteConnectionPool):
         return connection
 
     def _open_wal(self, files: Files) -> None:
-        if self._opened_wal >= 0 and _identity(os.fstat(self._opened_wal)) == files.wal:
+        """Unless it is open. Raises OperationalError when it is not the one of those files."""
+        if self._opened_wal >= 0 and identity(os.fstat(self._opened_wal)) == files.wal:
             return
         try:
             opened = os.open(self._wal, os.O_RDONLY)
@@ -117,7 +115,7 @@ class Connections(SQLiteConnectionPool):
             raise OperationalError(f"{self._wal}: {reason(error)}") from error
         self._forget_wal()
         self._opened_wal = opened
-        if _identity(os.fstat(opened)) != files.wal:
+        if identity(os.fstat(opened)) != files.wal:
             raise OperationalError(f"{self._wal} was replaced.")
 
     def _forget_wal(self) -> None:
@@ -160,7 +158,7 @@ class Connections(SQLiteConnectionPool):
         """
         if not any(_is_stale(each, self.files()) for each in self._pool):
             return
-        with self._put_condition, _alone(self.path.parent):
+        with self._put_condition, alone_in(self.path.parent):
             there = self.files()
             stale = [each for each in self._pool if _is_stale(each, there)]
             if not stale:
@@ -217,33 +215,6 @@ class Connections(SQLiteConnectionPool):
             kept.unlink()
 
 
-def beside(path: Path) -> list[Path]:
-    """The files that SQLite keeps beside a database in use; they are part of it."""
-    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
-
-
-def address(path: Path, mode: str) -> str:
-    """The file as SQLite is told of it; the mode is ro or rw."""
-    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
-
-
-def reason(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return str(error)
-
-
-def _file(path: Path) -> _File:
-    try:
-        return _identity(path.stat())
-    except OSError:
-        return None
-
-
-def _identity(status: os.stat_result) -> tuple[int, int]:
-    return status.st_dev, status.st_ino
-
-
 def _is_stale(connection: SQLiteConnection, there: Files) -> bool:
     """Whether it has the same database open, and another -wal or -shm beside it."""
     files = cast("_Connection", connection).files
@@ -256,24 +227,3 @@ def _checkpoint(connection: SQLiteConnection, mode: str) -> int | None:
     cursor = connection.cursor().sqlite_cursor
     busy, pages, _ = cursor.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
     return None if busy else pages
-
-
-def _level_modes(path: Path) -> None:
-    """SQLite makes those files as the database is at that moment: one that could not be written to
-    for a while must not leave files behind that can never be written to."""
-    mode = stat.S_IMODE(path.stat().st_mode)
-    for file in beside(path):
-        with suppress(OSError):
-            if stat.S_IMODE(file.stat().st_mode) != mode:
-                file.chmod(mode)
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """While other processes that do the same wait."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

@@ -58,7 +58,8 @@ class Datastore(SQLiteDatastore):
         try:
             cursor.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            # The lower byte: what follows in the others says what exactly was locked.
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 raise FileLocked(error) from error
             raise
         try:
@@ -78,6 +79,8 @@ class Datastore(SQLiteDatastore):
             self._leave()
 
     def _take(self) -> SQLiteConnection:
+        """One that is fit for use. When the files beside the database turn out to be others, all
+        connections are closed first, as soon as nobody uses any."""
         for _ in range(ATTEMPTS):
             with self._use:
                 if self._is_closed:
