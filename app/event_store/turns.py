@@ -1,9 +1,11 @@
 """Turns to write, for the threads of one process. The file's own lock is not handed out in turn:
 a thread among many could wait for ever. So only one of them asks for it at a time."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Condition, Lock
+from itertools import islice
+from threading import Event, Lock
 from time import monotonic
 
 from eventsourcing.persistence import OperationalError
@@ -21,72 +23,72 @@ class FileLocked(OperationalError):
     """Another process kept the file's lock for too long."""
 
 
+class _Ticket(Event):
+    is_locked_out = False
+
+
 class Turns:
     def __init__(self, timeout: float, writers: int = WRITERS) -> None:
         """`timeout` is in seconds: the longest time to wait for a turn."""
         self._timeout = timeout
-        self._places = writers
-        lock = Lock()
-        self._place = Condition(lock)
-        self._turn = Condition(lock)
-        self._is_taken = False
-        self._finished = 0
-        """How many turns have ended well."""
-        self._locked_out = 0
-        """How many turns have ended because the file was locked."""
+        self._writers = writers
+        self._lock = Lock()
+        self._line: deque[_Ticket] = deque()
+        """The first has the turn. Those behind the first `writers` have no place yet."""
+        self._ended = 0
+        """How many turns have ended."""
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """A turn, for the length of the `with`.
+        """A turn, for the length of the `with`. They are given in the order of asking: otherwise
+        a thread that writes on and on takes the next as well, before another has woken up.
 
         Raises OperationalError when none is to be had in time; or, at once, when whoever has the
         turn raises FileLocked: nobody waits behind another as long as that one did.
         """
-        end = monotonic() + self._timeout
-        with self._place:
-            self._take_place(end)
+        self._wait()
         try:
-            with self._turn:
-                self._take_turn(end)
-            try:
-                yield
-            except FileLocked:
-                self._end_turn(locked_out=True)
-                raise
-            except BaseException:
-                self._end_turn()
-                raise
-            self._end_turn(finished=True)
-        finally:
-            with self._place:
-                self._places += 1
-                self._place.notify()
+            yield
+        except FileLocked:
+            self._end(is_locked_out=True)
+            raise
+        except BaseException:
+            self._end()
+            raise
+        self._end()
 
-    def _take_place(self, end: float) -> None:
-        while not self._places:
-            finished = self._finished
-            came = self._place.wait_for(lambda: self._places, PLACE_TIMEOUT)
-            if not came and (self._finished == finished or monotonic() > end):
-                raise OperationalError("Too many in this process are waiting to write.")
-        self._places -= 1
+    def _wait(self) -> None:
+        mine = _Ticket()
+        end = monotonic() + self._timeout
+        with self._lock:
+            self._line.append(mine)
+            if self._line[0] is mine:
+                return
+        while True:
+            with self._lock:
+                ended = self._ended
+                has_place = mine in islice(self._line, self._writers)
+            mine.wait(max(0, end - monotonic()) if has_place else PLACE_TIMEOUT)
+            with self._lock:
+                if mine.is_locked_out:
+                    raise FileLocked("Others in this process waited for the file's lock in vain.")
+                if self._line[0] is mine:
+                    return
+                if has_place or monotonic() > end:
+                    self._line.remove(mine)
+                    raise OperationalError("Others in this process did not finish writing in time.")
+                if self._ended == ended:
+                    self._line.remove(mine)
+                    raise OperationalError("Too many in this process are waiting to write.")
 
-    def _take_turn(self, end: float) -> None:
-        locked_out = self._locked_out
-        came = self._turn.wait_for(
-            lambda: not self._is_taken or self._locked_out != locked_out, end - monotonic()
-        )
-        if self._locked_out != locked_out:
-            raise FileLocked("Others in this process have waited for the file's lock in vain.")
-        if not came:
-            raise OperationalError("Others in this process did not finish writing in time.")
-        self._is_taken = True
-
-    def _end_turn(self, *, finished: bool = False, locked_out: bool = False) -> None:
-        with self._turn:
-            self._is_taken = False
-            self._finished += finished
-            self._locked_out += locked_out
-            if locked_out:
-                self._turn.notify_all()
-            else:
-                self._turn.notify()
+    def _end(self, *, is_locked_out: bool = False) -> None:
+        with self._lock:
+            self._line.popleft()
+            self._ended += 1
+            if is_locked_out:
+                for each in self._line:
+                    each.is_locked_out = True
+                    each.set()
+                self._line.clear()
+            elif self._line:
+                self._line[0].set()

@@ -54,10 +54,10 @@ def somebody_at_it(turns: Turns) -> Iterator[tuple[Holder, ThreadPoolExecutor]]:
         yield Holder(turns, pool), pool
 
 
-def all_in_line(turns: Turns, places: int) -> None:
-    """Until all the others have a place and wait behind the one at it."""
+def wait_until_in_line(turns: Turns, count: int) -> None:
+    """So many, with the one whose turn it is."""
     end = monotonic() + LONG
-    while turns._places != places:
+    while len(turns._line) != count:
         assert monotonic() < end
         sleep(0.001)
 
@@ -93,7 +93,7 @@ def test_who_finds_no_place_is_told_soon() -> None:
     turns = Turns(LONG, writers=3)
     with somebody_at_it(turns) as (holder, pool):
         waiting = [pool.submit(take, turns) for _ in range(2)]
-        all_in_line(turns, places=0)
+        wait_until_in_line(turns, 3)
         began = monotonic()
         with pytest.raises(OperationalError, match="Too many in this process"):
             take(turns)
@@ -117,9 +117,25 @@ def test_nobody_waits_again_behind_one_who_found_the_file_locked() -> None:
     turns = Turns(LONG, writers=6)
     with somebody_at_it(turns) as (holder, pool):
         waiting = [pool.submit(take, turns) for _ in range(5)]
-        all_in_line(turns, places=0)
+        wait_until_in_line(turns, 6)
         holder.find_the_file_locked()
         for each in waiting:
             with pytest.raises(FileLocked):
                 each.result(timeout=LONG / 2)
     assert take(turns) < LONG
+
+
+def test_they_are_given_in_the_order_of_asking() -> None:
+    turns = Turns(LONG, writers=10)
+    order: list[int] = []
+
+    def write(number: int) -> None:
+        with turns.turn():
+            order.append(number)
+
+    with somebody_at_it(turns) as (holder, pool):
+        for number in range(8):
+            pool.submit(write, number)
+            wait_until_in_line(turns, number + 2)
+        holder.finish()
+    assert order == list(range(8))
