@@ -17,7 +17,8 @@ ROOT = Path(__file__).parent.parent
 
 KNOWS = {
     "domain": {"domain"},
-    "event_store": {"domain", "event_store"},
+    "printable": {"printable"},
+    "event_store": {"domain", "event_store", "printable"},
     "commands": {"domain", "event_store", "commands"},
     "read_models": {"domain", "event_store", "read_models"},
     "demo": {"domain", "event_store", "commands", "read_models", "demo"},
@@ -41,6 +42,8 @@ BEHIND_THE_PORT = {
     "app.event_store.eventsourcing_log",
     "app.event_store.memory",
     "app.event_store.sqlite",
+    "app.event_store.sqlite_connections",
+    "app.event_store.sqlite_datastore",
     "app.event_store.postgresql",
     "app.event_store.stores",
 }

@@ -42,6 +42,18 @@ def opened_log() -> Iterator[EventLog]:
             log.close()
 
 
+def damage_of(log: EventLog) -> str:
+    """What is wrong with how the log is kept, and what to do: a sentence or two, or nothing."""
+    damage = log.damage()
+    if not damage:
+        return ""
+    return (
+        "The database that the log is kept in is damaged, so that the desk does not find every "
+        f"event ({damage}). Stop the desks; then bring the log into a new database with firstline "
+        "export and firstline import, or let SQLite mend it: sqlite3 FILE REINDEX."
+    )
+
+
 @contextmanager
 def giving_up() -> Iterator[None]:
     """Errors that can be told in a sentence end the command with it."""

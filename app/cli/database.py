@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.common import give_up, giving_up, settings_of_kept_log
+from app.cli.common import damage_of, give_up, giving_up, settings_of_kept_log
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
 from app.event_store.stores import open_log, prepare
@@ -41,8 +41,12 @@ def backup(file: Path) -> None:
             back_up_sqlite(store.path, file, show)
         with closing(open_log(SqliteStore(file))) as copy:
             verdict = verify(copy)
+            damage = damage_of(copy)
     if verdict.fault:
         click.echo(f"{file} is a copy of the log, which is not what was written. {verdict.fault}")
+    if damage:
+        click.echo(f"{file} is a copy of the log, damage and all. {damage}")
+    if verdict.fault or damage:
         sys.exit(1)
     click.echo(
         f"{verdict.events:,} events, unbroken. To use {file}, stop the desks, move the log away "

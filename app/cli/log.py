@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from app.cli.common import give_up, opened_log, settings
+from app.cli.common import damage_of, give_up, opened_log, settings
 from app.domain.history import is_on_every_clock
 from app.event_store.event_types import EVENT_TYPES
-from app.event_store.log import EventLog, Metadata, Record, Unavailable
+from app.event_store.log import Checkpoint, EventLog, Metadata, Record, Unavailable
 from app.event_store.mapper import EventMapper
-from app.event_store.printable import printable
 from app.event_store.transfer import line_of
-from app.event_store.verification import BATCH, Checkpoint, checkpoint_at, records_of
+from app.event_store.verification import BATCH, records_of
 from app.event_store.verification import checkpoint as checkpoint_from
 from app.event_store.verification import verify as verified
+from app.printable import printable
 from app.read_models import ReadModels
 from app.read_models.works import work_number
 
@@ -153,12 +153,13 @@ def checkpoint() -> None:
     that nothing up to there has been changed.
     """
     with opened_log() as log:
-        head = log.head()
-        if not head:
+        newest = log.newest()
+        if not newest.position:
             give_up("The log is empty: there is nothing to stand for yet.")
-        newest = checkpoint_at(log, head)
         if not newest.hash:
-            give_up(f"The event at position {head} has lost its hash: see firstline verify.")
+            give_up(
+                f"The event at position {newest.position} has lost its hash: see firstline verify."
+            )
         click.echo(newest)
 
 
@@ -182,15 +183,20 @@ def _checkpoints(
     help="Show also that nothing was changed since this was printed. Can be given several times.",
 )
 def verify(since: list[Checkpoint]) -> None:
-    """Check that every event is what was written, and follows the one before it.
+    """Check that every event is what was written, and follows the one before it; and that an
+    SQLite file is sound.
 
-    Ends with status 1 when one does not, and says which.
+    Ends with status 1 when something is wrong, and says what.
     """
     with opened_log() as log:
         with click.progressbar(length=log.head(), label="Verifying", file=sys.stderr) as bar:
             verdict = verified(log, since, lambda position: bar.update(position - bar.pos))
-        if verdict.fault:
-            click.echo(verdict.fault)
+        wrong = [each for each in (verdict.fault, damage_of(log)) if each]
+        if wrong and not verdict.fault:
+            wrong.append(f"The {verdict.events:,} events themselves are unbroken.")
+        for each in wrong:
+            click.echo(each)
+        if wrong:
             sys.exit(1)
         click.echo(
             f"{verdict.events:,} events, unbroken"

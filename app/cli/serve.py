@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import click
 
 from app import create_app, demo, utc_now
-from app.cli.common import give_up, giving_up, settings
+from app.cli.common import damage_of, give_up, giving_up, settings
 from app.cli.processes import serve_in_processes
 from app.event_store.address import SqliteStore
 from app.event_store.log import EventLog, Metadata, Unavailable, UnreadableEvent
@@ -32,6 +32,9 @@ def serve() -> None:
         if isinstance(chosen.store, SqliteStore):
             prepare(chosen.store)
         with closing(open_log(chosen.store)) as log:
+            # Always: it takes a small part of the time that reading the log takes.
+            if damage := damage_of(log):
+                give_up(damage)
             _warn_if_read_only(log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())

@@ -1,6 +1,7 @@
 """The event log on the `eventsourcing` library, which serves as the store only: its recorders and
 their optimistic concurrency, with Firstline's own mapper."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -11,8 +12,9 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 
-from app.event_store.chain import split
+from app.event_store.chain import FIRST, split
 from app.event_store.log import (
+    Checkpoint,
     Conflict,
     Metadata,
     NewEvent,
@@ -24,12 +26,24 @@ from app.event_store.log import (
 from app.event_store.mapper import EventMapper, stored
 
 
+class Recorder(ApplicationRecorder):
+    """What a log needs of a store besides what the library asks of it."""
+
+    @abstractmethod
+    def newest_stored(self) -> tuple[int, object] | None:
+        """The position and the state of the newest event; None when there is none."""
+
+    def damage(self) -> str:
+        """What is wrong with how the store keeps the log; empty when nothing is found."""
+        return ""
+
+
 class EventsourcingLog:
     """An EventLog over one of the library's recorders. `close` lets go of what that holds."""
 
     def __init__(
         self,
-        recorder: ApplicationRecorder,
+        recorder: Recorder,
         close: Callable[[], None] = lambda: None,
         mapper: EventMapper | None = None,
     ) -> None:
@@ -116,6 +130,18 @@ class EventsourcingLog:
     def head(self) -> int:
         with _answering():
             return self._recorder.max_notification_id() or 0
+
+    def newest(self) -> Checkpoint:
+        with _answering():
+            newest = self._recorder.newest_stored()
+        if newest is None:
+            return Checkpoint(0, FIRST)
+        position, state = newest
+        return Checkpoint(position, split(state)[1])
+
+    def damage(self) -> str:
+        with _answering():
+            return self._recorder.damage()
 
     def close(self) -> None:
         self._close()

@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.event import Event
 from app.event_store.event_types import STORED_NAMES
+from app.printable import printable
 
 
 class Metadata(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +61,17 @@ class Record(msgspec.Struct, frozen=True):
     """JSON: {"schema":…,"metadata":{…},"event":{…}}."""
     hash: str
     """Its link in the chain; see `chain`. Empty where there is none, which is a damage."""
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """What the log looked like up to a position: the hash of the record there stands for it and
+    for everything before it."""
+
+    position: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"{self.position}:{printable(self.hash)}"
 
 
 class Conflict(Exception):
@@ -115,6 +127,17 @@ class EventLog(Protocol):
 
     def head(self) -> int:
         """The position of the newest event; 0 when there is none. Positions can have gaps."""
+        ...
+
+    def newest(self) -> Checkpoint:
+        """The position and the hash of the newest event, as they are stored. In an empty log the
+        position is 0, and the hash the one before the first, chain.FIRST."""
+        ...
+
+    def damage(self) -> str:
+        """What the store finds wrong with how it keeps the log, such as an index that lacks some
+        events: the events can all be as they were written, and still not all be found. Empty when
+        it finds nothing wrong, or has no way to look."""
         ...
 
     def close(self) -> None:

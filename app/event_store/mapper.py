@@ -16,7 +16,6 @@ from eventsourcing.persistence import StoredEvent
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import Metadata, NewEvent, Record, UnreadableEvent
-from app.event_store.printable import printable
 from app.event_store.upcasters import (
     UPCASTERS,
     Shape,
@@ -25,6 +24,7 @@ from app.event_store.upcasters import (
     newest_schema,
     today,
 )
+from app.printable import printable
 
 E = TypeVar("E", bound=Event)
 

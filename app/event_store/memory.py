@@ -7,10 +7,10 @@ from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from app.event_store.chain import FIRST, sealed, split
-from app.event_store.eventsourcing_log import EventsourcingLog
+from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
 
 
-class _Recorder(POPOApplicationRecorder):
+class _Recorder(POPOApplicationRecorder, Recorder):
     def _update_table(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
@@ -19,6 +19,11 @@ class _Recorder(POPOApplicationRecorder):
             raise IntegrityError
         previous = split(self._stored_events[-1].state)[1] if self._stored_events else FIRST
         return super()._update_table(sealed(stored_events, previous), **kwargs)
+
+    def newest_stored(self) -> tuple[int, object] | None:
+        with self._database_lock:
+            events = self._stored_events
+            return (len(events), events[-1].state) if events else None
 
 
 def memory_log() -> EventsourcingLog:

@@ -26,7 +26,7 @@ from psycopg_pool import PoolTimeout
 
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
-from app.event_store.eventsourcing_log import EventsourcingLog
+from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
 
 R = TypeVar("R")
 
@@ -47,6 +47,9 @@ ANSWER_TIMEOUT = 2
 """In seconds: how long to wait for a connection before the database counts as away."""
 LOCK_TIMEOUT = 5
 """In seconds: how long to wait for those who write before."""
+READ_LOCK_TIMEOUT = 2
+"""In seconds: how long those who read wait for somebody who keeps everybody out, as VACUUM FULL
+does."""
 BROKEN = (InterfaceError, OperationalError)
 BATCH = 1_000
 """How many events are inserted by one statement."""
@@ -80,12 +83,23 @@ class _Datastore(PostgresDatastore):
         # intervals, it could be minutes before a database that is back is noticed.
         self.pool.reconnect_timeout = 0.0
 
+    def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
+        """Not as an option of the connection: poolers such as PgBouncer refuse those."""
+        configure = super().after_connect_func()
+        set_lock_timeout = SQL("SET lock_timeout = '{}s'").format(READ_LOCK_TIMEOUT)
+
+        def after_connect(connection: psycopg.Connection[Any]) -> None:
+            configure(connection)
+            connection.execute(set_lock_timeout)
+
+        return after_connect
+
 
 def _patiently(method: Callable[..., R]) -> Callable[..., R]:
-    """The library's method, tried again once with new connections when one turns out to be broken.
+    """A method that reads, tried again once with new connections when one turns out to be broken.
     Not ten times, as the library does: a page that keeps somebody waiting for a minute is worse
     than one that says how things are."""
-    once: Callable[..., R] = method.__wrapped__  # type: ignore[attr-defined]
+    once: Callable[..., R] = getattr(method, "__wrapped__", method)
 
     def patiently(recorder: "_Recorder", *args: Any, **kwargs: Any) -> R:
         try:
@@ -98,7 +112,7 @@ def _patiently(method: Callable[..., R]) -> Callable[..., R]:
     return patiently
 
 
-class _Recorder(PostgresApplicationRecorder):
+class _Recorder(PostgresApplicationRecorder, Recorder):
     select_events = _patiently(PostgresApplicationRecorder.select_events)
     select_notifications = _patiently(PostgresApplicationRecorder.select_notifications)
     max_notification_id = _patiently(PostgresApplicationRecorder.max_notification_id)
@@ -114,6 +128,15 @@ class _Recorder(PostgresApplicationRecorder):
             "SELECT notification_id, state FROM {schema}.{table} "
             "ORDER BY notification_id DESC LIMIT 1"
         ).format(**table)
+
+    @_patiently
+    def newest_stored(self) -> tuple[int, object] | None:
+        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
+            return self._last(cursor)
+
+    def _last(self, cursor: Cursor[DictRow]) -> tuple[int, object] | None:
+        row = cursor.execute(self._select_last, prepare=True).fetchone()
+        return (row["notification_id"], row["state"]) if row else None
 
     def renew_connections(self, error: Exception) -> bool:
         """Let go of all connections that nobody uses, if the error means that one was broken: the
@@ -143,11 +166,11 @@ class _Recorder(PostgresApplicationRecorder):
             connection.cursor() as cursor,
         ):
             cursor.execute(self._lock)
-            last = cursor.execute(self._select_last, prepare=True).fetchone()
+            last = self._last(cursor)
             if last and into_empty:
                 raise IntegrityError
-            head = last["notification_id"] if last else 0
-            previous = split(last["state"])[1] if last else FIRST
+            head = last[0] if last else 0
+            previous = split(last[1])[1] if last else FIRST
             positions: list[int] = []
             for start in range(0, len(stored_events), BATCH):
                 chained = sealed(stored_events[start : start + BATCH], previous)

@@ -1,165 +1,53 @@
 """A log in an SQLite file, which several processes on one machine can share."""
 
-import os
 import sqlite3
-import stat
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
-from threading import Condition, Lock
-from typing import Any, cast
-from urllib.parse import quote
+from typing import Any
 
-from eventsourcing.persistence import (
-    IntegrityError,
-    OperationalError,
-    PersistenceError,
-    StoredEvent,
-)
-from eventsourcing.sqlite import (
-    SQLiteApplicationRecorder,
-    SQLiteConnection,
-    SQLiteConnectionPool,
-    SQLiteCursor,
-    SQLiteDatastore,
-)
+from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
-from app.event_store.eventsourcing_log import EventsourcingLog
+from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
 from app.event_store.new_file import new_file
+from app.event_store.sqlite_datastore import Datastore
+from app.event_store.sqlite_files import address, beside, reason
 
 APPLICATION_ID = 0x4669724C
 """Marks the file as a desk's, in its header; "FirL" to those who look there."""
 LAYOUT = 1
 """The version of the tables, in the header too."""
-LOCK_TIMEOUT = 15
-"""In seconds. The lock is not handed out in turn: with five, a writer among many can starve."""
 
 
-class _Connections(SQLiteConnectionPool):
-    """Connections that never make a file, and come back from a commit only when it is on disk."""
+class _Recorder(SQLiteApplicationRecorder, Recorder):
+    def newest_stored(self) -> tuple[int, object] | None:
+        with self.datastore.transaction(commit=False) as cursor:
+            return self._last(cursor)
 
-    path: Path
-    failures: int = 0
-    """How often something has gone wrong: with it, all connections are older than what is wanted.
-    One that was opened when the file might not be written to never will write."""
-
-    @property
-    def wanted(self) -> tuple[object, ...]:
-        """What a connection has to be to, to be used. Raises OperationalError when the file is not
-        there: to one that was moved away or removed, everything could still be written, and be
-        lost."""
-        try:
-            status = self.path.stat()
-        except OSError as error:
-            raise OperationalError(f"{self.path}: {_reason(error)}") from error
-        return status.st_dev, status.st_ino, self.failures
-
-    def _create_connection(self) -> SQLiteConnection:
-        wanted = self.wanted
-        _level_modes(self.path)
-        try:
-            connection = super()._create_connection()
-            connection.opened_to = wanted  # type: ignore[attr-defined]
-            connection.cursor().execute("PRAGMA synchronous=FULL")
-        except sqlite3.Error as error:
-            raise OperationalError(error) from error
-        return connection
-
-
-class _Datastore(SQLiteDatastore):
-    def __init__(self, path: Path) -> None:
-        address = _address(path, "rw")
-        super().__init__(address, originator_id_type="text")
-        self._connections = _Connections(
-            db_name=address, lock_timeout=LOCK_TIMEOUT, pool_timeout=LOCK_TIMEOUT
+    def _last(self, cursor: SQLiteCursor) -> tuple[int, object] | None:
+        cursor.execute(
+            f"SELECT rowid, state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1"  # noqa: S608
         )
-        self._connections.path = path.absolute()
-        self.pool = self._connections
-        self._writers = Lock()
-        self._use = Condition()
-        self._users = 0
-        self._is_closed = False
+        row = cursor.fetchone()
+        return (row["rowid"], row["state"]) if row else None
 
-    @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
-        """One that begins by taking its lock, so that what it reads stays true until it writes;
-        and that leaves no connection behind which is in doubt after an error."""
-        with self._turn_to_write() if commit else nullcontext(), self._connection() as connection:
-            try:
-                cursor = connection.cursor().sqlite_cursor
-                cursor.execute("BEGIN IMMEDIATE" if commit else "BEGIN")
-                yield cast("SQLiteCursor", cursor)
-                cursor.execute("COMMIT" if commit else "ROLLBACK")
-            except BaseException as error:
-                connection.close()
-                self._connections.failures += not isinstance(error, sqlite3.IntegrityError)
-                if isinstance(error, sqlite3.IntegrityError):
-                    raise IntegrityError(error) from error
-                if isinstance(error, sqlite3.Error):
-                    raise OperationalError(error) from error
-                raise
+    def damage(self) -> str:
+        """By `integrity_check`: `quick_check` does not compare the indexes with the table."""
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute("PRAGMA integrity_check(1)")
+            found = " ".join(cursor.fetchone()[0].split())
+        return "" if found == "ok" else found
 
-    @contextmanager
-    def _turn_to_write(self) -> Iterator[None]:
-        """Threads of this process wait for each other here: it is fairer than the file's lock.
-        (The library's own turns are never given back when a connection cannot be opened.)"""
-        if not self._writers.acquire(timeout=LOCK_TIMEOUT):
-            raise OperationalError("Others in this process did not finish writing in time.")
-        try:
-            yield
-        finally:
-            self._writers.release()
-
-    def close(self) -> None:
-        """When nobody uses a connection any more: SQLite ends a process that closes one under
-        somebody's hands."""
-        with self._use:
-            self._is_closed = True
-            if self._use.wait_for(lambda: not self._users, timeout=LOCK_TIMEOUT):
-                super().close()
-
-    @contextmanager
-    def _used(self) -> Iterator[None]:
-        with self._use:
-            if self._is_closed:
-                raise OperationalError("The log is closed.")
-            self._users += 1
-        try:
-            yield
-        finally:
-            with self._use:
-                self._users -= 1
-                self._use.notify_all()
-
-    @contextmanager
-    def _connection(self) -> Iterator[SQLiteConnection]:
-        with self._used():
-            yield from self._wanted_connection()
-
-    def _wanted_connection(self) -> Iterator[SQLiteConnection]:
-        while True:
-            wanted = self._connections.wanted
-            connection = self.pool.get_connection()
-            try:
-                if connection.opened_to == wanted:  # type: ignore[attr-defined]
-                    yield connection
-                    return
-                connection.close()
-            finally:
-                self.pool.put_connection(connection)
-
-
-class _Recorder(SQLiteApplicationRecorder):
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        c.execute(f"SELECT state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1")  # noqa: S608
-        last = c.fetchone()
+        last = self._last(c)
         if last and kwargs.get("into_empty"):
             raise IntegrityError
-        previous = split(last["state"])[1] if last else FIRST
+        previous = split(last[1])[1] if last else FIRST
         return super()._insert_events(c, sealed(stored_events, previous), **kwargs)
 
 
@@ -170,7 +58,7 @@ def prepare_sqlite(path: Path) -> bool:
     """
     try:
         is_missing = not path.exists()
-        for file in _beside(path):
+        for file in beside(path):
             if is_missing and file.exists():
                 raise StoreError(
                     f"There is {file}, and not the {path.name} that it is part of. Put that back "
@@ -179,7 +67,7 @@ def prepare_sqlite(path: Path) -> bool:
         made = is_missing and _make(path)
     except (OSError, sqlite3.Error, PersistenceError) as error:
         raise StoreError(
-            f"Cannot make {path}: {_reason(error)}. FIRSTLINE_STORE should name a file in a "
+            f"Cannot make {path}: {reason(error)}. FIRSTLINE_STORE should name a file in a "
             "folder that is there, and that the desk may write to."
         ) from error
     if not made:
@@ -191,7 +79,7 @@ def _make(path: Path) -> bool:
     try:
         with new_file(path) as unfinished:
             unfinished.touch()
-            datastore = _Datastore(unfinished)
+            datastore = Datastore(unfinished)
             _Recorder(datastore).create_table()
             datastore.close()
             with closing(sqlite3.connect(unfinished)) as connection:
@@ -205,7 +93,7 @@ def _make(path: Path) -> bool:
 def sqlite_log(path: Path) -> EventsourcingLog:
     """The log in that file. Raises StoreError when it is missing or not a desk's."""
     _check(path)
-    datastore = _Datastore(path)
+    datastore = Datastore(path)
     return EventsourcingLog(_Recorder(datastore), datastore.close)
 
 
@@ -219,7 +107,7 @@ def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None
     try:
         with (
             new_file(target) as copy,
-            closing(sqlite3.connect(_address(path, "ro"), uri=True)) as source,
+            closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
             closing(sqlite3.connect(copy)) as destination,
         ):
             # What others write meanwhile would otherwise make the copying begin anew.
@@ -233,7 +121,7 @@ def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None
     except FileExistsError as error:
         raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"Cannot back up to {target}: {_reason(error)}.") from error
+        raise StoreError(f"Cannot back up to {target}: {reason(error)}.") from error
 
 
 def _check(path: Path) -> None:
@@ -247,39 +135,14 @@ def _check(path: Path) -> None:
             )
         if not path.is_file():
             raise StoreError(f"{path} is not a file. FIRSTLINE_STORE should name one.")
-        with closing(sqlite3.connect(_address(path, "ro"), uri=True)) as connection:
+        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
     except (OSError, sqlite3.OperationalError) as error:
-        raise StoreError(f"Cannot open {path}: {_reason(error)}.") from error
+        raise StoreError(f"Cannot open {path}: {reason(error)}.") from error
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{path} is not a database. {another}") from error
     if application_id != APPLICATION_ID:
         raise StoreError(f"{path} belongs to another program. {another}")
     if layout != LAYOUT:
         raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")
-
-
-def _beside(path: Path) -> list[Path]:
-    """The files that SQLite keeps beside a database in use; they are part of it."""
-    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
-
-
-def _level_modes(path: Path) -> None:
-    """SQLite makes those files as the database is at that moment: one that could not be written to
-    for a while must not leave others behind that cannot for ever."""
-    mode = stat.S_IMODE(path.stat().st_mode)
-    for file in _beside(path):
-        with suppress(OSError):
-            if stat.S_IMODE(file.stat().st_mode) != mode:
-                file.chmod(mode)
-
-
-def _address(path: Path, mode: str) -> str:
-    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
-
-
-def _reason(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return str(error)

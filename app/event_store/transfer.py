@@ -16,7 +16,7 @@ from app.domain.history import History, Impossible, is_on_every_clock
 from app.event_store.chain import FIRST, link, record_line
 from app.event_store.log import Metadata, Record, RecordedEvent, UnreadableEvent
 from app.event_store.mapper import EventMapper
-from app.event_store.printable import printable
+from app.printable import printable
 
 _PAGE = re.compile(r"/(?![/\\])")
 """How the address of a page of the desk begins: others lead elsewhere."""

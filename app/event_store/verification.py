@@ -6,25 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from app.event_store.chain import FIRST, link
-from app.event_store.log import EventLog, Record
-from app.event_store.printable import printable
+from app.event_store.log import Checkpoint, EventLog, Record
+from app.printable import printable
 
 BATCH = 1_000
 BEFORE_ALL = -(2**63)
 """No store has a position below; those that Firstline gives out begin at 1."""
 
 _CHECKPOINT = re.compile(r"(\d{1,19}):([0-9a-f]{64})", re.ASCII)
-
-
-class Checkpoint(msgspec.Struct, frozen=True):
-    """What the log looked like up to a position: the hash of the record there stands for it and
-    for everything before it."""
-
-    position: int
-    hash: str
-
-    def __str__(self) -> str:
-        return f"{self.position}:{printable(self.hash)}"
 
 
 def checkpoint(text: str) -> Checkpoint:

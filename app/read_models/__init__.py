@@ -1,7 +1,9 @@
 """What pages ask, answered from memory: a file for each question. Here is the list of them, and how
 they keep up with the log."""
 
-from app.event_store.log import EventLog, RecordedEvent
+from app.event_store.chain import FIRST
+from app.event_store.log import Checkpoint, EventLog, RecordedEvent
+from app.event_store.verification import checkpoint_at
 from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
 from app.read_models.queues import Queues
@@ -23,7 +25,8 @@ class ReadModels:
 
     def __init__(self) -> None:
         self.position = 0
-        self._newest: RecordedEvent | None = None
+        self.checkpoint = Checkpoint(0, FIRST)
+        """What the log looked like when it was last read to its end."""
         self.operatives = Operatives()
         self.sites = Sites()
         self.works = Works()
@@ -49,22 +52,40 @@ class ReadModels:
             except Exception as error:
                 error.add_note(f"{type(read_model).__name__}, at position {recorded.position}")
                 raise
-        if recorded.position > self.position:
-            self._newest = recorded
-            self.position = recorded.position
+        self.position = max(self.position, recorded.position)
 
     def catch_up(self, log: EventLog) -> None:
         """Take in what the log has past this position.
 
-        Raises LogRewritten when what was taken in last is not there any more. An error in a read
-        model comes through, and leaves these read models unfit for use: build new ones.
+        Raises LogRewritten when the log is not the one that was read before, or only in part. An
+        error in a read model comes through, and leaves these read models unfit for use: build new
+        ones.
         """
-        while True:
-            # Read from the newest on that is known, which has to be there still.
-            batch = log.read(after=max(self.position - 1, 0), limit=BATCH)
-            if self._newest and self._newest not in batch[:1]:
+        newest = log.newest()
+        if newest == self.checkpoint:
+            return
+        self._check_still_holds(log)
+        while self.position != newest.position:
+            # What is appended from now on comes next time, so that `newest` stands for all.
+            batch = [
+                recorded
+                for recorded in log.read(after=self.position, limit=BATCH)
+                if recorded.position <= newest.position
+            ]
+            if not batch:
                 raise LogRewritten(self.position)
-            if not batch or batch[-1].position <= self.position:
-                return
             for recorded in batch:
                 self.tell(recorded)
+        self.checkpoint = newest
+
+    def _check_still_holds(self, log: EventLog) -> None:
+        """The checkpoint stands for everything before it, so no more than that is looked at."""
+        reached = self.checkpoint
+        if not reached.position:
+            return
+        try:
+            found = checkpoint_at(log, reached.position)
+        except LookupError:
+            found = None
+        if found != reached:
+            raise LogRewritten(reached.position)

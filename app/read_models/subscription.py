@@ -27,9 +27,9 @@ class Subscription:
         An error of a read model comes through, each time; no event is ever skipped.
         """
         # Asked before the lock is taken: while a store keeps one waiting, others can go on.
-        head = self._log.head()
+        newest = self._log.newest()
         with self._lock:
-            if head != self._read_models.position:
+            if newest != self._read_models.checkpoint:
                 self._catch_up()
             yield self._read_models
 
@@ -40,7 +40,10 @@ class Subscription:
             # What was read was taken in whole, event by event: go on from there another time.
             raise
         except LogRewritten as rewritten:
-            logger.error("the log was put back before position %s: reading it anew", rewritten)
+            logger.error(
+                "the log is not the one that was read up to position %s: reading it from the start",
+                rewritten,
+            )
             self._read_models = ReadModels()
             self._catch_up()
         except Exception:

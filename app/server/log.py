@@ -2,21 +2,19 @@
 sent, an entry is one line of sensible length, and a traceback is not a page long."""
 
 import logging
-import re
 import traceback
 from types import TracebackType
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
+from app.printable import printable
 from app.settings import Settings
 
 LONGEST_LINE = 1_000
 """In characters."""
 FRAMES = 12
 """How many calls of a traceback are written: those nearest to the fault."""
-
-_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 ErrorInformation = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -32,13 +30,6 @@ def write_log(settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
-def one_line(text: str) -> str:
-    """The text in one line, with what would break it or hide it written out, and cut off where it
-    becomes a nuisance."""
-    shown = _BREAKS.sub(lambda found: ascii(found[0])[1:-1], text[: LONGEST_LINE + 1])
-    return shown if len(shown) <= LONGEST_LINE else f"{shown[:LONGEST_LINE]}…"
-
-
 def short_traceback(information: ErrorInformation) -> str:
     """The calls that led to an error, the nearest to it last."""
     lines = traceback.format_exception(information[1], limit=-FRAMES)
@@ -50,7 +41,7 @@ class _ForPeople(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S%z")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the library's name)
-        record.message = one_line(record.message)
+        record.message = printable(record.message, LONGEST_LINE)
         return super().formatMessage(record)
 
     def formatException(self, ei: ErrorInformation) -> str:  # noqa: N802
@@ -66,7 +57,9 @@ class _ForMachines(JsonFormatter):
         )
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
-        return super().process_log_record({**log_data, "message": one_line(log_data["message"])})
+        return super().process_log_record(
+            {**log_data, "message": printable(log_data["message"], LONGEST_LINE)}
+        )
 
     def formatException(self, ei: ErrorInformation) -> str:  # noqa: N802
         return short_traceback(ei)

@@ -10,11 +10,11 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
+from app.event_store.turns import THREADS
 from app.server.connection import Connection
 from app.server.request import LARGEST_BODY, MOST_HEADERS
 from app.settings import Settings
 
-THREADS = 8
 CONNECTIONS = 1000
 """How many are kept at once, where the system allows enough files."""
 QUEUE = 4096

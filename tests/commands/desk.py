@@ -24,7 +24,7 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.work import CloseCause
-from app.event_store.log import EventLog, Metadata, NewEvent, Record, RecordedEvent
+from app.event_store.log import Checkpoint, EventLog, Metadata, NewEvent, Record, RecordedEvent
 from app.event_store.memory import memory_log
 
 START = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
@@ -169,6 +169,12 @@ class LogInBetween:
 
     def head(self) -> int:
         return self._log.head()
+
+    def newest(self) -> Checkpoint:
+        return self._log.newest()
+
+    def damage(self) -> str:
+        return self._log.damage()
 
     def close(self) -> None:
         self._log.close()

@@ -127,6 +127,29 @@ class Kept(NamedTuple):
         self.table.write(tamper(self.table.rows()))
 
 
+def lose_from_index(path: Path, *positions: int) -> None:
+    """Have the index by which SQLite finds the events of an aggregate lack those at the positions;
+    the table keeps them, and nothing in it changes. As a fault of a disk can do."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(
+            """
+            CREATE TABLE other (originator_id TEXT, originator_version INTEGER,
+                                UNIQUE (originator_id, originator_version));
+            INSERT INTO other (rowid, originator_id, originator_version)
+                SELECT rowid, originator_id, originator_version FROM stored_events;
+            """
+        )
+        for position in positions:
+            connection.execute("DELETE FROM other WHERE rowid = ?", [position])
+        index = "SELECT name, rootpage FROM sqlite_master WHERE name LIKE 'sqlite_autoindex_%'"
+        [(name, page), (other_name, other_page)] = connection.execute(index).fetchall()
+        connection.execute("PRAGMA writable_schema = ON")
+        exchange = "UPDATE sqlite_master SET rootpage = ? WHERE name = ?"
+        connection.executemany(exchange, [(other_page, name), (page, other_name)])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE other")
+
+
 @contextmanager
 def kept_log(store: str, folder: Path) -> Iterator[Kept]:
     with STORES[store](folder) as address:

@@ -13,7 +13,15 @@ from app.domain.event import Event
 from app.domain.operative import OperativeHired
 from app.domain.work import WorkDispatched
 from app.event_store.event_types import EVENT_TYPES
-from app.event_store.log import Conflict, EventLog, Metadata, NewEvent, RecordedEvent
+from app.event_store.log import (
+    Checkpoint,
+    Conflict,
+    EventLog,
+    Metadata,
+    NewEvent,
+    RecordedEvent,
+)
+from tests.event_store.by_hand import BEFORE_THE_FIRST
 from tests.event_store.examples import (
     BY_THE_DESK,
     HIRED,
@@ -32,6 +40,9 @@ class TestAnEmptyLog:
     def test_has_its_head_at_0(self, log: EventLog) -> None:
         assert log.head() == 0
 
+    def test_has_the_hash_before_the_first_at_its_head(self, log: EventLog) -> None:
+        assert log.newest() == Checkpoint(0, BEFORE_THE_FIRST)
+
     def test_has_nothing_to_read(self, log: EventLog) -> None:
         assert everything_in(log) == []
 
@@ -44,6 +55,16 @@ class TestAppending:
     def test_answers_with_what_was_recorded(self, log: EventLog) -> None:
         [recorded] = log.append([NewEvent("operative-1", 1, HIRED)], BY_THE_DESK)
         assert recorded == RecordedEvent("operative-1", 1, HIRED, BY_THE_DESK, log.head())
+
+    def test_brings_its_last_event_to_the_head(self, log: EventLog) -> None:
+        for number in range(3):
+            log.append(new_events(f"operative-{number}", 2), BY_THE_DESK)
+            last = log.records(after=0, limit=100)[-1]
+            assert log.newest() == Checkpoint(last.position, last.hash)
+
+    def test_damages_nothing(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 3), BY_THE_DESK)
+        assert log.damage() == ""
 
     def test_is_read_back_the_same(self, log: EventLog) -> None:
         recorded = log.append(new_events("operative-1", 3), BY_THE_DESK)

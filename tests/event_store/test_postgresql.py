@@ -316,6 +316,23 @@ class TestALockThatSomebodyElseHolds:
             log.append(new_events("operative-2", 1), BY_THE_DESK)
             assert verify(log).events == 2
 
+    @pytest.mark.timeout(30)
+    def test_keeps_readers_waiting_no_longer_either(self, prepared: str) -> None:
+        """As VACUUM FULL does, for as long as it takes."""
+        with opened(prepared) as log, closing(psycopg.connect(prepared)) as somebody:
+            log.append(new_events("operative-1", 1), BY_THE_DESK)
+            somebody.execute("LOCK TABLE firstline.events IN ACCESS EXCLUSIVE MODE")
+            for read in (
+                log.head,
+                lambda: log.stream("operative-1"),
+                lambda: log.read(after=0, limit=10),
+                lambda: log.records(after=0, limit=10),
+            ):
+                with within(SOON), pytest.raises(Unavailable, match="lock timeout"):
+                    read()
+            somebody.rollback()
+            assert log.head() == len(log.stream("operative-1")) == 1
+
     def test_is_taken_from_those_who_fall_silent(
         self, prepared: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

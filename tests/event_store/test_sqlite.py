@@ -24,6 +24,7 @@ from app.event_store.sqlite import back_up_sqlite, prepare_sqlite, sqlite_log
 from app.event_store.verification import verify
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
+from tests.event_store.tampering import lose_from_index
 
 ODD_NAMES = [
     "my desk.db",
@@ -381,7 +382,7 @@ def files_cannot_grow(folder: Path) -> Iterator[None]:
 def test_who_writes_too_long_keeps_others_from_writing_but_not_from_reading(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.event_store.sqlite.LOCK_TIMEOUT", 0.2)
+    monkeypatch.setattr("app.event_store.sqlite_connections.LOCK_TIMEOUT", 0.2)
     prepare_sqlite(path)
     with opened(path) as log, closing(sqlite3.connect(path)) as somebody:
         log.append(new_events("operative-1", 2), BY_THE_DESK)
@@ -392,28 +393,6 @@ def test_who_writes_too_long_keeps_others_from_writing_but_not_from_reading(
         assert len(lines_of(log)) == 2
         somebody.execute("ROLLBACK")
         log.append(new_events("operative-2", 1), BY_THE_DESK)
-
-
-def test_who_waits_too_long_for_another_thread_is_told(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first waits for somebody else's lock, the second for the first."""
-    prepare_sqlite(path)
-    with (
-        opened(path) as log,
-        closing(sqlite3.connect(path, check_same_thread=False)) as somebody,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        log.head()
-        somebody.execute("BEGIN IMMEDIATE")
-        first = pool.submit(log.append, new_events("operative-1", 1), BY_THE_DESK)
-        while log._recorder.datastore._writers.acquire(blocking=False):  # type: ignore[attr-defined]
-            log._recorder.datastore._writers.release()  # type: ignore[attr-defined]
-        monkeypatch.setattr("app.event_store.sqlite.LOCK_TIMEOUT", 0.1)
-        with pytest.raises(Unavailable, match="did not finish writing in time"):
-            log.append(new_events("operative-2", 1), BY_THE_DESK)
-        somebody.execute("ROLLBACK")
-        assert len(first.result()) == 1
 
 
 def test_what_is_damaged_is_unavailable(path: Path) -> None:
@@ -430,6 +409,34 @@ def test_what_is_damaged_is_unavailable(path: Path) -> None:
         ):
             with pytest.raises(Unavailable):
                 use()
+
+
+class TestADamagedIndex:
+    @pytest.fixture
+    def damaged(self, path: Path) -> Path:
+        prepare_sqlite(path)
+        with opened(path) as log:
+            for number in (1, 2, 3):
+                log.append(new_events(f"operative-{number}", 2), BY_THE_DESK)
+        lose_from_index(path, 3, 4)
+        return path
+
+    def test_keeps_events_from_being_found_that_are_there(self, damaged: Path) -> None:
+        with opened(damaged) as log:
+            assert len(lines_of(log)) == 6
+            assert verify(log).fault == ""
+            assert log.stream("operative-2") == []
+
+    def test_is_found(self, damaged: Path) -> None:
+        with opened(damaged) as log:
+            assert log.damage() == "row 3 missing from index sqlite_autoindex_stored_events_1"
+
+    def test_is_mended_by_sqlite(self, damaged: Path) -> None:
+        with closing(sqlite3.connect(damaged)) as connection:
+            connection.execute("REINDEX")
+        with opened(damaged) as log:
+            assert log.damage() == ""
+            assert len(log.stream("operative-2")) == 2
 
 
 def test_every_connection_waits_for_the_disk(log: EventsourcingLog) -> None:

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.event_store.log import Conflict, EventLog, NewEvent
+from app.event_store.log import Checkpoint, Conflict, EventLog, NewEvent
 from app.event_store.memory import memory_log
 from app.event_store.transfer import records_in
 from app.event_store.verification import (
     BATCH,
-    Checkpoint,
     Verdict,
     checkpoint,
     checkpoint_at,

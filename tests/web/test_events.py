@@ -337,7 +337,7 @@ def test_a_log_whose_newest_event_was_taken_away_meanwhile_is_shown_as_it_is(
     assert _positions(page) == [3, 2, 1]
     assert "The newest stands at position 3." in page.text
     assert _checkpoints(before) != _checkpoints(page) == [third]
-    assert "the log was put back before position 4" in caplog.text
+    assert "the log is not the one that was read up to position 4" in caplog.text
 
 
 def _checkpoints(page: Page) -> list[str]:

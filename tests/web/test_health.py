@@ -2,14 +2,19 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
+import psycopg
 import pytest
 from werkzeug.test import TestResponse
 
+from app.event_store.address import PostgresqlStore
 from app.event_store.stores import open_log
 from app.web.security import HEADERS
 from tests.cli.logs import hire
+from tests.event_store.stores import postgresql
 from tests.web.desk import Desk, staffed_desk
 from tests.web.outage import FileAway, move
 from tests.web.visitor import Visitor
@@ -141,6 +146,26 @@ def test_it_is_ill_even_if_nobody_has_asked_the_desk_anything_before(file: FileA
     file.stop()
 
     assert health(desk).status_code == 503
+    desk.log.close()
+
+
+@pytest.mark.timeout(60)
+def test_a_log_that_somebody_has_locked_does_not_answer_and_keeps_nobody_waiting() -> None:
+    """As VACUUM FULL does to PostgreSQL for as long as it takes."""
+    desk = staffed_desk()
+    with postgresql(Path()) as store:
+        assert isinstance(store, PostgresqlStore)
+        move(desk, store)
+        with closing(psycopg.connect(store.uri)) as somebody:
+            somebody.execute("LOCK TABLE firstline.events IN ACCESS EXCLUSIVE MODE")
+            began = monotonic()
+            page = desk.app.test_client().get("/operatives/")
+
+            assert health(desk).json == {"status": "the log does not answer"}
+            assert page.status_code == 503
+            assert "The desk cannot reach its log just now." in page.text
+            assert monotonic() - began < 10
+        assert health(desk).json == {"status": "ok", "position": 4, "lag": 0}
     desk.log.close()
 
 

@@ -11,6 +11,7 @@ from app import create_app
 from app.domain.event import Event
 from app.event_store.address import MemoryStore
 from app.event_store.log import (
+    Checkpoint,
     EventLog,
     Metadata,
     NewEvent,
@@ -342,9 +343,9 @@ class LogThatFallsSilent(LogInBetween):
         self._answer()
         return super().stream(aggregate_id, after=after, until=until, last=last)
 
-    def head(self) -> int:
+    def newest(self) -> Checkpoint:
         self._answer()
-        return super().head()
+        return super().newest()
 
     def _answer(self) -> None:
         if self.is_away:

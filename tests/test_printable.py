@@ -1,4 +1,4 @@
-"""What is stored, in a sentence for a terminal."""
+"""Text from elsewhere, in a line for a terminal or the server's log."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.event_store.printable import printable
+from app.printable import printable
 
 
 @pytest.mark.parametrize(

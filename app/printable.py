@@ -1,6 +1,6 @@
-"""What is stored, in a sentence for a terminal. Whoever can write to the log's table can put in
-anything: a line break would make up a line of our own, an escape sequence would clear the screen.
-"""
+"""Text from elsewhere, in a line for a terminal or the server's log. Whoever can write to the log's
+table, or send a request, can put in anything: a line break would make up a line of our own, an
+escape sequence would clear the screen."""
 
 import re
 

@@ -1,0 +1,229 @@
+"""Connections to an SQLite file: each is used only while the files that it has open are the ones
+that are there."""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import cast
+
+from eventsourcing.persistence import OperationalError
+from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
+
+from app.event_store.sqlite_files import (
+    Files,
+    address,
+    alone_in,
+    beside,
+    file_at,
+    identity,
+    level_modes,
+    reason,
+)
+
+LOCK_TIMEOUT = 3
+"""In seconds: how long to wait for the file's lock. Within a process threads take turns, so that
+only a few processes ever wait for it at the same time."""
+
+logger = logging.getLogger("firstline")
+
+
+class FilesMoved(OperationalError):
+    """The files that a connection has open are not the ones that are there."""
+
+
+class _Connection(SQLiteConnection):
+    """A name for the library's connections with what is noted on each when it is opened."""
+
+    files: Files
+    """Those that it has open."""
+    failures: int
+    """How often something had gone wrong when it was opened."""
+
+
+class Connections(SQLiteConnectionPool):
+    """Connections that never make a file, and come back from a commit only when it is on disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            db_name=address(path, "rw"), lock_timeout=LOCK_TIMEOUT, pool_timeout=LOCK_TIMEOUT
+        )
+        self.path = path.absolute()
+        self._wal, self._shm = beside(self.path)
+        """Beside what a link leads to, if it is one."""
+        self._opened_wal = -1
+        """The newest -wal that connections were opened with: whatever becomes of its name, this
+        tells whether there is something in it. (SQLite takes no locks on it that closing this
+        would give up.)"""
+        self.failures = 0
+        """How often something has gone wrong. Connections from before are not used any more: one
+        that was opened when the file could not be written to never writes."""
+
+    def files(self) -> Files:
+        """Those that are there. Raises OperationalError when the database itself is not: to one
+        that was moved away or removed, everything could still be written, and be lost."""
+        try:
+            database = identity(self.path.stat())
+        except OSError as error:
+            raise OperationalError(f"{self.path}: {reason(error)}") from error
+        return Files(database, file_at(self._wal), file_at(self._shm))
+
+    def check(self, connection: SQLiteConnection) -> None:
+        """Raises OperationalError when the files that the connection has open are not there."""
+        if cast("_Connection", connection).files != self.files():
+            raise FilesMoved(f"{self.path}, its -wal or its -shm was moved, removed or replaced.")
+
+    def _create_connection(self) -> SQLiteConnection:
+        """Called under the pool's lock.
+
+        Raises FilesMoved rather than open another -wal beside the one that connections have open:
+        two with one index would damage the log.
+        """
+        file = self.path.resolve()
+        self._wal, self._shm = beside(file)
+        opened = [each for each in (*self._pool, *self._in_use.values()) if not each.closed]
+        self._check_are_one(opened)
+        level_modes(file)
+        failures = self.failures
+        try:
+            connection = cast("_Connection", super()._create_connection())
+        except sqlite3.Error as error:
+            raise OperationalError(error) from error
+        try:
+            connection.cursor().execute("PRAGMA synchronous=FULL")
+            # SQLite opens the other files only when something is read.
+            connection.cursor().execute("SELECT count(*) FROM sqlite_master")
+            connection.files, connection.failures = self.files(), failures
+            self._check_are_one([*opened, connection])
+            self._open_wal(connection.files)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise OperationalError(error) from error
+            raise
+        return connection
+
+    def _open_wal(self, files: Files) -> None:
+        """Unless it is open. Raises OperationalError when it is not the one of those files."""
+        if self._opened_wal >= 0 and identity(os.fstat(self._opened_wal)) == files.wal:
+            return
+        try:
+            opened = os.open(self._wal, os.O_RDONLY)
+        except OSError as error:
+            raise OperationalError(f"{self._wal}: {reason(error)}") from error
+        self._forget_wal()
+        self._opened_wal = opened
+        if identity(os.fstat(opened)) != files.wal:
+            raise OperationalError(f"{self._wal} was replaced.")
+
+    def _forget_wal(self) -> None:
+        if self._opened_wal >= 0:
+            os.close(self._opened_wal)
+            self._opened_wal = -1
+
+    def close(self) -> None:
+        super().close()
+        self._forget_wal()
+
+    def _check_are_one(self, opened: list[SQLiteConnection]) -> None:
+        """Whether those that have this database open have the same files beside it open."""
+        there = self.files()
+        for each in opened:
+            if _is_stale(each, there):
+                self.check(each)
+
+    def take(self) -> SQLiteConnection:
+        """One that is fit for use, to be given back with put_connection. Raises FilesMoved."""
+        while True:
+            connection = cast("_Connection", self.get_connection())
+            try:
+                there = self.files()
+                if connection.files == there and connection.failures == self.failures:
+                    return connection
+                if _is_stale(connection, there):
+                    self.check(connection)
+                connection.close()
+            except BaseException:
+                self.put_connection(connection)
+                raise
+            self.put_connection(connection)
+
+    def start_over(self) -> None:
+        """Save what only connections know that have files open which are not there any more, and
+        close all. Nobody may be using one.
+
+        Raises OperationalError when it cannot be saved now; it can be tried again.
+        """
+        if not any(_is_stale(each, self.files()) for each in self._pool):
+            return
+        with self._put_condition, alone_in(self.path.parent):
+            there = self.files()
+            stale = [each for each in self._pool if _is_stale(each, there)]
+            if not stale:
+                return
+            logger.error(
+                "the -wal or the -shm of %s was removed or replaced under the desk: saving what "
+                "the desk still has of it",
+                self.path,
+            )
+            try:
+                with self._wal_kept(self._save(cast("_Connection", stale[0]), there)):
+                    while self._pool:
+                        self._pool.popleft().close()
+            except (OSError, sqlite3.Error) as error:
+                raise OperationalError(error) from error
+
+    def _save(self, connection: "_Connection", there: Files) -> bool:
+        """Bring what is in the connection's -wal into the database. Returns False when another
+        process, which shares it, has done so before."""
+        if self._is_saved(connection, there):
+            return False
+        wal = self._wal
+        if there.wal != connection.files.wal and there.wal and wal.stat().st_size:
+            # SQLite would take what is in it for newer than the database.
+            aside = wal.with_name(f"{wal.name}-put-aside-{there.wal[1]}")
+            wal.rename(aside)
+            logger.error("%s is not the desk's: it is now at %s", wal, aside)
+        if _checkpoint(connection, "TRUNCATE") is None:
+            raise OperationalError(f"Other processes are using {self.path}.")
+        return True
+
+    def _is_saved(self, connection: "_Connection", there: Files) -> bool:
+        """Who saves a -wal leaves it empty. The process that did may have gone on since: with
+        another -wal, which the index then speaks of; or with this one, and another index."""
+        if there.wal != connection.files.wal:
+            return not os.fstat(self._opened_wal).st_size
+        return _checkpoint(connection, "PASSIVE") == 0
+
+    @contextmanager
+    def _wal_kept(self, was_ours: bool) -> Iterator[None]:
+        """When its last connection is closed, SQLite removes the -wal by its name. Another process
+        may have written to the one that has the name by now."""
+        wal = self._wal
+        if was_ours or not wal.exists():
+            yield
+            return
+        kept = wal.with_name(f"{wal.name}-kept-{os.getpid()}")
+        os.link(wal, kept)
+        try:
+            yield
+        finally:
+            with suppress(FileExistsError):
+                os.link(kept, wal)
+            kept.unlink()
+
+
+def _is_stale(connection: SQLiteConnection, there: Files) -> bool:
+    """Whether it has the same database open, and another -wal or -shm beside it."""
+    files = cast("_Connection", connection).files
+    return files.database == there.database and files != there
+
+
+def _checkpoint(connection: SQLiteConnection, mode: str) -> int | None:
+    """How many pages are in the -wal, by its index, after a checkpoint; None when others were in
+    the way of it."""
+    cursor = connection.cursor().sqlite_cursor
+    busy, pages, _ = cursor.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+    return None if busy else pages

@@ -1,0 +1,115 @@
+"""Transactions on an SQLite file."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
+from threading import Condition
+from typing import cast
+
+from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
+from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
+
+from app.event_store.sqlite_connections import LOCK_TIMEOUT, Connections, FilesMoved
+from app.event_store.turns import FileLocked, Turns
+
+ATTEMPTS = 3
+"""How often to look for a connection that can be used, when files come and go."""
+
+
+class Datastore(SQLiteDatastore):
+    def __init__(self, path: Path) -> None:
+        self._connections = Connections(path)
+        super().__init__(self._connections.db_name, originator_id_type="text")
+        self.pool = self._connections
+        self._turns = Turns(LOCK_TIMEOUT)
+        self._use = Condition()
+        self._users = 0
+        self._is_closed = False
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+        """One that begins by taking its lock, so that what it reads stays true until it writes;
+        and that leaves no connection behind which is in doubt after an error."""
+        with self._turns.turn() if commit else nullcontext(), self._connection() as connection:
+            try:
+                cursor = connection.cursor().sqlite_cursor
+                if commit:
+                    self._begin_to_write(connection, cursor)
+                else:
+                    cursor.execute("BEGIN")
+                yield cast("SQLiteCursor", cursor)
+                cursor.execute("COMMIT" if commit else "ROLLBACK")
+            except (FileLocked, FilesMoved):
+                raise  # The connection is as it was.
+            except BaseException as error:
+                connection.close()
+                self._connections.failures += not isinstance(error, sqlite3.IntegrityError)
+                if isinstance(error, sqlite3.IntegrityError):
+                    raise IntegrityError(error) from error
+                if isinstance(error, sqlite3.Error):
+                    raise OperationalError(error) from error
+                raise
+            if commit:
+                # What went into a file that has no name any more must not be acknowledged.
+                self._connections.check(connection)
+
+    def _begin_to_write(self, connection: SQLiteConnection, cursor: sqlite3.Cursor) -> None:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            # The lower byte: what follows in the others says what exactly was locked.
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise FileLocked(error) from error
+            raise
+        try:
+            # Another process may have started over while this one waited for the lock.
+            self._connections.check(connection)
+        except FilesMoved:
+            cursor.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _connection(self) -> Iterator[SQLiteConnection]:
+        connection = self._take()
+        try:
+            yield connection
+        finally:
+            self.pool.put_connection(connection)
+            self._leave()
+
+    def _take(self) -> SQLiteConnection:
+        """One that is fit for use. When the files beside the database turn out to be others, all
+        connections are closed first, as soon as nobody uses any."""
+        for _ in range(ATTEMPTS):
+            with self._use:
+                if self._is_closed:
+                    raise OperationalError("The log is closed.")
+                self._users += 1
+            try:
+                return self._connections.take()
+            except FilesMoved:
+                self._leave()
+            except BaseException:
+                self._leave()
+                raise
+            with self._use:
+                if not self._use.wait_for(lambda: not self._users, timeout=LOCK_TIMEOUT):
+                    raise OperationalError("The -wal or the -shm was moved, and others use it.")
+                self._connections.start_over()
+        raise OperationalError("The -wal or the -shm is being moved all the time.")
+
+    def _leave(self) -> None:
+        with self._use:
+            self._users -= 1
+            self._use.notify_all()
+
+    def close(self) -> None:
+        """When nobody uses a connection any more: SQLite ends a process that closes one under
+        somebody's hands."""
+        with self._use:
+            self._is_closed = True
+            if self._use.wait_for(lambda: not self._users, timeout=LOCK_TIMEOUT):
+                with suppress(PersistenceError):
+                    self._connections.start_over()
+                super().close()

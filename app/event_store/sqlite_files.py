@@ -1,0 +1,71 @@
+"""The files that make up an SQLite log."""
+
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+File = tuple[int, int] | None
+"""Which file it is, whatever its name: device and inode. None when there is none."""
+
+
+class Files(NamedTuple):
+    """The files that make up a log in use."""
+
+    database: File
+    wal: File
+    """What was written since the last checkpoint of SQLite is in this one only."""
+    shm: File
+    """Where in it things are. It also holds the locks of those who use the log."""
+
+
+def beside(path: Path) -> list[Path]:
+    """The files that SQLite keeps beside a database in use; they are part of it."""
+    return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
+
+
+def address(path: Path, mode: str) -> str:
+    """The file as SQLite is told of it; the mode is ro or rw."""
+    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
+
+
+def reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    return str(error)
+
+
+def file_at(path: Path) -> File:
+    try:
+        return identity(path.stat())
+    except OSError:
+        return None
+
+
+def identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
+
+
+def level_modes(path: Path) -> None:
+    """SQLite makes those files as the database is at that moment: one that could not be written to
+    for a while must not leave files behind that can never be written to."""
+    mode = stat.S_IMODE(path.stat().st_mode)
+    for file in beside(path):
+        with suppress(OSError):
+            if stat.S_IMODE(file.stat().st_mode) != mode:
+                file.chmod(mode)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """While other processes that do the same wait."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,149 @@
+"""The -wal of an SQLite log is removed or replaced under a running desk, or the -shm: what was
+written since the last checkpoint is only in there, and nobody is told that something is done which
+is then lost."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.event_store.address import SqliteStore
+from app.event_store.sqlite import sqlite_log
+from app.event_store.stores import prepare
+from app.event_store.verification import verify
+from tests.event_store.examples import BY_THE_DESK, new_events
+from tests.processes.load import everything
+from tests.processes.replayed import check_pages
+from tests.processes.running import SECRET_KEY, RunningDesk, firstline
+from tests.processes.visiting import HIRING, Visitor, read_at_once
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> SqliteStore:
+    store = SqliteStore(tmp_path / "desk.db")
+    prepare(store)
+    return store
+
+
+def remove(*endings: str) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        for ending in endings:
+            path.with_name(path.name + ending).unlink()
+
+    return spoil
+
+
+def replace(content: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def spoil(path: Path) -> None:
+        wal = path.with_name(f"{path.name}-wal")
+        other = path.with_name("other")
+        other.write_bytes(content(wal.read_bytes()))
+        other.rename(wal)
+
+    return spoil
+
+
+SPOILT = {
+    "the -wal is removed": remove("-wal"),
+    "the -shm is removed": remove("-shm"),
+    "both are removed": remove("-wal", "-shm"),
+    "the -wal is replaced by an empty file": replace(lambda wal: b""),
+    "the -wal is replaced by a copy": replace(lambda wal: wal),
+    "the -wal is replaced by something else": replace(lambda wal: b"else" * len(wal)),
+}
+
+
+ANOTHER_PROCESS = """
+import os, sys
+from pathlib import Path
+from app.event_store.sqlite import sqlite_log
+from tests.event_store.examples import BY_THE_DESK, new_events
+
+log = sqlite_log(Path(sys.argv[1]))
+log.head()
+print("open", flush=True)
+sys.stdin.readline()
+log.append(new_events("by-another", 1), BY_THE_DESK)
+os._exit(0)
+"""
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "spoil",
+    [remove("-wal"), remove("-shm"), remove("-wal", "-shm")],
+    ids=["-wal", "-shm", "both"],
+)
+@pytest.mark.parametrize("goes_on", [True, False], ids=["which goes on", "which closes it"])
+def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_comes_later(
+    sqlite: SqliteStore, spoil: Callable[[Path], None], goes_on: bool
+) -> None:
+    """SQLite itself would remove the -wal of the other by its name."""
+    with closing(sqlite_log(sqlite.path)) as log:
+        log.append(new_events("before", 1), BY_THE_DESK)
+        with subprocess.Popen(
+            [sys.executable, "-c", ANOTHER_PROCESS, sqlite.path],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as another:
+            assert another.stdout
+            assert another.stdout.readline() == "open\n"
+            spoil(sqlite.path)
+            another.communicate("go on\n")
+        assert another.returncode == 0
+        if goes_on:
+            log.append(new_events("after", 1), BY_THE_DESK)
+    with closing(sqlite_log(sqlite.path)) as log:
+        ids = [event.aggregate_id for event in everything(log)]
+        assert ids == ["before", "by-another", *(["after"] if goes_on else [])]
+        assert not verify(log).fault
+        assert not log.damage()
+    assert [each.name for each in sqlite.path.parent.iterdir()] == ["desk.db"]
+
+
+@pytest.mark.timeout(90)
+@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_nothing_is_lost_that_was_acknowledged(
+    sqlite: SqliteStore, spoil: Callable[[Path], None], workers: int
+) -> None:
+    settings = {"FIRSTLINE_WORKERS": str(workers), "FIRSTLINE_SECRET_KEY": SECRET_KEY}
+    hired = []
+
+    def hire(visitor: Visitor, forename: str) -> None:
+        """Sent again when the desk says so."""
+        page = visitor.open(HIRING)
+        while page.says_that_the_log_is_away:
+            page = visitor.open(HIRING)
+        form = page.form(HIRING).fill(forename=forename, surname="Marsh")
+        answer = visitor.send(form)
+        while answer.status != 303:
+            assert answer.says_that_the_log_is_away, answer.text
+            answer = visitor.send(answer.form(HIRING))
+        hired.append(forename)
+
+    with RunningDesk(sqlite, **settings) as desk, Visitor(desk) as visitor:
+        for number in range(5):
+            hire(visitor, f"Before-{number}")
+        # So that there are connections, in each of the processes.
+        read_at_once(desk)
+        spoil(sqlite.path)
+        for number in range(5):
+            with Visitor(desk) as another:
+                hire(another, f"After-{number}")
+        assert read_at_once(desk) <= {200, 503}
+        hire(visitor, "Last")
+        complaints = desk.complaints
+        desk.kill()
+
+    with RunningDesk(sqlite) as desk, Visitor(desk) as visitor:
+        assert f"{len(hired)} events, unbroken" in firstline(sqlite, "verify")
+        with closing(sqlite_log(sqlite.path)) as log:
+            assert [event.event.forename for event in everything(log)] == hired  # type: ignore[attr-defined]
+            check_pages(log, visitor)
+    assert "was removed or replaced under the desk" in complaints
