@@ -26,6 +26,9 @@ class Request(HTTPRequestParser):
     version follows: 25 seconds for 64 kB. So neither reaches them.
     """
 
+    path = ""
+    """Waitress names it in its log, even of a request of which it could read none."""
+
     def received(self, data: bytes) -> int:
         """Read on; returns how many bytes belong to this request."""
         length = super().received(data)

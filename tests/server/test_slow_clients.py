@@ -11,6 +11,7 @@ import pytest
 
 from app.event_store.turns import THREADS
 from app.server import connection, server
+from app.server.answer import PlainAnswer
 from tests.server.serving import PATIENCE, Client, request, seconds_for, serving
 
 SOON = 4.0
@@ -167,6 +168,30 @@ def test_a_connection_that_nobody_uses_is_given_back(
     with Client(port) as client:
         assert client.get().status == 200
         assert client.is_cut_off
+
+
+def test_a_client_that_is_gone_before_it_is_refused_leaves_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    """There is not even an address that it has asked for."""
+    client = Client(port)
+    ended = threading.Event()
+
+    def refuse_for_long(task: PlainAnswer) -> None:
+        client.reset()
+        try:
+            while True:
+                task.channel.write_soon(b"x")
+                time.sleep(0.01)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(PlainAnswer, "execute", refuse_for_long)
+    client.send(b"nonsense\r\n\r\n")
+
+    assert ended.wait(PATIENCE)
+    assert seconds_for(port) < SOON
+    assert "Traceback" not in caplog.text
 
 
 # Many of them
