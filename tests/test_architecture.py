@@ -18,7 +18,8 @@ ROOT = Path(__file__).parent.parent
 KNOWS = {
     "domain": {"domain"},
     "printable": {"printable"},
-    "event_store": {"domain", "event_store", "printable"},
+    "threads": {"threads"},
+    "event_store": {"domain", "event_store", "printable", "threads"},
     "commands": {"domain", "event_store", "commands"},
     "read_models": {"domain", "event_store", "read_models"},
     "demo": {"domain", "event_store", "commands", "read_models", "demo"},
@@ -42,6 +43,8 @@ BEHIND_THE_PORT = {
     "app.event_store.eventsourcing_log",
     "app.event_store.memory",
     "app.event_store.sqlite",
+    "app.event_store.turns",
+    "app.event_store.sqlite_files",
     "app.event_store.sqlite_connections",
     "app.event_store.sqlite_datastore",
     "app.event_store.postgresql",

@@ -11,7 +11,7 @@ from app.commands.command import Command
 from app.commands.outcome import GotThereFirst, Receipt, SentBefore
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.refused import Refused
-from app.event_store.log import Conflict, EventLog, Metadata, Unavailable
+from app.event_store.log import Busy, Conflict, EventLog, Metadata, Unavailable
 
 Clock = Callable[[], datetime]
 """Answers the time now, in UTC."""
@@ -52,6 +52,8 @@ class CommandBus:
                 return self._attempt(command, origin)
             except Conflict:
                 continue
+            except Busy:
+                raise
             except Unavailable:
                 if unanswered or time.monotonic() - began > PATIENCE:
                     raise

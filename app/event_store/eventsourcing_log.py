@@ -14,6 +14,7 @@ from eventsourcing.persistence import (
 
 from app.event_store.chain import FIRST, split
 from app.event_store.log import (
+    Busy,
     Checkpoint,
     Conflict,
     Metadata,
@@ -24,6 +25,7 @@ from app.event_store.log import (
     UnreadableEvent,
 )
 from app.event_store.mapper import EventMapper, stored
+from app.event_store.turns import Locked
 
 
 class Recorder(ApplicationRecorder):
@@ -178,5 +180,7 @@ def _answering() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
+    except Locked as error:
+        raise Busy(str(error)) from error
     except PersistenceError as error:
         raise Unavailable(str(error)) from error

@@ -83,6 +83,11 @@ class Unavailable(Exception):
     half. Its text is for those who look after the desk."""
 
 
+class Busy(Unavailable):
+    """Others keep the log locked, and it was waited for. Nothing has been appended; to ask again at
+    once would be to wait as long again."""
+
+
 class UnreadableEvent(Exception):
     """The log holds an event that this version of Firstline does not know how to read."""
 

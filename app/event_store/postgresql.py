@@ -27,6 +27,7 @@ from psycopg_pool import PoolTimeout
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
+from app.event_store.turns import Locked, Turns
 
 R = TypeVar("R")
 
@@ -119,6 +120,7 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
 
     def __init__(self, datastore: PostgresDatastore) -> None:
         super().__init__(datastore, events_table_name=TABLE)
+        self._turns = Turns(LOCK_TIMEOUT)
         table = {"schema": Identifier(SCHEMA), "table": Identifier(TABLE)}
         # The lock makes the order of positions that of commits, so that no reader misses any.
         self._lock = SQL(
@@ -151,11 +153,14 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
     ) -> list[int]:
         """Not tried again here: whether a broken connection had stored the events, those can tell
         who know the command."""
-        try:
-            return self._insert(stored_events, into_empty)
-        except BROKEN as error:
-            self.renew_connections(error)
-            raise
+        with self._turns.turn():
+            try:
+                return self._insert(stored_events, into_empty)
+            except BROKEN as error:
+                if isinstance(error.__cause__, LockNotAvailable):
+                    raise Locked(str(error)) from error
+                self.renew_connections(error)
+                raise
 
     def _insert(self, stored_events: Sequence[StoredEvent], into_empty: bool) -> list[int]:
         """Without the library's pipeline, which waits for ever when an event is larger than what

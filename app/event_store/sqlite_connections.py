@@ -1,5 +1,5 @@
-"""Connections to an SQLite file: each is used only while the files that it has open are the ones
-that are there."""
+"""Connections to an SQLite file. A connection goes on with the files that it has opened, also when
+they have been removed or replaced; then it is not used any more."""
 
 import logging
 import os
@@ -26,6 +26,9 @@ from app.event_store.sqlite_files import (
 LOCK_TIMEOUT = 3
 """In seconds: how long to wait for the file's lock. Within a process threads take turns, so that
 only a few processes ever wait for it at the same time."""
+
+FOLDER_TIMEOUT = 1
+"""In seconds: how long to wait for other processes that save a -wal in the same folder."""
 
 logger = logging.getLogger("firstline")
 
@@ -57,6 +60,8 @@ class Connections(SQLiteConnectionPool):
         """The newest -wal that connections were opened with: whatever becomes of its name, this
         tells whether there is something in it. (SQLite takes no locks on it that closing this
         would give up.)"""
+        self._known: Files | None = None
+        """Those that were there when a connection was last opened."""
         self.failures = 0
         """How often something has gone wrong. Connections from before are not used any more: one
         that was opened when the file could not be written to never writes."""
@@ -73,7 +78,7 @@ class Connections(SQLiteConnectionPool):
     def check(self, connection: SQLiteConnection) -> None:
         """Raises OperationalError when the files that the connection has open are not there."""
         if cast("_Connection", connection).files != self.files():
-            raise FilesMoved(f"{self.path}, its -wal or its -shm was moved, removed or replaced.")
+            raise FilesMoved(f"{self.path}, its -wal or its -shm was removed or replaced.")
 
     def _create_connection(self) -> SQLiteConnection:
         """Called under the pool's lock.
@@ -85,6 +90,7 @@ class Connections(SQLiteConnectionPool):
         self._wal, self._shm = beside(file)
         opened = [each for each in (*self._pool, *self._in_use.values()) if not each.closed]
         self._check_are_one(opened)
+        self._check_has_no_foreign_wal()
         level_modes(file)
         failures = self.failures
         try:
@@ -98,12 +104,22 @@ class Connections(SQLiteConnectionPool):
             connection.files, connection.failures = self.files(), failures
             self._check_are_one([*opened, connection])
             self._open_wal(connection.files)
+            self._known = connection.files
         except BaseException as error:
             connection.close()
             if isinstance(error, sqlite3.Error):
                 raise OperationalError(error) from error
             raise
         return connection
+
+    def _check_has_no_foreign_wal(self) -> None:
+        """Raises OperationalError when the database was replaced, and beside it is still the -wal
+        of the one before, since other processes have it open: SQLite would mix the two."""
+        there, known = self.files(), self._known
+        if known and there.wal and there.database != known.database and there.wal == known.wal:
+            raise OperationalError(
+                f"{self.path} was replaced, and the -wal beside it belongs to the one before."
+            )
 
     def _open_wal(self, files: Files) -> None:
         """Unless it is open. Raises OperationalError when it is not the one of those files."""
@@ -128,7 +144,8 @@ class Connections(SQLiteConnectionPool):
         self._forget_wal()
 
     def _check_are_one(self, opened: list[SQLiteConnection]) -> None:
-        """Whether those that have this database open have the same files beside it open."""
+        """Raises FilesMoved unless those that have this database open have the same files beside
+        it open."""
         there = self.files()
         for each in opened:
             if _is_stale(each, there):
@@ -152,40 +169,70 @@ class Connections(SQLiteConnectionPool):
 
     def start_over(self) -> None:
         """Save what only connections know that have files open which are not there any more, and
-        close all. Nobody may be using one.
+        close all, before any is opened beside them. Nobody may be using one.
 
         Raises OperationalError when it cannot be saved now; it can be tried again.
         """
         if not any(_is_stale(each, self.files()) for each in self._pool):
             return
-        with self._put_condition, alone_in(self.path.parent):
-            there = self.files()
-            stale = [each for each in self._pool if _is_stale(each, there)]
-            if not stale:
-                return
+        try:
+            with self._put_condition, alone_in(self.path.parent, FOLDER_TIMEOUT):
+                self._save_and_close()
+        except (OSError, sqlite3.Error) as error:
+            raise OperationalError(error) from error
+
+    def _save_and_close(self) -> None:
+        there = self.files()
+        stale = [each for each in self._pool if _is_stale(each, there)]
+        if not stale:
+            return
+        oldest = cast("_Connection", stale[0])
+        if oldest.files.database != there.database:
             logger.error(
-                "the -wal or the -shm of %s was removed or replaced under the desk: saving what "
-                "the desk still has of it",
-                self.path,
+                "%s was replaced under the desk: going on with what is there now", self.path
             )
-            try:
-                with self._wal_kept(self._save(cast("_Connection", stale[0]), there)):
-                    while self._pool:
-                        self._pool.popleft().close()
-            except (OSError, sqlite3.Error) as error:
-                raise OperationalError(error) from error
+            self._leave_to_the_one_before(oldest)
+            return
+        logger.error(
+            "the -wal or the -shm of %s was removed or replaced under the desk: saving what the "
+            "desk still has of it",
+            self.path,
+        )
+        with self._wal_kept(self._save(oldest, there)):
+            self._close_all()
+
+    def _close_all(self) -> None:
+        while self._pool:
+            self._pool.popleft().close()
+
+    def _leave_to_the_one_before(self, connection: "_Connection") -> None:
+        """Bring what is in the -wal into the database that it belongs to, wherever that is by now,
+        and take both files away: SQLite would mix them with the database that is there."""
+        with suppress(sqlite3.Error):
+            _checkpoint(connection, "TRUNCATE")
+        self._close_all()
+        if connection.files.wal == file_at(self._wal):
+            if self._wal.stat().st_size:
+                self._put_aside()
+            else:
+                self._wal.unlink()
+        if connection.files.shm == file_at(self._shm):
+            self._shm.unlink()
+
+    def _put_aside(self) -> None:
+        wal = self._wal
+        aside = wal.with_name(f"{wal.name}-put-aside-{wal.stat().st_ino}")
+        wal.rename(aside)
+        logger.error("%s is not of the log that is there: it is now at %s", wal, aside)
 
     def _save(self, connection: "_Connection", there: Files) -> bool:
         """Bring what is in the connection's -wal into the database. Returns False when another
         process, which shares it, has done so before."""
         if self._is_saved(connection, there):
             return False
-        wal = self._wal
-        if there.wal != connection.files.wal and there.wal and wal.stat().st_size:
+        if there.wal != connection.files.wal and there.wal and self._wal.stat().st_size:
             # SQLite would take what is in it for newer than the database.
-            aside = wal.with_name(f"{wal.name}-put-aside-{there.wal[1]}")
-            wal.rename(aside)
-            logger.error("%s is not the desk's: it is now at %s", wal, aside)
+            self._put_aside()
         if _checkpoint(connection, "TRUNCATE") is None:
             raise OperationalError(f"Other processes are using {self.path}.")
         return True
@@ -216,9 +263,8 @@ class Connections(SQLiteConnectionPool):
 
 
 def _is_stale(connection: SQLiteConnection, there: Files) -> bool:
-    """Whether it has the same database open, and another -wal or -shm beside it."""
-    files = cast("_Connection", connection).files
-    return files.database == there.database and files != there
+    """Whether it has another database open, or another -wal or -shm beside it."""
+    return cast("_Connection", connection).files != there
 
 
 def _checkpoint(connection: SQLiteConnection, mode: str) -> int | None:

@@ -11,7 +11,7 @@ from eventsourcing.persistence import IntegrityError, OperationalError, Persiste
 from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
 
 from app.event_store.sqlite_connections import LOCK_TIMEOUT, Connections, FilesMoved
-from app.event_store.turns import FileLocked, Turns
+from app.event_store.turns import Locked, Turns
 
 ATTEMPTS = 3
 """How often to look for a connection that can be used, when files come and go."""
@@ -40,7 +40,7 @@ class Datastore(SQLiteDatastore):
                     cursor.execute("BEGIN")
                 yield cast("SQLiteCursor", cursor)
                 cursor.execute("COMMIT" if commit else "ROLLBACK")
-            except (FileLocked, FilesMoved):
+            except (Locked, FilesMoved):
                 raise  # The connection is as it was.
             except BaseException as error:
                 connection.close()
@@ -60,7 +60,7 @@ class Datastore(SQLiteDatastore):
         except sqlite3.OperationalError as error:
             # The lower byte: what follows in the others says what exactly was locked.
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise FileLocked(error) from error
+                raise Locked(error) from error
             raise
         try:
             # Another process may have started over while this one waited for the lock.

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -61,11 +62,20 @@ def level_modes(path: Path) -> None:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """While other processes that do the same wait."""
+def alone_in(folder: Path, timeout: float) -> Iterator[None]:
+    """While other processes that do the same wait. Raises TimeoutError when somebody has the folder
+    locked for longer than so many seconds."""
+    end = time.monotonic() + timeout
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    raise TimeoutError(f"{folder} is locked by another program") from None
+                time.sleep(0.02)
         yield
     finally:
         os.close(descriptor)

@@ -1,5 +1,6 @@
-"""Turns to write, for the threads of one process. The file's own lock is not handed out in turn:
-a thread among many could wait for ever. So only one of them asks for it at a time."""
+"""Turns to write, for the threads of one process. A store's own lock is not always handed out in
+turn, and whoever holds it elsewhere could keep every thread waiting. So one asks for it at a time,
+and few stand behind it."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -10,17 +11,14 @@ from time import monotonic
 
 from eventsourcing.persistence import OperationalError
 
-THREADS = 8
-"""How many threads a server should have. They are counted here because of what follows."""
-WRITERS = THREADS - 2
-"""How many of them may write, or wait until they can, at the same time: the others are left for
-those who only read, and for /health."""
-PLACE_TIMEOUT = 0.25
-"""In seconds: how long to wait for one of these places while nobody gets on with writing."""
+from app.threads import WRITERS
+
+LONG_TURN = 1.0
+"""In seconds. While a turn lasts longer, something is wrong, and no more than `WRITERS` wait."""
 
 
-class FileLocked(OperationalError):
-    """Another process kept the file's lock for too long."""
+class Locked(OperationalError):
+    """Somebody else kept the store locked, and it was waited for. Nothing was appended."""
 
 
 class _Ticket(Event):
@@ -35,21 +33,21 @@ class Turns:
         self._lock = Lock()
         self._line: deque[_Ticket] = deque()
         """The first has the turn. Those behind the first `writers` have no place yet."""
-        self._ended = 0
-        """How many turns have ended."""
+        self._began = 0.0
+        """When the turn that lasts began."""
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """A turn, for the length of the `with`. They are given in the order of asking: otherwise
         a thread that writes on and on takes the next as well, before another has woken up.
 
-        Raises OperationalError when none is to be had in time; or, at once, when whoever has the
-        turn raises FileLocked: nobody waits behind another as long as that one did.
+        Raises Locked when none is to be had in time; or, at once, when whoever has the turn raises
+        it: nobody waits behind another as long as that one did.
         """
         self._wait()
         try:
             yield
-        except FileLocked:
+        except Locked:
             self._end(is_locked_out=True)
             raise
         except BaseException:
@@ -63,28 +61,30 @@ class Turns:
         with self._lock:
             self._line.append(mine)
             if self._line[0] is mine:
+                self._began = monotonic()
                 return
         while True:
             with self._lock:
-                ended = self._ended
-                has_place = mine in islice(self._line, self._writers)
-            mine.wait(max(0, end - monotonic()) if has_place else PLACE_TIMEOUT)
-            with self._lock:
+                now = monotonic()
                 if mine.is_locked_out:
-                    raise FileLocked("Others in this process waited for the file's lock in vain.")
+                    raise Locked("Others in this process waited for the lock in vain.")
                 if self._line[0] is mine:
                     return
-                if has_place or monotonic() > end:
+                has_place = mine in islice(self._line, self._writers)
+                until = end if has_place else min(end, self._began + LONG_TURN)
+                if now >= until:
                     self._line.remove(mine)
-                    raise OperationalError("Others in this process did not finish writing in time.")
-                if self._ended == ended:
-                    self._line.remove(mine)
-                    raise OperationalError("Too many in this process are waiting to write.")
+                    raise Locked(
+                        "Others in this process did not finish writing in time."
+                        if has_place
+                        else "Too many in this process are waiting to write."
+                    )
+            mine.wait(until - now)
 
     def _end(self, *, is_locked_out: bool = False) -> None:
         with self._lock:
             self._line.popleft()
-            self._ended += 1
+            self._began = monotonic()
             if is_locked_out:
                 for each in self._line:
                     each.is_locked_out = True

@@ -26,7 +26,7 @@ class ReadModels:
     def __init__(self) -> None:
         self.position = 0
         self.checkpoint = Checkpoint(0, FIRST)
-        """What the log looked like when it was last read to its end."""
+        """What the log looked like up to this position, when it was read."""
         self.operatives = Operatives()
         self.sites = Sites()
         self.works = Works()
@@ -74,9 +74,13 @@ class ReadModels:
             ]
             if not batch:
                 raise LogRewritten(self.position)
+            # Asked for before they are taken in: what is taken in has to be known again, also when
+            # the log does not answer in the middle, and another stands in its place afterwards.
+            end = batch[-1].position
+            reached = newest if end == newest.position else checkpoint_at(log, end)
             for recorded in batch:
                 self.tell(recorded)
-        self.checkpoint = newest
+            self.checkpoint = reached
 
     def _check_still_holds(self, log: EventLog) -> None:
         """The checkpoint stands for everything before it, so no more than that is looked at."""

@@ -10,10 +10,10 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from app.event_store.turns import THREADS
 from app.server.connection import Connection
 from app.server.request import LARGEST_BODY, MOST_HEADERS
 from app.settings import Settings
+from app.threads import THREADS
 
 CONNECTIONS = 1000
 """How many are kept at once, where the system allows enough files."""

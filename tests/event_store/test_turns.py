@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from app.event_store.turns import PLACE_TIMEOUT, FileLocked, Turns
+from app.event_store.turns import LONG_TURN, Locked, Turns
 
 LONG = 30.0
 """In seconds: a time-out that should not come."""
@@ -35,7 +35,7 @@ class Holder:
             self._has_it.set()
             assert self._may_go.wait(LONG)
             if self._is_locked_out:
-                raise FileLocked
+                raise Locked
 
     def finish(self) -> None:
         self._may_go.set()
@@ -44,7 +44,7 @@ class Holder:
     def find_the_file_locked(self) -> None:
         self._is_locked_out = True
         self._may_go.set()
-        with pytest.raises(FileLocked):
+        with pytest.raises(Locked):
             self._done.result()
 
 
@@ -77,7 +77,7 @@ def test_there_is_one_at_a_time() -> None:
 
 
 def test_nobody_is_refused_while_others_get_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.event_store.turns.PLACE_TIMEOUT", 1.0)
+    monkeypatch.setattr("app.event_store.turns.LONG_TURN", 1.0)
     turns = Turns(LONG, writers=1)
 
     def write(_: int) -> None:
@@ -97,7 +97,7 @@ def test_who_finds_no_place_is_told_soon() -> None:
         began = monotonic()
         with pytest.raises(OperationalError, match="Too many in this process"):
             take(turns)
-        assert monotonic() - began < PLACE_TIMEOUT + 2
+        assert monotonic() - began < LONG_TURN + 2
         holder.finish()
         for each in waiting:
             each.result()
@@ -120,7 +120,7 @@ def test_nobody_waits_again_behind_one_who_found_the_file_locked() -> None:
         wait_until_in_line(turns, 6)
         holder.find_the_file_locked()
         for each in waiting:
-            with pytest.raises(FileLocked):
+            with pytest.raises(Locked):
                 each.result(timeout=LONG / 2)
     assert take(turns) < LONG
 

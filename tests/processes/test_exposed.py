@@ -7,8 +7,8 @@ from contextlib import ExitStack
 import pytest
 
 from app.event_store.address import MemoryStore
-from app.event_store.turns import THREADS
 from app.server.server import CONNECTIONS
+from app.threads import THREADS
 from tests.conftest import missing
 from tests.processes.running import RunningDesk
 from tests.server.serving import Client, allow_many_files, request, seconds_for

@@ -12,7 +12,7 @@ import pytest
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import sqlite_log
 from app.event_store.stores import prepare
-from app.event_store.turns import THREADS
+from app.threads import THREADS
 from tests.processes.load import types_in
 from tests.processes.running import RunningDesk
 from tests.processes.visiting import HIRING, Answer, Form, Visitor

@@ -9,9 +9,9 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from app.event_store.turns import THREADS
 from app.server import connection, server
 from app.server.answer import PlainAnswer
+from app.threads import THREADS
 from tests.server.serving import PATIENCE, Client, request, seconds_for, serving
 
 SOON = 4.0
