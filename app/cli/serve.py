@@ -15,7 +15,7 @@ from app.event_store.log import EventLog, Metadata, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log, prepare
 from app.read_models import ReadModels
 from app.server.log import write_log
-from app.server.server import listen
+from app.server.server import FEWEST_CONNECTIONS, connections, listen
 from app.server.server import serve as serve_here
 from app.settings import Settings
 from app.signing_key import signing_key
@@ -83,6 +83,11 @@ def _warn_if_read_only(log: EventLog) -> None:
 
 
 def _listener(chosen: Settings) -> socket.socket:
+    if connections() < FEWEST_CONNECTIONS:
+        give_up(
+            "The system allows this process too few open files to serve anybody. Let it have some "
+            "thousand: ulimit -n 4096, or LimitNOFILE=4096 in a systemd unit."
+        )
     try:
         listener = listen(chosen)
     except (OSError, OverflowError) as error:

@@ -4,7 +4,6 @@ import time
 from threading import Lock
 
 from waitress.channel import ClientDisconnected, HTTPChannel
-from waitress.parser import HTTPRequestParser
 
 from app.server.answer import PlainAnswer, RequestTimeout
 from app.server.request import Request
@@ -26,10 +25,11 @@ class Connection(HTTPChannel):
     This one has one request in hand. What was sent ahead of its answer waits, unread.
     """
 
-    parser_class = Request
+    parser_class: type[Request] = Request
     error_task_class = PlainAnswer
 
-    requests: list[HTTPRequestParser]
+    request: Request | None
+    requests: list[Request]
     requests_lock: Lock
 
     _ahead = b""
@@ -42,6 +42,16 @@ class Connection(HTTPChannel):
     """Whether a thread has waited in vain for the client."""
     _thread_waits_until = float("inf")
     """Until when the thread that makes the answer waits, once it has had to."""
+
+    @property
+    def last_activity(self) -> float:
+        """When something was last sent or taken, by a clock that nobody sets."""
+        return self._last_activity
+
+    @last_activity.setter
+    def last_activity(self, moment: float) -> None:
+        """Waitress notes the time of day, which can jump by hours."""
+        self._last_activity = time.monotonic()
 
     # In the main thread, which does all reading and most of the sending.
 
@@ -61,7 +71,7 @@ class Connection(HTTPChannel):
         """Read on in the request that is coming in; returns how many bytes belong to it."""
         if self.request is None:
             self.request = self.parser_class(self.adj)
-            self._began = time.time()
+            self._began = time.monotonic()
         request = self.request
         length = request.received(data)
         if request.expect_continue and request.headers_finished and not request.completed:
@@ -73,7 +83,7 @@ class Connection(HTTPChannel):
                 self._put_in_hand(request)
         return length
 
-    def _put_in_hand(self, request: HTTPRequestParser) -> None:
+    def _put_in_hand(self, request: Request) -> None:
         self.requests.append(request)
         self.server.add_task(self)  # type: ignore[arg-type]
 
@@ -104,6 +114,17 @@ class Connection(HTTPChannel):
         return bool(self.requests)
 
     @property
+    def is_idle(self) -> bool:
+        """Whether it has had its answers, and may or may not be used again."""
+        is_waiting = self.requests or self.request is not None or self.total_outbufs_len
+        return bool(self._answered and not is_waiting)
+
+    @property
+    def asks_for(self) -> str:
+        """The path of the request in hand."""
+        return self.requests[0].path if self.requests else ""
+
+    @property
     def waits_since(self) -> float:
         """Since when its client is waited for: for the rest of a request, for taking an answer,
         or for a next request."""
@@ -111,8 +132,8 @@ class Connection(HTTPChannel):
             return self._began
         return self._answered if self.total_outbufs_len else self.last_activity
 
-    def look_at_the_time(self, now: float) -> None:
-        """End what has taken too long."""
+    def end_what_takes_too_long(self, now: float) -> None:
+        """Look at the limits of time: a late request is told, all else is cut off."""
         if self._has_given_up:
             self.handle_close()
         elif self.is_in_hand:
@@ -123,7 +144,7 @@ class Connection(HTTPChannel):
         elif now - self.last_activity > (ANSWER_TIME if self.total_outbufs_len else IDLE_TIME):
             self.handle_close()
 
-    def _refuse_late(self, request: HTTPRequestParser) -> None:
+    def _refuse_late(self, request: Request) -> None:
         with self.requests_lock:
             self.request = None
             request.error = RequestTimeout("it took too long to arrive")
@@ -134,7 +155,7 @@ class Connection(HTTPChannel):
 
     def service(self) -> None:
         self._thread_waits_until = float("inf")
-        self._answered = time.time()
+        self._answered = time.monotonic()
         super().service()
 
     def _flush_outbufs_below_high_watermark(self) -> None:

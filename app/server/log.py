@@ -28,12 +28,16 @@ def write_log(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     # It warns of every request that waits for a thread, which costs more than the wait.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # It says of each form what its answer says, and not of which.
+    logging.getLogger("flask_wtf.csrf").setLevel(logging.WARNING)
 
 
 def short_traceback(information: ErrorInformation) -> str:
     """The calls that led to an error, the nearest to it last."""
-    lines = traceback.format_exception(information[1], limit=-FRAMES)
-    return "".join(lines)[-LONGEST_LINE * 5 :].rstrip("\n")
+    parts = traceback.format_exception(information[1], limit=-FRAMES)
+    lines = "".join(parts)[-LONGEST_LINE * 5 :].rstrip("\n").split("\n")
+    # Set in, so that none can be taken for an entry of its own.
+    return "\n".join(f"  {printable(line, LONGEST_LINE)}" for line in lines)
 
 
 class _ForPeople(logging.Formatter):

@@ -1,58 +1,117 @@
 """The server: takes in connections, and hands complete requests to threads."""
 
+import logging
 import resource
 import signal
 import socket
+import time
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import Task, ThreadedTaskDispatcher
 
 from app.server.connection import Connection
 from app.server.request import LARGEST_BODY, MOST_HEADERS
 from app.settings import Settings
 from app.threads import THREADS
 
+logger = logging.getLogger("firstline")
+
 CONNECTIONS = 1000
 """How many are kept at once, where the system allows enough files."""
+FEWEST_CONNECTIONS = 20
+GRACE = 1.0
+"""In seconds: so long nobody has to make room, since a request takes a moment to arrive."""
 QUEUE = 4096
 """How many connections the system may keep waiting until they are taken in."""
+EVERY = 1.0
+"""In seconds: how often to look for connections that take too long."""
 FILES_FOR_A_CONNECTION = 3
 """The connection itself, and what it may keep on disk: a long request, a long answer."""
 FILES_FOR_THE_DESK = 100
+OF_ITS_OWN = 2
+"""Waitress counts them among the connections: what listens, and what wakes it up."""
+
+
+class Dispatcher(ThreadedTaskDispatcher):
+    """Hands requests to threads in the order in which they came; but whoever asks for `/health` is
+    next, one at a time, so that a full queue does not look like a desk that is down."""
+
+    def add_task(self, task: Task) -> None:
+        super().add_task(task)
+        with self.lock:
+            waiting = self.queue
+            is_last = bool(waiting) and waiting[-1] is task
+            if is_last and _asks_for_health(task) and not _asks_for_health(waiting[0]):
+                waiting.rotate(1)
+
+
+def _asks_for_health(task: object) -> bool:
+    return isinstance(task, Connection) and task.asks_for == "/health"
 
 
 class Server(TcpWSGIServer):
     """Waitress's server. When it holds as many connections as it can, the one that has kept it
-    waiting longest makes room for the next."""
+    waiting longest makes room for the next. It goes by a clock that nobody sets."""
 
     channel_class = Connection
 
     active_channels: dict[int, Connection]  # type: ignore[assignment]
     _map: dict[int, object]
+    _next_look = 0.0
+    _turned_away = 0
+    """How many connections had to go since this was last written into the log."""
+    _told = float("-inf")
+
+    def readable(self) -> bool:
+        """Whether somebody can be taken in."""
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + EVERY
+            for connection in list(self.active_channels.values()):
+                connection.end_what_takes_too_long(now)
+            self._tell_of_those_turned_away(now)
+        return self.accepting and (not self._is_full or self._slowest() is not None)
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._map) >= self.adj.connection_limit
+
+    def _slowest(self) -> Connection | None:
+        """The connection that has kept the server waiting longest; None where none has for long,
+        and none lies idle."""
+        before = time.monotonic() - GRACE
+        waiting = (
+            each
+            for each in self.active_channels.values()
+            if not each.is_in_hand and (each.is_idle or each.waits_since < before)
+        )
+        return min(waiting, key=lambda each: each.waits_since, default=None)
 
     def handle_accept(self) -> None:
         """Take in several at once: a tenth of what there is room for. Waitress takes one each time
         it looks around; a thousand that come together would overflow the system's queue."""
         for _ in range(1 + self.adj.connection_limit // 10):
+            if self._is_full:
+                if not (slowest := self._slowest()):
+                    return
+                slowest.handle_close()
+                self._turned_away += 1
             held = len(self._map)
-            if held >= self.adj.connection_limit - 1:
-                self._make_room()
-                held = len(self._map)
             super().handle_accept()
-            if len(self._map) in (held, self.adj.connection_limit):
+            if len(self._map) == held:
                 return
 
-    def _make_room(self) -> None:
-        waiting = [each for each in self.active_channels.values() if not each.is_in_hand]
-        if waiting:
-            min(waiting, key=lambda each: each.waits_since).handle_close()
-
-    def maintenance(self, now: float) -> None:
-        for connection in list(self.active_channels.values()):
-            connection.look_at_the_time(now)
+    def _tell_of_those_turned_away(self, now: float) -> None:
+        if self._turned_away and now - self._told > 60:
+            logger.warning(
+                "all %d connections were taken: %d that kept the server waiting had to go",
+                self.adj.connection_limit - OF_ITS_OWN,
+                self._turned_away,
+            )
+            self._turned_away, self._told = 0, now
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -75,19 +134,20 @@ def server_for(
     adjustments = Adjustments(
         sockets=[listener],
         threads=THREADS,
-        connection_limit=_connections(),
+        connection_limit=connections() + OF_ITS_OWN,
         backlog=QUEUE,
         asyncore_use_poll=True,
-        cleanup_interval=1,
         max_request_header_size=MOST_HEADERS,
         max_request_body_size=LARGEST_BODY,
+        # What is longer goes to disk: a thousand clients must not fill the memory.
         inbuf_overflow=64 * 1024,
+        outbuf_overflow=128 * 1024,
         ident=None,
         url_scheme="https" if settings.https else "http",
         # Without a proxy that is trusted, whatever a client says of itself is left out.
         clear_untrusted_proxy_headers=not settings.proxies,
     )
-    dispatcher = ThreadedTaskDispatcher()
+    dispatcher = Dispatcher()
     dispatcher.set_thread_count(THREADS)
     return Server(
         application,
@@ -100,14 +160,14 @@ def server_for(
     )
 
 
-def _connections() -> int:
+def connections() -> int:
     """How many the system allows, once it has been asked for as many files as they can need."""
     wanted = FILES_FOR_THE_DESK + CONNECTIONS * FILES_FOR_A_CONNECTION
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if files != resource.RLIM_INFINITY and files < wanted:
         files = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
-        return max(1, (files - FILES_FOR_THE_DESK) // FILES_FOR_A_CONNECTION)
+        return (files - FILES_FOR_THE_DESK) // FILES_FOR_A_CONNECTION
     return CONNECTIONS
 
 
