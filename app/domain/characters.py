@@ -1,5 +1,5 @@
-"""Characters that nobody sees: which they are, where writing needs them, and how what people typed
-is kept from turning the text around it."""
+"""Characters that trick the eye: those that nobody sees and where writing needs them, marks that
+pile up, and how what people typed is kept from turning the text around it."""
 
 import re
 import unicodedata
@@ -10,8 +10,9 @@ _RANGES = (
     *((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164)),
     *((0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8)),
     *((0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
-    # Marks of annotations, a braille cell without dots, and a note without a head.
-    *((0xFFF9, 0xFFFB), (0x2800, 0x2800), (0x1D159, 0x1D159)),
+    # Marks of annotations and of an embedded object, a braille cell without dots, and a note
+    # without a head.
+    *((0xFFF9, 0xFFFC), (0x2800, 0x2800), (0x1D159, 0x1D159)),
 )
 INVISIBLE = frozenset(chr(code) for first, last in _RANGES for code in range(first, last + 1))
 """All characters that leave no trace on a page, or only change those around them."""
@@ -19,6 +20,12 @@ INVISIBLE = frozenset(chr(code) for first, last in _RANGES for code in range(fir
 _WITHOUT_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 _WITHOUT_DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _LEAVES_DIRECTION_ALONE = frozenset(["L", "EN", "ES", "ET", "CS", "NSM", "BN", "S", "WS", "ON"])
+
+MOST_MARKS = 6
+"""So many marks in a row at most, in composed text. More of them are drawn over the lines above and
+below. Real writing needs no more: Sanskrit in Tibetan letters up to six, Hebrew with points and
+accents five, Arabic with all its signs, Burmese and Devanagari four, Khmer three, Thai and Lao two,
+Vietnamese two where it is not composed."""
 
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 """First strong isolate and pop directional isolate: what stands between them has a direction of
@@ -52,6 +59,7 @@ def out_of_place(text: str) -> int | None:
     """Where the first invisible character stands that the writing around it does not need."""
     if INVISIBLE.isdisjoint(text):
         return None
+    text = _SPACE_WITHOUT_WIDTH.sub("-", text)
     kinds = "".join(map(_kind, text))
     if re.search("[ar]", kinds):
         # Right-to-left writing may use marks of direction to put signs and numbers in order.
@@ -61,6 +69,27 @@ def out_of_place(text: str) -> int | None:
     return found.start() if found else None
 
 
+def too_many_marks(text: str) -> int | None:
+    """Where the first run of more than `MOST_MARKS` marks begins. An invisible character does not
+    end a run, for the marks after it may be drawn on the same letter."""
+    begin = marks = 0
+    for place, character in enumerate(text):
+        if character in INVISIBLE:
+            continue
+        if unicodedata.category(character) not in ("Mn", "Me"):
+            begin, marks = place + 1, 0
+            continue
+        marks += 1
+        if marks > MOST_MARKS:
+            return begin
+    return None
+
+
+# Thai, Lao, Burmese and Khmer have no spaces between words. A space without width stands there, so
+# that a browser knows where a line may end.
+_WITHOUT_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+_SPACE_WITHOUT_WIDTH = re.compile(f"(?<=[{_WITHOUT_SPACES}])\u200b(?=[{_WITHOUT_SPACES}])")
+
 # To see what an invisible character is needed for, text is written with a letter for each kind of
 # character, a capital for those that are invisible.
 _NEEDED = re.compile(
@@ -69,7 +98,7 @@ _NEEDED = re.compile(
     | v[JN] | J(?=v)        # beside a virama, in the scripts of India
     | [ef][Ss]?J(?=[ef])    # in an emoji that is made of several
     | [ef]S | kS(?=q)       # after a symbol, or in a keycap
-    | fT{3,7}E              # in the flag of a part of a country
+    | fT{3,6}E              # in the flag of a part of a country
     | hV                    # after an ideograph
     | mM                    # after a Mongolian letter
     """,
@@ -91,6 +120,9 @@ _KINDS = {
     **_kinds("M", (0x180B, 0x180F)),  # variants of a Mongolian letter
     **_kinds("T", (0xE0030, 0xE0039), (0xE0061, 0xE007A)),  # digits and letters that are tags
     **_kinds("E", (0xE007F, 0xE007F)),  # the end of tags
+    # N'Ko, Mandaic and Adlam: their letters join, which Unicode's directions do not tell.
+    **_kinds("a", (0x07CA, 0x07EA), (0x07FA, 0x07FA), (0x0840, 0x0858)),
+    **_kinds("a", (0x1E900, 0x1E943), (0x1E94B, 0x1E94B)),
     **_kinds("f", (0x1F3F4, 0x1F3F4)),  # a black flag, the base of tags
     **_kinds("s", (0x1F3FB, 0x1F3FF)),  # skin tones
     **_kinds("q", (0x20E3, 0x20E3)),  # draws a key around a digit

@@ -5,7 +5,15 @@ import unicodedata
 
 import msgspec
 
-from app.domain.characters import END_OF_ISOLATE, INVISIBLE, ISOLATE, isolated, out_of_place
+from app.domain.characters import (
+    END_OF_ISOLATE,
+    INVISIBLE,
+    ISOLATE,
+    MOST_MARKS,
+    isolated,
+    out_of_place,
+    too_many_marks,
+)
 from app.domain.refused import Refused
 
 _MOST_COMPOSED = 4
@@ -47,6 +55,7 @@ class Text(msgspec.Struct, frozen=True):
                 raise Refused(f"{self.name} is required.")
             return ""
         if not self.several_lines:
+            self._must_keep_to_its_line(text)
             self._must_show_all(text)
         if len(text) > self.longest:
             raise self._too_long(text)
@@ -57,24 +66,36 @@ class Text(msgspec.Struct, frozen=True):
             f"{self.name} can have {self.longest:,} characters at most; this has {len(text):,}."
         )
 
+    def _must_keep_to_its_line(self, text: str) -> None:
+        """Raises Refused when marks pile up over what stands above and below."""
+        place = too_many_marks(text)
+        if place is not None:
+            raise Refused(
+                f"{self.name} has more than {MOST_MARKS} accents or other marks in a row "
+                f"{_where(text, place)}: type it again with fewer."
+            )
+
     def _must_show_all(self, text: str) -> None:
         """Raises Refused when there is more to the text than people can see."""
         place = out_of_place(text)
-        if place is None:
-            return
-        name = unicodedata.name(text[place], "without a name").lower()
-        words = text[:place].split()
-        where = f"after “{isolated(words[-1][-_QUOTED:])}”" if words else "at its beginning"
-        raise Refused(
-            f"{self.name} contains an invisible character (U+{ord(text[place]):04X}, {name}) "
-            f"{where}: type it again without it."
-        )
+        if place is not None:
+            name = unicodedata.name(text[place], "without a name").lower()
+            raise Refused(
+                f"{self.name} contains an invisible character (U+{ord(text[place]):04X}, {name}) "
+                f"{_where(text, place)}: type it again without it."
+            )
 
     def _is_forbidden(self, character: str) -> bool:
         if self.several_lines and character in "\n\t":
             return False
         # Control characters, and lone surrogates, which no UTF-8 text can hold.
         return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _where(text: str, place: int) -> str:
+    """The place, said by the word before it."""
+    words = text[:place].split()
+    return f"after “{isolated(words[-1][-_QUOTED:])}”" if words else "at its beginning"
 
 
 def _is_visible(character: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.characters import isolated, out_of_place
+from app.domain.characters import isolated, out_of_place, too_many_marks
 from app.domain.refused import Refused
 from app.domain.text import Text, digits_in
 
@@ -81,7 +81,9 @@ class TestTextThatIsRequired:
         "nothing",
         ["", " ", "\n\t", "\u00a0", "\u200b", "\u200f\u200e", "\ufeff", "\u0301", "\u2060"],
     )
-    @pytest.mark.parametrize("more", ["", "\u3164", "\u2800", "\u202e", "\U000e0067\U000e007f"])
+    @pytest.mark.parametrize(
+        "more", ["", "\u3164", "\ufffc", "\u2800", "\u202e", "\U000e0067\U000e007f"]
+    )
     def test_must_have_something_to_see(self, nothing: str, more: str) -> None:
         assert refusal_of(TITLE, nothing + more) == "Title is required."
 
@@ -108,6 +110,9 @@ class TestTextOnOneLine:
             "\u062f\u06a9\u062a\u0631 \u0639\u0644\u06cc\u200c\u0631\u0636\u0627",
             "\u05e2\u05b4\u05d1\u05b0\u05e8\u05b4\u05d9\u05ea",
             "\u0915\u094d\u200d\u0937",
+            "\u179f\u17bb\u1781\u17b6\u200b\u179c\u178e\u17d2\u178e\u17b6",
+            "\u1021\u1031\u102c\u1004\u103a\u1006\u1014\u103a\u1038\u200b"
+            "\u1005\u102f\u1000\u103c\u100a\u103a",
             "\u2764\ufe0f \U0001f468\u200d\U0001f469\u200d\U0001f467",
         ],
     )
@@ -129,6 +134,21 @@ class TestTextOnOneLine:
             f"Title contains an invisible character {where}: type it again without it."
         )
 
+    @pytest.mark.parametrize(
+        ("typed", "where"),
+        [
+            ("Ann Z" + "\u0489" * 99, "after “Z”"),
+            ("Boile" + ("r" + "\u0316" * 16) * 5, "after “Boiler”"),
+            ("\u0316" * 7 + "Ann", "at its beginning"),
+            ("\u05d0" + "\u05b8" * 7 + "\u200b", "after “\u2068\u05d0\u2069”"),
+        ],
+    )
+    def test_does_not_paint_over_the_lines_around_it(self, typed: str, where: str) -> None:
+        assert refusal_of(TITLE, typed) == (
+            f"Title has more than 6 accents or other marks in a row {where}: "
+            "type it again with fewer."
+        )
+
     def test_has_plain_spaces_one_at_a_time(self) -> None:
         assert TITLE.accept("Boiler \u00a0 leaks\u3000again") == "Boiler leaks again"
 
@@ -139,6 +159,9 @@ class TestTextOnOneLine:
 class TestTextOfSeveralLines:
     def test_keeps_what_nobody_sees(self) -> None:
         assert DESCRIPTION.accept("See\u202ethis\u200b\u00ad") == "See\u202ethis\u200b\u00ad"
+
+    def test_keeps_any_number_of_marks(self) -> None:
+        assert DESCRIPTION.accept("Z" + "\u0489" * 99) == "Z" + "\u0489" * 99
 
     def test_keeps_line_ends_and_tabs(self) -> None:
         assert DESCRIPTION.accept("Boiler\n\n\tleaks") == "Boiler\n\n\tleaks"
@@ -183,7 +206,7 @@ def test_whatever_is_typed_is_refused_in_words_or_fit_to_be_kept(text: Text, typ
     assert unicodedata.is_normalized("NFC", kept)
     assert "\r" not in kept
     assert text.several_lines or "\n" not in kept
-    assert text.several_lines or out_of_place(kept) is None
+    assert text.several_lines or out_of_place(kept) is too_many_marks(kept) is None
     assert text.accept(kept) == kept
 
 
