@@ -34,13 +34,13 @@ its own, and does not change that of the text around it."""
 
 def without_invisible(text: str) -> str:
     """The text without its invisible characters, so that what looks the same is the same."""
-    return text.translate(_WITHOUT_INVISIBLE)
+    return text if text.isascii() else text.translate(_WITHOUT_INVISIBLE)
 
 
 def without_direction(text: str) -> str:
     """The text without the characters that embed, override or isolate. An unpaired one of them
     has an effect beyond the text, whatever is put around it: an HTML element does not stop it."""
-    return text.translate(_WITHOUT_DIRECTION)
+    return text if text.isascii() else text.translate(_WITHOUT_DIRECTION)
 
 
 def isolated(text: str) -> str:

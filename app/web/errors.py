@@ -50,6 +50,15 @@ def _refused_request(error: HTTPException) -> Response:
 
 
 def _unproven_form(error: CSRFError) -> Response:
+    if "referrer" in str(error.description):
+        return _page(
+            error,
+            "Over HTTPS the desk takes forms from its own pages only, and this one did not say "
+            "that it comes from one. Nothing has been done. If it does, the browser, or a proxy in "
+            "front, left out the header Referer, or gave the desk another name than the browser "
+            "has: whoever looks after the desk finds the settings in docs/running.md.",
+            typed=_typed(),
+        )
     return _page(
         error,
         "The desk cannot be sure that this form came from its own page: it was perhaps opened "

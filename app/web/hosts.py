@@ -3,6 +3,7 @@ that a request came with, and what is made of those that make no sense."""
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
@@ -39,8 +40,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 class _Readable:
     """Flask cannot begin a request whose host no address can be made of, nor show a page about it.
-    So such a one gets another name, which the check of the host then refuses. Bytes of a query that
-    no address can hold are written as one holds them (RFC 3986)."""
+    So such a one gets another name, which the check of the host then refuses. A page that the
+    request says to come from, and that is no address, is left out. Bytes of a query that no address
+    can hold are written as one holds them (RFC 3986)."""
 
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application
@@ -49,10 +51,19 @@ class _Readable:
         host = environ.get("HTTP_HOST", "")
         if host and not (len(host) <= LONGEST_HOST and _HOST.fullmatch(host)):
             environ["HTTP_HOST"] = UNREADABLE
+        if not _is_address(environ.get("HTTP_REFERER", "")):
+            del environ["HTTP_REFERER"]
         environ["QUERY_STRING"] = _NO_ADDRESS.sub(_percent, environ.get("QUERY_STRING", ""))
         if environ["wsgi.url_scheme"] != "https":  # whatever else a proxy made of it
             environ["wsgi.url_scheme"] = "http"
         return self._application(environ, start_response)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return urlsplit(text).port != 0  # which it reads only when it is asked for
+    except ValueError:
+        return False
 
 
 def _percent(found: re.Match[str]) -> str:
@@ -67,4 +78,4 @@ def _check_host(names: frozenset[str]) -> None:
 
 
 def _without_port(host: str) -> str:
-    return _PORT.sub("", host).lower()
+    return _PORT.sub("", host).lower().rstrip(".")

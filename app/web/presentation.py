@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
@@ -61,7 +61,8 @@ def bdi(typed: str) -> Markup:
     """What people typed, in an element that has a direction of its own, so that it does not turn
     the line that it stands in. (Text of several lines stands in a block with dir=auto, which keeps
     such text to itself as well; where no element can stand, `isolated` does.)"""
-    return Markup("<bdi>{}</bdi>").format(without_direction(typed))
+    # A third of the time that Markup.format takes, and there are hundreds on a page.
+    return Markup(f"<bdi>{escape(without_direction(typed))}</bdi>")  # noqa: S704 (it is escaped)
 
 
 def _static_version(folder: Path) -> str:

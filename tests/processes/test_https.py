@@ -27,6 +27,8 @@ SELF_SIGNED = (
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
     "-subj /CN=desk.example.org -addext subjectAltName=DNS:desk.example.org"
 )
+VISITOR = "127.0.0.2"
+"""Another address of this machine than the proxy's."""
 FOREIGN = "https://evil.example/administration/operatives"
 
 
@@ -67,6 +69,10 @@ def test_without_https_they_are_not() -> None:
         ("http://127.0.0.1:{port}/administration/operatives", 400),
         (FOREIGN, 400),
         ("", 400),
+        ("https://127.0.0.1:{port}.evil.example/", 400),
+        ("https://127.0.0.1:99999/", 400),
+        ("https://[/", 400),
+        ("nonsense", 400),
     ],
 )
 def test_a_form_is_taken_from_the_desks_own_page_only(
@@ -76,7 +82,28 @@ def test_a_form_is_taken_from_the_desks_own_page_only(
         form = visitor.open(HIRING).form(HIRING).fill(forename="Ann", surname="Marsh")
         visitor.came_from(page.format(port=desk.port))
 
-        assert visitor.send(form).status == status
+        answer = visitor.send(form)
+
+    assert answer.status == status
+    if status == 400:
+        assert "takes forms from its own pages only" in answer.text
+        assert "Ann" in answer.text, "what was typed is still there"
+    assert "Traceback" not in desk.complaints
+
+
+SAID = {
+    "X-Forwarded-For": "203.0.113.9",
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Proto": "http",
+}
+
+
+def test_nobody_in_front_is_believed_unless_the_settings_say_so(desk: RunningDesk) -> None:
+    with Visitor(desk, headers=SAID) as visitor:
+        answer = visitor.open("/control")
+
+    assert answer.headers["Location"] == f"https://127.0.0.1:{desk.port}/control/"
+    assert "203.0.113.9" not in desk.complaints
 
 
 # Behind nginx
@@ -159,7 +186,9 @@ class _Connection(http.client.HTTPSConnection):
         context = ssl.create_default_context(cafile=str(proxy.certificate))
         super().__init__("desk.example.org", proxy.port, timeout=PATIENCE, context=context)
         here = ("127.0.0.1", proxy.port)
-        self._create_connection = lambda _, *rest: socket.create_connection(here, *rest)
+        self._create_connection = lambda _, timeout, source: socket.create_connection(
+            here, timeout, source_address=(VISITOR, 0)
+        )
 
 
 @contextmanager
@@ -201,15 +230,10 @@ def test_what_leads_on_leads_back_through_the_proxy(proxy: Proxy) -> None:
 def test_whoever_comes_through_the_proxy_cannot_say_who_they_are(
     proxy: Proxy, proxied: RunningDesk
 ) -> None:
-    said = {
-        "X-Forwarded-For": "203.0.113.9",
-        "X-Forwarded-Host": "evil.example",
-        "X-Forwarded-Proto": "http",
-    }
-    with _through(proxy, **said) as visitor:
+    with _through(proxy, **SAID) as visitor:
         answer = visitor.open("/events")
         name = answer.headers["X-Request-ID"]
 
     assert answer.status == 200
-    assert f"request {name} from 127.0.0.1\n" in proxied.complaints
+    assert f"request {name} from {VISITOR}\n" in proxied.complaints
     assert "203.0.113.9" not in proxied.complaints

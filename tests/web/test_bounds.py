@@ -11,7 +11,7 @@ from app.commands.ids import new_id
 from app.domain.work import MOST_SITES
 from app.web.query import LONGEST_WORDS
 from app.web.request_log import LONGEST_PATH
-from app.web.security import MOST_FIELDS
+from app.web.security import LARGEST_MULTIPART, MOST_FIELDS
 from tests.web.desk import Desk
 from tests.web.every_form import EVERY_FORM, HIRE, RAISE, Case
 from tests.web.malformed import Encoding, multipart, send, urlencoded
@@ -76,7 +76,8 @@ def test_a_form_of_more_fields_than_any_has_is_refused(
 
     page = Page(send(visitor, "POST", sent.address.encode(), [], body))
 
-    assert page.status == (413 if more else 303)
+    is_too_much = more or (len(body[0]) > LARGEST_MULTIPART and encoding is multipart)
+    assert page.status == (413 if is_too_much else 303)
     if encoding is urlencoded and more:
         assert "A form can have 1,000 fields at most." in page.text
 
@@ -85,6 +86,23 @@ def test_a_hundred_thousand_fields_are_not_even_taken_apart(visitor: Visitor) ->
     body = b"a&" * (120 * 1024), "application/x-www-form-urlencoded"
 
     assert work_for(lambda: send(visitor, "POST", b"/response/", [], body)) < BRIEF
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'name="a"' + b';a="b"' * 43_000,
+        b'name="' + b"\\" * 250_000,
+    ],
+    ids=["parameters", "backslashes"],
+)
+def test_a_part_that_says_much_about_itself_is_not_even_taken_apart(
+    visitor: Visitor, head: bytes
+) -> None:
+    form = b"-----cut\r\nContent-Disposition: form-data; %b\r\n\r\n\r\n-----cut--\r\n" % head
+    body = form, "multipart/form-data; boundary=---cut"
+
+    assert send(visitor, "POST", b"/response/", [], body).status_code == 413
 
 
 # Many Sites

@@ -64,7 +64,9 @@ def test_a_long_name_is_looked_at_quickly(desk: Desk) -> None:
     assert time.thread_time() - began < 1
 
 
-@pytest.mark.parametrize("host", ["LOCALHOST", "localhost:80", "127.0.0.1", "[::1]", "[::1]:9000"])
+@pytest.mark.parametrize(
+    "host", ["LOCALHOST", "localhost.", "localhost:80", "127.0.0.1", "[::1]", "[::1]:9000"]
+)
 def test_the_desks_own_names_pass(desk: Desk, host: str) -> None:
     assert desk.app.test_client().get("/", headers={"Host": host}).status_code == 200
 
