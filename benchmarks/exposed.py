@@ -9,7 +9,6 @@ another visitor waits for `/health` and for Control meanwhile: the longest of te
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 
 from app.event_store.address import MemoryStore
 from app.server.server import CONNECTIONS
@@ -24,6 +23,14 @@ HALF_A_FORM = (
 )
 
 
+TYPED = b"description=" + b'"' * 190_000
+A_FORM_OF_QUOTES = (
+    b"POST /response/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\n%b" % (len(TYPED), TYPED)
+)
+"""It is answered with a page of a megabyte: what was typed, five characters for each."""
+
+
 def main() -> None:
     allow_many_files(2 * CONNECTIONS)
     with RunningDesk(MemoryStore()) as desk:
@@ -35,6 +42,7 @@ def main() -> None:
             (CONNECTIONS + 100, b"GET / HTTP/1.1\r\nX: ", "send half a header"),
             (CONNECTIONS + 100, HALF_A_FORM, "send 200 kB of a form"),
             (CONNECTIONS + 100, request(STYLE_SHEET), "read nothing of a style sheet"),
+            (CONNECTIONS + 100, A_FORM_OF_QUOTES, "read nothing of a page of a megabyte"),
         ):
             with clients(desk, count, sent):
                 say(f"{count:,} connections {what}", desk)
@@ -48,7 +56,7 @@ def main() -> None:
                 client.send(sent)
                 client.answer()
             print(f"{what}: answered in {(time.perf_counter() - began) * 1000:.0f} ms")
-        print(f"memory in the end: {memory_of(desk):.0f} MB")
+        print(f"memory in the end: {desk.memory:.0f} MB")
 
 
 @contextmanager
@@ -68,14 +76,8 @@ def say(what: str, desk: RunningDesk) -> None:
     control = max(seconds_for(desk.port, "/control/") for _ in range(10)) * 1000
     print(
         f"{what}: /health within {health:.0f} ms, Control within {control:.0f} ms, "
-        f"{memory_of(desk):.0f} MB"
+        f"{desk.memory:.0f} MB"
     )
-
-
-def memory_of(desk: RunningDesk) -> float:
-    """In MB, as the system counts it."""
-    with Path(f"/proc/{desk.process.pid}/status").open() as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1000
 
 
 if __name__ == "__main__":

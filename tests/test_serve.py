@@ -101,6 +101,19 @@ def test_it_says_in_a_sentence_why_it_does_not_start(settings: dict[str, str], r
     assert "Traceback" not in ended.stderr
 
 
+def test_it_says_when_the_system_allows_it_too_few_open_files() -> None:
+    ended = subprocess.run(
+        ["sh", "-c", f"ulimit -n 100; exec {FIRSTLINE} serve"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "too few open files" in ended.stderr
+
+
 def test_it_says_when_somebody_else_has_the_port() -> None:
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))

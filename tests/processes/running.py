@@ -73,6 +73,12 @@ class RunningDesk:
         self._complaints.seek(0)
         return self._complaints.read()
 
+    @property
+    def memory(self) -> float:
+        """In MB, as the system counts it."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
     def stop(self, seconds: float = PATIENCE) -> int:
         """End it as a service manager does, and answer its status."""
         self.process.terminate()

@@ -70,6 +70,21 @@ def test_more_stalled_connections_than_it_keeps_shut_nobody_out(
         assert seconds_for(desk.port, "/control/") < soon
 
 
+def test_pages_of_a_megabyte_that_nobody_reads_do_not_fill_the_memory(desk: RunningDesk) -> None:
+    """What was typed is on the page that refuses it, five characters for each quote."""
+    typed = b"description=" + b'"' * 190_000
+    kind = b"Content-Type: application/x-www-form-urlencoded"
+    head = b"POST /response/ HTTP/1.1\r\nHost: localhost\r\n%b\r\nContent-Length: %d\r\n\r\n"
+    before = desk.memory
+    with ExitStack() as stack:
+        for _ in range(300):
+            client = stack.enter_context(Client(desk.port, room=4096))
+            client.send(head % (kind, len(typed)), typed)
+        time.sleep(3)
+
+        assert desk.memory - before < 120
+
+
 def test_one_request_does_not_freeze_it(desk: RunningDesk) -> None:
     spaces = request("/", f"X:{' ' * 8_000}x")
     long = request(f"/{'a/' * 4_000}")

@@ -15,6 +15,7 @@ from app.server.request import MOST_HEADERS, Request
 from app.settings import Settings
 from app.web.security import HEADERS
 from tests.server.serving import Client, request, serving
+from tests.web.desk import staffed_desk
 
 QUICK = 0.1
 """In seconds of work: a hundred times what a request usually takes to read, and far less than what
@@ -72,6 +73,21 @@ ONES = "1" * 7_900
             400,
             id="chunks where there were none yet",
         ),
+        pytest.param(
+            post("Transfer-Encoding: ", "Content-Length: 5", body=b"0\r\n\r\n"),
+            400,
+            id="a length and no encoding",
+        ),
+        pytest.param(
+            post("Transfer-Encoding: ,", "Content-Length: 5", body=b"0\r\n\r\n"),
+            400,
+            id="a length and a comma",
+        ),
+        pytest.param(
+            post("Transfer-Encoding: chunked", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
+            400,
+            id="chunks twice",
+        ),
         pytest.param(post("Transfer-Encoding: gzip, chunked"), 501, id="another encoding"),
         pytest.param(
             post("Transfer-Encoding: chunked", body=b'1;a="' + b" " * 300_000),
@@ -112,6 +128,20 @@ def test_what_follows_a_refused_request_is_not_taken_for_another(port: int) -> N
         assert client.answer().status == 400
         with pytest.raises(ConnectionError):
             client.answer()
+
+
+def test_an_address_with_a_host_counts_for_more_than_the_header() -> None:
+    desk = staffed_desk()
+    with serving(desk.app) as port:
+        for target, host, status in (
+            ("http://evil.example/work/", "localhost", 400),
+            ("http://localhost/work/", "evil.example", 200),
+            ("http://user@localhost/work/", "localhost", 400),
+        ):
+            with Client(port) as client:
+                client.send(f"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+
+                assert client.answer().status == status
 
 
 def test_over_https_the_refusal_says_so_too() -> None:

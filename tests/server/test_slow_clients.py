@@ -1,6 +1,7 @@
 """Clients that do not read, do not finish, or come by the thousand: others are answered all the
 same. The limits are those of the server, but for the longest, which a test cannot wait for."""
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -208,6 +209,86 @@ def test_others_get_in_beside_more_stalled_connections_than_the_server_keeps(
 
         for _ in range(5):
             assert seconds_for(port) < SOON
+
+
+def test_a_server_that_was_full_of_those_being_answered_takes_in_others_when_they_are_idle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those who were answered keep their connections, and send nothing more."""
+    monkeypatch.setattr(server, "CONNECTIONS", 20)
+    may_go_on = threading.Event()
+
+    def waiting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        may_go_on.wait(PATIENCE)
+        return application(environ, start_response)
+
+    with serving(waiting) as port, ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(Client(port)).send(request("/"))
+        time.sleep(0.5)
+        may_go_on.set()
+
+        for _ in range(3):
+            assert seconds_for(port) < SOON
+
+
+def test_that_connections_had_to_go_is_written_once_a_minute(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 20)
+    monkeypatch.setattr(server, "EVERY", 0.1)
+    with caplog.at_level(logging.WARNING), serving(application) as port, ExitStack() as stack:
+        for _ in range(40):
+            stack.enter_context(Client(port)).send(b"G")
+        assert seconds_for(port) < SOON
+        time.sleep(0.5)
+
+    (said,) = [each.getMessage() for each in caplog.records if each.name == "firstline"]
+    assert said.startswith("all 20 connections were taken: ")
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_the_limits_go_by_a_clock_that_nobody_sets(
+    monkeypatch: pytest.MonkeyPatch, port: int, hours: int
+) -> None:
+    monkeypatch.setattr(connection, "REQUEST_TIME", 1)
+    of_day = time.time
+    with Client(port) as client, Client(port) as late:
+        late.send(b"G")
+        client.send(b"GET / HTTP/1.1\r\n")
+        monkeypatch.setattr(time, "time", lambda: of_day() + hours * 3600)
+        time.sleep(0.3)
+        client.send(b"Host: localhost\r\n\r\n")
+
+        assert client.answer().status == 200
+        assert late.answer().status == 408
+
+
+def test_whoever_asks_for_health_is_next(port: int) -> None:
+    """A balancer that waits for its answer would take a busy desk for one that is down."""
+    is_full, may_go_on = threading.Semaphore(0), threading.Event()
+    order: list[str] = []
+
+    def waiting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        is_full.release()
+        may_go_on.wait(PATIENCE)
+        order.append(environ["PATH_INFO"])
+        return application(environ, start_response)
+
+    with serving(waiting) as port, ExitStack() as stack:
+        clients = [stack.enter_context(Client(port)) for _ in range(100)]
+        for client in clients:
+            client.send(request("/page"))
+        for _ in range(THREADS):
+            assert is_full.acquire(timeout=PATIENCE)
+        health = stack.enter_context(Client(port))
+        time.sleep(0.2)
+        health.send(request("/health"))
+        time.sleep(0.2)
+        may_go_on.set()
+        assert health.answer().status == 200
+
+    assert order.index("/health") < 3 * THREADS
 
 
 def test_whoever_is_being_answered_is_not_made_to_go(monkeypatch: pytest.MonkeyPatch) -> None:
