@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -11,6 +11,7 @@ import click
 from app.event_store.address import MemoryStore, StoreError
 from app.event_store.log import EventLog, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log
+from app.event_store.verification import Verdict
 from app.settings import SettingError, Settings, settings_from
 
 
@@ -37,7 +38,8 @@ def opened_log() -> Iterator[EventLog]:
     with giving_up():
         log = open_log(settings_of_kept_log().store)
         try:
-            yield log
+            with giving_up_if_damaged(log):
+                yield log
         finally:
             log.close()
 
@@ -49,9 +51,36 @@ def damage_of(log: EventLog) -> str:
         return ""
     return (
         "The database that the log is kept in is damaged, so that the desk does not find every "
-        f"event ({damage}). Stop the desks; then bring the log into a new database with firstline "
-        "export and firstline import, or let SQLite mend it: sqlite3 FILE REINDEX."
+        f"event ({damage}). Do this, in this order. (1) Stop the desks. (2) Copy the file, and the "
+        "-wal and -shm beside it if they are there, to another folder. (3) Run firstline export "
+        "FILE; then let FIRSTLINE_STORE name a new file, and run firstline init-db and firstline "
+        "import FILE. (4) If one of these refuses, put the newest backup in the place of the "
+        "damaged file and its -wal and -shm, and let FIRSTLINE_STORE name it. (5) Run firstline "
+        "verify --since with the newest checkpoint that you have kept: it tells whether events are "
+        "lost."
     )
+
+
+def verdict_and_damage(log: EventLog, verify: Callable[[], Verdict]) -> tuple[Verdict, str]:
+    """Whether the events are what was written, and what `damage_of` finds. Events that cannot be
+    read because of a damage are a fault too."""
+    try:
+        return verify(), damage_of(log)
+    except Unavailable as error:
+        if damage := damage_of(log):
+            return Verdict(0, fault=f"Not every event can be read: {error}."), damage
+        raise
+
+
+@contextmanager
+def giving_up_if_damaged(log: EventLog) -> Iterator[None]:
+    """When the log does not answer because it is damaged, the command ends with what to do."""
+    try:
+        yield
+    except Unavailable:
+        if damage := damage_of(log):
+            give_up(damage)
+        raise
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
 
-from app.cli.common import damage_of, give_up, giving_up, settings_of_kept_log
+from app.cli.common import give_up, giving_up, settings_of_kept_log, verdict_and_damage
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
 from app.event_store.stores import open_log, prepare
@@ -40,8 +41,7 @@ def backup(file: Path) -> None:
 
             back_up_sqlite(store.path, file, show)
         with closing(open_log(SqliteStore(file))) as copy:
-            verdict = verify(copy)
-            damage = damage_of(copy)
+            verdict, damage = verdict_and_damage(copy, partial(verify, copy))
     if verdict.fault:
         click.echo(f"{file} is a copy of the log, which is not what was written. {verdict.fault}")
     if damage:

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from app.cli.common import damage_of, give_up, opened_log, settings
+from app.cli.common import give_up, opened_log, settings, verdict_and_damage
 from app.domain.history import is_on_every_clock
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Checkpoint, EventLog, Metadata, Record, Unavailable
 from app.event_store.mapper import EventMapper
 from app.event_store.transfer import line_of
-from app.event_store.verification import BATCH, records_of
+from app.event_store.verification import BATCH, Verdict, records_of
 from app.event_store.verification import checkpoint as checkpoint_from
 from app.event_store.verification import verify as verified
 from app.printable import printable
@@ -189,9 +189,13 @@ def verify(since: list[Checkpoint]) -> None:
     Ends with status 1 when something is wrong, and says what.
     """
     with opened_log() as log:
-        with click.progressbar(length=log.head(), label="Verifying", file=sys.stderr) as bar:
-            verdict = verified(log, since, lambda position: bar.update(position - bar.pos))
-        wrong = [each for each in (verdict.fault, damage_of(log)) if each]
+
+        def look() -> Verdict:
+            with click.progressbar(length=log.head(), label="Verifying", file=sys.stderr) as bar:
+                return verified(log, since, lambda position: bar.update(position - bar.pos))
+
+        verdict, damage = verdict_and_damage(log, look)
+        wrong = [each for each in (verdict.fault, damage) if each]
         if wrong and not verdict.fault:
             wrong.append(f"The {verdict.events:,} events themselves are unbroken.")
         for each in wrong:

@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager
 import click
 
 from app import create_app, demo, utc_now
-from app.cli.common import damage_of, give_up, giving_up, settings
+from app.cli.common import damage_of, give_up, giving_up, giving_up_if_damaged, settings
 from app.cli.processes import serve_in_processes
-from app.event_store.address import SqliteStore
+from app.event_store.address import SqliteStore, StoreAddress
 from app.event_store.log import EventLog, Metadata, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log, prepare
 from app.read_models import ReadModels
@@ -22,6 +22,11 @@ from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
 from app.web.desk import THE_DESK, catch_up
 
+CHECKED_AT_START = 64 * 2**20
+"""In bytes. To look for damage takes the longer the bigger the file is, and a desk should be there
+again within a second. Up to this size it takes some 0.1 s; bigger files are left to `firstline
+verify` and `firstline backup`."""
+
 
 @click.command()
 def serve() -> None:
@@ -31,9 +36,8 @@ def serve() -> None:
     with giving_up():
         if isinstance(chosen.store, SqliteStore):
             prepare(chosen.store)
-        with closing(open_log(chosen.store)) as log:
-            # Always: it takes a small part of the time that reading the log takes.
-            if damage := damage_of(log):
+        with closing(open_log(chosen.store)) as log, giving_up_if_damaged(log):
+            if _is_checked(chosen.store) and (damage := damage_of(log)):
                 give_up(damage)
             _warn_if_read_only(log)
             if chosen.plays_morning and not log.head():
@@ -53,6 +57,10 @@ def serve() -> None:
         if chosen.workers > 1:
             serve_in_processes(chosen, listener)
     click.echo("\nFirstline has stopped.")
+
+
+def _is_checked(store: StoreAddress) -> bool:
+    return isinstance(store, SqliteStore) and store.path.stat().st_size <= CHECKED_AT_START
 
 
 @contextmanager

@@ -20,6 +20,8 @@ APPLICATION_ID = 0x4669724C
 """Marks the file as a desk's, in its header; "FirL" to those who look there."""
 LAYOUT = 1
 """The version of the tables, in the header too."""
+_FORMAT = b"SQLite format 3\0"
+"""What the header begins with, whoever's the file is."""
 
 
 class _Recorder(SQLiteApplicationRecorder, Recorder):
@@ -36,9 +38,15 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
 
     def damage(self) -> str:
         """By `integrity_check`: `quick_check` does not compare the indexes with the table."""
-        with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute("PRAGMA integrity_check(1)")
-            found = " ".join(cursor.fetchone()[0].split())
+        try:
+            with self.datastore.transaction(commit=False) as cursor:
+                cursor.execute("PRAGMA integrity_check(1)")
+                found = " ".join(cursor.fetchone()[0].split())
+        except PersistenceError as error:
+            # A file can be too damaged even to be checked.
+            if _tells_of_damage(error.__cause__):
+                return str(error)
+            raise
         return "" if found == "ok" else found
 
     def _insert_events(
@@ -121,12 +129,28 @@ def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None
     except FileExistsError as error:
         raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
     except (OSError, sqlite3.Error) as error:
+        if _tells_of_damage(error):
+            raise StoreError(_damaged(path, reason(error))) from error
         raise StoreError(f"Cannot back up to {target}: {reason(error)}.") from error
+
+
+def _tells_of_damage(error: BaseException | None) -> bool:
+    # The lower byte: what follows in the others says where the damage is.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _damaged(path: Path, how: str) -> str:
+    return (
+        f"{path} is a log of Firstline, but damaged or cut off ({how}). Stop the desks, "
+        "and copy the file, and the -wal and -shm beside it if they are there, to another folder. "
+        "Then put the newest backup in their place. firstline verify --since, with the newest "
+        "checkpoint that you have kept, tells whether events are lost."
+    )
 
 
 def _check(path: Path) -> None:
     """Raises StoreError unless the file is a desk's, of a layout that is known."""
-    another = "FIRSTLINE_STORE should name a file of its own."
     try:
         if not path.exists():
             raise StoreError(
@@ -141,8 +165,27 @@ def _check(path: Path) -> None:
     except (OSError, sqlite3.OperationalError) as error:
         raise StoreError(f"Cannot open {path}: {reason(error)}.") from error
     except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path} is not a database. {another}") from error
+        raise StoreError(_why_no_log(path, "is not a database", error)) from error
     if application_id != APPLICATION_ID:
-        raise StoreError(f"{path} belongs to another program. {another}")
+        raise StoreError(_why_no_log(path, "belongs to another program"))
     if layout != LAYOUT:
         raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")
+
+
+def _why_no_log(path: Path, otherwise: str, error: BaseException | None = None) -> str:
+    """What to say of a file that SQLite finds no log in. One that a log has been in must not be
+    taken for another program's: whoever believes it begins an empty log elsewhere."""
+    # Only now: closing this gives up the locks that SQLite holds on the file in this process.
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.strip(b"\0"):
+        what = "begins with nothing but zeros" if header else "is empty"
+        return (
+            f"{path} {what}: there is no log in it. If there was one, stop the desks, and put the "
+            "newest backup in the place of the file and its -wal and -shm. If there was none, "
+            "remove the file, and run firstline init-db."
+        )
+    mark = APPLICATION_ID.to_bytes(4)
+    if _FORMAT.startswith(header[:16]) and mark.startswith(header[68:72]):
+        return _damaged(path, reason(error) if error else "its header is not whole")
+    return f"{path} {otherwise}. FIRSTLINE_STORE should name a file of its own."

@@ -18,8 +18,9 @@ from app.event_store.log import Metadata, Record, RecordedEvent, UnreadableEvent
 from app.event_store.mapper import EventMapper
 from app.printable import printable
 
-_PAGE = re.compile(r"/(?![/\\])")
-"""How the address of a page of the desk begins: others lead elsewhere."""
+_PAGE = re.compile(r"/(?![\t\n\r]*[/\\])")
+"""How the address of a page of the desk begins: others lead elsewhere. Browsers pass over tabs and
+line breaks."""
 
 
 class ImportRefused(Exception):

@@ -492,6 +492,16 @@ def _as_event(number: int, old: bytes, new: bytes) -> Callable[[Records], Record
             r"a desk\.",
             id="a page of another desk",
         ),
+        *(
+            pytest.param(
+                _as_event(7, b'"source":"', b'"source":"' + elsewhere),
+                r"Line 7, position 7: WorkRaised of work-\S+ cannot be: it did not come from a "
+                r"page of a desk\.",
+                id=f"a page of another desk, {elsewhere.decode()}",
+            )
+            # Browsers pass over tabs and line breaks in an address.
+            for elsewhere in (rb"/\t/x.example", rb"/\r\n\\x.example", rb"\t/", rb"/\t\t/", rb"/\n")
+        ),
         pytest.param(
             _as_another(7, type_name="WorkRaised\n1,234 events, up to the checkpoint 1:0"),
             r"Line 7, position 7: version 1 of work-\S+, an event of the type "
@@ -521,6 +531,16 @@ def test_a_log_that_cannot_be_is_refused_with_the_line(
 
     assert re.fullmatch(said + re.escape(NOTHING_IMPORTED), sentence), sentence
     assert head_of(empty_store) == 0
+
+
+@pytest.mark.parametrize("page", [rb"/work/\tW-1001/close?", rb"/work/ W-1001//close", rb"/"])
+def test_pages_are_taken_however_their_address_was_written(
+    exported: Path, empty_store: str, page: bytes
+) -> None:
+    """Older desks wrote it as the browser did, with a tab or a space in the place of a number."""
+    write_export(exported, _as_event(7, b'"/response/"', b'"%b"' % page)(read_export(exported)))
+
+    assert done(run(empty_store, "import", exported)).startswith("42 events")
 
 
 def test_a_damaged_file_is_refused_by_postgresql_too(exported: Path) -> None:

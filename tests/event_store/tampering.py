@@ -150,6 +150,32 @@ def lose_from_index(path: Path, *positions: int) -> None:
         connection.execute("DROP TABLE other")
 
 
+PAGE = 4_096
+"""In bytes: what SQLite reads and writes at once."""
+TABLE_LEAF = 0x0D
+"""How a page begins that has rows of a table in it."""
+
+
+def zero_page(path: Path, number: int) -> None:
+    """Lose a page of the database, as a fault of a disk can do. They count from 1."""
+    with path.open("r+b") as file:
+        file.seek((number - 1) * PAGE)
+        file.write(bytes(PAGE))
+
+
+def root_of(path: Path, kind: str) -> int:
+    """The page that the table (kind "table") or its index ("index") begins with."""
+    with closing(sqlite3.connect(path)) as connection:
+        [(page,)] = connection.execute("SELECT rootpage FROM sqlite_master WHERE type = ?", [kind])
+    return int(page)
+
+
+def leaves_of_the_table(path: Path) -> list[int]:
+    """The pages that its rows are on."""
+    pages = path.read_bytes()
+    return [n + 1 for n in range(len(pages) // PAGE) if pages[n * PAGE] == TABLE_LEAF]
+
+
 @contextmanager
 def kept_log(store: str, folder: Path) -> Iterator[Kept]:
     with STORES[store](folder) as address:

@@ -24,7 +24,7 @@ from app.event_store.sqlite import back_up_sqlite, prepare_sqlite, sqlite_log
 from app.event_store.verification import verify
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
-from tests.event_store.tampering import lose_from_index
+from tests.event_store.tampering import lose_from_index, zero_page
 
 ODD_NAMES = [
     "my desk.db",
@@ -191,6 +191,24 @@ def by_a_newer_firstline(path: Path) -> None:
         connection.execute("PRAGMA user_version=2")
 
 
+def a_log_after(damage: Callable[[Path], object]) -> Callable[[Path], object]:
+    def make(path: Path) -> None:
+        prepare_sqlite(path)
+        damage(path)
+
+    return make
+
+
+IF_THERE_WAS_ONE = (
+    "If there was one, stop the desks, and put the newest backup in the place of the file and its "
+    "-wal and -shm. If there was none, remove the file, and run firstline init-db."
+)
+PUT_BACK = (
+    "Stop the desks, and copy the file, and the -wal and -shm beside it if they are there, to "
+    "another folder. Then put the newest backup in their place. firstline verify --since, with the "
+    "newest checkpoint that you have kept, tells whether events are lost."
+)
+
 NOT_OURS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (Path.mkdir, "{} is not a file. FIRSTLINE_STORE should name one."),
     "a text": (
@@ -203,11 +221,29 @@ NOT_OURS: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a file of nothing but noughts": (
         lambda path: path.write_bytes(bytes(8_192)),
-        "{} is not a database. FIRSTLINE_STORE should name a file of its own.",
+        "{} begins with nothing but zeros: there is no log in it. " + IF_THERE_WAS_ONE,
     ),
     "an empty file": (
         Path.touch,
-        "{} belongs to another program. FIRSTLINE_STORE should name a file of its own.",
+        "{} is empty: there is no log in it. " + IF_THERE_WAS_ONE,
+    ),
+    "a log without its first page": (
+        a_log_after(lambda path: zero_page(path, 1)),
+        "{} begins with nothing but zeros: there is no log in it. " + IF_THERE_WAS_ONE,
+    ),
+    "a log that was cut off after its first page": (
+        a_log_after(lambda path: os.truncate(path, 4_096)),
+        "{} is a log of Firstline, but damaged or cut off (database disk image is malformed). "
+        + PUT_BACK,
+    ),
+    "a log that was cut off within its first page": (
+        a_log_after(lambda path: os.truncate(path, 600)),
+        "{} is a log of Firstline, but damaged or cut off (database disk image is malformed). "
+        + PUT_BACK,
+    ),
+    "a log that was cut off within its header": (
+        a_log_after(lambda path: os.truncate(path, 50)),
+        "{} is a log of Firstline, but damaged or cut off (its header is not whole). " + PUT_BACK,
     ),
     "another program's database": (
         by_another_program,
@@ -431,12 +467,16 @@ class TestADamagedIndex:
         with opened(damaged) as log:
             assert log.damage() == "row 3 missing from index sqlite_autoindex_stored_events_1"
 
-    def test_is_mended_by_sqlite(self, damaged: Path) -> None:
-        with closing(sqlite3.connect(damaged)) as connection:
-            connection.execute("REINDEX")
-        with opened(damaged) as log:
-            assert log.damage() == ""
-            assert len(log.stream("operative-2")) == 2
+    def test_is_found_where_nothing_can_be_read(self, path: Path) -> None:
+        prepare_sqlite(path)
+        with path.open("r+b") as file:
+            file.seek(100)
+            file.write(b"\xff" * 400)
+        with opened(path) as log:
+            assert log.damage() == "database disk image is malformed"
+            path.rename(path.with_name("away"))
+            with pytest.raises(Unavailable):
+                log.damage()
 
 
 def test_every_connection_waits_for_the_disk(log: EventsourcingLog) -> None:
