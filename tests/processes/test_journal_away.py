@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.event_store.examples import BY_THE_DESK, new_events
 from tests.processes.load import everything
 from tests.processes.replayed import check_pages
 from tests.processes.running import SECRET_KEY, RunningDesk, firstline
-from tests.processes.visiting import HIRING, Visitor, read_at_once
+from tests.processes.visiting import Visitor, read_at_once
 
 
 @pytest.fixture
@@ -28,22 +29,39 @@ def sqlite(tmp_path: Path) -> SqliteStore:
     return store
 
 
-def remove(*endings: str) -> Callable[[Path], None]:
-    def spoil(path: Path) -> None:
+Spoil = Callable[[Path], bytes]
+"""What somebody does to the files beside a database. Returns what is in the -wal that they put
+there."""
+
+
+def remove(*endings: str) -> Spoil:
+    def spoil(path: Path) -> bytes:
         for ending in endings:
             path.with_name(path.name + ending).unlink()
+        return b""
 
     return spoil
 
 
-def replace(content: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    def spoil(path: Path) -> None:
+def replace(content: Callable[[bytes], bytes]) -> Spoil:
+    def spoil(path: Path) -> bytes:
         wal = path.with_name(f"{path.name}-wal")
         other = path.with_name("other")
         other.write_bytes(content(wal.read_bytes()))
         other.rename(wal)
+        return wal.read_bytes()
 
     return spoil
+
+
+def of_another_desk(_: bytes) -> bytes:
+    """What is in the -wal of another database, whole and right."""
+    with TemporaryDirectory() as folder:
+        store = SqliteStore(Path(folder) / "another.db")
+        prepare(store)
+        with closing(sqlite_log(store.path)) as log:
+            log.append(new_events("of-another", 20), BY_THE_DESK)
+            return store.path.with_name("another.db-wal").read_bytes()
 
 
 SPOILT = {
@@ -52,6 +70,7 @@ SPOILT = {
     "both are removed": remove("-wal", "-shm"),
     "the -wal is replaced by an empty file": replace(lambda wal: b""),
     "the -wal is replaced by a copy": replace(lambda wal: wal),
+    "the -wal is replaced by that of another desk": replace(of_another_desk),
     "the -wal is replaced by something else": replace(lambda wal: b"else" * len(wal)),
 }
 
@@ -79,7 +98,7 @@ os._exit(0)
 )
 @pytest.mark.parametrize("goes_on", [True, False], ids=["which goes on", "which closes it"])
 def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_comes_later(
-    sqlite: SqliteStore, spoil: Callable[[Path], None], goes_on: bool
+    sqlite: SqliteStore, spoil: Spoil, goes_on: bool
 ) -> None:
     """SQLite itself would remove the -wal of the other by its name."""
     with closing(sqlite_log(sqlite.path)) as log:
@@ -110,21 +129,13 @@ def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_nothing_is_lost_that_was_acknowledged(
-    sqlite: SqliteStore, spoil: Callable[[Path], None], workers: int
+    sqlite: SqliteStore, spoil: Spoil, workers: int
 ) -> None:
     settings = {"FIRSTLINE_WORKERS": str(workers), "FIRSTLINE_SECRET_KEY": SECRET_KEY}
     hired = []
 
     def hire(visitor: Visitor, forename: str) -> None:
-        """Sent again when the desk says so."""
-        page = visitor.open(HIRING)
-        while page.says_that_the_log_is_away:
-            page = visitor.open(HIRING)
-        form = page.form(HIRING).fill(forename=forename, surname="Marsh")
-        answer = visitor.send(form)
-        while answer.status != 303:
-            assert answer.says_that_the_log_is_away, answer.text
-            answer = visitor.send(answer.form(HIRING))
+        visitor.hire_in_the_end(forename)
         hired.append(forename)
 
     with RunningDesk(sqlite, **settings) as desk, Visitor(desk) as visitor:
@@ -132,7 +143,7 @@ def test_nothing_is_lost_that_was_acknowledged(
             hire(visitor, f"Before-{number}")
         # So that there are connections, in each of the processes.
         read_at_once(desk)
-        spoil(sqlite.path)
+        put_there = spoil(sqlite.path)
         for number in range(5):
             with Visitor(desk) as another:
                 hire(another, f"After-{number}")
@@ -146,4 +157,6 @@ def test_nothing_is_lost_that_was_acknowledged(
         with closing(sqlite_log(sqlite.path)) as log:
             assert [event.event.forename for event in everything(log)] == hired  # type: ignore[attr-defined]
             check_pages(log, visitor)
+    put_aside = [each.read_bytes() for each in sqlite.path.parent.glob("*-wal-put-aside-*")]
+    assert put_aside == ([put_there] if put_there else [])
     assert "was removed or replaced under the desk" in complaints
