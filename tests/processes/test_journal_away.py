@@ -2,12 +2,15 @@
 written since the last checkpoint is only in there, and nobody is told that something is done which
 is then lost."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pytest
 
@@ -19,7 +22,7 @@ from tests.event_store.examples import BY_THE_DESK, new_events
 from tests.processes.load import everything
 from tests.processes.replayed import check_pages
 from tests.processes.running import SECRET_KEY, RunningDesk, firstline
-from tests.processes.visiting import Visitor, read_at_once
+from tests.processes.visiting import HIRING, Visitor, read_at_once
 
 
 @pytest.fixture
@@ -160,3 +163,37 @@ def test_nothing_is_lost_that_was_acknowledged(
     put_aside = [each.read_bytes() for each in sqlite.path.parent.glob("*-wal-put-aside-*")]
     assert put_aside == ([put_there] if put_there else [])
     assert "was removed or replaced under the desk" in complaints
+
+
+SOON = 10.0
+"""In seconds: how long a page may take while somebody keeps the folder. Most of it is for machines
+that are busy."""
+
+
+@pytest.mark.timeout(60)
+def test_a_folder_that_somebody_keeps_locked_is_not_waited_for_without_end(
+    sqlite: SqliteStore,
+) -> None:
+    """Who saves a -wal that is gone does so alone in the folder."""
+    with RunningDesk(sqlite) as desk, Visitor(desk) as visitor:
+        visitor.hire("Ann")
+        form = visitor.open(HIRING).form(HIRING).fill(forename="Ben", surname="Marsh")
+        folder = os.open(sqlite.path.parent, os.O_RDONLY)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        remove("-wal")(sqlite.path)
+        for address in ("/operatives/", "/health"):
+            began = monotonic()
+            assert visitor.open(address).status == 503
+            assert monotonic() - began < SOON
+        began = monotonic()
+        answer = visitor.send(form)
+        assert monotonic() - began < SOON
+        assert answer.offers_again(form)
+
+        os.close(folder)
+        assert visitor.open("/health").status == 200
+        assert visitor.send(answer.form(HIRING)).status == 303
+        with closing(sqlite_log(sqlite.path)) as log:
+            assert [event.event.forename for event in everything(log)] == ["Ann", "Ben"]  # type: ignore[attr-defined]
+            assert not verify(log).fault
+            check_pages(log, visitor)
