@@ -1,7 +1,8 @@
-"""Transactions on an SQLite file whose -wal is taken away in the middle of one: what would go into
-a file that has no name any more is not written there, or at least not acknowledged."""
+"""Files of an SQLite log that are taken away or replaced at the worst moment: what would go into
+one that has no name any more is not written there, or at least not acknowledged."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -89,3 +90,29 @@ def test_nothing_goes_into_a_wal_that_was_removed_while_the_lock_was_waited_for(
     log.append(new_events("after", 1), BY_THE_DESK)
     assert [event.aggregate_id for event in log.read(after=0, limit=9)] == ["before", "after"]
     assert not verify(log).fault
+
+
+def test_a_database_is_not_opened_beside_the_wal_of_the_one_that_it_has_replaced(
+    log: EventsourcingLog, path: Path
+) -> None:
+    """SQLite would mix the two."""
+    other = path.with_name("other.db")
+    prepare_sqlite(other)
+    with closing(sqlite_log(other)) as another:
+        another.append(new_events("of-another", 60), BY_THE_DESK)
+    datastore = log._recorder.datastore  # type: ignore[attr-defined]
+    with closing(sqlite3.connect(path)) as somebody:
+        somebody.execute("SELECT count(*) FROM stored_events").fetchone()
+        # After an error the log has no connection that it could tell by, and somebody else keeps
+        # the -wal there.
+        with pytest.raises(ZeroDivisionError), datastore.transaction(commit=False):
+            _ = 1 / 0
+        other.replace(path)
+        kept = wal_of(path).read_bytes()
+        assert log.head() == 60
+    log.append(new_events("after", 1), BY_THE_DESK)
+    assert [event.aggregate_id for event in log.read(after=0, limit=99)] == (
+        ["of-another"] * 60 + ["after"]
+    )
+    assert not verify(log).fault
+    assert [each.read_bytes() for each in path.parent.glob("*-put-aside-*")] == [kept]

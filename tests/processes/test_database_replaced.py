@@ -1,7 +1,6 @@
 """Another desk's database is put in the place of a running desk's: the desk goes on with what is
 there now, and nothing of the two is mixed."""
 
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -54,7 +53,7 @@ def test_a_desk_goes_on_with_the_database_that_was_put_in_the_place_of_its_own(
         read_at_once(desk)
         for ending in moved:
             (tmp_path / f"desk.db{ending}").rename(tmp_path / f"moved{ending}")
-        os.replace(other.path, store.path)
+        other.path.replace(store.path)
         for forename in after:
             with Visitor(desk) as another:
                 another.hire_in_the_end(forename)

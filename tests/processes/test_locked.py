@@ -1,5 +1,5 @@
-"""Another program keeps the lock of a log: the desk goes on showing pages, nobody waits for long, and
-what was typed is kept."""
+"""Another program keeps the lock of a log: the desk goes on showing pages, nobody waits for long,
+and what was typed is kept."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
