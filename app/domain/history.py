@@ -42,7 +42,7 @@ class History:
 
     def follow(self, aggregate_id: str, event: Event) -> None:
         """Take in the next event, of that aggregate. Raises Impossible, and is of no further use
-        then."""
+        then; NotImplementedError when a new type of event was forgotten here."""
         if isinstance(event, OperativeEngaged | OperativeReleased):
             self._engage_or_release(aggregate_id, event)
             return
@@ -56,8 +56,12 @@ class History:
                 self._sites.add(aggregate_id)
             case WorkRaised():
                 self._raise_work(aggregate_id, event)
-            case _:
+            case _ if type(event) in LIFECYCLE:
                 self._move_work(aggregate_id, event)
+            case _:
+                raise NotImplementedError(
+                    f"history.py does not know yet what {type(event).__name__} can follow"
+                )
 
     def end(self) -> None:
         """Raises Impossible when a log cannot end here: what is appended together with its last

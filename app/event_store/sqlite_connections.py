@@ -90,7 +90,8 @@ class Connections(SQLiteConnectionPool):
         self._wal, self._shm = beside(file)
         opened = [each for each in (*self._pool, *self._in_use.values()) if not each.closed]
         self._check_are_one(opened)
-        self._check_has_no_foreign_wal()
+        if self._has_foreign_wal():
+            raise FilesMoved(f"The -wal beside {self.path} belongs to the one before.")
         level_modes(file)
         failures = self.failures
         try:
@@ -112,14 +113,13 @@ class Connections(SQLiteConnectionPool):
             raise
         return connection
 
-    def _check_has_no_foreign_wal(self) -> None:
-        """Raises OperationalError when the database was replaced, and beside it is still the -wal
-        of the one before, since other processes have it open: SQLite would mix the two."""
+    def _has_foreign_wal(self) -> bool:
+        """Whether the database was replaced, and beside it is still the -wal of the one before:
+        SQLite would mix the two."""
         there, known = self.files(), self._known
-        if known and there.wal and there.database != known.database and there.wal == known.wal:
-            raise OperationalError(
-                f"{self.path} was replaced, and the -wal beside it belongs to the one before."
-            )
+        if not known or not there.wal:
+            return False
+        return there.wal == known.wal and there.database != known.database
 
     def _open_wal(self, files: Files) -> None:
         """Unless it is open. Raises OperationalError when it is not the one of those files."""
@@ -173,7 +173,8 @@ class Connections(SQLiteConnectionPool):
 
         Raises OperationalError when it cannot be saved now; it can be tried again.
         """
-        if not any(_is_stale(each, self.files()) for each in self._pool):
+        there = self.files()
+        if not self._has_foreign_wal() and not any(_is_stale(each, there) for each in self._pool):
             return
         try:
             with self._put_condition, alone_in(self.path.parent, FOLDER_TIMEOUT):
@@ -184,14 +185,15 @@ class Connections(SQLiteConnectionPool):
     def _save_and_close(self) -> None:
         there = self.files()
         stale = [each for each in self._pool if _is_stale(each, there)]
-        if not stale:
-            return
-        oldest = cast("_Connection", stale[0])
-        if oldest.files.database != there.database:
+        oldest = cast("_Connection", stale[0]) if stale else None
+        before = oldest.files if oldest else self._known
+        if before and before.database != there.database:
             logger.error(
                 "%s was replaced under the desk: going on with what is there now", self.path
             )
-            self._leave_to_the_one_before(oldest)
+            self._leave_to_the_one_before(before, oldest)
+            return
+        if not oldest:
             return
         logger.error(
             "the -wal or the -shm of %s was removed or replaced under the desk: saving what the "
@@ -205,18 +207,20 @@ class Connections(SQLiteConnectionPool):
         while self._pool:
             self._pool.popleft().close()
 
-    def _leave_to_the_one_before(self, connection: "_Connection") -> None:
+    def _leave_to_the_one_before(self, before: Files, connection: "_Connection | None") -> None:
         """Bring what is in the -wal into the database that it belongs to, wherever that is by now,
-        and take both files away: SQLite would mix them with the database that is there."""
-        with suppress(sqlite3.Error):
-            _checkpoint(connection, "TRUNCATE")
+        and take both files away: SQLite would mix them with the database that is there. After an
+        error there may be no connection left to do so."""
+        if connection:
+            with suppress(sqlite3.Error):
+                _checkpoint(connection, "TRUNCATE")
         self._close_all()
-        if connection.files.wal == file_at(self._wal):
+        if before.wal == file_at(self._wal):
             if self._wal.stat().st_size:
                 self._put_aside()
             else:
                 self._wal.unlink()
-        if connection.files.shm == file_at(self._shm):
+        if before.shm == file_at(self._shm):
             self._shm.unlink()
 
     def _put_aside(self) -> None:

@@ -293,6 +293,26 @@ def test_of_two_imports_at_once_one_is_done(exported: Path, empty_store: str) ->
     assert records_of(empty_store) == read_export(exported)
 
 
+def test_what_a_page_could_not_show_is_not_taken_in(
+    exported: Path, empty_store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No event is known that can stand in a log and that pages cannot show. So it is a fault of the
+    read models that is tried here: all pages would fail with such a log."""
+
+    def fail(*_: object) -> None:
+        raise LookupError("no row")
+
+    monkeypatch.setattr("app.read_models.works.Works.tell", fail)
+
+    sentence = refused(run(empty_store, "import", exported))
+
+    assert sentence.startswith("Line 1, position 1: OperativeHired of operative-")
+    assert sentence.endswith(
+        "cannot be shown on the pages: LookupError('no row')." + NOTHING_IMPORTED
+    )
+    assert head_of(empty_store) == 0
+
+
 def _with_line(number: int, change: Callable[[bytes], bytes]) -> Callable[[Lines], Lines]:
     return lambda lines: [*lines[: number - 1], change(lines[number - 1]), *lines[number:]]
 

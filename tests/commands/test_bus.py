@@ -16,7 +16,15 @@ from app.domain.engagement import OperativeEngaged
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.domain.work import WorkAssigned, WorkDispatched
-from app.event_store.log import Conflict, EventLog, Metadata, NewEvent, RecordedEvent, Unavailable
+from app.event_store.log import (
+    Busy,
+    Conflict,
+    EventLog,
+    Metadata,
+    NewEvent,
+    RecordedEvent,
+    Unavailable,
+)
 from app.event_store.memory import memory_log
 from tests.commands.desk import (
     ANN,
@@ -368,8 +376,11 @@ class BreakingLog(LogInBetween):
     """A log whose connection breaks while it appends, so many times: before anything is stored, or
     after."""
 
-    def __init__(self, *, times: int, is_stored: bool) -> None:
+    def __init__(
+        self, *, times: int, is_stored: bool, error: type[Unavailable] = Unavailable
+    ) -> None:
         super().__init__(memory_log())
+        self._error = error
         self.appends = 0
         self._times = times
         self._is_stored = is_stored
@@ -380,7 +391,7 @@ class BreakingLog(LogInBetween):
             return super().append(events, metadata)
         if self._is_stored:
             super().append(events, metadata)
-        raise Unavailable
+        raise self._error
 
 
 class TestALogThatDoesNotAnswer:
@@ -410,3 +421,10 @@ class TestALogThatDoesNotAnswer:
         with pytest.raises(Unavailable):
             Desk(log).run(HIRE_ANN)
         assert log.appends == 1
+
+    def test_is_not_asked_again_when_others_keep_it_locked(self) -> None:
+        """They were waited for already."""
+        log = BreakingLog(times=1, is_stored=False, error=Busy)
+        with pytest.raises(Busy):
+            Desk(log).run(HIRE_ANN)
+        assert (log.appends, log.head()) == (1, 0)

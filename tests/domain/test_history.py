@@ -101,6 +101,15 @@ def test_a_day_with_every_type_of_event_can_be() -> None:
     assert {type(event) for _, event in A_DAY} == set(EVENT_TYPES.values())
 
 
+class WorkTeleported(Event, frozen=True):
+    """A type that somebody has added, and that moves no Work."""
+
+
+def test_a_type_that_was_forgotten_here_is_named() -> None:
+    with pytest.raises(NotImplementedError, match=r"history\.py .* WorkTeleported"):
+        follow([*RAISED, (BOILER, WorkTeleported())])
+
+
 NOT_NEW = "it happened before, and happens once"
 NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"

@@ -2,11 +2,15 @@
 written since the last checkpoint is only in there, and nobody is told that something is done which
 is then lost."""
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
 
 import pytest
 
@@ -28,22 +32,39 @@ def sqlite(tmp_path: Path) -> SqliteStore:
     return store
 
 
-def remove(*endings: str) -> Callable[[Path], None]:
-    def spoil(path: Path) -> None:
+Spoil = Callable[[Path], bytes]
+"""What somebody does to the files beside a database. Returns what is in the -wal that they put
+there."""
+
+
+def remove(*endings: str) -> Spoil:
+    def spoil(path: Path) -> bytes:
         for ending in endings:
             path.with_name(path.name + ending).unlink()
+        return b""
 
     return spoil
 
 
-def replace(content: Callable[[bytes], bytes]) -> Callable[[Path], None]:
-    def spoil(path: Path) -> None:
+def replace(content: Callable[[bytes], bytes]) -> Spoil:
+    def spoil(path: Path) -> bytes:
         wal = path.with_name(f"{path.name}-wal")
         other = path.with_name("other")
         other.write_bytes(content(wal.read_bytes()))
         other.rename(wal)
+        return wal.read_bytes()
 
     return spoil
+
+
+def of_another_desk(_: bytes) -> bytes:
+    """What is in the -wal of another database, whole and right."""
+    with TemporaryDirectory() as folder:
+        store = SqliteStore(Path(folder) / "another.db")
+        prepare(store)
+        with closing(sqlite_log(store.path)) as log:
+            log.append(new_events("of-another", 20), BY_THE_DESK)
+            return store.path.with_name("another.db-wal").read_bytes()
 
 
 SPOILT = {
@@ -52,6 +73,7 @@ SPOILT = {
     "both are removed": remove("-wal", "-shm"),
     "the -wal is replaced by an empty file": replace(lambda wal: b""),
     "the -wal is replaced by a copy": replace(lambda wal: wal),
+    "the -wal is replaced by that of another desk": replace(of_another_desk),
     "the -wal is replaced by something else": replace(lambda wal: b"else" * len(wal)),
 }
 
@@ -79,7 +101,7 @@ os._exit(0)
 )
 @pytest.mark.parametrize("goes_on", [True, False], ids=["which goes on", "which closes it"])
 def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_comes_later(
-    sqlite: SqliteStore, spoil: Callable[[Path], None], goes_on: bool
+    sqlite: SqliteStore, spoil: Spoil, goes_on: bool
 ) -> None:
     """SQLite itself would remove the -wal of the other by its name."""
     with closing(sqlite_log(sqlite.path)) as log:
@@ -110,21 +132,13 @@ def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_
 @pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
 @pytest.mark.parametrize("workers", [1, 2])
 def test_nothing_is_lost_that_was_acknowledged(
-    sqlite: SqliteStore, spoil: Callable[[Path], None], workers: int
+    sqlite: SqliteStore, spoil: Spoil, workers: int
 ) -> None:
     settings = {"FIRSTLINE_WORKERS": str(workers), "FIRSTLINE_SECRET_KEY": SECRET_KEY}
     hired = []
 
     def hire(visitor: Visitor, forename: str) -> None:
-        """Sent again when the desk says so."""
-        page = visitor.open(HIRING)
-        while page.says_that_the_log_is_away:
-            page = visitor.open(HIRING)
-        form = page.form(HIRING).fill(forename=forename, surname="Marsh")
-        answer = visitor.send(form)
-        while answer.status != 303:
-            assert answer.says_that_the_log_is_away, answer.text
-            answer = visitor.send(answer.form(HIRING))
+        visitor.hire_in_the_end(forename)
         hired.append(forename)
 
     with RunningDesk(sqlite, **settings) as desk, Visitor(desk) as visitor:
@@ -132,7 +146,7 @@ def test_nothing_is_lost_that_was_acknowledged(
             hire(visitor, f"Before-{number}")
         # So that there are connections, in each of the processes.
         read_at_once(desk)
-        spoil(sqlite.path)
+        put_there = spoil(sqlite.path)
         for number in range(5):
             with Visitor(desk) as another:
                 hire(another, f"After-{number}")
@@ -146,4 +160,40 @@ def test_nothing_is_lost_that_was_acknowledged(
         with closing(sqlite_log(sqlite.path)) as log:
             assert [event.event.forename for event in everything(log)] == hired  # type: ignore[attr-defined]
             check_pages(log, visitor)
+    put_aside = [each.read_bytes() for each in sqlite.path.parent.glob("*-wal-put-aside-*")]
+    assert put_aside == ([put_there] if put_there else [])
     assert "was removed or replaced under the desk" in complaints
+
+
+SOON = 10.0
+"""In seconds: how long a page may take while somebody keeps the folder. Most of it is for machines
+that are busy."""
+
+
+@pytest.mark.timeout(60)
+def test_a_folder_that_somebody_keeps_locked_is_not_waited_for_without_end(
+    sqlite: SqliteStore,
+) -> None:
+    """Who saves a -wal that is gone does so alone in the folder."""
+    with RunningDesk(sqlite) as desk, Visitor(desk) as visitor:
+        visitor.hire("Ann")
+        form = visitor.open(HIRING).form(HIRING).fill(forename="Ben", surname="Marsh")
+        folder = os.open(sqlite.path.parent, os.O_RDONLY)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        remove("-wal")(sqlite.path)
+        for address in ("/operatives/", "/health"):
+            began = monotonic()
+            assert visitor.open(address).status == 503
+            assert monotonic() - began < SOON
+        began = monotonic()
+        answer = visitor.send(form)
+        assert monotonic() - began < SOON
+        assert answer.offers_again(form)
+
+        os.close(folder)
+        assert visitor.open("/health").status == 200
+        assert visitor.send(answer.form(HIRING)).status == 303
+        with closing(sqlite_log(sqlite.path)) as log:
+            assert [event.event.forename for event in everything(log)] == ["Ann", "Ben"]  # type: ignore[attr-defined]
+            assert not verify(log).fault
+            check_pages(log, visitor)

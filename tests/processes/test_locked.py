@@ -1,17 +1,19 @@
-"""Another program keeps the lock of an SQLite log: the desk goes on showing pages, nobody waits
-for long, and what was typed is kept."""
+"""Another program keeps the lock of a log: the desk goes on showing pages, nobody waits for long,
+and what was typed is kept."""
 
 import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
+import psycopg
 import pytest
 
-from app.event_store.address import SqliteStore
+from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
 from app.event_store.sqlite import sqlite_log
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
 from app.threads import THREADS
 from tests.processes.load import types_in
 from tests.processes.running import RunningDesk
@@ -19,7 +21,7 @@ from tests.processes.visiting import HIRING, Answer, Form, Visitor
 
 LOCKED = 10.0
 """In seconds: for how long the other program has the lock."""
-SOON = 2.5
+SOON = 3.0
 """In seconds: how long a page may take meanwhile. Most of it is for machines that are busy."""
 
 
@@ -40,16 +42,40 @@ def hiring(visitor: Visitor, number: int) -> Form:
     return visitor.open(HIRING).form(HIRING).fill(forename="Ann", surname=f"Marsh {number}")
 
 
+@contextmanager
+def locked_file(store: SqliteStore) -> Iterator[None]:
+    with closing(sqlite3.connect(store.path)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def locked_table(store: PostgresqlStore) -> Iterator[None]:
+    with closing(psycopg.connect(store.uri)) as somebody:
+        somebody.execute("LOCK TABLE firstline.events IN EXCLUSIVE MODE")
+        yield
+
+
 @pytest.mark.timeout(90)
+@pytest.mark.parametrize(
+    ("kind", "locked_by_another", "forms"),
+    [
+        ("sqlite", locked_file, THREADS + 4),
+        ("sqlite", locked_file, 5 * THREADS),
+        ("postgresql", locked_table, THREADS + 4),
+    ],
+)
 def test_a_lock_that_is_not_given_back_keeps_forms_from_being_carried_out_but_not_pages(
-    sqlite: SqliteStore,
+    request: pytest.FixtureRequest,
+    kind: str,
+    locked_by_another: Callable[[StoreAddress], AbstractContextManager[None]],
+    forms: int,
 ) -> None:
-    forms = THREADS + 4
-    with RunningDesk(sqlite) as desk, Visitor(desk) as reader, ThreadPoolExecutor(forms) as pool:
+    store: StoreAddress = request.getfixturevalue(kind)
+    with RunningDesk(store) as desk, Visitor(desk) as reader, ThreadPoolExecutor(forms) as pool:
         visitors = [Visitor(desk) for _ in range(forms)]
         filled = [hiring(visitor, number) for number, visitor in enumerate(visitors)]
-        with closing(sqlite3.connect(sqlite.path)) as somebody:
-            somebody.execute("BEGIN IMMEDIATE")
+        with locked_by_another(store):
             locked = monotonic()
             sent = [
                 pool.submit(send, desk, form, visitor)
@@ -57,7 +83,6 @@ def test_a_lock_that_is_not_given_back_keeps_forms_from_being_carried_out_but_no
             ]
             waits = _look_until_answered(reader, sent)
             assert monotonic() - locked < LOCKED
-            somebody.execute("ROLLBACK")
 
         assert max(waits) < SOON
         answers = [each.result() for each in sent]
@@ -67,7 +92,7 @@ def test_a_lock_that_is_not_given_back_keeps_forms_from_being_carried_out_but_no
             assert answer.offers_again(form)
             assert visitor.send(answer.form(HIRING)).status == 303
             visitor.leave()
-        with closing(sqlite_log(sqlite.path)) as log:
+        with closing(open_log(store)) as log:
             assert types_in(log) == ["OperativeHired"] * forms
 
 

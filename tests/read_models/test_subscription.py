@@ -6,7 +6,14 @@ from threading import Event, Thread, current_thread
 import pytest
 
 from app.commands.operative import HireOperative
-from app.event_store.log import Checkpoint, EventLog, NewEvent, RecordedEvent, Unavailable
+from app.event_store.log import (
+    Checkpoint,
+    EventLog,
+    NewEvent,
+    Record,
+    RecordedEvent,
+    Unavailable,
+)
 from app.event_store.memory import memory_log
 from app.read_models.subscription import Subscription
 from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, Desk, LogInBetween
@@ -137,6 +144,46 @@ def hired(*commands: HireOperative) -> EventLog:
 
 
 HIRE_CARYS = HireOperative(operative_id="operative-carys", forename="Carys", surname="Lloyd")
+HIRE_DORA = HireOperative(operative_id="operative-dora", forename="Dora", surname="Pugh")
+HIRE_EVE = HireOperative(operative_id="operative-eve", forename="Eve", surname="Quinn")
+
+
+class LogThatIsAwayOnce(LogOfOthers):
+    """A log that does not answer the question of that number."""
+
+    def __init__(self, log: EventLog, question: int) -> None:
+        super().__init__(log)
+        self._until = question
+
+    def _count(self) -> None:
+        self._until -= 1
+        if not self._until:
+            raise Unavailable
+
+    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+        self._count()
+        return super().read(after, limit, types)
+
+    def records(self, after: int, limit: int) -> list[Record]:
+        self._count()
+        return super().records(after, limit)
+
+    def newest(self) -> Checkpoint:
+        self._count()
+        return super().newest()
+
+
+@pytest.mark.parametrize("question", [1, 2, 3, 4, 5])
+def test_after_no_answer_another_log_in_its_place_is_not_mixed_with_what_was_taken_in(
+    question: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.read_models.BATCH", 1)
+    log = LogThatIsAwayOnce(hired(HIRE_ANN, HIRE_BEN), question)
+    subscription = Subscription(log)
+    with pytest.raises(Unavailable):
+        names(subscription)
+    log.put_in_its_place(hired(HIRE_CARYS, HIRE_DORA, HIRE_EVE))
+    assert names(subscription) == ["Carys Lloyd", "Dora Pugh", "Eve Quinn"]
 
 
 @pytest.mark.parametrize(
