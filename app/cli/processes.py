@@ -59,7 +59,7 @@ def _end_with(parent: int) -> None:
 
 
 def _fork(work: Callable[[], None]) -> int:
-    """Do the work in a process of its own; answers its number."""
+    """Do the work in a process of its own; returns its number."""
     number = os.fork()
     if number:
         return number

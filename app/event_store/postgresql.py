@@ -142,7 +142,7 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
 
     def renew_connections(self, error: Exception) -> bool:
         """Let go of all connections that nobody uses, if the error means that one was broken: the
-        others then often are too. Answers whether it did."""
+        others then often are too. Returns whether it did."""
         if isinstance(error.__cause__, PoolTimeout | LockNotAvailable):
             return False
         self.datastore.pool.drain()
@@ -195,7 +195,7 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
 
 
 def prepare_postgresql(uri: str) -> bool:
-    """Make the tables unless they are there; answers whether they were made. Several machines may
+    """Make the tables unless they are there; returns whether they were made. Several machines may
     try at once.
 
     Raises StoreError when the database does not answer, or does not let us.

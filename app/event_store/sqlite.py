@@ -60,7 +60,7 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
 
 
 def prepare_sqlite(path: Path) -> bool:
-    """Make the file unless it is there; answers whether it was made. Several may try at once.
+    """Make the file unless it is there; returns whether it was made. Several may try at once.
 
     Raises StoreError when the place will not do, or the file is not a desk's.
     """

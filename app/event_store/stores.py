@@ -9,7 +9,7 @@ from app.event_store.sqlite import prepare_sqlite, sqlite_log
 
 
 def prepare(address: StoreAddress) -> bool:
-    """Make what the store needs, unless it is there; answers whether it was made. Safe to do
+    """Make what the store needs, unless it is there; returns whether it was made. Safe to do
     again, and by several at once.
 
     Raises StoreError.

@@ -84,16 +84,15 @@ def _refuse_malformed_form() -> None:
         # Counted first: to take a hundred thousand fields apart is what costs.
         if request.get_data(parse_form_data=False).count(b"&") >= MOST_FIELDS:
             abort(413, f"A form can have {MOST_FIELDS:,} fields at most. Nothing has been done.")
-        return
-    is_multipart = request.mimetype == "multipart/form-data"
-    if is_multipart and (request.content_length or 0) > LARGEST_MULTIPART:
-        abort(413)
-    if None in request.form or None in request.files:
-        abort(
-            400,
-            "A part of the form came without a name, so nobody can tell what it is. Nothing has "
-            "been done. Go back, open the page again, and retry.",
-        )
+    elif request.mimetype == "multipart/form-data":
+        if (request.content_length or 0) > LARGEST_MULTIPART:
+            abort(413)
+        if None in request.form or None in request.files:
+            abort(
+                400,
+                "A part of the form came without a name, so nobody can tell what it is. Nothing "
+                "has been done. Go back, open the page again, and retry.",
+            )
 
 
 def _add_headers(response: Response, all_headers: dict[str, str]) -> Response:
