@@ -40,6 +40,8 @@ class Connection(HTTPChannel):
     """When the last answer was begun, of which something may not be sent yet."""
     _has_given_up = False
     """Whether a thread has waited in vain for the client."""
+    _thread_waits = False
+    """Whether the thread that makes the answer waits for the client."""
     _thread_waits_until = float("inf")
     """Until when the thread that makes the answer waits, once it has had to."""
 
@@ -91,8 +93,22 @@ class Connection(HTTPChannel):
         return not self._ahead and super().readable()
 
     def writable(self) -> bool:
-        """Whether there is something to send, or to read on in what came ahead."""
-        return bool(super().writable() or self._can_go_on())
+        """Whether there is something to send, or to read on in what came ahead.
+
+        While a thread sends its answer by itself, there is not. Waitress would try here too all
+        the while, as fast as it can, and so keep that thread from going on.
+        """
+        if not (super().writable() or self._can_go_on()):
+            return False
+        return not self.requests or self._thread_waits or self.will_close or not self._is_sending
+
+    @property
+    def _is_sending(self) -> bool:
+        """Whether a thread is at it just now."""
+        is_free = self.outbuf_lock.acquire(blocking=False)
+        if is_free:
+            self.outbuf_lock.release()
+        return not is_free
 
     def handle_write(self) -> None:
         super().handle_write()
@@ -169,5 +185,7 @@ class Connection(HTTPChannel):
                 if left <= 0:
                     self._has_given_up = True
                     raise ClientDisconnected
+                self._thread_waits = True
                 self.server.pull_trigger()
                 self.outbuf_lock.wait(left)
+            self._thread_waits = False

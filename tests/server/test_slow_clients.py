@@ -12,6 +12,7 @@ import pytest
 
 from app.server import connection, server
 from app.server.answer import PlainAnswer
+from app.server.connection import Connection
 from app.threads import THREADS
 from tests.server.serving import PATIENCE, Client, request, seconds_for, serving
 
@@ -119,6 +120,30 @@ def test_a_client_that_takes_nothing_of_its_answer_is_cut_off(
 
         with pytest.raises(ConnectionError):
             client.answer()
+
+
+def test_while_a_thread_sends_an_answer_nobody_else_tries_to(
+    monkeypatch: pytest.MonkeyPatch, port: int
+) -> None:
+    """Waitress tries hundreds of times for each answer, which halves what a desk can answer."""
+    tries = 0
+    send = Connection.handle_write
+
+    def counting(self: Connection) -> None:
+        nonlocal tries
+        tries += 1
+        send(self)
+
+    monkeypatch.setattr(Connection, "handle_write", counting)
+    with ExitStack() as stack:
+        clients = [stack.enter_context(Client(port)) for _ in range(4)]
+        for _ in range(50):
+            for client in clients:
+                client.send(request("/100000"))
+            for client in clients:
+                assert len(client.answer().body) == 100_000
+
+    assert tries < 20 * 200
 
 
 # Clients that do not finish
