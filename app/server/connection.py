@@ -15,7 +15,8 @@ ANSWER_TIME = 30
 IDLE_TIME = 120
 """In seconds: how long a connection is kept for a next request. Proxies keep theirs that long."""
 THREAD_TIME = 5.0
-"""In seconds: how long a thread waits in all for the client to take what it has too much of."""
+"""In seconds: how long a thread goes on with a long answer, once it has had to wait for its client
+to take some of it."""
 
 
 class Connection(HTTPChannel):
@@ -55,7 +56,7 @@ class Connection(HTTPChannel):
         """Waitress notes the time of day, which can jump by hours."""
         self._last_activity = time.monotonic()
 
-    # In the main thread, which does all reading and most of the sending.
+    # In the main thread, which does all reading, and sends what a thread has left.
 
     def received(self, data: bytes) -> bool:
         """Take in one request, and keep what follows it for later."""
