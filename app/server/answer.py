@@ -31,7 +31,9 @@ class PlainAnswer(ErrorTask):
     def execute(self) -> None:
         error: Error = self.request.error  # type: ignore[attr-defined]
         address = self.channel.addr[0]
-        logger.info("%d to %s by the server itself: %s", error.code, address, error.body)
+        # Waitress quotes what was sent at the end, and there can be a cookie in it.
+        reason = error.body.partition(' "')[0]
+        logger.info("%d to %s by the server itself: %s", error.code, address, reason)
         body = f"{SENTENCES.get(error.code, error.reason)}\n".encode()
         self.status = f"{error.code} {error.reason}"
         self.content_length = len(body)

@@ -163,6 +163,30 @@ def test_a_refusal_is_a_line_in_the_servers_log(
 
 
 @pytest.mark.parametrize(
+    "sent",
+    [
+        request("/", "Cookie: a\nsecret=1"),
+        request("/\nsecret"),
+        b"GET / HTTP/1.1\r\n secret: 1\r\n\r\n",
+        b"gsecret / HTTP/1.1\r\n\r\n",
+        request("/", "secret"),
+        request("/", "Content-Length: secret"),
+        request("/", "Transfer-Encoding: secret"),
+    ],
+)
+def test_what_was_sent_is_no_part_of_that_line(
+    port: int, caplog: pytest.LogCaptureFixture, sent: bytes
+) -> None:
+    with caplog.at_level(logging.INFO), Client(port) as client:
+        client.send(sent)
+        assert client.answer().status in (400, 501)
+
+    (record,) = [each for each in caplog.records if each.name == "firstline"]
+    assert "secret" not in caplog.text
+    assert len(record.getMessage()) < 200
+
+
+@pytest.mark.parametrize(
     ("sent", "body"),
     [
         pytest.param(request("/a%20b"), b"/a b", id="a quoted address"),
