@@ -112,4 +112,5 @@ def test_no_bytes_break_the_server_or_the_desk(
     assert desk.head == before
     assert "Traceback" not in caplog.text
     for record in caplog.records:
-        assert len(record.getMessage()) < 1_000
+        # What waitress says itself is cut off where it is written (see test_log.py).
+        assert record.name == "waitress" or len(record.getMessage()) < 1_000
