@@ -8,7 +8,8 @@ from flask import Flask
 from app.commands.bus import Clock, CommandBus
 from app.event_store.log import EventLog
 from app.event_store.stores import open_log
-from app.read_models.subscription import Subscription
+from app.read_models.place import place_for
+from app.read_models.read_side import ReadSide
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web import (
@@ -37,10 +38,14 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings | None = None, log: EventLog | None = None, clock: Clock = utc_now
+    settings: Settings | None = None,
+    log: EventLog | None = None,
+    clock: Clock = utc_now,
+    read_side: ReadSide | None = None,
 ) -> Flask:
     """The desk as a web application, wired in the order of the flow: pages, commands, the log, and
-    the read models that pages ask. Without a log, it opens the one that the settings name.
+    the read models that pages ask. Without a log, it opens the one that the settings name; without
+    a read side, it makes one where they say.
 
     Raises SettingError and StoreError.
     """
@@ -56,7 +61,7 @@ def create_app(
         clock=clock,
         log=log,
         bus=CommandBus(log, clock),
-        subscription=Subscription(log),
+        read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
     )
     request_log.init_app(app)
     hosts.init_app(app, settings)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -22,6 +23,8 @@ class SettingError(Exception):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     store: StoreAddress = MemoryStore()
     """Where the log is kept."""
+    projections: Path | None = None
+    """The folder for what the pages are read from; None for the one that fits the store."""
     secret_key: str = ""
     """What signs sessions; without it, the store has an answer or not (see `signing_key`)."""
     host: str = "127.0.0.1"
@@ -59,6 +62,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     default = Settings()
     settings = Settings(
         store=_store(environment.get("FIRSTLINE_STORE") or "memory:"),
+        projections=Path(folder) if (folder := environment.get("FIRSTLINE_PROJECTIONS")) else None,
         secret_key=_secret_key(environment.get("FIRSTLINE_SECRET_KEY") or ""),
         host=environment.get("FIRSTLINE_HOST") or default.host,
         port=_number(environment, "FIRSTLINE_PORT", default.port, 1, 65535),

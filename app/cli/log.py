@@ -10,7 +10,8 @@ import msgspec
 
 from app.cli.common import give_up, opened_log, settings, verdict_and_damage
 from app.domain.history import is_on_every_clock
-from app.event_store.event_types import EVENT_TYPES
+from app.domain.work import WorkRaised
+from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import Checkpoint, EventLog, Metadata, Record, Unavailable
 from app.event_store.mapper import EventMapper
 from app.event_store.transfer import line_of
@@ -18,9 +19,9 @@ from app.event_store.verification import BATCH, Verdict, records_of
 from app.event_store.verification import checkpoint as checkpoint_from
 from app.event_store.verification import verify as verified
 from app.printable import printable
-from app.read_models import ReadModels
-from app.read_models.works import work_number
+from app.read_models.works import FIRST_NUMBER, work_number
 
+WORK_RAISED = STORED_NAMES[WorkRaised]
 POLL = 0.5
 """In seconds: how often `--follow` looks whether there is more."""
 
@@ -97,10 +98,13 @@ def _aggregate_id(log: EventLog, text: str) -> str:
     number = work_number(text)
     if number is None:
         return text
-    models = ReadModels()
-    models.catch_up(log)
-    if row := models.works.numbered(number):
-        return row.id
+    missing = number - FIRST_NUMBER
+    position = 0
+    while missing >= 0 and (raised := log.read(position, BATCH, types=[WORK_RAISED])):
+        if missing < len(raised):
+            return raised[missing].aggregate_id
+        missing -= len(raised)
+        position = raised[-1].position
     return give_up(f"There is no Work {text}.")
 
 

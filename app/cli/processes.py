@@ -12,14 +12,15 @@ from contextlib import closing
 
 from app import create_app
 from app.event_store.stores import open_log
+from app.read_models.place import Place
+from app.read_models.read_side import ReadSide
 from app.server.server import serve, stop
 from app.settings import Settings
-from app.web.desk import catch_up
 
 logger = logging.getLogger("firstline")
 
 
-def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
+def serve_in_processes(settings: Settings, listener: socket.socket, place: Place) -> None:
     """Serve until SIGTERM or Ctrl-C, in as many processes as the settings ask for. One that dies is
     replaced."""
     signal.signal(signal.SIGTERM, stop)
@@ -27,13 +28,13 @@ def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
     workers: set[int] = set()
     try:
         while len(workers) < settings.workers:
-            workers.add(_fork(lambda: _work(settings, listener)))
+            workers.add(_fork(lambda: _work(settings, listener, place)))
         while True:
             ended, status = os.wait()
             workers.discard(ended)
             logger.error("worker %d ended by itself (%d); starting another", ended, status)
             time.sleep(1)
-            workers.add(_fork(lambda: _work(settings, listener)))
+            workers.add(_fork(lambda: _work(settings, listener, place)))
     except SystemExit:
         pass
     finally:
@@ -43,12 +44,11 @@ def serve_in_processes(settings: Settings, listener: socket.socket) -> None:
             os.waitpid(worker, 0)
 
 
-def _work(settings: Settings, listener: socket.socket) -> None:
+def _work(settings: Settings, listener: socket.socket, place: Place) -> None:
     threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
-    with closing(open_log(settings.store)) as log:
-        application = create_app(settings, log)
-        catch_up(application)
-        serve(application, listener, settings)
+    with closing(open_log(settings.store)) as log, closing(ReadSide(log, place)) as read_side:
+        read_side.catch_up()
+        serve(create_app(settings, log, read_side=read_side), listener, settings)
 
 
 def _end_with(parent: int) -> None:

@@ -2,26 +2,31 @@
 
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+import sys
+from contextlib import closing
 
 import click
+from click._termui_impl import ProgressBar
 
 from app import create_app, demo, utc_now
 from app.cli.common import damage_of, give_up, giving_up, giving_up_if_damaged, settings
 from app.cli.processes import serve_in_processes
 from app.event_store.address import SqliteStore, StoreAddress
-from app.event_store.log import EventLog, Metadata, Unavailable, UnreadableEvent
+from app.event_store.log import EventLog, Metadata, Unavailable
 from app.event_store.stores import open_log, prepare
-from app.read_models import ReadModels
+from app.read_models.away import CannotTakeIn, ReadSideAway
+from app.read_models.place import place_for
+from app.read_models.read_side import ReadSide
 from app.server.log import write_log
 from app.server.server import FEWEST_CONNECTIONS, connections, listen
 from app.server.server import serve as serve_here
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
-from app.web.desk import THE_DESK, catch_up
+from app.web.desk import THE_DESK
 
+LONG_LOG = 20_000
+"""In events: from here on it takes a second or more to read the log from the start."""
 CHECKED_AT_START = 64 * 2**20
 """In bytes. To look for damage takes the longer the bigger the file is, and a desk should be there
 again within a second. Up to this size it takes some 0.1 s; bigger files are left to `firstline
@@ -42,20 +47,20 @@ def serve() -> None:
             _warn_if_read_only(log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())
-            if chosen.workers == 1:
-                application = create_app(chosen, log)
-                with _taking_it_in():
-                    catch_up(application)
-                listener = _listener(chosen)
-                serve_here(application, listener, chosen)
-            else:
-                signing_key(chosen)
-                with _taking_it_in():
-                    ReadModels().catch_up(log)
-                listener = _listener(chosen)
-        # Closed before there are other processes: each opens the log for itself.
+            place = place_for(chosen.store, chosen.projections)
+            with closing(ReadSide(log, place)) as read_side:
+                if chosen.workers == 1:
+                    application = create_app(chosen, log, read_side=read_side)
+                    _take_in(read_side)
+                    serve_here(application, _listener(chosen), chosen)
+                else:
+                    signing_key(chosen)
+                    _take_in(read_side)
+                    listener = _listener(chosen)
+        # Closed before there are other processes: each opens them for itself.
         if chosen.workers > 1:
-            serve_in_processes(chosen, listener)
+            serve_in_processes(chosen, listener, place)
+        place.close()
     click.echo("\nFirstline has stopped.")
 
 
@@ -63,19 +68,32 @@ def _is_checked(store: StoreAddress) -> bool:
     return isinstance(store, SqliteStore) and store.path.stat().st_size <= CHECKED_AT_START
 
 
-@contextmanager
-def _taking_it_in() -> Iterator[None]:
-    """What makes no sense in the log is told before anybody is let in."""
+def _take_in(read_side: ReadSide) -> None:
+    """Bring what the pages are read from to the log's head, before anybody is let in."""
+    bar: ProgressBar[int] | None = None
+
+    def told(position: int, head: int) -> None:
+        nonlocal bar
+        if bar is None and head > LONG_LOG:
+            bar = click.progressbar(length=head, label="Reading the log", file=sys.stderr)
+        if bar:
+            bar.update(position - bar.pos)
+
     try:
-        yield
-    except (Unavailable, UnreadableEvent):
-        raise
-    except Exception as error:
-        where = ", ".join(getattr(error, "__notes__", ()))
+        read_side.catch_up(told)
+    except CannotTakeIn as fault:
         give_up(
-            f"The pages cannot be made of this log: {error!r} ({where}). firstline verify tells "
-            "whether it is as it was written."
+            f"The pages cannot be made of this log: {fault}. firstline verify tells whether it is "
+            "as it was written."
         )
+    except ReadSideAway as error:
+        give_up(
+            f"What the pages are read from cannot be kept: {error}. FIRSTLINE_PROJECTIONS can name "
+            "another folder for it."
+        )
+    finally:
+        if bar:
+            bar.render_finish()
 
 
 def _warn_if_read_only(log: EventLog) -> None:

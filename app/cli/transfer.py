@@ -10,7 +10,7 @@ from app.event_store.chain import FIRST
 from app.event_store.log import Conflict, EventLog
 from app.event_store.new_file import new_file
 from app.event_store.transfer import ImportRefused, importable, line_of
-from app.event_store.verification import checkpoint_at, follows, records_of, verify
+from app.event_store.verification import BATCH, checkpoint_at, follows, records_of, verify
 from app.read_models import ReadModels
 
 
@@ -63,9 +63,13 @@ def import_(file: Path) -> None:
                 ) as bar,
             ):
                 records = []
-                for record in importable(lines, told=ReadModels().tell):
-                    records.append(record)
-                    bar.update(len(line_of(record)))
+                models = ReadModels()
+                with models.database.taking_in():
+                    for record in importable(lines, told=models.hand_over):
+                        records.append(record)
+                        bar.update(len(line_of(record)))
+                        if not len(records) % BATCH:
+                            models.database.flush()
             click.echo("Importing ...", err=True)
             log.restore(records)
         except OSError as error:

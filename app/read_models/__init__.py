@@ -1,9 +1,15 @@
-"""What pages ask, answered from memory: a file for each question. Here is the list of them, and how
-they keep up with the log."""
+"""What pages ask, answered from rows that are made of the log's events: a file for each question.
+Here is the list of them."""
 
-from app.event_store.chain import FIRST
-from app.event_store.log import Checkpoint, EventLog, RecordedEvent
-from app.event_store.verification import checkpoint_at
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from app.domain.event import Event
+from app.event_store.log import Checkpoint, RecordedEvent
+from app.read_models.away import ReadSideAway
+from app.read_models.database import Database
 from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
 from app.read_models.queues import Queues
@@ -12,84 +18,107 @@ from app.read_models.sites import Sites
 from app.read_models.visits import Visits
 from app.read_models.works import Works
 
-BATCH = 1_000
-"""How many events are read from the log at a time."""
 
+class NotTaken(Exception):
+    """A read model makes nothing of an event: the one at that place of a batch."""
 
-class LogRewritten(Exception):
-    """The log does not hold what was read from it before: another was put in its place."""
+    def __init__(
+        self, batch: Sequence[RecordedEvent], place: int, after: Checkpoint, error: Exception
+    ) -> None:
+        recorded = batch[place]
+        read_model = ", ".join(getattr(error, "__notes__", ()))
+        super().__init__(
+            f"{recorded.type_name} at position {recorded.position}: {error!r} ({read_model})"
+        )
+        self.batch, self.after = batch, after
+        self.place = next(
+            place for place, each in enumerate(batch) if each.position == recorded.position
+        )
 
 
 class ReadModels:
-    """All read models, as of one position of the log."""
+    """All read models, over one connection to their database."""
 
-    def __init__(self) -> None:
-        self.position = 0
-        self.checkpoint = Checkpoint(0, FIRST)
-        """What the log looked like up to this position, when it was read."""
-        self.operatives = Operatives()
-        self.sites = Sites()
-        self.works = Works()
-        self.queues = Queues()
-        self.visits = Visits()
-        self.log_index = LogIndex()
+    def __init__(self, database: Database | None = None) -> None:
+        """Without a database, they make a temporary one."""
+        self.database = database or Database()
+        self.operatives = Operatives(self.database)
+        self.sites = Sites(self.database)
+        self.works = Works(self.database)
+        self.queues = Queues(self.works)
+        self.visits = Visits(self.database)
+        self.log_index = LogIndex(self.database)
+        self._all = self.all()
+        self._by_type: dict[type[Event], list[ReadModel[Any]]] = {}
+        if database is None:
+            self.create()
+            self.finish()
 
-    def all(self) -> tuple[ReadModel, ...]:
-        return (
-            self.operatives,
-            self.sites,
-            self.works,
-            self.queues,
-            self.visits,
-            self.log_index,
-        )
+    def all(self) -> tuple[ReadModel[Any], ...]:
+        """Those that are told events."""
+        return (self.operatives, self.sites, self.works, self.visits, self.log_index)
+
+    def create(self) -> None:
+        """Make their tables."""
+        self.database.create()
+        for read_model in self._all:
+            for statement in read_model.tables_to_create():
+                self.database.execute(statement)
+
+    def finish(self) -> None:
+        """Make what is quicker to make when there are many rows already."""
+        for read_model in self._all:
+            for statement in read_model.indexes_to_create():
+                self.database.execute(statement)
+
+    @property
+    def position(self) -> int:
+        """That of the last event they know: of all, or up to the moment that is looked at."""
+        return min(self.database.moment, self.database.progress().checkpoint.position)
+
+    def take_in(
+        self, batch: Sequence[RecordedEvent], after: Checkpoint, end: Checkpoint, fault: str = ""
+    ) -> bool:
+        """Take in the events that follow on the one checkpoint, up to the other; and keep in mind
+        why the next is not taken, if it is not. All of it is done or nothing.
+
+        Returns whether it was done: not when others have been faster. Raises NotTaken.
+        """
+        with self.database.taking_in():
+            progress = self.database.progress()
+            if progress.checkpoint != after or progress.fault:
+                return False
+            for read_model in self._all:
+                read_model.begin_after(after.position)
+            for place, recorded in enumerate(batch):
+                try:
+                    self.hand_over(recorded)
+                except ReadSideAway:
+                    raise
+                except Exception as error:
+                    raise NotTaken(batch, place, after, error) from error
+            self.database.set_progress(
+                msgspec.structs.replace(progress, checkpoint=end, fault=fault)
+            )
+        return True
 
     def tell(self, recorded: RecordedEvent) -> None:
-        """Hand an event to every read model that subscribes to its type."""
-        for read_model in self.all():
+        """Take an event in, in a transaction of its own. Told again, it changes nothing."""
+        with self.database.taking_in():
+            self.hand_over(recorded)
+
+    def hand_over(self, recorded: RecordedEvent) -> None:
+        """Hand an event to every read model, in a transaction that has begun."""
+        for read_model in self._subscribers(type(recorded.event)):
             try:
-                read_model.tell(recorded)
+                read_model.take_in(recorded)
             except Exception as error:
-                error.add_note(f"{type(read_model).__name__}, at position {recorded.position}")
+                error.add_note(type(read_model).__name__)
                 raise
-        self.position = max(self.position, recorded.position)
 
-    def catch_up(self, log: EventLog) -> None:
-        """Take in what the log has past this position.
-
-        Raises LogRewritten when the log is not the one that was read before, or only in part. An
-        error in a read model comes through, and leaves these read models unfit for use: build new
-        ones.
-        """
-        newest = log.newest()
-        if newest == self.checkpoint:
-            return
-        self._check_still_holds(log)
-        while self.position != newest.position:
-            # What is appended from now on comes next time, so that `newest` stands for all.
-            batch = [
-                recorded
-                for recorded in log.read(after=self.position, limit=BATCH)
-                if recorded.position <= newest.position
+    def _subscribers(self, event_type: type[Event]) -> list[ReadModel[Any]]:
+        if event_type not in self._by_type:
+            self._by_type[event_type] = [
+                each for each in self._all if issubclass(event_type, each.subscribes_to)
             ]
-            if not batch:
-                raise LogRewritten(self.position)
-            # Asked for before they are taken in: what is taken in has to be known again, also when
-            # the log does not answer in the middle, and another stands in its place afterwards.
-            end = batch[-1].position
-            reached = newest if end == newest.position else checkpoint_at(log, end)
-            for recorded in batch:
-                self.tell(recorded)
-            self.checkpoint = reached
-
-    def _check_still_holds(self, log: EventLog) -> None:
-        """The checkpoint stands for everything before it, so no more than that is looked at."""
-        reached = self.checkpoint
-        if not reached.position:
-            return
-        try:
-            found = checkpoint_at(log, reached.position)
-        except LookupError:
-            found = None
-        if found != reached:
-            raise LogRewritten(reached.position)
+        return self._by_type[event_type]

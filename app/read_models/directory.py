@@ -1,53 +1,88 @@
-"""Rows in alphabetical order, found by id or by any part of their text."""
+"""What people and places have in common: rows in one order, found by id or by words."""
 
-import bisect
-from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
-from app.read_models.words import holds, words_of
+import msgspec
+
+from app.read_models.found import Found
+from app.read_models.read_model import E, ReadModel
+from app.read_models.table import Rows, Table
+from app.read_models.text_index import TextIndex, telling_words
 
 
-class Listed(Protocol):
+class Listed(msgspec.Struct, frozen=True):
+    """A row of a directory."""
+
+    id: str
+    number: int
+    """The position of its first event."""
+
     @property
-    def id(self) -> str: ...
+    def name(self) -> str:
+        raise NotImplementedError
 
     @property
-    def sort_key(self) -> tuple[str, ...]:
-        """What the alphabetical order goes by."""
-        ...
+    def sort_key(self) -> str:
+        """What the order goes by."""
+        raise NotImplementedError
 
     @property
-    def search_text(self) -> str:
-        """Where a filter looks for its words."""
-        ...
+    def words(self) -> Sequence[str]:
+        """What it can be found by."""
+        raise NotImplementedError
 
 
-R = TypeVar("R", bound=Listed)
+L = TypeVar("L", bound=Listed)
 
 
-class Directory(Generic[R]):
-    """Keeps rows sorted as they come in."""
+def directory_table(name: str, row_type: type[L]) -> Table[L]:
+    return Table(
+        name, row_type, key=["id"], derived=["sort_key"], indexes=["sort_key, id", "number"]
+    )
 
-    def __init__(self) -> None:
-        self._by_id: dict[str, R] = {}
-        self._order: list[tuple[tuple[str, ...], str]] = []
 
-    def add(self, row: R) -> None:
-        self._by_id[row.id] = row
-        bisect.insort(self._order, (row.sort_key, row.id))
+class Directory(ReadModel[E], Generic[E, L]):
+    table: ClassVar[Table[Any]]
 
-    def get(self, id: str) -> R | None:
-        return self._by_id.get(id)
+    def open(self) -> None:
+        self._rows: Rows[L] = self.database.rows(self.table)
+        self._texts = TextIndex(self.database, f"{self.table.name}_texts")
+
+    def tables_to_create(self) -> Sequence[str]:
+        return [*self.table.create(), *self._texts.create()]
+
+    def indexes_to_create(self) -> Sequence[str]:
+        return self.table.finish()
+
+    def _add(self, row: L) -> None:
+        self._rows.add(row)
+        self._texts.add(row.number, row.words)
 
     def __len__(self) -> int:
-        return len(self._by_id)
+        return self._rows.count()
 
-    def __iter__(self) -> Iterator[R]:
-        return (self._by_id[id] for _, id in self._order)
+    def __iter__(self) -> Iterator[L]:
+        return iter(self.matching(""))
 
-    def matching(self, text: str) -> list[R]:
-        """All rows that hold every word of the text, in order; every row, when it is blank."""
-        words = words_of(text)
-        if not words:
-            return list(self)
-        return [row for row in self if holds(row.search_text, words)]
+    def get(self, id: str) -> L | None:
+        return self._rows.get(id)
+
+    def name(self, id: str) -> str:
+        """Its name, or the id of what is not known."""
+        row = self.get(id)
+        return row.name if row else id
+
+    def matching(self, text: str) -> Found[L]:
+        """All that have every word of the text, or words that begin like these, in order; all
+        there are, when it has no words."""
+        condition, values = "1", list[object]()
+        if words := telling_words(text):
+            numbers, values = self._texts.found(words)
+            condition = f"number IN ({numbers})"
+        return Found(
+            count=lambda: self._rows.count(condition, *values),
+            fetch=lambda limit, offset: self._rows.where(
+                condition, *values, order="sort_key, id", limit=limit, offset=offset
+            ),
+        )

@@ -1,47 +1,232 @@
-"""Where in the log are the events of a type, or of an aggregate?"""
+"""Where in the log are the events of a type, or of an aggregate, and which was the last by a given
+time?"""
 
-from array import array
 from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
 
 from app.domain.event import Event
+from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import RecordedEvent
+from app.read_models.database import NOW
 from app.read_models.read_model import ReadModel
+from app.read_models.table import microseconds, moment_of
 
 
-class LogIndex(ReadModel):
-    """Holds positions only, eight bytes each; the events themselves stay in the log."""
+class IndexedEvent(msgspec.Struct, frozen=True):
+    """Where an event is: its place in the log, and in the stream of its aggregate."""
+
+    position: int
+    aggregate_id: str
+    version: int
+
+
+class LogIndex(ReadModel[Event]):
+    """Holds where events are; the events themselves stay in the log.
+
+    Each row counts: its event is the nth of all, and the nth of its type. So how many there were
+    up to any position stands in one row. `latest` is the latest time of any event so far: clocks of
+    several machines differ, and so the times of events do not always rise with their positions.
+
+    One record of an older Firstline can be read as several events, at one position. It has a row
+    for each type of these.
+    """
 
     subscribes_to = (Event,)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._all = array("Q")
-        self._by_type: dict[str, array[int]] = {}
-        self._by_aggregate: dict[str, array[int]] = {}
+    def open(self) -> None:
+        self._new: list[tuple[int, ...]] = []
+        self._new_keys: list[tuple[int, str]] = []
+        self._keys: dict[str, int] = {}
+        self._counts: dict[int, int] = {}
+        """Of each type (its key), how many events there are so far."""
+        self._last: tuple[int, int, int] | None = None
+        """Of the last event: position, nth, latest."""
+        self._types_there: list[int] = []
+        """The types of event at the last position."""
+        self._last_key: int | None = None
 
-    def apply(self, recorded: RecordedEvent) -> None:
-        _note(self._all, recorded.position)
-        _note(self._by_type.setdefault(recorded.type_name, array("Q")), recorded.position)
-        _note(self._by_aggregate.setdefault(recorded.aggregate_id, array("Q")), recorded.position)
+    def tables_to_create(self) -> Sequence[str]:
+        return [
+            "CREATE TABLE event_keys (key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+            "CREATE TABLE events (position INTEGER NOT NULL, part INTEGER NOT NULL, "
+            "nth INTEGER NOT NULL, type INTEGER NOT NULL, nth_of_type INTEGER NOT NULL, "
+            "aggregate INTEGER NOT NULL, version INTEGER NOT NULL, latest INTEGER NOT NULL, "
+            "PRIMARY KEY (position, part)) WITHOUT ROWID",
+        ]
+
+    def indexes_to_create(self) -> Sequence[str]:
+        return [
+            "CREATE INDEX events_of_type ON events (type, position, nth_of_type)",
+            "CREATE INDEX events_of_aggregate ON events (aggregate, position)",
+            "CREATE INDEX events_of_both ON events (aggregate, type, position)",
+            "CREATE INDEX events_by_time ON events (latest, position)",
+        ]
+
+    def apply(self, recorded: RecordedEvent, event: Event) -> None:
+        position, nth, latest = self._last or self._last_stored()
+        type_key = self._key(recorded.type_name)
+        aggregate = self._key(recorded.aggregate_id, is_new=recorded.version == 1)
+        if recorded.position != position:
+            nth += 1
+            self._types_there = []
+        elif type_key in self._types_there:
+            return
+        latest = max(latest, microseconds(recorded.metadata.when))
+        count = self._count_of(type_key) + 1
+        self._new.append(
+            (
+                recorded.position,
+                len(self._types_there),
+                nth,
+                type_key,
+                count,
+                aggregate,
+                recorded.version,
+                latest,
+            )
+        )
+        self._counts[type_key] = count
+        self._types_there.append(type_key)
+        self._last = (recorded.position, nth, latest)
+        self.database.is_flushed = False
+
+    def _last_stored(self) -> tuple[int, int, int]:
+        stored = self.database.execute(
+            "SELECT position, nth, latest FROM events ORDER BY position DESC LIMIT 1"
+        )
+        return stored[0] if stored else (0, 0, 0)
+
+    def _count_of(self, type_key: int) -> int:
+        if type_key not in self._counts:
+            stored = self.database.execute(
+                "SELECT nth_of_type FROM events WHERE type = ? ORDER BY position DESC LIMIT 1",
+                (type_key,),
+            )
+            self._counts[type_key] = stored[0][0] if stored else 0
+        return self._counts[type_key]
+
+    def _key(self, name: str, *, is_new: bool = False) -> int:
+        """The number that stands for a type or an aggregate in the rows."""
+        if name in self._keys:
+            return self._keys[name]
+        key = None if is_new else self._stored_key(name)
+        if key is None:
+            if self._last_key is None:
+                [(last,)] = self.database.execute("SELECT max(key) FROM event_keys")
+                self._last_key = last or 0
+            key = self._last_key = self._last_key + 1
+            self._new_keys.append((key, name))
+        self._keys[name] = key
+        return key
+
+    def _stored_key(self, name: str) -> int | None:
+        stored = self.database.execute("SELECT key FROM event_keys WHERE name = ?", (name,))
+        return stored[0][0] if stored else None
+
+    def flush(self) -> None:
+        if not self._new:
+            return
+        self.database.execute_many("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._new)
+        self.database.execute_many("INSERT INTO event_keys VALUES (?, ?)", self._new_keys)
+        self.database.count("events", len(self._new), 0)
+        self._new, self._new_keys = [], []
+        if len(self._keys) > self.database.most_known:
+            self._keys = {}
+
+    def forget(self) -> None:
+        self._new, self._new_keys, self._keys, self._counts = [], [], {}, {}
+        self._last, self._last_key = None, None
 
     def __len__(self) -> int:
-        return len(self._all)
+        return self.count()
 
-    def positions(self, *, type_name: str = "", aggregate_id: str = "") -> Sequence[int]:
-        """The positions of all events, in order; of those of a type or of an aggregate, if named.
-        An aggregate's n-th position is that of its version n."""
-        if aggregate_id:
-            return self._by_aggregate.get(aggregate_id, array("Q"))
-        if type_name:
-            return self._by_type.get(type_name, array("Q"))
-        return self._all
+    def count(self, *, type_name: str = "", aggregate_id: str = "") -> int:
+        """How many events there are; of a type or of an aggregate, if named."""
+        among = self._among(type_name, aggregate_id)
+        if among is None:
+            return 0
+        if type_name and aggregate_id:
+            [(count,)] = self.database.select(f"SELECT count(*) FROM events WHERE {among}")  # noqa: S608
+            return int(count)
+        column = "version" if aggregate_id else "nth_of_type" if type_name else "nth"
+        last = self.database.select(
+            f"SELECT {column} FROM events WHERE {among} ORDER BY position DESC LIMIT 1"  # noqa: S608
+        )
+        return int(last[0][0]) if last else 0
+
+    def newest(
+        self,
+        limit: int,
+        *,
+        before: int | None = None,
+        type_name: str = "",
+        aggregate_id: str = "",
+    ) -> list[IndexedEvent]:
+        """Up to so many events, the newest first, at positions below `before`; of a type or of an
+        aggregate, if named."""
+        among = self._among(type_name, aggregate_id)
+        if among is None:
+            return []
+        found = self.database.select(
+            "SELECT position, name, version FROM events JOIN event_keys ON key = aggregate "  # noqa: S608
+            f"WHERE {among} AND position < ? ORDER BY position DESC LIMIT ?",
+            NOW if before is None else before,
+            limit,
+        )
+        return [IndexedEvent(*each) for each in found]
+
+    def next(
+        self, limit: int, *, after: int, type_name: str = "", aggregate_id: str = ""
+    ) -> list[int]:
+        """The positions of up to so many events past the position `after`, in order; of a type or
+        of an aggregate, if named."""
+        among = self._among(type_name, aggregate_id)
+        if among is None:
+            return []
+        found = self.database.select(
+            f"SELECT position FROM events WHERE {among} AND position > ? "  # noqa: S608
+            "ORDER BY position LIMIT ?",
+            after,
+            limit,
+        )
+        return [position for (position,) in found]
+
+    def has(self, aggregate_id: str) -> bool:
+        """Whether there are events of that aggregate."""
+        return bool(self.next(1, after=0, aggregate_id=aggregate_id))
+
+    def _among(self, type_name: str, aggregate_id: str) -> str | None:
+        """The condition, as SQL, for events of that type and that aggregate; None when there can be
+        none."""
+        conditions = [f"position <= {self.database.moment}"]
+        for column, name in (("type", type_name), ("aggregate", aggregate_id)):
+            if name:
+                key = self._stored_key(name)
+                if key is None:
+                    return None
+                conditions.append(f"{column} = {key}")
+        if not type_name:
+            conditions.append("part = 0")
+        return " AND ".join(conditions)
 
     def type_counts(self) -> dict[str, int]:
         """How many events of each type there are."""
-        return {name: len(positions) for name, positions in sorted(self._by_type.items())}
+        counts = {name: self.count(type_name=name) for name in sorted(EVENT_TYPES)}
+        return {name: count for name, count in counts.items() if count}
 
+    def last_by(self, moment: datetime) -> int:
+        """The position of the last event before any that has a later time than that; 0 when there
+        is none."""
+        [(position,)] = self.database.select(
+            "SELECT max(position) FROM events WHERE latest <= ?", microseconds(moment)
+        )
+        return position or 0
 
-def _note(positions: "array[int]", position: int) -> None:
-    """Once, also where one record is read as several events."""
-    if not positions or positions[-1] != position:
-        positions.append(position)
+    def time_of(self, position: int) -> datetime | None:
+        """The latest time of any event up to that position; None before the first."""
+        found = self.database.select(
+            "SELECT latest FROM events WHERE position <= ? ORDER BY position DESC LIMIT 1", position
+        )
+        return moment_of(found[0][0]) if found else None

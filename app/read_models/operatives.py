@@ -1,19 +1,15 @@
 """Who works here?"""
 
-from collections.abc import Iterator
 from datetime import datetime
-
-import msgspec
 
 from app.domain.operative import OperativeHired
 from app.event_store.log import RecordedEvent
-from app.read_models.directory import Directory
-from app.read_models.read_model import ReadModel
-from app.read_models.words import plain
+from app.read_models.directory import Directory, Listed, directory_table
+from app.read_models.sorting import sort_key
+from app.read_models.words import words_of
 
 
-class OperativeRow(msgspec.Struct, frozen=True):
-    id: str
+class OperativeRow(Listed, frozen=True):
     forename: str
     surname: str
     hired_at: datetime
@@ -23,42 +19,27 @@ class OperativeRow(msgspec.Struct, frozen=True):
         return f"{self.forename} {self.surname}"
 
     @property
-    def sort_key(self) -> tuple[str, ...]:
-        return (plain(self.surname), plain(self.forename))
+    def sort_key(self) -> str:
+        return sort_key(self.surname, self.forename)
 
     @property
-    def search_text(self) -> str:
-        return plain(self.name)
+    def words(self) -> list[str]:
+        return words_of(self.name)
 
 
-class Operatives(ReadModel):
+class Operatives(Directory[OperativeHired, OperativeRow]):
+    """In the order of surname, then forename."""
+
     subscribes_to = (OperativeHired,)
+    table = directory_table("operatives", OperativeRow)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._directory: Directory[OperativeRow] = Directory()
-
-    def apply(self, recorded: RecordedEvent) -> None:
-        match recorded.event:
-            case OperativeHired(forename=forename, surname=surname):
-                self._directory.add(
-                    OperativeRow(recorded.aggregate_id, forename, surname, recorded.metadata.when)
-                )
-
-    def __len__(self) -> int:
-        return len(self._directory)
-
-    def __iter__(self) -> Iterator[OperativeRow]:
-        """In alphabetical order of surname, then forename."""
-        return iter(self._directory)
-
-    def get(self, operative_id: str) -> OperativeRow | None:
-        return self._directory.get(operative_id)
-
-    def name(self, operative_id: str) -> str:
-        """The full name, or the id of somebody who is not known."""
-        row = self.get(operative_id)
-        return row.name if row else operative_id
-
-    def matching(self, text: str) -> list[OperativeRow]:
-        return self._directory.matching(text)
+    def apply(self, recorded: RecordedEvent, event: OperativeHired) -> None:
+        self._add(
+            OperativeRow(
+                id=recorded.aggregate_id,
+                number=recorded.position,
+                forename=event.forename,
+                surname=event.surname,
+                hired_at=recorded.metadata.when,
+            )
+        )

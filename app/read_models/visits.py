@@ -1,9 +1,9 @@
 """Who had a go at each Work, when, and how did it end?"""
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
-from typing import Any
+from typing import Any, assert_never
 
 import msgspec
 
@@ -16,7 +16,8 @@ from app.domain.work import (
     WorkRecalled,
 )
 from app.event_store.log import RecordedEvent
-from app.read_models.read_model import ReadModel
+from app.read_models.read_model import ReadModel, all_of
+from app.read_models.table import Table
 
 
 class Ending(enum.StrEnum):
@@ -25,7 +26,7 @@ class Ending(enum.StrEnum):
     RECALLED = "recalled"
 
 
-class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
+class VisitRow(msgspec.Struct, frozen=True):
     """One operative's go at a Work. `number` counts the Work's visits from 1; `remark` is the
     outcome or the reason, in the words of whoever ended it."""
 
@@ -39,37 +40,41 @@ class VisitRow(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     ending: Ending | None = None
     remark: str = ""
+    ended_by: int | None = None
+    """The position of the event that ended it."""
 
 
-class Visits(ReadModel):
-    subscribes_to = (
-        WorkAssigned,
-        WorkDispatched,
-        WorkArrivedAt,
-        WorkCompleted,
-        WorkAbandoned,
-        WorkRecalled,
-    )
+VISITS = Table(
+    "visits",
+    VisitRow,
+    key=["work_id", "number"],
+    indexes=["operative_id, ended_by"],
+)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._by_work: dict[str, list[VisitRow]] = {}
-        self._finished: dict[str, list[tuple[str, int]]] = {}
-        """For each operative the finished visits, in the order of their ends: (work id, index)."""
+Subscribed = (
+    WorkAssigned | WorkDispatched | WorkArrivedAt | WorkCompleted | WorkAbandoned | WorkRecalled
+)
 
-    def apply(self, recorded: RecordedEvent) -> None:
+
+class Visits(ReadModel[Subscribed]):
+    subscribes_to = all_of(Subscribed)
+
+    def open(self) -> None:
+        self._visits = self.database.rows(VISITS)
+        self._counts: dict[str, int] = {}
+        """How many visits each Work has had, of those that have changed lately."""
+
+    def tables_to_create(self) -> Sequence[str]:
+        return VISITS.create()
+
+    def indexes_to_create(self) -> Sequence[str]:
+        return VISITS.finish()
+
+    def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
         when = recorded.metadata.when
-        match recorded.event:
+        match event:
             case WorkAssigned(operative_id=operative_id):
-                visits = self._by_work.setdefault(recorded.aggregate_id, [])
-                visits.append(
-                    VisitRow(
-                        work_id=recorded.aggregate_id,
-                        operative_id=operative_id,
-                        number=len(visits) + 1,
-                        assigned_at=when,
-                    )
-                )
+                self._begin(recorded.aggregate_id, operative_id, when)
             case WorkDispatched(eta=eta):
                 self._change_last(recorded, dispatched_at=when, eta=eta)
             case WorkArrivedAt():
@@ -80,24 +85,56 @@ class Visits(ReadModel):
                 self._end_last(recorded, Ending.ABANDONED, reason)
             case WorkRecalled(reason=reason):
                 self._end_last(recorded, Ending.RECALLED, reason)
+            case _:
+                assert_never(event)
 
-    def _change_last(self, recorded: RecordedEvent, **changes: Any) -> VisitRow:
-        visits = self._by_work[recorded.aggregate_id]
-        visits[-1] = msgspec.structs.replace(visits[-1], **changes)
-        return visits[-1]
+    def forget(self) -> None:
+        self._counts = {}
+
+    def _begin(self, work_id: str, operative_id: str, when: datetime) -> None:
+        number = self._counts[work_id] = self._count(work_id) + 1
+        self._visits.add(VisitRow(work_id, operative_id, number, assigned_at=when))
+
+    def _count(self, work_id: str) -> int:
+        if work_id not in self._counts:
+            [(last,)] = self.database.execute(
+                "SELECT max(number) FROM visits WHERE work_id = ?", (work_id,)
+            )
+            self._counts[work_id] = last or 0
+        return self._counts[work_id]
+
+    def _change_last(self, recorded: RecordedEvent, **changes: Any) -> None:
+        work_id = recorded.aggregate_id
+        visit = self._visits[work_id, self._count(work_id)]
+        self._visits.replace(msgspec.structs.replace(visit, **changes))
 
     def _end_last(self, recorded: RecordedEvent, ending: Ending, remark: str) -> None:
-        visit = self._change_last(
-            recorded, ended_at=recorded.metadata.when, ending=ending, remark=remark
+        self._change_last(
+            recorded,
+            ended_at=recorded.metadata.when,
+            ending=ending,
+            remark=remark,
+            ended_by=recorded.position,
         )
-        finished = self._finished.setdefault(visit.operative_id, [])
-        finished.append((visit.work_id, visit.number - 1))
 
     def to(self, work_id: str) -> tuple[VisitRow, ...]:
         """All visits to a Work, the first first."""
-        return tuple(self._by_work.get(work_id, ()))
+        return tuple(self._visits.where("work_id = ?", work_id, order="number"))
+
+    def last_to(self, work_ids: Sequence[str]) -> dict[str, VisitRow]:
+        """The last visit to each of these works that has had one."""
+        found = self._visits.where(
+            "work_id IN (SELECT value FROM json_each(?))",
+            msgspec.json.encode(work_ids).decode(),
+            order="number",
+        )
+        return {visit.work_id: visit for visit in found}
 
     def recently_finished_by(self, operative_id: str, limit: int) -> list[VisitRow]:
         """The operative's finished visits, the last first."""
-        finished = reversed(self._finished.get(operative_id, []))
-        return [self._by_work[work_id][index] for work_id, index in islice(finished, limit)]
+        return self._visits.where(
+            "operative_id = ? AND ended_by IS NOT NULL",
+            operative_id,
+            order="ended_by DESC",
+            limit=limit,
+        )

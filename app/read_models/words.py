@@ -1,36 +1,40 @@
-"""What a filter looks for, and where: the same plain writing on both sides, so that a caller's
-words find what somebody else wrote down."""
+"""What people look for, and where: the same plain writing on both sides, so that a caller's words
+find what somebody else wrote down."""
 
+import re
 import unicodedata
 
 from app.domain.characters import without_invisible
 
 LOOKED_AT = 1_000
-"""So many characters of a filter count: the time to take more apart can grow with the square."""
+"""So many characters of a search count: the time to take more apart can grow with the square."""
 
-_SEPARATORS = str.maketrans(dict.fromkeys(",;()", " "))
-_CLOSED_UP = str.maketrans(dict.fromkeys(" -./()\u00a0"))
+_WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'\u2019\u2018`"))
 
 
 def plain(text: str) -> str:
     """The text without case, accents, apostrophes and invisible characters, with single spaces:
     "Café O'Hara" becomes "cafe ohara"."""
-    parted = unicodedata.normalize("NFKD", without_invisible(text))
-    letters = "".join(each for each in parted if not unicodedata.combining(each))
-    return " ".join(letters.casefold().translate(_APOSTROPHES).split())
+    if not text.isascii():
+        parted = unicodedata.normalize("NFKD", without_invisible(text))
+        text = "".join(each for each in parted if not unicodedata.combining(each))
+    return " ".join(text.casefold().translate(_APOSTROPHES).split())
 
 
-def closed_up(text: str) -> str:
-    """The text without spaces, dots and hyphens, as numbers and post codes are often written."""
-    return text.translate(_CLOSED_UP)
+def words_of(text: str) -> list[str]:
+    """The words that a text is made of, in plain writing: "(0113) 496-0182" has three."""
+    return _WORDS.findall(plain(text))
 
 
-def words_of(typed: str) -> list[str]:
-    """The words that a filter is made of, in plain writing."""
-    return plain(typed[:LOOKED_AT]).translate(_SEPARATORS).split()
+def words_of_search(typed: str) -> list[str]:
+    """The words that somebody looks for."""
+    return words_of(typed[:LOOKED_AT])
 
 
-def holds(text: str, words: list[str]) -> bool:
-    """Whether the text, in plain writing, has all of the words."""
-    return all(word in text for word in words)
+def words_of_code(code: str) -> list[str]:
+    """The words of a telephone number or a post code, and what they look like where spaces are
+    left out: "0113 496 0182" can be found by 01134960182 and 4960182 as well."""
+    words = words_of(code)
+    closed_up = ["".join(words[start:]) for start in range(len(words))]
+    return list(dict.fromkeys([*words, *closed_up]))

@@ -1,16 +1,17 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
-import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import assert_never
 
 import msgspec
 
 from app.domain.operative import OperativeHired
 from app.domain.site import SiteAcquired
 from app.domain.work import (
+    LIFECYCLE,
+    WITH_AN_OPERATIVE,
     Stage,
     WorkAbandoned,
     WorkArrivedAt,
@@ -23,8 +24,11 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
-from app.read_models.read_model import ReadModel
-from app.read_models.words import holds, plain, words_of
+from app.read_models.found import Found
+from app.read_models.read_model import ReadModel, all_of
+from app.read_models.table import Table, microseconds
+from app.read_models.text_index import TextIndex, telling_words
+from app.read_models.words import words_of, words_of_code
 
 FIRST_NUMBER = 1001
 
@@ -52,115 +56,201 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
         return f"W-{self.number}"
 
 
-class Works(ReadModel):
-    subscribes_to = (
-        OperativeHired,
-        SiteAcquired,
-        WorkRaised,
-        WorkAssigned,
-        WorkDispatched,
-        WorkArrivedAt,
-        WorkCompleted,
-        WorkAbandoned,
-        WorkRecalled,
-        WorkClosed,
-        WorkReopened,
-    )
+class _Call(msgspec.Struct, frozen=True):
+    """What a Work is about, which stays while it moves from stage to stage."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._by_id: dict[str, WorkRow] = {}
-        self._ids: list[str] = []
-        """In the order of their numbers."""
-        self._numbers_at: dict[Stage, list[int]] = {stage: [] for stage in Stage}
-        self._reached: dict[Stage, list[tuple[datetime, int]]] = {stage: [] for stage in Stage}
-        """Since when, and the number."""
-        self._texts: dict[str, str] = {}
-        """Number, title and description of each, in plain writing, made once: it takes a while."""
-        self._names: dict[str, str] = {}
-        """Those of operatives and Sites, in plain writing, to find works by."""
+    id: str
+    number: int
+    title: str
+    description: str
+    site_ids: tuple[str, ...]
+    raised_at: datetime
+    raised_by: str
+    raised: int
+    """The position at which it was raised."""
 
-    def apply(self, recorded: RecordedEvent) -> None:
-        match recorded.event:
+
+class _Standing(msgspec.Struct, frozen=True):
+    """Where a Work stands."""
+
+    id: str
+    number: int
+    version: int
+    stage: Stage
+    stage_since: datetime
+    operative_id: str | None = None
+    eta: datetime | None = None
+    assigned: int = 0
+    """The position at which it was assigned last: the order in the operative's queue."""
+
+
+class _Name(msgspec.Struct, frozen=True):
+    """The words of an operative or a Site, to find works by."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+CALLS = Table("calls", _Call, key=["id"], indexes=["number", "raised"])
+STANDINGS = Table(
+    "standings",
+    _Standing,
+    key=["id"],
+    indexes=["number", "stage, number", "stage, stage_since", "operative_id, assigned"],
+)
+OPERATIVES = Table("operative_names", _Name, key=["id"])
+SITES = Table("site_names", _Name, key=["id"])
+TABLES = (CALLS, STANDINGS, OPERATIVES, SITES)
+
+Moved = (
+    WorkAssigned
+    | WorkDispatched
+    | WorkArrivedAt
+    | WorkCompleted
+    | WorkAbandoned
+    | WorkRecalled
+    | WorkClosed
+    | WorkReopened
+)
+Subscribed = OperativeHired | SiteAcquired | WorkRaised | Moved
+
+
+class Works(ReadModel[Subscribed]):
+    subscribes_to = all_of(Subscribed)
+
+    def open(self) -> None:
+        self._calls = self.database.rows(CALLS)
+        self._standings = self.database.rows(STANDINGS)
+        self._operatives = self.database.rows(OPERATIVES)
+        self._sites = self.database.rows(SITES)
+        self._last_number: int | None = None
+        self._texts = TextIndex(self.database, "work_texts")
+
+    def tables_to_create(self) -> Sequence[str]:
+        made = [statement for table in TABLES for statement in table.create()]
+        return [*made, *self._texts.create()]
+
+    def indexes_to_create(self) -> Sequence[str]:
+        return [statement for table in TABLES for statement in table.finish()]
+
+    def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
+        match event:
             case OperativeHired(forename=forename, surname=surname):
-                self._names[recorded.aggregate_id] = plain(f"{forename} {surname}")
-            case SiteAcquired() as event:
-                self._names[recorded.aggregate_id] = plain(
-                    f"{event.address_line_1} {event.town} {event.post_code}"
-                )
-            case WorkRaised() as event:
-                self._add(
-                    WorkRow(
-                        id=recorded.aggregate_id,
-                        version=recorded.version,
-                        number=FIRST_NUMBER + len(self._ids),
-                        title=event.title,
-                        description=event.description,
-                        site_ids=event.site_ids,
-                        raised_at=recorded.metadata.when,
-                        raised_by=recorded.metadata.who,
-                        stage_since=recorded.metadata.when,
-                    )
-                )
-            case WorkAssigned(operative_id=operative_id):
-                self._move(recorded, Stage.QUEUED, operative_id=operative_id)
-            case WorkDispatched(eta=eta):
-                self._move(recorded, Stage.EN_ROUTE, eta=eta)
-            case WorkArrivedAt():
-                self._move(recorded, Stage.ON_SITE)
-            case WorkAbandoned() | WorkRecalled() | WorkReopened():
-                self._move(recorded, Stage.AWAITING_CONTROL, operative_id=None, eta=None)
-            case WorkCompleted():
-                self._move(recorded, Stage.COMPLETED, operative_id=None, eta=None)
-            case WorkClosed():
-                self._move(recorded, Stage.CLOSED)
+                words = words_of(f"{forename} {surname}")
+                self._operatives.add(_Name(recorded.aggregate_id, tuple(words)))
+            case SiteAcquired():
+                words = [
+                    *words_of(f"{event.address_line_1} {event.town}"),
+                    *words_of_code(event.post_code),
+                    *words_of_code(event.telephone_number),
+                ]
+                self._sites.add(_Name(recorded.aggregate_id, tuple(words)))
+            case WorkRaised():
+                self._raise(recorded, event)
+            case (
+                WorkAssigned()
+                | WorkDispatched()
+                | WorkArrivedAt()
+                | WorkCompleted()
+                | WorkAbandoned()
+                | WorkRecalled()
+                | WorkClosed()
+                | WorkReopened()
+            ):
+                self._move(recorded, event)
+            case _:
+                assert_never(event)
 
-    def _add(self, row: WorkRow) -> None:
-        self._ids.append(row.id)
-        self._texts[row.id] = plain(f"{row.label} W{row.number} {row.title} {row.description}")
-        self._enter_stage(row)
+    def forget(self) -> None:
+        self._last_number = None
 
-    def _move(self, recorded: RecordedEvent, stage: Stage, **changes: Any) -> None:
-        row = self._by_id[recorded.aggregate_id]
-        self._leave_stage(row)
-        self._enter_stage(
-            msgspec.structs.replace(
-                row,
+    def _raise(self, recorded: RecordedEvent, event: WorkRaised) -> None:
+        number = (self._last_number or self._newest_number()) + 1
+        self._last_number = number
+        call = _Call(
+            id=recorded.aggregate_id,
+            number=number,
+            title=event.title,
+            description=event.description,
+            site_ids=event.site_ids,
+            raised_at=recorded.metadata.when,
+            raised_by=recorded.metadata.who,
+            raised=recorded.position,
+        )
+        self._calls.add(call)
+        self._texts.add(number, self._words(call))
+        self._standings.add(
+            _Standing(
+                id=call.id,
+                number=number,
                 version=recorded.version,
-                stage=stage,
+                stage=LIFECYCLE[WorkRaised].leads_to,
                 stage_since=recorded.metadata.when,
-                **changes,
             )
         )
 
-    def _enter_stage(self, row: WorkRow) -> None:
-        self._by_id[row.id] = row
-        bisect.insort(self._numbers_at[row.stage], row.number)
-        bisect.insort(self._reached[row.stage], (row.stage_since, row.number))
+    def _words(self, call: _Call) -> list[str]:
+        words = words_of(f"W-{call.number} W{call.number} {call.title} {call.description}")
+        for site_id in call.site_ids:
+            if site := self._sites.get(site_id):
+                words += site.words
+        return words
 
-    def _leave_stage(self, row: WorkRow) -> None:
-        numbers, reached = self._numbers_at[row.stage], self._reached[row.stage]
-        del numbers[bisect.bisect_left(numbers, row.number)]
-        del reached[bisect.bisect_left(reached, (row.stage_since, row.number))]
+    def _move(self, recorded: RecordedEvent, event: Moved) -> None:
+        before = self._standings[recorded.aggregate_id]
+        stage = LIFECYCLE[type(event)].leads_to
+        operative_id, eta, assigned = before.operative_id, before.eta, before.assigned
+        if isinstance(event, WorkAssigned):
+            operative_id, assigned = event.operative_id, recorded.position
+        elif isinstance(event, WorkDispatched):
+            eta = event.eta
+        elif stage not in WITH_AN_OPERATIVE:
+            operative_id, eta = None, None
+        self._standings.replace(
+            _Standing(
+                id=before.id,
+                number=before.number,
+                version=recorded.version,
+                stage=stage,
+                stage_since=recorded.metadata.when,
+                operative_id=operative_id,
+                eta=eta,
+                assigned=assigned,
+            )
+        )
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return self._newest_number() - FIRST_NUMBER + 1
+
+    def _newest_number(self) -> int:
+        """That of the Work that was raised last."""
+        found = self.database.select(
+            "SELECT number FROM calls WHERE raised <= ? ORDER BY raised DESC LIMIT 1",
+            self.database.moment,
+        )
+        return found[0][0] if found else FIRST_NUMBER - 1
 
     def __getitem__(self, work_id: str) -> WorkRow:
-        return self._by_id[work_id]
+        return _work(self._calls[work_id], self._standings[work_id])
 
     def get(self, work_id: str) -> WorkRow | None:
-        return self._by_id.get(work_id)
+        call = self._calls.get(work_id)
+        return _work(call, self._standings[work_id]) if call else None
 
     def numbered(self, number: int) -> WorkRow | None:
         """The Work that people call by this number."""
-        index = number - FIRST_NUMBER
-        return self._by_id[self._ids[index]] if 0 <= index < len(self._ids) else None
+        for standing in self._standings.where("number = ?", number):
+            return _work(self._calls[standing.id], standing)
+        return None
 
     def label(self, work_id: str) -> str:
         """W-1001, or the id of a Work that is not known."""
-        row = self.get(work_id)
-        return row.label if row else work_id
+        standing = self._standings.get(work_id)
+        return f"W-{standing.number}" if standing else work_id
+
+    def labels(self, work_ids: Iterable[str]) -> dict[str, str]:
+        """The same for several."""
+        return {id: self.label(id) for id in work_ids}
 
     def newest(
         self,
@@ -170,48 +260,121 @@ class Works(ReadModel):
         until: datetime | None = None,
         words: str = "",
         before: int | None = None,
-    ) -> Iterator[WorkRow]:
+    ) -> Found[WorkRow]:
         """The last raised first: of those at `stage`, that came where they are at `since` or
-        later and before `until`, that hold all the words, with numbers below `before`. Found one
-        by one, as they are asked for."""
-        numbers = self._numbers(stage, since, until)
-        end = len(numbers) if before is None else bisect.bisect_left(numbers, before)
-        wanted = words_of(words)
-        for index in range(end - 1, -1, -1):
-            row = self._by_id[self._ids[numbers[index] - FIRST_NUMBER]]
-            if not wanted or holds(self._search_text(row), wanted):
-                yield row
+        later and before `until`, that have all the words, with numbers below `before`."""
+        condition, values = _among(stage, since, until, before)
+        if sought := telling_words(words):
+            matching, matched = self._matching(sought)
+            condition, values = f"({matching}) AND {condition}", [*matched, *values]
+        return self._found(condition, values, "number DESC")
 
-    def _search_text(self, row: WorkRow) -> str:
-        names = [self._names.get(id, "") for id in (*row.site_ids, row.operative_id or "")]
-        return " ".join([self._texts[row.id], *names])
+    def _matching(self, words: Sequence[str]) -> tuple[str, list[object]]:
+        """The condition, as SQL and its values, for having all of the words: in the Work's own
+        text, or some of them in the name of an operative who has had it."""
+        numbers, values = self._texts.found(words)
+        condition = f"number IN ({numbers})"
+        names, others = self._names_among(words)
+        if names:
+            condition += f" OR (id IN ({_HAD_BY})"
+            values.append(msgspec.json.encode(names).decode())
+            if others:
+                numbers, sought = self._texts.found(others)
+                condition += f" AND number IN ({numbers})"
+                values += sought
+            condition += ")"
+        return condition, values
+
+    def _names_among(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The ids of the operatives whom the words name, and the words that name nobody."""
+        rows = self._operatives.where()
+        naming = {word for word in words for row in rows if _begins(word, row.words)}
+        ids = [row.id for row in rows if naming and all(_begins(w, row.words) for w in naming)]
+        return ids, [word for word in words if word not in naming]
 
     def count(
-        self, stage: Stage, since: datetime | None = None, until: datetime | None = None
+        self,
+        stage: Stage,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: int | None = None,
     ) -> int:
-        """How many are at that stage; of those that came there at `since` or later, and before
-        `until`, where these are given."""
-        return len(self._numbers(stage, since, until))
+        """How many are at that stage; of those that came there at `since` or later and before
+        `until`, and have numbers below `before`, where these are given."""
+        condition, values = _among(stage, since, until, before)
+        return self._standings.count(condition, *values)
 
-    def _numbers(
-        self, stage: Stage | None, since: datetime | None, until: datetime | None
-    ) -> Sequence[int]:
-        if since is not None or until is not None:
-            stages = Stage if stage is None else [stage]
-            return sorted(
-                number for each in stages for _, number in self._reached_in(each, since, until)
+    def waiting(self) -> Found[WorkRow]:
+        """What waits for Control, the first raised first. Not by time: clocks jump, numbers do
+        not."""
+        return self._found("stage = ?", [Stage.AWAITING_CONTROL.name], "number")
+
+    def with_operative(self, operative_id: str) -> Found[WorkRow]:
+        """What an operative has: first what they are under way to or on site for, then the others
+        in the order in which they were assigned."""
+        return self._found("operative_id = ?", [operative_id], "stage = 'QUEUED', assigned")
+
+    def with_operatives(self) -> Found[WorkRow]:
+        """The same, of all operatives."""
+        return self._found(
+            "operative_id IS NOT NULL", [], "operative_id, stage = 'QUEUED', assigned"
+        )
+
+    def _found(self, condition: str, values: Sequence[object], order: str) -> Found[WorkRow]:
+        def fetch(limit: int, offset: int) -> list[WorkRow]:
+            standings = self._standings.where(
+                condition, *values, order=order, limit=limit, offset=offset
             )
-        if stage is not None:
-            return self._numbers_at[stage]
-        return range(FIRST_NUMBER, FIRST_NUMBER + len(self._ids))
+            calls = self._calls_of([standing.id for standing in standings])
+            return [_work(calls[standing.id], standing) for standing in standings]
 
-    def _reached_in(
-        self, stage: Stage, since: datetime | None, until: datetime | None
-    ) -> list[tuple[datetime, int]]:
-        reached = self._reached[stage]
-        start = bisect.bisect_left(reached, (since, 0)) if since else 0
-        end = bisect.bisect_left(reached, (until, 0)) if until else len(reached)
-        return reached[start:end]
+        return Found(count=lambda: self._standings.count(condition, *values), fetch=fetch)
+
+    def _calls_of(self, ids: Sequence[str]) -> dict[str, _Call]:
+        wanted = msgspec.json.encode(ids).decode()
+        found = self._calls.where("id IN (SELECT value FROM json_each(?))", wanted)
+        return {call.id: call for call in found}
+
+
+_HAD_BY = "SELECT work_id FROM visits WHERE operative_id IN (SELECT value FROM json_each(?))"
+
+
+def _begins(beginning: str, words: Iterable[str]) -> bool:
+    return any(word.startswith(beginning) for word in words)
+
+
+def _work(call: _Call, standing: _Standing) -> WorkRow:
+    return WorkRow(
+        id=call.id,
+        version=standing.version,
+        number=call.number,
+        title=call.title,
+        description=call.description,
+        site_ids=call.site_ids,
+        raised_at=call.raised_at,
+        raised_by=call.raised_by,
+        stage=standing.stage,
+        stage_since=standing.stage_since,
+        operative_id=standing.operative_id,
+        eta=standing.eta,
+    )
+
+
+def _among(
+    stage: Stage | None, since: datetime | None, until: datetime | None, before: int | None
+) -> tuple[str, list[object]]:
+    """The condition for these, as SQL and its values."""
+    conditions: list[tuple[str, object]] = []
+    if stage is not None:
+        conditions.append(("stage = ?", stage.name))
+    if since is not None:
+        conditions.append(("stage_since >= ?", microseconds(since)))
+    if until is not None:
+        conditions.append(("stage_since < ?", microseconds(until)))
+    if before is not None:
+        conditions.append(("number < ?", before))
+    sql = " AND ".join(each for each, _ in conditions) or "1"
+    return sql, [value for _, value in conditions]
 
 
 def work_number(text: str) -> int | None:

@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import page_of
 from app.read_models.words import plain
@@ -44,10 +45,9 @@ def _address_of(label: str) -> str:
     """Where on these pages a Work stands, if it waits; otherwise the first of them."""
     number = work_number(label)
     row = read_models().works.numbered(number) if number else None
-    waiting = list(read_models().queues.waiting())
-    if row is None or row.id not in waiting:
+    if row is None or row.stage is not Stage.AWAITING_CONTROL:
         return _address(1)
-    place = waiting.index(row.id)
+    place = read_models().queues.place_of(row)
     # Next up stands on every page, before the others.
     return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 
@@ -63,9 +63,9 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 def _candidates() -> list[Candidate]:
-    """In alphabetical order of forename, which is what most of them are called by here."""
     models = read_models()
-    rows = sorted(models.operatives, key=lambda each: plain(each.name))
+    rows = list(models.operatives)
+    queues = models.queues.of_all()
     forenames = Counter(plain(row.forename) for row in rows)
     names = Counter(plain(row.name) for row in rows)
     candidates = []
@@ -73,25 +73,25 @@ def _candidates() -> list[Candidate]:
         is_only = names[plain(row.name)] == 1
         addition = "" if is_only else f" (hired {wall().say(row.hired_at)})"
         short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
-        queue = [models.works[work_id] for work_id in models.queues.of(row.id)]
-        candidates.append(Candidate(row, short_name, row.name, addition, queue))
+        candidates.append(Candidate(row, short_name, row.name, addition, queues.get(row.id, [])))
     return candidates
 
 
 def _page(refused: AssignWorkForm | None = None) -> str:
     models = read_models()
-    waiting = list(models.queues.waiting())
+    waiting = models.queues.waiting()
     operatives = _candidates()
+    next_up = waiting.first(1)
     page = page_of(waiting[1:], asked_page(), PAGE_SIZE)
-    shown = waiting[:1] + list(page.items)
+    shown = [*next_up, *page.items]
     return render_template(
         "control/index.html",
         refused=refused,
-        next_up=models.works[waiting[0]] if waiting else None,
+        next_up=next_up[0] if next_up else None,
         waiting_count=len(waiting),
         page=page,
-        others=[models.works[work_id] for work_id in page.items],
-        last_visits={id: visits[-1] for id in shown if (visits := models.visits.to(id))},
+        others=page.items,
+        last_visits=models.visits.last_to([row.id for row in shown]),
         operatives=operatives,
         has_few_operatives=len(operatives) <= FEW_OPERATIVES,
     )

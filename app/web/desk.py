@@ -13,7 +13,7 @@ from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, Unavailable
 from app.read_models import ReadModels
-from app.read_models.subscription import Subscription
+from app.read_models.read_side import ReadSide, Told
 from app.settings import Settings
 from app.web import wording
 from app.web.forms.base import DeskForm
@@ -36,7 +36,7 @@ class Desk(msgspec.Struct, frozen=True):
     clock: Clock
     log: EventLog
     bus: CommandBus
-    subscription: Subscription
+    read_side: ReadSide
 
 
 def init_app(app: Flask, desk: Desk) -> None:
@@ -44,12 +44,11 @@ def init_app(app: Flask, desk: Desk) -> None:
     app.teardown_request(lambda error: _let_go())
 
 
-def catch_up(app: Flask) -> None:
+def catch_up(app: Flask, told: Told = lambda position, head: None) -> None:
     """Take in what the log has before the first page is asked for. Raises UnreadableEvent, or
-    whatever goes wrong in a read model."""
+    CannotTakeIn."""
     served: Desk = app.extensions["firstline"]
-    with served.subscription.up_to_date():
-        pass
+    served.read_side.catch_up(told)
 
 
 def desk() -> Desk:
@@ -76,7 +75,7 @@ def read_models() -> ReadModels:
     command: a page shows one moment of the log."""
     if "read_models" not in g:
         g.hold = ExitStack()
-        g.read_models = g.hold.enter_context(desk().subscription.up_to_date())
+        g.read_models = g.hold.enter_context(desk().read_side.reading())
     held: ReadModels = g.read_models
     return held
 

@@ -1,6 +1,5 @@
 """Events: the log itself, newest first."""
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import RecordedEvent
 from app.event_store.verification import checkpoint_at
+from app.read_models.log_index import IndexedEvent
 from app.read_models.works import work_number
 from app.web.desk import desk, read_models, wall
 from app.web.query import asked_number, asked_words
@@ -26,26 +26,23 @@ def index() -> str:
     aggregate_id = _aggregate_id(asked_for)
     type_name = request.args.get("type", "")
     type_name = type_name if type_name in EVENT_TYPES else ""
-    matching = _matching(aggregate_id, type_name)
-    head = read_models().position
+    index = read_models().log_index
+    wanted = {"type_name": type_name, "aggregate_id": aggregate_id}
     before = asked_number("before")
-    end = len(matching) if before is None else bisect_left(matching, before)
-    start = max(0, end - PAGE_SIZE)
+    found = index.newest(PAGE_SIZE + 1, before=before, **wanted)
+    shown = found[:PAGE_SIZE]
+    newer = index.next(PAGE_SIZE, after=before - 1, **wanted) if before else []
+    head = read_models().position
     return render_template(
         "events/index.html",
         asked_for=asked_for,
         aggregate_id=aggregate_id,
         type_name=type_name,
         types=list(EVENT_TYPES),
-        events=[
-            (recorded, _data(recorded.event))
-            for recorded in reversed(_read(matching[start:end], aggregate_id, type_name))
-        ],
-        total=len(matching),
-        older=matching[start] if start else None,
-        newer=matching[min(end + PAGE_SIZE, len(matching)) - 1] + 1
-        if end < len(matching)
-        else None,
+        events=[(recorded, _data(recorded.event)) for recorded in _read(shown, **wanted)],
+        total=index.count(**wanted),
+        older=shown[-1].position if len(found) > PAGE_SIZE else None,
+        newer=newer[-1] + 1 if newer else None,
         head=head,
         checkpoint=checkpoint_at(desk().log, head) if head else None,
     )
@@ -56,44 +53,34 @@ def _aggregate_id(text: str) -> str:
     models = read_models()
     if (number := work_number(text)) and (row := models.works.numbered(number)):
         return row.id
-    if text and not models.log_index.positions(aggregate_id=text):
-        named = [row.id for row in models.operatives.matching(text)]
-        named += [row.id for row in models.sites.matching(text)]
+    if text and not models.log_index.has(text):
+        named = [row.id for row in models.operatives.matching(text).first(2)]
+        named += [row.id for row in models.sites.matching(text).first(2)]
         return named[0] if len(named) == 1 else text
     return text
 
 
-def _matching(aggregate_id: str, type_name: str) -> Sequence[int]:
-    """The positions of the events asked for, in order."""
-    index = read_models().log_index
-    positions = index.positions(type_name=type_name, aggregate_id=aggregate_id)
-    if aggregate_id and type_name:
-        of_type = index.positions(type_name=type_name)
-        return [position for position in positions if _holds(of_type, position)]
-    return positions
-
-
-def _holds(positions: Sequence[int], position: int) -> bool:
-    place = bisect_left(positions, position)
-    return place < len(positions) and positions[place] == position
-
-
-def _read(positions: Sequence[int], aggregate_id: str, type_name: str) -> list[RecordedEvent]:
-    """The events at these positions, which are next to each other among those asked for."""
-    if not positions:
+def _read(
+    shown: Sequence[IndexedEvent], type_name: str, aggregate_id: str
+) -> Sequence[RecordedEvent]:
+    """These events, which are next to each other among those asked for, the newest first."""
+    if not shown:
         return []
+    newest, oldest = shown[0], shown[-1]
+    log = desk().log
+    if not type_name and not aggregate_id:
+        return log.read(after=oldest.position - 1, limit=len(shown))[::-1]
     if not aggregate_id:
-        types = [type_name] if type_name else []
-        return desk().log.read(after=positions[0] - 1, limit=len(positions), types=types)
-    # An aggregate's n-th position is that of its version n.
-    of_stream = read_models().log_index.positions(aggregate_id=aggregate_id)
-    first = bisect_left(of_stream, positions[0]) + 1
-    last = bisect_left(of_stream, positions[-1]) + 1
-    stream = [
-        msgspec.structs.replace(recorded, position=of_stream[recorded.version - 1])
-        for recorded in desk().log.stream(aggregate_id, after=first - 1, until=last)
+        # One by one: to look for the others of a rare type could mean to read the whole log.
+        found = [log.read(after=each.position - 1, limit=1) for each in shown]
+        return [event for here in found for event in here if event.type_name == type_name]
+    positions = {each.version: each.position for each in shown}
+    stream = log.stream(aggregate_id, after=oldest.version - 1, until=newest.version)
+    return [
+        msgspec.structs.replace(recorded, position=positions[recorded.version])
+        for recorded in reversed(stream)
+        if recorded.version in positions and type_name in ("", recorded.type_name)
     ]
-    return [recorded for recorded in stream if _holds(positions, recorded.position)]
 
 
 def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -110,5 +97,5 @@ def _readable(value: object) -> tuple[str, str]:
     if isinstance(value, datetime):
         return str(wall().exact(value).striptags()), ""
     text = str(value)
-    is_aggregate = bool(read_models().log_index.positions(aggregate_id=text))
+    is_aggregate = read_models().log_index.has(text)
     return text, text if is_aggregate else ""

@@ -20,7 +20,7 @@ def index() -> ResponseReturnValue:
     served = desk()
     try:
         head = served.log.head()
-        with served.subscription.up_to_date() as models:
+        with served.read_side.reading() as models:
             position = models.position
     except Unavailable as error:
         logger.error("request %s: the log does not answer: %s", request_id(), error)

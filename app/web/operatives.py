@@ -76,8 +76,7 @@ def _known(operative_id: str) -> OperativeRow:
 
 
 def _queue(row: OperativeRow) -> list[WorkRow]:
-    models = read_models()
-    return [models.works[work_id] for work_id in models.queues.of(row.id)]
+    return list(read_models().queues.of(row.id))
 
 
 def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:

@@ -29,6 +29,7 @@ from app.domain.refused import Refused
 from app.domain.work import CloseCause, Stage
 from app.read_models import ReadModels
 from tests.commands.desk import Desk, of_streams
+from tests.read_models.test_keeping_up import caught_up
 
 # Not all of them are hired, acquired and raised at first: a command can name one that is unknown.
 OPERATIVES, SITES, WORKS = (
@@ -292,9 +293,7 @@ class AnyDay(RuleBasedStateMachine):
     def nobody_is_under_way_to_two_works(self) -> None:
         for operative_id in OPERATIVES:
             under_way = [
-                work_id
-                for work_id in self.read_models.queues.of(operative_id)
-                if self.read_models.works[work_id].stage in UNDER_WAY
+                row for row in self.read_models.queues.of(operative_id) if row.stage in UNDER_WAY
             ]
             assert len(under_way) <= 1
 
@@ -314,13 +313,11 @@ class AnyDay(RuleBasedStateMachine):
 
     @invariant()
     def the_pages_keep_up(self) -> None:
-        self.read_models.catch_up(self.desk.log)
+        caught_up(self.desk.log, self.read_models)
         self.agree(self.read_models)
 
     def teardown(self) -> None:
-        made_anew = ReadModels()
-        made_anew.catch_up(self.desk.log)
-        self.agree(made_anew)
+        self.agree(caught_up(self.desk.log))
         history = History()
         for recorded in self.desk.log.read(after=0, limit=self.events + 10):
             history.follow(recorded.aggregate_id, recorded.event)
@@ -338,11 +335,11 @@ class AnyDay(RuleBasedStateMachine):
             assert (row.eta is not None) == (job.stage in UNDER_WAY)
             assert len(read_models.visits.to(work_id)) == job.visits
         for operative_id, queue in self.queues.items():
-            assert read_models.queues.of(operative_id) == tuple(queue)
+            assert [row.id for row in read_models.queues.of(operative_id)] == queue
         waiting = [
             work_id for work_id in self.raised if self.jobs[work_id].stage is Stage.AWAITING_CONTROL
         ]
-        assert list(read_models.queues.waiting()) == waiting
+        assert [row.id for row in read_models.queues.waiting()] == waiting
         for stage in Stage:
             at_stage = [job for job in self.jobs.values() if job.stage is stage]
             assert read_models.works.count(stage) == len(at_stage)

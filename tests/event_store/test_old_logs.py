@@ -201,7 +201,7 @@ class TestTheFile:
             work_id=new_id("work"), site_ids=(site.id,), title="And on", description="As ever."
         )
         Desk(log).run(raised, command_id=new_id("command"))
-        models.catch_up(log)
+        caught_up(log, models)
         assert models.works[raised.work_id].number == 1001 + len(HELD[name].works)
         assert verify(log, [checkpoint(HELD[name].checkpoint)]).fault == ""
 
@@ -228,10 +228,9 @@ class TestTheDayAtTheDesk:
         assert rows == HELD[name].works
 
     def test_has_the_same_queues(self, name: str, models: ReadModels) -> None:
-        assert [models.works.label(id) for id in models.queues.waiting()] == HELD[name].waiting
+        assert [row.label for row in models.queues.waiting()] == HELD[name].waiting
         assert {
-            row.name: [models.works.label(id) for id in models.queues.of(row.id)]
-            for row in models.operatives
+            row.name: [work.label for work in models.queues.of(row.id)] for row in models.operatives
         } == HELD[name].queues
 
     def test_has_the_same_visits(self, name: str, models: ReadModels) -> None:
@@ -293,7 +292,7 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 assert (aggregate.stage, aggregate.operative_id) == (row.stage, row.operative_id)
             case Engagement():
                 [holder] = [row.id for row in models.operatives if engagement_id(row.id) == id]
-                stages = {models.works[work_id].stage for work_id in models.queues.of(holder)}
+                stages = {work.stage for work in models.queues.of(holder)}
                 assert aggregate.is_on == bool(stages & {Stage.EN_ROUTE, Stage.ON_SITE})
 
 

@@ -2,16 +2,17 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
 from app.domain.site import SiteAcquired
 from app.domain.work import WorkAssigned, WorkRaised
 from app.event_store.log import Metadata, RecordedEvent
+from app.read_models import ReadModels
 from app.read_models.read_model import ReadModel
 
-M = TypeVar("M", bound=ReadModel)
+M = TypeVar("M", bound=ReadModel[Any] | ReadModels)
 
 ANN, BEN = "operative-ann", "operative-ben"
 ANNS_ENGAGEMENT = "engagement-ann"

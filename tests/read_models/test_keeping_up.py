@@ -14,7 +14,9 @@ from app.domain.refused import Refused
 from app.domain.work import Stage
 from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
-from app.read_models import BATCH, ReadModels
+from app.read_models import NotTaken, ReadModels
+from app.read_models.place import Place
+from app.read_models.read_side import BATCH, ReadSide, take_in
 from tests.commands.desk import ANN, BEN, BOILER, HIRE_ANN, HIRE_BEN, LIFT, Desk, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned, raised
@@ -26,36 +28,37 @@ def answers(models: ReadModels) -> dict[str, Any]:
     ids = [row.id for row in rows]
     people = [row.id for row in models.operatives]
     moment = rows[0].raised_at if rows else None
+    index = models.log_index
     return {
         "position": models.position,
         "operatives": (list(models.operatives), len(models.operatives)),
-        "operatives found": (models.operatives.matching("an"), models.operatives.get(ANN)),
-        "sites": (list(models.sites), len(models.sites), models.sites.matching("leeds")),
+        "operatives found": (list(models.operatives.matching("an")), models.operatives.get(ANN)),
+        "sites": (list(models.sites), len(models.sites), list(models.sites.matching("leeds"))),
         "works": (rows, len(models.works), [models.works.label(id) for id in ids]),
         "works by number": [models.works.numbered(number) for number in range(1000, 1010)],
         "works found": [
             list(models.works.newest(stage=stage, since=moment, words="leaks", before=1003))
             for stage in (None, *Stage)
         ],
+        "works by who had them": list(models.works.newest(words="an boil")),
         "counts": [(models.works.count(s), models.works.count(s, since=moment)) for s in Stage],
         "waiting": list(models.queues.waiting()),
-        "queues": {id: models.queues.of(id) for id in people},
-        "visits": {id: models.visits.to(id) for id in ids},
+        "queues": ({id: list(models.queues.of(id)) for id in people}, models.queues.of_all()),
+        "visits": ({id: models.visits.to(id) for id in ids}, models.visits.last_to(ids)),
         "finished": {id: models.visits.recently_finished_by(id, 5) for id in people},
-        "log": (list(models.log_index.positions()), len(models.log_index)),
+        "log": (index.newest(1_000), len(index), index.time_of(models.position)),
         "types": {
-            name: (count, list(models.log_index.positions(type_name=name)))
-            for name, count in models.log_index.type_counts().items()
+            name: (count, index.next(1_000, after=0, type_name=name))
+            for name, count in index.type_counts().items()
         },
-        "aggregates": (
-            {id: list(models.log_index.positions(aggregate_id=id)) for id in ids + people},
-        ),
+        "aggregates": ({id: index.newest(1_000, aggregate_id=id) for id in ids + people},),
     }
 
 
-def caught_up(log: EventLog) -> ReadModels:
-    models = ReadModels()
-    models.catch_up(log)
+def caught_up(log: EventLog, models: ReadModels | None = None) -> ReadModels:
+    """Those read models, or new ones, at the head of the log."""
+    models = models or ReadModels()
+    take_in(log, models, log.newest())
     return models
 
 
@@ -75,7 +78,7 @@ def test_they_take_in_what_is_new() -> None:
     desk.run(HIRE_ANN)
     models = caught_up(desk.log)
     desk.run(HIRE_BEN)
-    models.catch_up(desk.log)
+    caught_up(desk.log, models)
     assert len(models.operatives) == 2
 
 
@@ -102,11 +105,10 @@ def test_told_an_event_twice_they_answer_the_same() -> None:
 def test_stopped_early_they_answer_as_it_was_then() -> None:
     desk = desk_at_work()
     then = answers(caught_up(desk.log))
-    log = desk.log.read(after=0, limit=100)
+    end = desk.log.newest()
     desk.run(desk.assign(BOILER, ANN))
     models = ReadModels()
-    for event in desk.log.read(after=0, limit=len(log)):
-        models.tell(event)
+    take_in(desk.log, models, end)
     assert answers(models) == then
 
 
@@ -115,16 +117,16 @@ def test_an_event_that_makes_no_sense_is_an_error_again_and_again() -> None:
     log.append([NewEvent(BOILER, 1, assigned(ANN))], BY_THE_DESK)
     models = ReadModels()
     for _ in range(2):
-        with pytest.raises(KeyError, match=BOILER):
-            models.catch_up(log)
+        with pytest.raises(NotTaken, match="WorkAssigned at position 1: LookupError"):
+            caught_up(log, models)
 
 
 def test_nothing_after_an_event_that_makes_no_sense_is_taken_in() -> None:
     log = memory_log()
     log.append([NewEvent(BOILER, 1, assigned(ANN)), NewEvent(LIFT, 1, raised())], BY_THE_DESK)
     models = ReadModels()
-    with pytest.raises(KeyError, match=BOILER):
-        models.catch_up(log)
+    with pytest.raises(NotTaken, match=BOILER):
+        caught_up(log, models)
     assert models.works.get(LIFT) is None
     assert models.position == 0
 
@@ -148,8 +150,31 @@ def next_commands(desk: Desk, models: ReadModels, operative_id: str) -> list[Com
     return commands
 
 
-@given(choices=st.lists(st.tuples(st.integers(0, 3), st.sampled_from([ANN, BEN])), max_size=25))
-@settings(deadline=None)
+MOVES = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([ANN, BEN])), max_size=25)
+
+
+@given(choices=MOVES, data=st.data())
+@settings(deadline=None, max_examples=40)
+def test_as_of_any_position_they_answer_as_they_did_then(
+    choices: list[tuple[int, str]], data: st.DataObject
+) -> None:
+    desk = desk_at_work()
+    read_side = ReadSide(desk.log, Place())
+    then = {}
+    for choice, operative_id in [*choices, (0, ANN)]:
+        with read_side.reading() as models:
+            then[models.position] = answers(models)
+            commands = next_commands(desk, models, operative_id)
+        with suppress(Refused):
+            desk.run(commands[choice % len(commands)])
+        desk.wait(minutes=1)
+    for position in data.draw(st.permutations(sorted(then)).map(lambda found: found[:5])):
+        with read_side.reading(as_of=position) as models:
+            assert answers(models) == then[position]
+
+
+@given(choices=MOVES)
+@settings(deadline=None, max_examples=40)
 def test_live_they_answer_as_they_do_when_built_anew(choices: list[tuple[int, str]]) -> None:
     desk = desk_at_work()
     live = caught_up(desk.log)
@@ -159,5 +184,5 @@ def test_live_they_answer_as_they_do_when_built_anew(choices: list[tuple[int, st
         with suppress(Refused):
             desk.run(commands[choice % len(commands)])
         desk.wait(minutes=1)
-        live.catch_up(desk.log)
+        caught_up(desk.log, live)
         assert answers(live) == answers(caught_up(desk.log))

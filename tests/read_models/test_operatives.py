@@ -35,7 +35,7 @@ def test_there_is_nobody_at_first() -> None:
 
 def test_somebody_hired_has_a_row() -> None:
     operatives = Story().at("09:00", ANN, ANN_HIRED).told_to(Operatives())
-    assert operatives.get(ANN) == OperativeRow(ANN, "Ann", "Marsh", clock("09:00"))
+    assert operatives.get(ANN) == OperativeRow(ANN, 10, "Ann", "Marsh", clock("09:00"))
     assert operatives.name(ANN) == "Ann Marsh"
     assert len(operatives) == 1
 
@@ -60,9 +60,10 @@ def test_two_of_one_name_are_two() -> None:
     assert [row.id for row in story.told_to(Operatives())] == [ANN, BEN]
 
 
-def test_a_filter_finds_any_part_of_a_name_in_any_case() -> None:
+def test_a_filter_finds_beginnings_of_names_in_any_case() -> None:
     operatives = hired("Ann Marsh", "Ben Okoro", "Hanna Strauß")
-    assert names(operatives, "ann") == ["Ann Marsh", "Hanna Strauß"]
+    assert names(operatives, "ann") == ["Ann Marsh"]
+    assert names(operatives, "han") == ["Hanna Strauß"]
     assert names(operatives, "OKO") == ["Ben Okoro"]
     assert names(operatives, "STRAUSS") == ["Hanna Strauß"]
 
@@ -95,7 +96,7 @@ def test_somebody_else_changes_no_row_but_their_own() -> None:
     operatives = story.told_to(Operatives())
     before = operatives.get(ANN)
     story.at("09:05", BEN, BEN_HIRED).told_to(operatives)
-    assert operatives.get(ANN) is before
+    assert operatives.get(ANN) == before
     assert len(operatives) == 2
 
 
@@ -106,5 +107,5 @@ def test_being_under_way_changes_no_name() -> None:
     story.at("09:05", ANNS_ENGAGEMENT, OperativeEngaged(operative_id=ANN, work_id=BOILER))
     story.at("09:10", ANNS_ENGAGEMENT, OperativeReleased(operative_id=ANN, work_id=BOILER))
     story.told_to(operatives)
-    assert operatives.get(ANN) is before
+    assert operatives.get(ANN) == before
     assert len(operatives) == 1

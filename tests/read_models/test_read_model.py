@@ -8,18 +8,16 @@ from app.read_models.read_model import ReadModel
 from tests.read_models.story import ANN, ANN_HIRED, BEN, BEN_HIRED, BOILER, Story, raised
 
 
-class Hirings(ReadModel):
+class Hirings(ReadModel[OperativeHired]):
     """Whom it was told of, in order. Nobody called Grumpy can be taken in."""
 
     subscribes_to = (OperativeHired,)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def open(self) -> None:
         self.told: list[str] = []
 
-    def apply(self, recorded: RecordedEvent) -> None:
-        assert isinstance(recorded.event, OperativeHired)
-        if recorded.event.forename == "Grumpy":
+    def apply(self, recorded: RecordedEvent, event: OperativeHired) -> None:
+        if event.forename == "Grumpy":
             raise ValueError("cannot take in Grumpy")
         self.told.append(recorded.aggregate_id)
 

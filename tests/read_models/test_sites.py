@@ -31,6 +31,7 @@ def test_a_site_acquired_has_a_row() -> None:
     sites = two_sites()
     assert sites.get(ELM_HOUSE) == SiteRow(
         id=ELM_HOUSE,
+        number=20,
         address_line_1="Elm House",
         town="Leeds",
         post_code="LS1 4AP",
@@ -86,5 +87,5 @@ def test_another_site_changes_no_row_but_its_own() -> None:
     sites = story.told_to(Sites())
     before = sites.get(ELM_HOUSE)
     story.at("09:05", MILL_LANE, MILL_LANE_ACQUIRED).told_to(sites)
-    assert sites.get(ELM_HOUSE) is before
+    assert sites.get(ELM_HOUSE) == before
     assert len(sites) == 2

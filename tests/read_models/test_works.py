@@ -17,6 +17,7 @@ from app.domain.work import (
     WorkRecalled,
     WorkReopened,
 )
+from app.read_models import ReadModels
 from app.read_models.works import WorkRow, Works
 from tests.read_models.story import (
     ANN,
@@ -119,8 +120,8 @@ class TestARow:
         works = story.told_to(Works())
         lift, roof = works[LIFT], works[ROOF]
         story.at("09:30", BOILER, assigned()).told_to(works)
-        assert works[LIFT] is lift
-        assert works[ROOF] is roof
+        assert works[LIFT] == lift
+        assert works[ROOF] == roof
         assert works[BOILER].stage is Stage.QUEUED
 
     def test_told_twice_changes_nothing(self) -> None:
@@ -155,7 +156,7 @@ class TestNumbers:
     @pytest.mark.parametrize(("number", "work_id"), [(1001, BOILER), (1002, LIFT), (1003, ROOF)])
     def test_find_their_work(self, number: int, work_id: str) -> None:
         works = three_works().told_to(Works())
-        assert works.numbered(number) is works[work_id]
+        assert works.numbered(number) == works[work_id]
 
     @pytest.mark.parametrize("number", [-1, 0, 1, 1000, 1004, 10**12])
     def test_that_nobody_gave_out_find_nothing(self, number: int) -> None:
@@ -231,13 +232,15 @@ class TestTheNewest:
             .at("09:02", BOILER, raised("Boiler out"))
             .at("09:03", LIFT, raised("Lift stuck"))
             .at("09:04", BOILER, assigned(ANN))
-            .told_to(Works())
+            .told_to(ReadModels())
+            .works
         )
         assert numbers(works.newest(words="Elm House, Leeds")) == [1002, 1001]
         assert numbers(works.newest(words="ls1")) == [1002, 1001]
         assert numbers(works.newest(words="ann marsh")) == [1001]
         assert numbers(works.newest(words="W1002")) == [1002]
         assert numbers(works.newest(words="ann lift")) == []
+        assert numbers(works.newest(words="elm boiler ann")) == [1001]
 
     def test_with_words_typed_in_letters_and_accents_apart(self) -> None:
         works = Story().at("09:00", BOILER, raised("Caf\u00e9 flooded")).told_to(Works())
@@ -260,12 +263,6 @@ class TestTheNewest:
         assert numbers(works.newest(stage=completed, since=clock("10:01"), words="roof")) == []
         assert numbers(works.newest(stage=completed, since=clock("10:00"), before=1002)) == [1001]
         assert numbers(works.newest(since=clock("10:00"), words="leaks", before=1003)) == [1001]
-
-    def test_are_found_one_by_one(self) -> None:
-        works = in_stages()
-        newest = works.newest(words="leaks")
-        assert next(newest).number == 1004
-        assert next(newest).number == 1003
 
 
 class TestACount:

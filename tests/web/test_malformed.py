@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.read_models import ReadModels
+from tests.read_models.test_keeping_up import caught_up
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, Case
 from tests.web.malformed import HOSTS, USUAL, Encoding, Fields, encodings, nasty, send
@@ -160,5 +161,5 @@ def _is_whole(desk: Desk, before: int, response: TestResponse) -> None:
         versions[each.aggregate_id].append(each.version)
     assert all(found == list(range(1, len(found) + 1)) for found in versions.values())
     rebuilt = ReadModels()
-    rebuilt.catch_up(desk.log)
+    caught_up(desk.log, rebuilt)
     assert rebuilt.position == desk.head

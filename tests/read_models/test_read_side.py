@@ -15,67 +15,99 @@ from app.event_store.log import (
     Unavailable,
 )
 from app.event_store.memory import memory_log
-from app.read_models.subscription import Subscription
+from app.read_models import ReadModels
+from app.read_models.away import CannotTakeIn
+from app.read_models.database import Database
+from app.read_models.place import Place
+from app.read_models.read_side import ReadSide
 from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, Desk, LogInBetween
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned
 
 
-def names(subscription: Subscription) -> list[str]:
-    with subscription.up_to_date() as models:
+def side_of(log: EventLog) -> ReadSide:
+    return ReadSide(log, Place())
+
+
+def names(read_side: ReadSide) -> list[str]:
+    with read_side.reading() as models:
         return [row.name for row in models.operatives]
 
 
 def test_whatever_is_in_the_log_can_be_read_at_once() -> None:
     desk = Desk()
-    subscription = Subscription(desk.log)
-    assert names(subscription) == []
+    read_side = side_of(desk.log)
+    assert names(read_side) == []
     desk.run(HIRE_ANN)
-    assert names(subscription) == ["Ann Marsh"]
+    assert names(read_side) == ["Ann Marsh"]
     desk.run(HIRE_BEN)
-    assert names(subscription) == ["Ann Marsh", "Ben Okoro"]
+    assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
 
 
-def test_what_was_read_is_kept_for_the_next_reader() -> None:
-    subscription = Subscription(memory_log())
-    with subscription.up_to_date() as first, subscription.up_to_date() as second:
-        assert first is second
-
-
-def test_nobody_moves_on_what_somebody_is_reading() -> None:
+def test_what_somebody_reads_stays_as_it_is_while_others_go_on() -> None:
     desk = Desk()
-    subscription = Subscription(desk.log)
-    other = Thread(target=names, args=[subscription])
-    with subscription.up_to_date() as models:
+    read_side = side_of(desk.log)
+    with read_side.reading() as models:
         desk.run(HIRE_ANN)
-        other.start()
-        other.join(timeout=0.2)
-        assert other.is_alive()
+        assert names(read_side) == ["Ann Marsh"]
         assert len(models.operatives) == 0
-    other.join(timeout=30)
-    assert not other.is_alive()
+
+
+def test_the_desk_can_be_read_as_of_any_position() -> None:
+    desk = Desk()
+    read_side = side_of(desk.log)
+    for command in (HIRE_ANN, HIRE_BEN):
+        desk.run(command)
+    for position, expected in ((0, []), (1, ["Ann Marsh"]), (2, ["Ann Marsh", "Ben Okoro"])):
+        with read_side.reading(as_of=position) as models:
+            assert [row.name for row in models.operatives] == expected
+            assert models.position == position
 
 
 def test_a_reader_who_fails_does_not_shut_out_the_others() -> None:
     desk = Desk()
-    subscription = Subscription(desk.log)
-    with pytest.raises(ZeroDivisionError), subscription.up_to_date():
+    read_side = side_of(desk.log)
+    with pytest.raises(ZeroDivisionError), read_side.reading():
         _ = 1 / 0
     desk.run(HIRE_ANN)
     read: list[str] = []
-    other = Thread(target=lambda: read.extend(names(subscription)))
+    other = Thread(target=lambda: read.extend(names(read_side)))
     other.start()
     other.join(timeout=30)
     assert read == ["Ann Marsh"]
 
 
-def test_an_event_that_makes_no_sense_is_an_error_for_every_reader() -> None:
-    log = memory_log()
+class CountingLog(LogInBetween):
+    """A log that counts how often it is read."""
+
+    readings = 0
+
+    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+        self.readings += 1
+        return super().read(after, limit, types)
+
+
+def test_an_event_that_makes_no_sense_is_told_every_reader_and_read_once() -> None:
+    log = CountingLog(hired(HIRE_ANN))
+    read_side = side_of(log)
+    assert names(read_side) == ["Ann Marsh"]
     log.append([NewEvent(BOILER, 1, assigned(ANN))], BY_THE_DESK)
-    subscription = Subscription(log)
-    for _ in range(2):
-        with pytest.raises(KeyError, match=BOILER), subscription.up_to_date():
-            pass
+    before = log.readings
+    for _ in range(3):
+        with pytest.raises(CannotTakeIn, match=r"WorkAssigned at position 2: .* \(Works\)"):
+            names(read_side)
+    assert log.readings == before + 1
+
+
+def test_what_is_before_an_event_that_makes_no_sense_is_kept() -> None:
+    log = hired(HIRE_ANN)
+    log.append([NewEvent(BOILER, 1, assigned(ANN))], BY_THE_DESK)
+    place = Place()
+    with pytest.raises(CannotTakeIn):
+        names(ReadSide(log, place))
+    file = place.current()
+    assert file is not None
+    assert ReadModels(Database(file)).position == 1
 
 
 class LogThatBreaksOff(LogInBetween):
@@ -93,14 +125,15 @@ class LogThatBreaksOff(LogInBetween):
 def test_an_error_that_passes_is_followed_by_a_new_beginning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.read_models.BATCH", 1)
+    monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
     desk = Desk(LogThatBreaksOff(memory_log()))
-    subscription = Subscription(desk.log)
+    read_side = side_of(desk.log)
+    assert names(read_side) == []
     desk.run(HIRE_ANN)
     desk.run(HIRE_BEN)
     with pytest.raises(ConnectionError):
-        names(subscription)
-    assert names(subscription) == ["Ann Marsh", "Ben Okoro"]
+        names(read_side)
+    assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
 
 
 class LogThatDoesNotAnswer(LogInBetween):
@@ -118,15 +151,16 @@ class LogThatDoesNotAnswer(LogInBetween):
 def test_after_no_answer_what_was_taken_in_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.read_models.BATCH", 1)
+    monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
     desk = Desk(LogThatDoesNotAnswer(memory_log()))
-    subscription = Subscription(desk.log)
+    read_side = side_of(desk.log)
+    assert names(read_side) == []
     desk.run(HIRE_ANN)
     desk.run(HIRE_BEN)
     with pytest.raises(Unavailable):
-        names(subscription)
+        names(read_side)
     desk.run(HIRE_CARYS)
-    assert names(subscription) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
+    assert names(read_side) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
 
 
 class LogOfOthers(LogInBetween):
@@ -177,13 +211,13 @@ class LogThatIsAwayOnce(LogOfOthers):
 def test_after_no_answer_another_log_in_its_place_is_not_mixed_with_what_was_taken_in(
     question: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.read_models.BATCH", 1)
+    monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
     log = LogThatIsAwayOnce(hired(HIRE_ANN, HIRE_BEN), question)
-    subscription = Subscription(log)
+    read_side = side_of(log)
     with pytest.raises(Unavailable):
-        names(subscription)
+        names(read_side)
     log.put_in_its_place(hired(HIRE_CARYS, HIRE_DORA, HIRE_EVE))
-    assert names(subscription) == ["Carys Lloyd", "Dora Pugh", "Eve Quinn"]
+    assert names(read_side) == ["Carys Lloyd", "Dora Pugh", "Eve Quinn"]
 
 
 @pytest.mark.parametrize(
@@ -209,19 +243,19 @@ def test_a_log_that_was_put_back_is_read_anew_and_that_is_told(
     there_now: list[HireOperative], expected: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     log = LogOfOthers(hired(HIRE_ANN, HIRE_BEN))
-    subscription = Subscription(log)
-    assert names(subscription) == ["Ann Marsh", "Ben Okoro"]
+    read_side = side_of(log)
+    assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
     log.put_in_its_place(hired(*there_now))
-    assert sorted(names(subscription)) == expected
+    assert sorted(names(read_side)) == expected
     assert "the log is not the one that was read up to position 2" in caplog.text
 
 
 def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture) -> None:
     desk = Desk()
-    subscription = Subscription(desk.log)
+    read_side = side_of(desk.log)
     for command in (HIRE_ANN, HIRE_BEN, HIRE_CARYS):
         desk.run(command)
-        names(subscription)
+        names(read_side)
     assert caplog.text == ""
 
 
@@ -236,12 +270,12 @@ def test_a_store_that_keeps_one_reader_waiting_does_not_keep_the_others() -> Non
                 answer.wait(timeout=30)
             return super().newest()
 
-    subscription = Subscription(SlowLog(desk.log))
-    slow = Thread(target=names, args=[subscription], name="slow")
+    read_side = side_of(SlowLog(desk.log))
+    slow = Thread(target=names, args=[read_side], name="slow")
     slow.start()
     assert asked.wait(timeout=30)
     desk.run(HIRE_ANN)
-    assert names(subscription) == ["Ann Marsh"]
+    assert names(read_side) == ["Ann Marsh"]
     answer.set()
     slow.join(timeout=30)
     assert not slow.is_alive()

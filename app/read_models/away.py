@@ -1,0 +1,11 @@
+"""How the read side can fail."""
+
+
+class ReadSideAway(Exception):
+    """What the pages show cannot be read, or not be brought up to date, just now. Its text is for
+    those who look after the desk."""
+
+
+class CannotTakeIn(Exception):
+    """The log holds an event that a read model makes nothing of. What was before it is as it was;
+    pages would not be of today any more. Its text says which event, and why."""

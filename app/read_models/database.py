@@ -1,0 +1,274 @@
+"""The database that read models keep their rows in. It is made from the log, and belongs to nobody
+but them: it can be thrown away and made again at any time."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import msgspec
+
+from app.event_store.chain import FIRST
+from app.event_store.log import Checkpoint
+from app.read_models.away import ReadSideAway
+from app.read_models.table import R, Rows, Table
+
+NOW = 2**62
+"""A position after all that there can be."""
+LOCK_TIMEOUT = 3
+"""In seconds: how long to wait for others who take events in."""
+LONGEST_SPAN = 40
+"""The class of the longest spans: no log has 2 to the power of that many events."""
+
+
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_NOTADB,
+}
+"""What SQLite says of a file that is not what it was."""
+
+
+class Part(Protocol):
+    """What gathers changes, to be written in one go."""
+
+    def flush(self) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far the rows are, and since when there is this database."""
+
+    checkpoint: Checkpoint = Checkpoint(0, FIRST)
+    """What the log looked like up to the last event that was taken in."""
+    fault: str = ""
+    """Why the next event cannot be taken in; empty as long as nothing is wrong."""
+    built_at: int = 0
+    """Microseconds since 1970."""
+    build_milliseconds: int = 0
+    """How long it took to take in what was there then."""
+
+
+class Database:
+    """One connection, which one thread uses at a time.
+
+    A file that is not named is a temporary one, which goes with the connection.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        # A name with "mode=rw" does not make a file when there is none.
+        name = f"file:{quote(str(file))}?mode=rw" if file else ""
+        self.is_damaged = False
+        """Whether the file has turned out not to be what was written."""
+        with self._explaining():
+            self._connection = sqlite3.connect(
+                name,
+                uri=bool(file),
+                isolation_level=None,
+                timeout=LOCK_TIMEOUT,
+                check_same_thread=False,
+                cached_statements=256,
+            )
+        # Enough for the file to be whole after the machine has failed; what is lacking then is in
+        # the log.
+        self.execute("PRAGMA synchronous = NORMAL")
+        self.position = 0
+        """That of the event which is being taken in."""
+        self.moment = NOW - 1
+        """The position that is looked at."""
+        self.is_taking_in = False
+        self._seen: tuple[Checkpoint, int] | None = None
+        """What was looked at before: rows of that need not be fetched again."""
+        self._is_alone = False
+        self.most_known = 2_000
+        """How many rows of each table are remembered."""
+        self.is_flushed = True
+        self._parts: list[Part] = []
+        self._tables: list[Table[Any]] = []
+        self._counts: dict[str, tuple[int, int]] = {}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __del__(self) -> None:
+        # Whoever lets go of a desk lets go of its connections as well.
+        if hasattr(self, "_connection"):
+            self._connection.close()
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            # The lower byte: what follows in the others says more of the same.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            is_missing = str(error).startswith("no such table")
+            self.is_damaged = self.is_damaged or is_missing or code in _DAMAGE
+            raise ReadSideAway(str(error)) from error
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        """What the statement finds. Raises ReadSideAway."""
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error:
+            with self._explaining():
+                raise
+
+    def execute_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
+        """The statement with each of these. Raises ReadSideAway."""
+        with self._explaining():
+            self._connection.executemany(sql, values)
+
+    def rows(self, table: Table[R]) -> Rows[R]:
+        """That table in this database."""
+        rows = Rows(self, table)
+        self._parts.append(rows)
+        self._tables.append(table)
+        return rows
+
+    def gather(self, part: Part) -> None:
+        """Let that part write its changes whenever those of tables are written."""
+        self._parts.append(part)
+
+    def select(self, sql: str, *values: Any) -> list[Any]:
+        """What the query finds. What was changed before is written first."""
+        self.flush()
+        return self.execute(sql, values)
+
+    def create(self) -> None:
+        """Make the tables of the database itself."""
+        for statement in (
+            "CREATE TABLE progress (position INTEGER NOT NULL, hash TEXT NOT NULL, "
+            "fault TEXT NOT NULL, built_at INTEGER NOT NULL, build_milliseconds INTEGER NOT NULL)",
+            "CREATE TABLE row_counts (name TEXT PRIMARY KEY, now INTEGER NOT NULL, "
+            "past INTEGER NOT NULL) WITHOUT ROWID",
+        ):
+            self.execute(statement)
+        self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?)", _stored(Progress()))
+
+    def progress(self) -> Progress:
+        """How far the rows are. Within a transaction, this is where a moment begins."""
+        position, hash, *others = self.execute("SELECT * FROM progress")[0]
+        return Progress(Checkpoint(position, hash), *others)
+
+    def set_progress(self, progress: Progress) -> None:
+        self.execute(
+            "UPDATE progress SET position=?, hash=?, fault=?, built_at=?, build_milliseconds=?",
+            _stored(progress),
+        )
+
+    def flush(self) -> None:
+        """Write what has been gathered."""
+        if self.is_flushed:
+            return
+        self.is_flushed = True
+        for part in self._parts:
+            part.flush()
+        if self._counts:
+            self.execute_many(
+                "INSERT INTO row_counts VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
+                "SET now = now + excluded.now, past = past + excluded.past",
+                [(name, *counts) for name, counts in self._counts.items()],
+            )
+            self._counts = {}
+
+    def count(self, name: str, added: int, ended: int) -> None:
+        """Take note of how many rows a table has more, now and in the past."""
+        now, past = self._counts.get(name, (0, 0))
+        self._counts[name] = (now + added, past + ended)
+
+    def row_counts(self) -> dict[str, tuple[int, int]]:
+        """How many rows each table has now, and how many that were."""
+        found = self.select("SELECT name, now, past FROM row_counts ORDER BY name")
+        return {name: (now, past) for name, now, past in found}
+
+    @contextmanager
+    def taking_in(self) -> Iterator[None]:
+        """A transaction that takes in events, all or none. One at a time, of all processes."""
+        self.execute("BEGIN IMMEDIATE")
+        if not self._is_alone:
+            self._forget()
+        self.is_taking_in = True
+        try:
+            yield
+            self.flush()
+            self.execute("COMMIT")
+        except BaseException:
+            self.is_flushed = True
+            self._counts = {}
+            self._forget()
+            self.end()
+            raise
+        finally:
+            self.is_taking_in = False
+
+    def _forget(self) -> None:
+        self._seen = None
+        for part in self._parts:
+            part.forget()
+
+    def begin(self) -> Progress:
+        """Begin a transaction that reads: it shows one moment, and holds up nobody. Returns how far
+        the rows are."""
+        self.execute("BEGIN")
+        progress = self.progress()
+        seen = (progress.checkpoint, self.moment)
+        if seen != self._seen:
+            self._forget()
+            self._seen = seen
+        return progress
+
+    def end(self) -> None:
+        """End it, if one has begun."""
+        if self._connection.in_transaction:
+            with suppress(ReadSideAway):  # whoever uses it next is told
+                self.execute("ROLLBACK")
+
+    def make_quickly(self) -> None:
+        """While it is being made, nobody else uses it: if that does not end, it is made again."""
+        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -32000"):
+            self.execute(f"PRAGMA {pragma}")
+        self._is_alone = True
+        self.most_known = 10_000
+
+    def is_made(self, when: float, seconds: float) -> None:
+        """It is whole, and can be used by several at once. `when` (seconds since 1970) its making
+        began, and how long it took."""
+        self.execute(
+            "UPDATE progress SET built_at = ?, build_milliseconds = ?",
+            (int(when * 1_000_000), int(seconds * 1_000)),
+        )
+        self.execute("PRAGMA journal_mode = WAL")
+
+    def can_look_at_the_past(self) -> None:
+        """From now on, tables are as of the moment that `look_at` says, for this connection."""
+        for statement in (
+            "CREATE TEMP TABLE moment (position INTEGER NOT NULL)",
+            f"INSERT INTO temp.moment VALUES ({NOW})",  # noqa: S608
+            "CREATE TEMP TABLE spans (span INTEGER PRIMARY KEY, after INTEGER NOT NULL, "
+            "position INTEGER NOT NULL)",
+            *(table.view_of_moment() for table in self._tables),
+        ):
+            self.execute(statement)
+
+    def look_at(self, position: int) -> None:
+        """See the rows as they were when the event at that position had been taken in."""
+        self.moment = position
+        self.execute("UPDATE temp.moment SET position = ?", (position,))
+        self.execute_many(
+            "INSERT OR REPLACE INTO temp.spans VALUES (?, ?, ?)",
+            [(span, position - 2**span, position) for span in range(1, LONGEST_SPAN)],
+        )
+
+
+def _stored(progress: Progress) -> Sequence[Any]:
+    return (
+        progress.checkpoint.position,
+        progress.checkpoint.hash,
+        progress.fault,
+        progress.built_at,
+        progress.build_milliseconds,
+    )

@@ -1,0 +1,148 @@
+"""Where the read side's files are: a folder with one database for each log and each version of the
+code, which a link names. A new one is made beside it, and then the link is changed."""
+
+import fcntl
+import hashlib
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
+from app.read_models.away import ReadSideAway
+from app.read_models.fingerprint import fingerprint
+
+FORGOTTEN = 60 * 60
+"""In seconds: a database of other code that nobody has written to for so long is removed."""
+LOOK_AGAIN = 0.05
+"""In seconds: how often somebody who waits for another process to finish looks."""
+
+FileId = tuple[int, int]
+
+
+class Identity(NamedTuple):
+    """What tells whether it is still the same database: its file, and those that SQLite keeps
+    beside it."""
+
+    file: FileId
+    beside: tuple[FileId, ...]
+
+
+class Place:
+    """The folder, and the name of what belongs to one log there.
+
+    Without a folder it makes a temporary one, which goes with this object or the process.
+    """
+
+    def __init__(self, folder: Path | None = None, log: str = "") -> None:
+        self._remove: weakref.finalize[..., Place] | None = None
+        if folder is None:
+            folder = Path(tempfile.mkdtemp(prefix="firstline-"))
+            self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self.folder = folder
+        self._log = hashlib.sha256(log.encode()).hexdigest()[:8]
+        self._link = folder / f"{self._log}-{fingerprint()}.db"
+
+    def prepare(self) -> None:
+        """Make the folder, for the desk's owner only: there are names in what it holds.
+
+        Raises OSError.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def current(self) -> Path | None:
+        """The database that is in use; None when there is none yet."""
+        try:
+            return self.folder / self._link.readlink()
+        except OSError:
+            return None
+
+    def identity(self) -> Identity | None:
+        """That of the database that is in use; None when it is missing."""
+        file = self.current()
+        if file is None:
+            return None
+        found = [_id_of(Path(f"{file}{ending}")) for ending in ("", "-wal", "-shm")]
+        if found[0] is None:
+            return None
+        return Identity(found[0], tuple(each for each in found[1:] if each))
+
+    def new(self) -> Path:
+        """An empty file for a database that nobody uses yet."""
+        self.prepare()
+        file = self.folder / f"{self._link.stem}-{uuid4().hex[:12]}.db"
+        file.touch(mode=0o600)
+        return file
+
+    def adopt(self, file: Path) -> None:
+        """Use that database from now on, and remove the others of this log."""
+        link = self.folder / f"{file.stem}.link"
+        link.symlink_to(file.name)
+        link.replace(self._link)
+        self._tidy_up(file)
+
+    def reject(self, file: Path) -> None:
+        """Remove that database: it is not whole, or does not fit the log."""
+        if self.current() == file:
+            self._link.unlink(missing_ok=True)
+        for each in (file, Path(f"{file}-wal"), Path(f"{file}-shm"), Path(f"{file}-journal")):
+            each.unlink(missing_ok=True)
+
+    def _tidy_up(self, adopted: Path) -> None:
+        for file in self.folder.glob(f"{self._log}-*-*.db"):
+            is_ours = file.name.startswith(f"{self._link.stem}-")
+            with suppress(OSError):
+                is_forgotten = time.time() - file.stat().st_mtime > FORGOTTEN
+                if file != adopted and (is_ours or is_forgotten):
+                    self.reject(file)
+
+    @contextmanager
+    def alone(self, patience: float) -> Iterator[None]:
+        """Keeps other processes from making one at the same time.
+
+        Raises ReadSideAway when another takes longer than that (in seconds).
+        """
+        self.prepare()
+        until = time.monotonic() + patience
+        with (self.folder / f"{self._link.stem}.lock").open("w") as lock:
+            while True:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > until:
+                        raise ReadSideAway(BEING_MADE) from None
+                    time.sleep(LOOK_AGAIN)
+            yield
+
+    def close(self) -> None:
+        """Remove a temporary folder."""
+        if self._remove:
+            self._remove()
+
+
+def _id_of(file: Path) -> FileId | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def place_for(store: StoreAddress, folder: Path | None) -> Place:
+    """Where the read side of that log is: in the folder, if one is given. Otherwise beside a log
+    in a file, and in a temporary folder of the process for any other."""
+    if isinstance(store, MemoryStore):
+        return Place()
+    if isinstance(store, SqliteStore):
+        path = store.path.absolute()
+        return Place(folder or path.with_name(f"{path.name}-projections"), str(path))
+    return Place(folder, store.uri)
+
+
+BEING_MADE = "what the pages show is being made again from the log, which takes a while"

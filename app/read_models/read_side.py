@@ -1,0 +1,227 @@
+"""Keeps the read models at the head of the log, by pulling: whoever wants to read looks first
+whether the log has moved, and takes in what is new. No threads, nothing to wait for, never stale.
+
+A page reads in a transaction of its own, which shows one moment and holds up nobody.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from app.event_store.log import Checkpoint, EventLog, RecordedEvent
+from app.event_store.verification import checkpoint_at
+from app.read_models import NotTaken, ReadModels
+from app.read_models.away import CannotTakeIn, ReadSideAway
+from app.read_models.database import Database, Progress
+from app.read_models.place import BEING_MADE, FileId, Place
+from app.read_models.pool import Pool
+
+logger = logging.getLogger("firstline")
+
+BATCH = 1_000
+"""How many events are read from the log at a time."""
+PATIENCE = 5.0
+"""In seconds: how long a page waits for another that makes the database again."""
+ATTEMPTS = 5
+"""How often a page looks again, when others change the database under its hands."""
+
+Told = Callable[[int, int], None]
+"""Is told how far the making of a database is: the position, and that of the log's head."""
+
+
+class LogRewritten(Exception):
+    """The log does not hold what was read from it before: another was put in its place."""
+
+
+class ReadSide:
+    """The read models of a log, for all threads of a process. Others of the machine may have the
+    same place: whoever finds events that are not taken in yet does it for all."""
+
+    def __init__(self, log: EventLog, place: Place) -> None:
+        self._log = log
+        self._place = place
+        self._pool = Pool(place)
+        self._taking_in = threading.Lock()
+        self._making = threading.Lock()
+
+    @contextmanager
+    def reading(self, as_of: int | None = None) -> Iterator[ReadModels]:
+        """The read models at the log's head or later, or as of that position, until the end of the
+        `with`: whatever is read meanwhile is of one moment.
+
+        Raises CannotTakeIn, each time, while there is an event that a read model makes nothing of;
+        ReadSideAway when the database does not do; Unavailable and UnreadableEvent of the log.
+        """
+        # Asked before there is a transaction: while a store keeps one waiting, others can go on.
+        newest = self._log.newest()
+        for _ in range(ATTEMPTS):
+            models = self._pool.take(is_past=as_of is not None)
+            if models is None:
+                self._make(self._pool.unfit)
+                continue
+            try:
+                if as_of is not None:
+                    models.database.look_at(as_of)
+                if self._is_at(newest, models.database.begin()):
+                    yield models
+                    return
+            except LogRewritten as rewritten:
+                self._begin_again(rewritten)
+                continue
+            finally:
+                models.database.end()
+                self._pool.give_back(models)
+            self._advance(newest)
+        raise ReadSideAway(BEING_MADE)
+
+    def _is_at(self, newest: Checkpoint, progress: Progress) -> bool:
+        """Whether all of the log has been taken in. Raises CannotTakeIn and LogRewritten."""
+        if progress.fault:
+            raise CannotTakeIn(progress.fault)
+        reached = progress.checkpoint
+        if reached.position > newest.position:
+            # Others have taken in what came meanwhile; or the log is shorter than it was.
+            newest = self._log.newest()
+            if newest.position > reached.position:
+                return True
+        if reached.position >= newest.position and reached != newest:
+            raise LogRewritten(reached.position)
+        return reached == newest
+
+    def _begin_again(self, rewritten: LogRewritten) -> None:
+        logger.error(
+            "the log is not the one that was read up to position %s: reading it from the start",
+            rewritten,
+        )
+        self._pool.give_up()
+
+    def catch_up(self, told: Told = lambda position, head: None) -> None:
+        """Take in what the log has, before the first page is asked for. Raises as `reading`."""
+        if self._pool.is_missing():
+            self._make(self._pool.unfit, told)
+        with self.reading():
+            pass
+
+    def _advance(self, newest: Checkpoint) -> None:
+        """Take in what is new, unless somebody else does."""
+        models = self._pool.take(is_past=False)
+        if models is None:
+            return
+        try:
+            take_in(self._log, models, newest, lock=self._taking_in)
+        except NotTaken as fault:
+            self._keep(models, fault)
+        except LogRewritten as rewritten:
+            self._begin_again(rewritten)
+        finally:
+            self._pool.give_back(models)
+
+    def _keep(self, models: ReadModels, fault: NotTaken) -> None:
+        """Take in what is before the event that is not taken, and keep in mind why it is not: no
+        request tries it again."""
+        before = fault.batch[: fault.place]
+        end = checkpoint_at(self._log, before[-1].position) if before else fault.after
+        logger.error("%s", fault)
+        with self._taking_in:
+            models.take_in(before, fault.after, end, str(fault))
+
+    def _make(self, unfit: FileId | None, told: Told = lambda position, head: None) -> None:
+        """Make the database from the start, unless there is another than the unfit one by now."""
+        if not self._making.acquire(timeout=PATIENCE):
+            raise ReadSideAway(BEING_MADE)
+        try:
+            with self._place.alone(PATIENCE):
+                found = self._place.identity()
+                if found is None or found.file == unfit:
+                    self._place.adopt(self._made(told))
+        except OSError as error:
+            raise ReadSideAway(f"{self._place.folder}: {error.strerror or error}") from error
+        finally:
+            self._making.release()
+
+    def _made(self, told: Told) -> Path:
+        """A database that has taken in the whole log."""
+        began, when = time.monotonic(), time.time()
+        file = self._place.new()
+        try:
+            with closing(Database(file)) as database:
+                database.make_quickly()
+                models = ReadModels(database)
+                models.create()
+                try:
+                    take_in(self._log, models, self._log.newest(), told)
+                except NotTaken as fault:
+                    self._keep(models, fault)
+                models.finish()
+                database.is_made(when, time.monotonic() - began)
+            with file.open("rb") as written:
+                os.fsync(written.fileno())
+        except BaseException:
+            self._place.reject(file)
+            raise
+        return file
+
+    def close(self) -> None:
+        """Let go of the database, which stays."""
+        self._pool.close()
+
+
+def take_in(
+    log: EventLog,
+    models: ReadModels,
+    until: Checkpoint,
+    told: Told = lambda position, head: None,
+    lock: AbstractContextManager[Any] | None = None,
+) -> None:
+    """Take in what the log has past what the models know, up to the checkpoint; less, when others
+    take it in at the same time. The lock is held while rows are written, and not while the log is
+    read.
+
+    Raises LogRewritten and NotTaken, and what the log raises.
+    """
+    reached = models.database.progress().checkpoint
+    for batch, end in _batches(log, reached, until):
+        with lock or nullcontext():
+            if not models.take_in(batch, reached, end):
+                return
+        reached = end
+        told(end.position, until.position)
+
+
+def _batches(
+    log: EventLog, after: Checkpoint, until: Checkpoint
+) -> Iterator[tuple[list[RecordedEvent], Checkpoint]]:
+    """The events past the one checkpoint, up to and with the other, and after which checkpoint
+    each batch of them ends.
+
+    Raises LogRewritten when the log does not hold both.
+    """
+    position = after.position
+    if position and not _holds(log, after):
+        raise LogRewritten(position)
+    while position != until.position:
+        # What is appended from now on comes next time, so that `until` stands for all.
+        batch = [
+            recorded
+            for recorded in log.read(after=position, limit=BATCH)
+            if recorded.position <= until.position
+        ]
+        if not batch:
+            raise LogRewritten(position)
+        position = batch[-1].position
+        # Asked for before they are taken in: what is taken in has to be known again, also when
+        # the log does not answer in the middle, and another stands in its place afterwards.
+        yield batch, until if position == until.position else checkpoint_at(log, position)
+
+
+def _holds(log: EventLog, checkpoint: Checkpoint) -> bool:
+    """The checkpoint stands for everything before it, so no more than that is looked at."""
+    try:
+        return checkpoint_at(log, checkpoint.position) == checkpoint
+    except LookupError:
+        return False

@@ -1,0 +1,279 @@
+"""Tables whose rows say from and to which position of the log they held.
+
+What is now stands in one table; what was, in another beside it. So a page asks for what is now as
+if there were no past, and the same question can be asked of any moment: see `Database.look_at`.
+"""
+
+import enum
+import types
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+if TYPE_CHECKING:
+    from app.read_models.database import Database
+
+R = TypeVar("R", bound=msgspec.Struct)
+Values = tuple[Any, ...]
+Convert = Callable[[Any], Any]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as it is stored: microseconds since 1970, so that numbers sort as moments do."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment_of(stored: int) -> datetime:
+    """The moment (UTC) that was stored so."""
+    return EPOCH + timedelta(microseconds=stored)
+
+
+class Table(Generic[R]):
+    """What a table is called, and what its rows are: the fields of a struct, in their order.
+
+    `key` tells the rows apart. `derived` are properties of the row that are stored too, to be
+    searched or sorted by. Each index is a list of columns, as SQL has it. `lookups` are indexes of
+    columns that are looked up while events are taken in, and so are there from the start.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row_type: type[R],
+        key: Sequence[str],
+        *,
+        derived: Sequence[str] = (),
+        lookups: Sequence[str] = (),
+        indexes: Sequence[str] = (),
+    ) -> None:
+        self.name = name
+        self.row_type = row_type
+        self.key = tuple(key)
+        hints = get_type_hints(row_type)
+        self.fields = tuple(row_type.__struct_fields__)
+        self._derived = tuple(derived)
+        for each in derived:
+            hints[each] = get_type_hints(getattr(row_type, each).fget)["return"]
+        self.columns = (*self.fields, *self._derived)
+        kinds = [_kind(hints[column]) for column in self.columns]
+        self._declared = [
+            f"{column} {kind.sql}" for column, kind in zip(self.columns, kinds, strict=True)
+        ]
+        self._values = attrgetter(*self.columns)
+        self._key = attrgetter(*self.key)
+        self._write = [(place, each.write) for place, each in enumerate(kinds) if each.write]
+        self._read = [
+            (place, each.read) for place, each in enumerate(kinds[: len(self.fields)]) if each.read
+        ]
+        self._lookups, self._indexes = tuple(lookups), tuple(indexes)
+
+    @property
+    def past(self) -> str:
+        """The name of the table of what was."""
+        return f"{self.name}_past"
+
+    def values(self, row: R) -> list[Any]:
+        """The row as it is stored."""
+        values = list(self._values(row))
+        for place, write in self._write:
+            if values[place] is not None:
+                values[place] = write(values[place])
+        return values
+
+    def row(self, stored: Sequence[Any]) -> R:
+        """The row that was stored so; what stands after its fields is not looked at."""
+        values = list(stored[: len(self.fields)])
+        for place, read in self._read:
+            if values[place] is not None:
+                values[place] = read(values[place])
+        return self.row_type(*values)
+
+    def key_of(self, row: R) -> Values:
+        key = self._key(row)
+        return key if len(self.key) > 1 else (key,)
+
+    def create(self) -> list[str]:
+        """The statements that make both tables, without what is quicker to make at the end."""
+        columns, key = ", ".join(self._declared), ", ".join(self.key)
+        return [
+            f"CREATE TABLE {self.name} ({columns}, from_position INTEGER NOT NULL, "
+            f"PRIMARY KEY ({key}))",
+            f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
+            f"to_position INTEGER NOT NULL, span INTEGER NOT NULL, "
+            f"PRIMARY KEY ({key}, from_position)) WITHOUT ROWID",
+            *(
+                f"CREATE UNIQUE INDEX {self.name}_lookup_{number} ON {self.name} ({columns})"
+                for number, columns in enumerate(self._lookups)
+            ),
+        ]
+
+    def finish(self) -> list[str]:
+        """The statements that make the other indexes."""
+        return [
+            f"CREATE INDEX {self.past}_spans ON {self.past} (span, from_position, to_position)",
+            *(
+                f"CREATE INDEX {self.name}_{number} ON {self.name} ({columns})"
+                for number, columns in enumerate(self._indexes)
+            ),
+        ]
+
+    def view_of_moment(self) -> str:
+        """The statement that puts the rows as of the moment that is looked at in the place of the
+        table, for the connection that runs it.
+
+        What is now and has been since before that moment was then as well. What has ended was then
+        if its span covers the moment. Spans are filed by their length, doubled from class to class:
+        of each class, only those can cover it that began shortly before.
+        """
+        columns = ", ".join((*self.columns, "from_position"))
+        return (
+            f"CREATE TEMP VIEW {self.name} AS SELECT {columns} FROM main.{self.name} "  # noqa: S608
+            "WHERE from_position <= (SELECT position FROM temp.moment) "
+            f"UNION ALL SELECT {columns} FROM temp.spans CROSS JOIN main.{self.past} past "
+            "ON past.span = spans.span AND past.from_position > spans.after "
+            "AND past.from_position <= spans.position WHERE past.to_position > spans.position"
+        )
+
+
+class Rows(Generic[R]):
+    """A table in a database: to be asked, and, while events are taken in, to be changed.
+
+    Changes are gathered, and written in one go before anything else is asked of the database.
+    """
+
+    def __init__(self, database: "Database", table: Table[R]) -> None:
+        self._database = database
+        self.table = table
+        self._known: dict[Values, tuple[R, int] | None] = {}
+        """Rows that were looked at or changed, with their from_position; None for those that are
+        not there. Kept as long as nothing else changes them."""
+        self._changed: dict[Values, None] = {}
+        self._ended: list[Sequence[Any]] = []
+        self._added = 0
+        columns = ", ".join(table.columns)
+        self._select = f"SELECT {columns}, from_position FROM {table.name}"  # noqa: S608
+        self._select_by_key = f"{self._select} WHERE " + " AND ".join(
+            f"{column} = ?" for column in table.key
+        )
+        places = ", ".join("?" * (len(table.columns) + 1))
+        self._insert = f"INSERT OR REPLACE INTO {table.name} VALUES ({places})"  # noqa: S608
+        self._insert_past = f"INSERT INTO {table.past} VALUES ({places}, ?, ?)"  # noqa: S608
+
+    def get(self, *key: Any) -> R | None:
+        """The row with that key."""
+        found = self._find(key)
+        return found[0] if found else None
+
+    def __getitem__(self, key: Any) -> R:
+        """Raises LookupError when there is no such row."""
+        found = self._find(key if isinstance(key, tuple) else (key,))
+        if found is None:
+            raise LookupError(f"There is no row {key} in {self.table.name}")
+        return found[0]
+
+    def _find(self, key: Values) -> tuple[R, int] | None:
+        if key not in self._known:
+            if len(self._known) > self._database.most_known and not self._changed:
+                self._known = {}
+            self._known[key] = self._stored(key)
+        return self._known[key]
+
+    def _stored(self, key: Values) -> tuple[R, int] | None:
+        found = self._database.execute(self._select_by_key, key)
+        return (self.table.row(found[0]), found[0][-1]) if found else None
+
+    def add(self, row: R) -> None:
+        """Add a row that is new, from the position that is being taken in."""
+        self._added += 1
+        self._set(self.table.key_of(row), row)
+
+    def replace(self, row: R) -> None:
+        """Put the row in the place of the one with the same key. Raises LookupError when there is
+        none."""
+        key = self.table.key_of(row)
+        before = self._find(key)
+        if before is None:
+            raise LookupError(f"There is no row {key} in {self.table.name}")
+        old, since = before
+        until = self._database.position
+        if since < until:
+            span = (until - since).bit_length()
+            self._ended.append((*self.table.values(old), since, until, span))
+        self._set(key, row)
+
+    def _set(self, key: Values, row: R) -> None:
+        self._known[key] = (row, self._database.position)
+        self._changed[key] = None
+        self._database.is_flushed = False
+
+    def flush(self) -> None:
+        """Write what has been gathered."""
+        if not self._changed:
+            return
+        execute = self._database.execute_many
+        execute(
+            self._insert,
+            [
+                (*self.table.values(known[0]), known[1])
+                for key in self._changed
+                if (known := self._known[key])
+            ],
+        )
+        execute(self._insert_past, self._ended)
+        self._database.count(self.table.name, self._added, len(self._ended))
+        self._changed, self._ended, self._added = {}, [], 0
+
+    def forget(self) -> None:
+        """Let go of what has been gathered or looked at: others may change it from now on."""
+        self._known, self._changed, self._ended, self._added = {}, {}, [], 0
+
+    def where(
+        self, condition: str = "1", *values: Any, order: str = "", limit: int = -1, offset: int = 0
+    ) -> list[R]:
+        """The rows for which the condition (SQL) holds, in that order."""
+        ordered = f"ORDER BY {order}" if order else ""
+        found = self._database.select(
+            f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?", *values, limit, offset
+        )
+        return [self.table.row(stored) for stored in found]
+
+    def count(self, condition: str = "1", *values: Any) -> int:
+        """For how many rows the condition (SQL) holds."""
+        [(number,)] = self._database.select(
+            f"SELECT count(*) FROM {self.table.name} WHERE {condition}",  # noqa: S608
+            *values,
+        )
+        return int(number)
+
+
+class _Kind(msgspec.Struct, frozen=True):
+    """How values of a type are stored."""
+
+    sql: str
+    write: Convert | None = None
+    read: Convert | None = None
+
+
+_TUPLE = msgspec.json.Decoder(tuple[str, ...])
+
+
+def _kind(hint: Any) -> _Kind:
+    if get_origin(hint) is types.UnionType:
+        [hint] = [each for each in get_args(hint) if each is not types.NoneType]
+    if hint is int or hint is bool:
+        return _Kind("INTEGER")
+    if hint is datetime:
+        return _Kind("INTEGER", microseconds, moment_of)
+    if get_origin(hint) is tuple:
+        return _Kind("TEXT", lambda value: msgspec.json.encode(value).decode(), _TUPLE.decode)
+    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+        return _Kind("TEXT", lambda value: value.name, hint.__members__.__getitem__)
+    if hint is str:
+        return _Kind("TEXT")
+    raise TypeError(f"There is no column for {hint}")
