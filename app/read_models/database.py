@@ -52,6 +52,23 @@ class Progress(msgspec.Struct, frozen=True):
     """How long it took to take in what was there then."""
 
 
+class Difference(msgspec.Struct, frozen=True):
+    """In which table two databases differ, and how many rows only one of them has."""
+
+    table: str
+    only_here: int
+    only_there: int
+
+
+_TABLES_TO_COMPARE = """
+    SELECT name FROM sqlite_master
+    WHERE type = 'table' AND name NOT IN ('progress', 'row_counts')
+    AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    ORDER BY name
+"""
+"""All but those that say how it was made, and those that SQLite makes for the words."""
+
+
 class Database:
     """One connection, which one thread uses at a time.
 
@@ -242,6 +259,38 @@ class Database:
             (int(when * 1_000_000), int(seconds * 1_000)),
         )
         self.execute("PRAGMA journal_mode = WAL")
+
+    def differences(self, other: Path) -> list[Difference]:
+        """Where the rows of that database are not the rows of this one. Both have to be at the
+        same position of the log."""
+        self.execute("ATTACH ? AS other", (str(other),))
+        try:
+            names = [name for (name,) in self.execute(_TABLES_TO_COMPARE)]
+            for name in [name for name in names if name.endswith("_words")]:
+                for schema in ("main", "other"):
+                    self.execute(
+                        f"CREATE VIRTUAL TABLE temp.{schema}_{name} USING "
+                        f"fts5vocab({schema}, {name}, row)"
+                    )
+            compared = [
+                (name, f"temp.main_{name}", f"temp.other_{name}")
+                if name.endswith("_words")
+                else (name, f"main.{name}", f"other.{name}")
+                for name in names
+            ]
+            found = [
+                Difference(name, self._only_in(here, there), self._only_in(there, here))
+                for name, here, there in compared
+            ]
+        finally:
+            self.execute("DETACH other")
+        return [each for each in found if each.only_here or each.only_there]
+
+    def _only_in(self, first: str, second: str) -> int:
+        [(count,)] = self.execute(
+            f"SELECT count(*) FROM (SELECT * FROM {first} EXCEPT SELECT * FROM {second})"  # noqa: S608
+        )
+        return int(count)
 
     def can_look_at_the_past(self) -> None:
         """From now on, tables are as of the moment that `look_at` says, for this connection."""

@@ -48,6 +48,10 @@ class Place:
         self._log = hashlib.sha256(log.encode()).hexdigest()[:8]
         self._link = folder / f"{self._log}-{fingerprint()}.db"
 
+    @property
+    def is_temporary(self) -> bool:
+        return self._remove is not None
+
     def prepare(self) -> None:
         """Make the folder, for the desk's owner only: there are names in what it holds.
 

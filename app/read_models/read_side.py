@@ -17,7 +17,7 @@ from app.event_store.log import Checkpoint, EventLog, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models import NotTaken, ReadModels
 from app.read_models.away import CannotTakeIn, ReadSideAway
-from app.read_models.database import Database, Progress
+from app.read_models.database import Database, Difference, Progress
 from app.read_models.place import BEING_MADE, FileId, Place
 from app.read_models.pool import Pool
 
@@ -143,6 +143,49 @@ class ReadSide:
             raise ReadSideAway(f"{self._place.folder}: {error.strerror or error}") from error
         finally:
             self._making.release()
+
+    def rebuild(self, told: Told) -> list[Difference] | None:
+        """Make the database beside the one in use, and then use it instead. Returns where the two
+        differ; None when there was none that could be compared.
+
+        Raises as `reading` does, but for CannotTakeIn.
+        """
+        with self._place.alone(PATIENCE):
+            file = self._made(told)
+            try:
+                differences = self._compared(file)
+                self._place.adopt(file)
+            except BaseException:
+                self._place.reject(file)
+                raise
+        return differences
+
+    def _compared(self, file: Path) -> list[Difference] | None:
+        """How the database in use differs from the one in that file, as of the same position."""
+        models = self._pool.take(is_past=False)
+        if models is None:
+            return None
+        try:
+            with closing(Database(file)) as database:
+                made = ReadModels(database)
+                for _ in range(ATTEMPTS):
+                    reached = models.database.progress().checkpoint
+                    newest = database.progress().checkpoint
+                    if reached == newest:
+                        models.database.begin()
+                        if models.database.progress().checkpoint == newest:
+                            return models.database.differences(file)
+                        models.database.end()
+                    elif reached.position < newest.position:
+                        take_in(self._log, models, newest)
+                    else:
+                        take_in(self._log, made, reached)
+        except (NotTaken, LogRewritten):
+            return None
+        finally:
+            models.database.end()
+            self._pool.give_back(models)
+        return None
 
     def _made(self, told: Told) -> Path:
         """A database that has taken in the whole log."""
