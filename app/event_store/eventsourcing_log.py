@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from eventsourcing.persistence import (
     ApplicationRecorder,
     IntegrityError,
+    Notification,
     PersistenceError,
     StoredEvent,
 )
@@ -30,6 +31,18 @@ from app.event_store.turns import Locked
 
 class Recorder(ApplicationRecorder):
     """What a log needs of a store besides what the library asks of it."""
+
+    @abstractmethod
+    def select_stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None,
+        until: int | None,
+        as_of: int | None,
+        last: int | None,
+    ) -> Sequence[Notification]:
+        """What `EventLog.stream` asks for, the newest first."""
 
     @abstractmethod
     def newest_stored(self) -> tuple[int, object] | None:
@@ -73,13 +86,12 @@ class EventsourcingLog:
         *,
         after: int | None = None,
         until: int | None = None,
+        as_of: int | None = None,
         last: int | None = None,
     ) -> list[RecordedEvent]:
-        if last == 0:  # which the library's memory takes for no limit at all
-            return []
         with _answering():
-            events = self._recorder.select_events(
-                aggregate_id, gt=after, lte=until, desc=True, limit=last
+            events = self._recorder.select_stream(
+                aggregate_id, after=after, until=until, as_of=as_of, last=last
             )
         return [recorded for event in reversed(events) for recorded in self._recorded(event)]
 
@@ -99,7 +111,7 @@ class EventsourcingLog:
             found += [
                 recorded
                 for event in events
-                for recorded in self._recorded(event, event.id)
+                for recorded in self._recorded(event)
                 if not types or recorded.type_name in types
             ]
             if len(events) < limit:
@@ -148,19 +160,20 @@ class EventsourcingLog:
     def close(self) -> None:
         self._close()
 
-    def _recorded(self, event: StoredEvent, position: int = 0) -> list[RecordedEvent]:
+    def _recorded(self, event: Notification) -> list[RecordedEvent]:
         try:
             metadata, events = self._mapper.read(event)
         except UnreadableEvent as error:
-            where = f"at position {position}, " if position else ""
-            raise UnreadableEvent(f"Cannot read what the log holds {where}{error}") from error
+            raise UnreadableEvent(
+                f"Cannot read what the log holds at position {event.id}, {error}"
+            ) from error
         return [
             RecordedEvent(
                 str(event.originator_id),
                 event.originator_version,
                 each,
                 metadata,
-                position,
+                event.id,
                 part,
             )
             for part, each in enumerate(events)

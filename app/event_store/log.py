@@ -37,9 +37,8 @@ class RecordedEvent(msgspec.Struct, frozen=True):
     version: int
     event: Event
     metadata: Metadata
-    position: int = 0
-    """Its place in the order of the whole log; 0 where it was read as part of a stream, which has
-    an order of its own: the versions."""
+    position: int
+    """Its place in the order of the whole log."""
     part: int = 0
     """Counts the events that one record of an older Firstline is read as; 0 but for the second and
     later ones, which have the position and the version of the first."""
@@ -108,10 +107,12 @@ class EventLog(Protocol):
         *,
         after: int | None = None,
         until: int | None = None,
+        as_of: int | None = None,
         last: int | None = None,
     ) -> list[RecordedEvent]:
         """The events of one aggregate, in the order of their versions: past the version `after`,
-        up to the version `until`, and of those the last so many, where these are given."""
+        up to the version `until`, up to the position `as_of`, and of those the last so many,
+        where these are given."""
         ...
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:

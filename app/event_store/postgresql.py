@@ -8,6 +8,7 @@ import psycopg
 from eventsourcing.persistence import (
     IntegrityError,
     InterfaceError,
+    Notification,
     OperationalError,
     PersistenceError,
     StoredEvent,
@@ -114,7 +115,6 @@ def _patiently(method: Callable[..., R]) -> Callable[..., R]:
 
 
 class _Recorder(PostgresApplicationRecorder, Recorder):
-    select_events = _patiently(PostgresApplicationRecorder.select_events)
     select_notifications = _patiently(PostgresApplicationRecorder.select_notifications)
     max_notification_id = _patiently(PostgresApplicationRecorder.max_notification_id)
 
@@ -130,6 +130,35 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
             "SELECT notification_id, state FROM {schema}.{table} "
             "ORDER BY notification_id DESC LIMIT 1"
         ).format(**table)
+        self._select_stream = SQL(
+            "SELECT originator_id, originator_version, topic, state, notification_id "
+            "FROM {schema}.{table} WHERE originator_id = %s"
+        ).format(**table)
+
+    @_patiently
+    def select_stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None,
+        until: int | None,
+        as_of: int | None,
+        last: int | None,
+    ) -> Sequence[Notification]:
+        bounds: dict[LiteralString, str | int | None] = {
+            " AND originator_version > %s": after,
+            " AND originator_version <= %s": until,
+            " AND notification_id <= %s": as_of,
+        }
+        given = {test: bound for test, bound in bounds.items() if bound is not None}
+        statement = (
+            self._select_stream
+            + SQL("").join(map(SQL, given))
+            + SQL(" ORDER BY originator_version DESC LIMIT %s")
+        )
+        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
+            cursor.execute(statement, (aggregate_id, *given.values(), last), prepare=True)
+            return [Notification(*row.values()) for row in cursor]
 
     @_patiently
     def newest_stored(self) -> tuple[int, object] | None:

@@ -6,7 +6,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
+from eventsourcing.persistence import (
+    IntegrityError,
+    Notification,
+    PersistenceError,
+    StoredEvent,
+)
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from app.event_store.address import StoreError
@@ -25,6 +30,31 @@ _FORMAT = b"SQLite format 3\0"
 
 
 class _Recorder(SQLiteApplicationRecorder, Recorder):
+    def select_stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None,
+        until: int | None,
+        as_of: int | None,
+        last: int | None,
+    ) -> Sequence[Notification]:
+        bounds = {
+            "originator_id = ?": aggregate_id,
+            "originator_version > ?": after,
+            "originator_version <= ?": until,
+            "rowid <= ?": as_of,
+        }
+        given = {test: bound for test, bound in bounds.items() if bound is not None}
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(
+                "SELECT originator_id, originator_version, topic, state, rowid "  # noqa: S608
+                f"FROM {self.events_table_name} WHERE {' AND '.join(given)} "
+                "ORDER BY originator_version DESC LIMIT ?",
+                (*given.values(), -1 if last is None else last),
+            )
+            return [Notification(*row) for row in cursor.fetchall()]
+
     def newest_stored(self) -> tuple[int, object] | None:
         with self.datastore.transaction(commit=False) as cursor:
             return self._last(cursor)

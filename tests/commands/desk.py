@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-import msgspec
-
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.operative import HireOperative
@@ -129,11 +127,6 @@ def desk_at_work(log: EventLog | None = None) -> Desk:
     return desk
 
 
-def of_streams(receipt: Receipt) -> list[RecordedEvent]:
-    """What a receipt holds, but for the positions: events read from a stream have none."""
-    return [msgspec.structs.replace(event, position=0) for event in receipt.events]
-
-
 class LogInBetween:
     """A log that can do something in between, which another process might do at that moment."""
 
@@ -146,15 +139,8 @@ class LogInBetween:
         self.before_append()
         return self._log.append(events, metadata)
 
-    def stream(
-        self,
-        aggregate_id: str,
-        *,
-        after: int | None = None,
-        until: int | None = None,
-        last: int | None = None,
-    ) -> list[RecordedEvent]:
-        stream = self._log.stream(aggregate_id, after=after, until=until, last=last)
+    def stream(self, aggregate_id: str, **part: int | None) -> list[RecordedEvent]:
+        stream = self._log.stream(aggregate_id, **part)
         self.after_stream()
         return stream
 

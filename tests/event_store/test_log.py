@@ -131,6 +131,7 @@ class TestAStream:
         log.append(new_events("operative-2", 2), BY_THE_DESK)
         log.append(new_events("operative-1", 2, first_version=3), BY_THE_DESK)
         stream = log.stream("operative-1")
+        assert stream == [event for event in everything_in(log) if event in stream]
         assert [event.version for event in stream] == [1, 2, 3, 4]
         assert [event.event for event in stream] == [engaged(number) for number in (1, 2, 3, 4)]
         assert {event.aggregate_id for event in stream} == {"operative-1"}
@@ -200,6 +201,19 @@ class TestAPartOfAStream:
         part = log.stream("operative-1", after=after, until=until)
         assert [event.version for event in part] == versions
         assert {event.aggregate_id for event in part} <= {"operative-1"}
+
+    def test_can_be_what_it_was_at_a_position(self, log: EventLog) -> None:
+        before = log.head()
+        first = log.append(new_events("operative-1", 2), BY_THE_DESK)
+        log.append(new_events("operative-2", 2), BY_THE_DESK)
+        [third] = log.append(new_events("operative-1", 1, first_version=3), BY_THE_DESK)
+        assert log.stream("operative-1", as_of=before) == []
+        assert log.stream("operative-1", as_of=first[0].position) == first[:1]
+        assert log.stream("operative-1", as_of=third.position - 1) == first
+        assert log.stream("operative-1", as_of=third.position - 1, last=1) == first[1:]
+        assert log.stream("operative-1", as_of=third.position) == [*first, third]
+        assert log.stream("operative-1", as_of=third.position + 100, last=1) == [third]
+        assert log.stream("operative-1", as_of=first[1].position, after=1) == first[1:]
 
     def test_can_be_its_end_alone(self, log: EventLog) -> None:
         log.append(new_events("operative-1", 5), BY_THE_DESK)

@@ -332,16 +332,9 @@ class LogThatFallsSilent(LogInBetween):
             self._answer()
         return appended
 
-    def stream(
-        self,
-        aggregate_id: str,
-        *,
-        after: int | None = None,
-        until: int | None = None,
-        last: int | None = None,
-    ) -> list[RecordedEvent]:
+    def stream(self, aggregate_id: str, **part: int | None) -> list[RecordedEvent]:
         self._answer()
-        return super().stream(aggregate_id, after=after, until=until, last=last)
+        return super().stream(aggregate_id, **part)
 
     def newest(self) -> Checkpoint:
         self._answer()
