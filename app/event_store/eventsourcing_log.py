@@ -5,6 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import msgspec
 from eventsourcing.persistence import (
     ApplicationRecorder,
     IntegrityError,
@@ -15,6 +16,7 @@ from eventsourcing.persistence import (
 
 from app.event_store.chain import FIRST, split
 from app.event_store.log import (
+    AppendCondition,
     Busy,
     Checkpoint,
     Conflict,
@@ -31,6 +33,21 @@ from app.event_store.turns import Locked
 
 class Recorder(ApplicationRecorder):
     """What a log needs of a store besides what the library asks of it."""
+
+    def check(
+        self,
+        condition: AppendCondition | None,
+        head: int,
+        breaks: Callable[[AppendCondition], object],
+    ) -> None:
+        """Raises IntegrityError unless the condition holds where the head is that. `breaks` looks
+        for something past `after` that breaks it, and is only asked when there can be something.
+        """
+        if condition is None or head == condition.after:
+            return
+        # A log that ends before is another one than what was looked at.
+        if head < condition.after or breaks(condition):
+            raise IntegrityError
 
     @abstractmethod
     def select_stream(
@@ -66,14 +83,23 @@ class EventsourcingLog:
         self._close = close
         self._mapper = mapper or EventMapper()
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
-        positions = self._insert([self._mapper.written(new, metadata) for new in events])
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
+    ) -> list[RecordedEvent]:
+        if condition and condition.types:
+            names = self._mapper.stored_names(condition.types)
+            condition = msgspec.structs.replace(condition, types=names)
+        written = [self._mapper.written(new, metadata) for new in events]
+        positions = self._insert(written, condition=condition)
         return [
             RecordedEvent(new.aggregate_id, new.version, new.event, metadata, position)
             for new, position in zip(events, positions, strict=True)
         ]
 
-    def _insert(self, events: Sequence[StoredEvent], **how: bool) -> Sequence[int]:
+    def _insert(self, events: Sequence[StoredEvent], **how: object) -> Sequence[int]:
         try:
             with _answering():
                 return self._recorder.insert_events(events, **how) or ()

@@ -1,6 +1,6 @@
 """The port: all that the rest of the desk knows of the event store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +28,17 @@ class NewEvent(msgspec.Struct, frozen=True):
     aggregate_id: str
     version: int
     event: Event
+
+
+class AppendCondition(msgspec.Struct, frozen=True, kw_only=True):
+    """What has to hold when events are appended: nothing that stands in the log past the position
+    `after` belongs to one of the aggregates, or is of one of the types. So what was decided by
+    looking at the log as of that position is still true."""
+
+    after: int
+    aggregate_ids: Collection[str] = ()
+    types: Collection[str] = ()
+    """By their stored names."""
 
 
 class RecordedEvent(msgspec.Struct, frozen=True):
@@ -74,7 +85,8 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 class Conflict(Exception):
-    """Somebody else appended to one of the aggregates first. Nothing was appended."""
+    """Somebody else was first: a version is taken, or a condition does not hold any more. Nothing
+    was appended."""
 
 
 class Unavailable(Exception):
@@ -97,8 +109,17 @@ class EventLog(Protocol):
     Everything in it raises Unavailable, and what reads events raises UnreadableEvent.
     """
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
-        """Append all of the events, or none. Raises Conflict when a version is taken."""
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
+    ) -> list[RecordedEvent]:
+        """Append all of the events, or none.
+
+        Raises Conflict when a version is taken, or the condition does not hold at the place in the
+        order of the log where the events would stand. That is so for no events, too.
+        """
         ...
 
     def stream(

@@ -9,6 +9,7 @@ from eventsourcing.popo import POPOApplicationRecorder
 
 from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
+from app.event_store.log import AppendCondition
 
 
 class _Recorder(POPOApplicationRecorder, Recorder):
@@ -18,8 +19,15 @@ class _Recorder(POPOApplicationRecorder, Recorder):
         """Called under the recorder's lock."""
         if self._stored_events and kwargs.get("into_empty"):
             raise IntegrityError
+        self.check(kwargs.get("condition"), len(self._stored_events), self._breaks)
         previous = split(self._stored_events[-1].state)[1] if self._stored_events else FIRST
         return super()._update_table(sealed(stored_events, previous), **kwargs)
+
+    def _breaks(self, condition: AppendCondition) -> bool:
+        return any(
+            event.originator_id in condition.aggregate_ids or event.topic in condition.types
+            for event in self._stored_events[condition.after :]
+        )
 
     def select_stream(
         self,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
@@ -28,6 +29,7 @@ from psycopg_pool import PoolTimeout
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
+from app.event_store.log import AppendCondition
 from app.event_store.turns import Locked, Turns
 
 R = TypeVar("R")
@@ -130,6 +132,11 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
             "SELECT notification_id, state FROM {schema}.{table} "
             "ORDER BY notification_id DESC LIMIT 1"
         ).format(**table)
+        # The order has it go by the index of positions: there are few past a recent one.
+        self._select_breaking = SQL(
+            "SELECT notification_id FROM {schema}.{table} WHERE notification_id > %s "
+            "AND (originator_id = ANY(%s) OR topic = ANY(%s)) ORDER BY notification_id LIMIT 1"
+        ).format(**table)
         self._select_stream = SQL(
             "SELECT originator_id, originator_version, topic, state, notification_id "
             "FROM {schema}.{table} WHERE originator_id = %s"
@@ -169,6 +176,11 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
         row = cursor.execute(self._select_last, prepare=True).fetchone()
         return (row["notification_id"], row["state"]) if row else None
 
+    def _breaking(self, cursor: Cursor[DictRow], condition: AppendCondition) -> object:
+        """An event that breaks it, if there is one."""
+        looked_for = (condition.after, list(condition.aggregate_ids), list(condition.types))
+        return cursor.execute(self._select_breaking, looked_for).fetchone()
+
     def renew_connections(self, error: Exception) -> bool:
         """Let go of all connections that nobody uses, if the error means that one was broken: the
         others then often are too. Returns whether it did."""
@@ -178,20 +190,30 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
         return True
 
     def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, into_empty: bool = False, **kwargs: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        into_empty: bool = False,
+        condition: AppendCondition | None = None,
+        **kwargs: Any,
     ) -> list[int]:
         """Not tried again here: whether a broken connection had stored the events, those can tell
         who know the command."""
         with self._turns.turn():
             try:
-                return self._insert(stored_events, into_empty)
+                return self._insert(stored_events, into_empty, condition)
             except BROKEN as error:
                 if isinstance(error.__cause__, LockNotAvailable):
                     raise Locked(str(error)) from error
                 self.renew_connections(error)
                 raise
 
-    def _insert(self, stored_events: Sequence[StoredEvent], into_empty: bool) -> list[int]:
+    def _insert(
+        self,
+        stored_events: Sequence[StoredEvent],
+        into_empty: bool,
+        condition: AppendCondition | None,
+    ) -> list[int]:
         """Without the library's pipeline, which waits for ever when an event is larger than what
         the connection takes at a time (some 300 kB)."""
         with (
@@ -204,6 +226,7 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
             if last and into_empty:
                 raise IntegrityError
             head = last[0] if last else 0
+            self.check(condition, head, partial(self._breaking, cursor))
             previous = split(last[1])[1] if last else FIRST
             positions: list[int] = []
             for start in range(0, len(stored_events), BATCH):

@@ -1,8 +1,10 @@
 """A log in an SQLite file, which several processes on one machine can share."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
+from app.event_store.log import AppendCondition
 from app.event_store.new_file import new_file
 from app.event_store.sqlite_datastore import Datastore
 from app.event_store.sqlite_files import address, beside, reason
@@ -66,6 +69,21 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
         row = cursor.fetchone()
         return (row["rowid"], row["state"]) if row else None
 
+    def _breaking(self, cursor: SQLiteCursor, condition: AppendCondition) -> object:
+        """An event that breaks it, if there is one: two lists are handed over as JSON, so that they
+        can be of any length."""
+        cursor.execute(
+            f"SELECT rowid FROM {self.events_table_name} WHERE rowid > ? "  # noqa: S608
+            "AND (originator_id IN (SELECT value FROM json_each(?)) "
+            "OR topic IN (SELECT value FROM json_each(?))) ORDER BY rowid LIMIT 1",
+            (
+                condition.after,
+                json.dumps(list(condition.aggregate_ids)),
+                json.dumps(list(condition.types)),
+            ),
+        )
+        return cursor.fetchone()
+
     def damage(self) -> str:
         """By `integrity_check`: `quick_check` does not compare the indexes with the table."""
         try:
@@ -85,6 +103,7 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
         last = self._last(c)
         if last and kwargs.get("into_empty"):
             raise IntegrityError
+        self.check(kwargs.get("condition"), last[0] if last else 0, partial(self._breaking, c))
         previous = split(last[1])[1] if last else FIRST
         return super()._insert_events(c, sealed(stored_events, previous), **kwargs)
 

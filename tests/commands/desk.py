@@ -22,7 +22,15 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.work import CloseCause
-from app.event_store.log import Checkpoint, EventLog, Metadata, NewEvent, Record, RecordedEvent
+from app.event_store.log import (
+    AppendCondition,
+    Checkpoint,
+    EventLog,
+    Metadata,
+    NewEvent,
+    Record,
+    RecordedEvent,
+)
 from app.event_store.memory import memory_log
 
 START = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
@@ -135,9 +143,14 @@ class LogInBetween:
         self.before_append: Callable[[], None] = lambda: None
         self.after_stream: Callable[[], None] = lambda: None
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
+    ) -> list[RecordedEvent]:
         self.before_append()
-        return self._log.append(events, metadata)
+        return self._log.append(events, metadata, condition)
 
     def stream(self, aggregate_id: str, **part: int | None) -> list[RecordedEvent]:
         stream = self._log.stream(aggregate_id, **part)

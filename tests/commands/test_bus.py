@@ -17,6 +17,7 @@ from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.domain.work import WorkAssigned, WorkDispatched
 from app.event_store.log import (
+    AppendCondition,
     Busy,
     Conflict,
     EventLog,
@@ -384,12 +385,17 @@ class BreakingLog(LogInBetween):
         self._times = times
         self._is_stored = is_stored
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
+    ) -> list[RecordedEvent]:
         self.appends += 1
         if self.appends > self._times:
-            return super().append(events, metadata)
+            return super().append(events, metadata, condition)
         if self._is_stored:
-            super().append(events, metadata)
+            super().append(events, metadata, condition)
         raise self._error
 
 
