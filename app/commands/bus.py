@@ -69,12 +69,10 @@ class CommandBus:
             command_id=origin.command_id,
             source=origin.source,
         )
-        unit = UnitOfWork(self._log, metadata)
+        unit = UnitOfWork(self._log, metadata, command.aggregate_id)
         try:
             command.handle(unit)
         except Refused as refusal:
-            if unit.is_outdated():
-                raise Conflict from refusal
             if unit.done_before and not isinstance(refusal, SentBefore):
                 raise SentBefore(unit.done_before) from None
             raise

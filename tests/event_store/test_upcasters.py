@@ -209,7 +209,9 @@ class TestAReshapedEvent:
     def log(self, log: EventLog) -> EventsourcingLog:
         records = [
             old(ANN, 1, "OperativeHired", {"name": "Ann Marsh"}),
-            old("operative-ben", 1, "OperativeHired", {"forename": "Ben", "surname": "O"}, 2),
+            old(
+                "operative-ben", 1, "OperativeHired", {"forename": "Ben", "surname": "O"}, 2, "c-2"
+            ),
         ]
         return holding(log, records, RESHAPED)
 
@@ -379,7 +381,7 @@ class TestARecordThatIsSeveralEvents:
         assert answers(stopped) == answers(caught_up(log))
 
     def test_makes_an_aggregate_of_its_version(self, log: EventLog) -> None:
-        work = UnitOfWork(self.log(log), ANOTHER_COMMAND).load(Work, BOILER, version=1)
+        work = UnitOfWork(self.log(log), ANOTHER_COMMAND, BOILER).load(Work, BOILER, version=1)
         assert (work.version, work.stage, work.operative_id) == (1, Stage.QUEUED, ANN)
 
     def test_is_followed_by_the_next_command(self, log: EventLog) -> None:
@@ -393,7 +395,7 @@ class TestARecordThatIsSeveralEvents:
             (BOILER, 2),
             (ANNS_ENGAGEMENT, 1),
         ]
-        work = UnitOfWork(log, ANOTHER_COMMAND).load(Work, BOILER)
+        work = UnitOfWork(log, ANOTHER_COMMAND, BOILER).load(Work, BOILER)
         assert (work.version, work.stage) == (2, Stage.EN_ROUTE)
         assert caught_up(log).works[BOILER].version == 2
         assert verify(log).fault == ""
@@ -416,7 +418,7 @@ class TestARecordThatIsSeveralEvents:
             OperativeReleased(operative_id=ANN, work_id=LIFT),
             OperativeEngaged(operative_id=ANN, work_id=BOILER),
         ]
-        engagement = UnitOfWork(log, ANOTHER_COMMAND).load(Engagement, ANNS_ENGAGEMENT)
+        engagement = UnitOfWork(log, ANOTHER_COMMAND, BOILER).load(Engagement, ANNS_ENGAGEMENT)
         assert (engagement.version, engagement.is_on) == (2, True)
 
     def test_leaves_nothing_behind_when_its_command_comes_again(self, log: EventLog) -> None:
@@ -444,7 +446,7 @@ class TestAChain:
         assert everything_in(log) == [HIRED] * 5
         assert everything_in(log, "OperativeHired") == [HIRED] * 5
         assert everything_in(log, "WorkRaised") == []
-        operative = UnitOfWork(log, ANOTHER_COMMAND).load(Operative, "operative-1")
+        operative = UnitOfWork(log, ANOTHER_COMMAND, BOILER).load(Operative, "operative-1")
         assert operative.name == "Ann Marsh"
 
     def test_does_not_depend_on_the_order_of_its_links(self, log: EventLog) -> None:
