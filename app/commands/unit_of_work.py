@@ -1,6 +1,6 @@
 """What one attempt at a command loads and saves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import takewhile
 from typing import TypeVar
@@ -64,10 +64,13 @@ class UnitOfWork:
         aggregate_type: type[A],
         id: str,
         version: int | None = None,
+        *,
+        despite: Collection[type[Event]] = (),
     ) -> A:
         """The aggregate, new and empty when nothing is stored under the id.
 
-        Raises Stale when `version` is given and is not the aggregate's. Raises SentBefore when the command's
+        Raises Stale when `version` is given and is not the aggregate's; except when all that has
+        happened since are events of the types in `despite`. Raises SentBefore when the command's
         id was used for a command about another aggregate, which did something to this one.
         """
         self._loaded.add(id)
@@ -77,7 +80,9 @@ class UnitOfWork:
             raise SentBefore(Receipt(others))
         end = stream[-1].version if stream else 0
         if version is not None and version != end:
-            raise Stale(id, changes=[event for event in stream if event.version > version])
+            changes = [event for event in stream if event.version > version]
+            if not changes or any(type(each.event) not in despite for each in changes):
+                raise Stale(id, changes)
         aggregate = aggregate_type(id)
         aggregate.replay((event.event for event in stream), version=end)
         return aggregate

@@ -7,18 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
 
+import msgspec
 import pytest
 
 from app.commands.bus import CommandBus, Origin
 from app.commands.operative import HireOperative
+from app.commands.outcome import Stale
 from app.commands.unit_of_work import UnitOfWork
 from app.commands.work import AssignWork
 from app.domain.engagement import Engagement, engagement_id
+from app.domain.event import Event
 from app.domain.operative import Operative, OperativeHired
 from app.domain.refused import Refused
-from app.domain.work import Work
-from app.event_store.log import EventLog
-from tests.commands.desk import ANN, BOILER, LIFT, Desk, LogInBetween, desk_at_work
+from app.domain.work import Work, WorkAssigned
+from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
+from app.event_store.log import EventLog, Metadata, NewEvent
+from tests.commands.desk import ANN, BEN, BOILER, LIFT, Desk, LogInBetween, desk_at_work
 from tests.event_store.stores import STORES, new_log
 
 
@@ -141,3 +145,66 @@ class TestARuleOverASet:
             assert (again.events, again.is_repeat) == (receipt.events, True)
         with pytest.raises(Refused, match="three"):
             desk.run(commands[-1])
+
+
+class NoteAdded(Event, frozen=True):
+    """An event that no Firstline has yet."""
+
+    text: str
+
+
+class AssignDespiteNotes(AssignWork, frozen=True):
+    """Whoever assigns a Work lives with notes that were added since the page was opened."""
+
+    def handle(self, unit: UnitOfWork) -> None:
+        work = unit.load(Work, self.work_id, self.version, despite=[NoteAdded])
+        work.assign(unit.load(Operative, self.operative_id))
+        unit.save(work)
+
+
+class TestAFormThatIsNotOfToday:
+    @pytest.fixture
+    def desk(self, monkeypatch: pytest.MonkeyPatch) -> Desk:
+        note: type[Event] = NoteAdded
+        monkeypatch.setitem(EVENT_TYPES, "NoteAdded", note)
+        monkeypatch.setitem(STORED_NAMES, note, "NoteAdded")
+        return desk_at_work()
+
+    def add_note(self, desk: Desk) -> None:
+        note = NewEvent(BOILER, desk.version(BOILER) + 1, NoteAdded(text="Caller rang again."))
+        metadata = Metadata(who="Ben", when=desk.time, command_id="note", source="/work/W-1001")
+        desk.log.append([note], metadata)
+
+    def despite_notes(self, desk: Desk) -> AssignDespiteNotes:
+        return AssignDespiteNotes(work_id=BOILER, version=desk.version(BOILER), operative_id=ANN)
+
+    def test_is_refused_by_default_whatever_has_happened(self, desk: Desk) -> None:
+        assign = desk.assign(BOILER, ANN)
+        self.add_note(desk)
+        with pytest.raises(Stale) as refusal:
+            desk.run(assign)
+        assert [change.event for change in refusal.value.changes] == [
+            NoteAdded(text="Caller rang again.")
+        ]
+
+    def test_is_taken_despite_what_its_command_lives_with(self, desk: Desk) -> None:
+        assign = self.despite_notes(desk)
+        self.add_note(desk)
+        self.add_note(desk)
+        [assigned] = desk.run(assign, "command-1").events
+        assert (assigned.version, assigned.event) == (4, WorkAssigned(operative_id=ANN))
+        assert desk.run(assign, "command-1").is_repeat
+
+    def test_is_refused_when_anything_else_has_happened_too(self, desk: Desk) -> None:
+        assign = self.despite_notes(desk)
+        self.add_note(desk)
+        desk.run(desk.assign(BOILER, BEN))
+        desk.run(desk.recall(BOILER))
+        with pytest.raises(Stale) as refusal:
+            desk.run(assign)
+        assert len(refusal.value.changes) == 3
+
+    def test_is_refused_when_it_is_of_a_version_that_never_was(self, desk: Desk) -> None:
+        assign = self.despite_notes(desk)
+        with pytest.raises(Stale):
+            desk.run(msgspec.structs.replace(assign, version=99))
