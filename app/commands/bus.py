@@ -14,7 +14,7 @@ from app.domain.refused import Refused
 from app.event_store.log import Busy, Conflict, EventLog, Metadata, Unavailable
 
 Clock = Callable[[], datetime]
-"""Answers the time now, in UTC."""
+"""Returns the time now, in UTC."""
 
 ATTEMPTS = 8
 """How often a command is decided, when it keeps losing races, before it gives up."""

@@ -207,14 +207,13 @@ class EventsourcingLog:
 
 
 def _whole(version: object) -> int:
-    """The version, or 0 where somebody has put something else: no record has that."""
+    """The version; or 0, which no record has, where somebody has put something else."""
     return version if isinstance(version, int) else 0
 
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """Whatever goes wrong with a store, but for a version that is taken, means the same to the
-    desk: no answer, for now."""
+    """Makes Unavailable, or Busy, of whatever goes wrong with a store, but for a conflict."""
     try:
         yield
     except IntegrityError:

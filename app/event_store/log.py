@@ -70,7 +70,7 @@ class Record(msgspec.Struct, frozen=True):
     body: bytes
     """JSON: {"schema":…,"metadata":{…},"event":{…}}."""
     hash: str
-    """Its link in the chain; see `chain`. Empty where there is none, which is a damage."""
+    """Its link in the chain; see `chain`. Empty where there is none: then the record is damaged."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -90,8 +90,8 @@ class Conflict(Exception):
 
 
 class Unavailable(Exception):
-    """The log does not answer. What was to be appended may be in it or not; nothing is in it by
-    half. Its text is for those who look after the desk."""
+    """The log does not answer. What was to be appended is in it, or not, but never in part. Its
+    text is for those who look after the desk."""
 
 
 class Busy(Unavailable):
@@ -146,7 +146,7 @@ class EventLog(Protocol):
         ...
 
     def restore(self, records: Sequence[Record]) -> None:
-        """Append these records as they are, all or none; their hashes are worked out anew.
+        """Append these records as they are, all or none. Their hashes are worked out again.
 
         Raises Conflict when the log is not empty, or two are the same version of an aggregate.
         """
@@ -162,9 +162,9 @@ class EventLog(Protocol):
         ...
 
     def damage(self) -> str:
-        """What the store finds wrong with how it keeps the log, such as an index that lacks some
-        events: the events can all be as they were written, and still not all be found. Empty when
-        it finds nothing wrong, or has no way to look."""
+        """What the store finds wrong with its own files, such as an index that lacks some events.
+        Then the events may all be as they were written, and still not all be found. Empty when
+        nothing is wrong, or the store has no way to look."""
         ...
 
     def close(self) -> None:

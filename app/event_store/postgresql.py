@@ -34,11 +34,12 @@ from app.event_store.turns import Locked, Turns
 
 R = TypeVar("R")
 
-# There it says why the database does not answer; the library has just told it not to.
+# The pool logs why the database does not answer. The library silences it when it is imported.
 logging.getLogger("psycopg.pool").setLevel(logging.WARNING)
 
 SCHEMA = "firstline"
-"""A schema of its own: the library's helpers would otherwise get in the way of other programs'."""
+"""A schema of its own, so that the types and functions that the library makes beside the table do
+not clash with those of another program in the same database."""
 TABLE = "events"
 SILENCE = {
     "keepalives_idle": 3,
@@ -83,8 +84,8 @@ class _Datastore(PostgresDatastore):
             **where,
             "connect_timeout": ANSWER_TIMEOUT,
         }
-        # Each request asks anew for a connection. With the pool's own retries, at ever longer
-        # intervals, it could be minutes before a database that is back is noticed.
+        # Each request asks for a connection itself. The pool's own retries come at ever longer
+        # intervals, so it could take minutes to notice that the database is back.
         self.pool.reconnect_timeout = 0.0
 
     def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
@@ -197,8 +198,8 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
         condition: AppendCondition | None = None,
         **kwargs: Any,
     ) -> list[int]:
-        """Not tried again here: whether a broken connection had stored the events, those can tell
-        who know the command."""
+        """Not tried again here: a connection that breaks may have stored the events before. The bus
+        finds that out, by the command's id."""
         with self._turns.turn():
             try:
                 return self._insert(stored_events, into_empty, condition)
@@ -235,7 +236,8 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
                 self._insert_batch(cursor, chained)
                 positions += [row["notification_id"] for row in cursor]
             if positions and positions[0] <= head:
-                # As after a restore without it: whoever reads on from the head would miss these.
+                # A restore can leave the sequence behind. Whoever reads on from the head would miss
+                # events that stand before it.
                 raise OperationalError(
                     f"The sequence of positions is behind the log's head, {head}: set it with "
                     f"setval to that at least. Nothing was appended."

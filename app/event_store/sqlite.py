@@ -29,7 +29,7 @@ APPLICATION_ID = 0x4669724C
 LAYOUT = 1
 """The version of the tables, in the header too."""
 _FORMAT = b"SQLite format 3\0"
-"""What the header begins with, whoever's the file is."""
+"""What the header of every SQLite file begins with."""
 
 
 class _Recorder(SQLiteApplicationRecorder, Recorder):
@@ -167,7 +167,7 @@ def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None
             closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
             closing(sqlite3.connect(copy)) as destination,
         ):
-            # What others write meanwhile would otherwise make the copying begin anew.
+            # Otherwise the copying would start over each time that somebody writes.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(
