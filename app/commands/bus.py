@@ -14,7 +14,7 @@ from app.domain.refused import Refused
 from app.event_store.log import Busy, Conflict, EventLog, Metadata, Unavailable
 
 Clock = Callable[[], datetime]
-"""Answers the time now, in UTC."""
+"""Returns the time now, in UTC."""
 
 ATTEMPTS = 8
 """How often a command is decided, when it keeps losing races, before it gives up."""
@@ -69,12 +69,10 @@ class CommandBus:
             command_id=origin.command_id,
             source=origin.source,
         )
-        unit = UnitOfWork(self._log, metadata)
+        unit = UnitOfWork(self._log, metadata, command.aggregate_id)
         try:
             command.handle(unit)
         except Refused as refusal:
-            if unit.is_outdated():
-                raise Conflict from refusal
             if unit.done_before and not isinstance(refusal, SentBefore):
                 raise SentBefore(unit.done_before) from None
             raise

@@ -16,9 +16,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def aggregate_id(self) -> str:
-        """What the order is about: the first thing that each names."""
-        id: str = getattr(self, self.__struct_fields__[0])
-        return id
+        """What the order is about. Whatever it does, it does to this one first."""
+        raise NotImplementedError
 
     def handle(self, unit: UnitOfWork) -> None:
         """Load, act, save. Raises Refused."""

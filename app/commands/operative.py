@@ -10,6 +10,10 @@ class HireOperative(Command, frozen=True):
     forename: str
     surname: str
 
+    @property
+    def aggregate_id(self) -> str:
+        return self.operative_id
+
     def handle(self, unit: UnitOfWork) -> None:
         operative = unit.load(Operative, self.operative_id)
         operative.hire(self.forename, self.surname)

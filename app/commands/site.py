@@ -12,6 +12,10 @@ class AcquireSite(Command, frozen=True):
     post_code: str
     telephone_number: str
 
+    @property
+    def aggregate_id(self) -> str:
+        return self.site_id
+
     def handle(self, unit: UnitOfWork) -> None:
         site = unit.load(Site, self.site_id)
         site.acquire(self.address_line_1, self.town, self.post_code, self.telephone_number)

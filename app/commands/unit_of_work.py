@@ -1,13 +1,20 @@
 """What one attempt at a command loads and saves."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import takewhile
 from typing import TypeVar
 
 from app.commands.outcome import Receipt, SentBefore, Stale
 from app.domain.aggregate import Aggregate
-from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
+from app.domain.event import Event
+from app.event_store.event_types import STORED_NAMES
+from app.event_store.log import AppendCondition, EventLog, Metadata, NewEvent, RecordedEvent
 
 A = TypeVar("A", bound=Aggregate)
+
+FEW = 10
+"""How many events are read at a time of what a command has done: most do one or two."""
 
 
 class BrokenStream(Exception):
@@ -15,19 +22,30 @@ class BrokenStream(Exception):
 
 
 class UnitOfWork:
-    """Loads aggregates as they are, and saves what they decide in one append.
+    """Loads aggregates as of one position of the log, and saves what they decide in one append. It
+    is only appended if none of them has changed since that position.
 
-    When a stream shows that the command has been carried out before, its aggregates are loaded as
-    they were just before that, and the command decides again what it decided then. That tells a
+    The position is the head of the log, unless the command has been carried out before. Then it is
+    the one just before that, so that the command decides again what it decided then. This tells a
     form that was sent twice from one that was changed in between; nothing is appended.
     """
 
-    def __init__(self, log: EventLog, metadata: Metadata) -> None:
+    def __init__(self, log: EventLog, metadata: Metadata, aggregate_id: str) -> None:
+        """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
+        first to that one, whose stream then shows that it has been carried out."""
         self._log = log
         self._metadata = metadata
+        self._aggregate_id = aggregate_id
+        self.position = log.head()
+        """Everything is loaded as of this position. To look at more than aggregates, ask for it as
+        of this position too, and say in `rest_on` what would change the answer."""
+        self._whole_stream = log.stream(aggregate_id)
         self._done_before: list[RecordedEvent] = []
-        self._ends: dict[str, int] = {}
-        """The last version of each stream when it was loaded."""
+        if mine := next(filter(self._is_mine, self._whole_stream), None):
+            self.position = mine.position - 1
+            self._done_before = list(takewhile(self._is_mine, self._later()))
+        self._loaded: set[str] = set()
+        self._types: set[str] = set()
         self.receipt = Receipt(())
 
     @property
@@ -41,64 +59,83 @@ class UnitOfWork:
         """What the command did when it was first carried out; None the first time."""
         return Receipt(tuple(self._done_before)) if self._done_before else None
 
-    def load(self, aggregate_type: type[A], id: str, version: int | None = None) -> A:
+    def load(
+        self,
+        aggregate_type: type[A],
+        id: str,
+        version: int | None = None,
+        *,
+        despite: Collection[type[Event]] = (),
+    ) -> A:
         """The aggregate, new and empty when nothing is stored under the id.
 
-        Raises Stale when `version` is given and is not the aggregate's.
+        Raises Stale when `version` is given and is not the aggregate's; except when all that has
+        happened since are events of the types in `despite`. Raises SentBefore when the command's
+        id was used for a command about another aggregate, which did something to this one.
         """
-        stream = self._stream(aggregate_type, id)
+        self._loaded.add(id)
+        is_state = aggregate_type.last_event_is_state and version is None
+        stream = self._stream(id, last=1) if is_state else self._unbroken_stream(id)
+        if others := tuple(filter(self._is_mine, stream)):
+            raise SentBefore(Receipt(others))
         end = stream[-1].version if stream else 0
-        self._ends.setdefault(id, end)
-        if mine := [event for event in stream if self._is_mine(event)]:
-            self._done_before += mine
-            end = mine[0].version - 1
-            stream = [event for event in stream if event.version <= end]
         if version is not None and version != end:
-            raise Stale(id, changes=[event for event in stream if event.version > version])
+            changes = [event for event in stream if event.version > version]
+            if not changes or any(type(each.event) not in despite for each in changes):
+                raise Stale(id, changes)
         aggregate = aggregate_type(id)
         aggregate.replay((event.event for event in stream), version=end)
         return aggregate
 
-    def _stream(self, aggregate_type: type[Aggregate], id: str) -> list[RecordedEvent]:
-        """The stored events that the aggregate's state follows from."""
-        if aggregate_type.last_event_is_state and not self._done_before:
-            last = self._log.stream(id, last=1)
-            # To decide again what was decided before, the last event is not enough.
-            if not any(self._is_mine(event) for event in last):
-                return last
-        stream = self._log.stream(id)
-        versions = list(dict.fromkeys(event.version for event in stream))
-        if versions != list(range(1, len(versions) + 1)):
-            raise BrokenStream(id)
-        return stream
-
-    def _is_mine(self, event: RecordedEvent) -> bool:
-        return event.metadata.command_id == self._metadata.command_id
-
-    def is_outdated(self) -> bool:
-        """Whether a stream has grown since it was loaded, so that what was decided may rest on an
-        old state of one aggregate and a new one of another."""
-        return any(
-            (newest[-1].version if (newest := self._log.stream(id, last=1)) else 0) != end
-            for id, end in self._ends.items()
-        )
+    def rest_on(self, *types: type[Event]) -> None:
+        """What is decided rests on more than the aggregates that are loaded: on an answer as of
+        `position` that events of these types could change, whichever aggregate they are of."""
+        self._types.update(STORED_NAMES[each] for each in types)
 
     def save(self, *aggregates: Aggregate) -> None:
-        """Append the changes of all, or of none. Raises Conflict when somebody was faster, and
-        SentBefore when the command was carried out before with other content."""
+        """Append the changes of all, or of none: first those of what the command is about.
+
+        Raises Conflict when somebody was faster, also with a change to what was only loaded, and
+        SentBefore when the command was carried out before with other content.
+        """
         new = [
             NewEvent(aggregate.id, aggregate.version + number, event)
             for aggregate in aggregates
             for number, event in enumerate(aggregate.changes, start=1)
         ]
+        if new and new[0].aggregate_id != self._aggregate_id:
+            raise ValueError(f"Save {self._aggregate_id} first, which the command is about")
         if self._done_before:
             self.receipt = self._same_as_before(new)
         else:
-            self.receipt = Receipt(tuple(self._log.append(new, self._metadata)))
+            condition = AppendCondition(
+                after=self.position, aggregate_ids=self._loaded, types=self._types
+            )
+            self.receipt = Receipt(tuple(self._log.append(new, self._metadata, condition)))
 
     def _same_as_before(self, new: list[NewEvent]) -> Receipt:
-        before = {(event.aggregate_id, event.version): event for event in self._done_before}
-        again = [before.get((each.aggregate_id, each.version)) for each in new]
-        if [event and event.event for event in again] != [each.event for each in new]:
-            raise SentBefore(Receipt(tuple(self._done_before)))
-        return Receipt(tuple(event for event in again if event is not None), is_repeat=True)
+        before = Receipt(tuple(self._done_before), is_repeat=True)
+        if [NewEvent(each.aggregate_id, each.version, each.event) for each in before.events] != new:
+            raise SentBefore(Receipt(before.events))
+        return before
+
+    def _stream(self, id: str, last: int | None = None) -> list[RecordedEvent]:
+        return self._log.stream(id, as_of=self.position, last=last)
+
+    def _unbroken_stream(self, id: str) -> list[RecordedEvent]:
+        """The events of an aggregate, from the first. Raises BrokenStream."""
+        stream = self._whole_stream if id == self._aggregate_id else self._stream(id)
+        versions = list(dict.fromkeys(event.version for event in stream))
+        if versions != list(range(1, len(versions) + 1)):
+            raise BrokenStream(id)
+        return [event for event in stream if event.position <= self.position]
+
+    def _later(self) -> Iterator[RecordedEvent]:
+        """The events of the log past the position, in order."""
+        after = self.position
+        while batch := self._log.read(after, FEW):
+            yield from batch
+            after = batch[-1].position
+
+    def _is_mine(self, event: RecordedEvent) -> bool:
+        return event.metadata.command_id == self._metadata.command_id

@@ -11,8 +11,17 @@ from app.domain.site import Site
 from app.domain.work import CloseCause, Work, accept_site_ids
 
 
-class RaiseWork(Command, frozen=True):
+class WorkCommand(Command, frozen=True):
+    """An order about one Work."""
+
     work_id: str
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.work_id
+
+
+class RaiseWork(WorkCommand, frozen=True):
     site_ids: tuple[str, ...]
     title: str
     description: str
@@ -25,8 +34,7 @@ class RaiseWork(Command, frozen=True):
         unit.save(work)
 
 
-class AssignWork(Command, frozen=True):
-    work_id: str
+class AssignWork(WorkCommand, frozen=True):
     version: int
     operative_id: str
 
@@ -36,8 +44,7 @@ class AssignWork(Command, frozen=True):
         unit.save(work)
 
 
-class RecallWork(Command, frozen=True):
-    work_id: str
+class RecallWork(WorkCommand, frozen=True):
     version: int
     reason: str
 
@@ -49,8 +56,7 @@ class RecallWork(Command, frozen=True):
         unit.save(work, engagement)
 
 
-class DispatchWork(Command, frozen=True):
-    work_id: str
+class DispatchWork(WorkCommand, frozen=True):
     version: int
     operative_id: str
     eta: datetime | timedelta | TimeOfDay
@@ -74,8 +80,7 @@ class DispatchWork(Command, frozen=True):
         return (now + self.eta + almost_a_minute).replace(second=0, microsecond=0)
 
 
-class ArriveAtWork(Command, frozen=True):
-    work_id: str
+class ArriveAtWork(WorkCommand, frozen=True):
     version: int
     operative_id: str
 
@@ -85,8 +90,7 @@ class ArriveAtWork(Command, frozen=True):
         unit.save(work)
 
 
-class CompleteWork(Command, frozen=True):
-    work_id: str
+class CompleteWork(WorkCommand, frozen=True):
     version: int
     operative_id: str
     outcome: str
@@ -99,8 +103,7 @@ class CompleteWork(Command, frozen=True):
         unit.save(work, engagement)
 
 
-class AbandonWork(Command, frozen=True):
-    work_id: str
+class AbandonWork(WorkCommand, frozen=True):
     version: int
     operative_id: str
     reason: str
@@ -113,8 +116,7 @@ class AbandonWork(Command, frozen=True):
         unit.save(work, engagement)
 
 
-class CloseWork(Command, frozen=True):
-    work_id: str
+class CloseWork(WorkCommand, frozen=True):
     version: int
     cause: CloseCause
     reason: str
@@ -125,8 +127,7 @@ class CloseWork(Command, frozen=True):
         unit.save(work)
 
 
-class ReopenWork(Command, frozen=True):
-    work_id: str
+class ReopenWork(WorkCommand, frozen=True):
     version: int
     reason: str
 

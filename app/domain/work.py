@@ -125,6 +125,26 @@ LIFECYCLE: Mapping[type[Event], Move] = {
 """Every way in which a Work moves. There is no other."""
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """How a Work stands: its stage, and who has it, while somebody has it."""
+
+    stage: Stage
+    operative_id: str | None = None
+
+
+def standing_after(event: Event) -> Standing | None:
+    """How a Work stands once that has happened, whatever was before; None for what moves no Work.
+
+    An event that leads to a stage at which somebody has the Work names who has it from then on.
+    """
+    move = LIFECYCLE.get(type(event))
+    if move is None:
+        return None
+    if move.leads_to not in WITH_AN_OPERATIVE:
+        return Standing(move.leads_to)
+    return Standing(move.leads_to, getattr(event, "operative_id", None))
+
+
 class Work(Aggregate):
     kind = "work"
 
@@ -240,9 +260,6 @@ class Work(Aggregate):
         raise Refused(f"{rule}; this one is {self.stage}.")
 
     def apply(self, event: Event) -> None:
-        if move := LIFECYCLE.get(type(event)):
-            self.stage = move.leads_to
-        if isinstance(event, WorkAssigned):
-            self.operative_id = event.operative_id
-        elif self.stage not in WITH_AN_OPERATIVE:
-            self.operative_id = None
+        if standing := standing_after(event):
+            self.stage = standing.stage
+            self.operative_id = standing.operative_id

@@ -8,8 +8,8 @@ The hash of an event's record is the SHA-256, in hexadecimal, of
 without spaces, in UTF-8. Before the first record stands FIRST. The hash is worked out where the
 log is appended to, under the lock that puts events in order, and is stored with the event.
 
-Nothing in it is secret: whoever may write to the database could work all hashes out anew. Against
-that helps a checkpoint, a position and its hash, which is kept somewhere else.
+Nothing in it is secret: whoever may write to the database could work out all the hashes again.
+What shows this is a checkpoint, a position and its hash, which is kept somewhere else.
 """
 
 import hashlib

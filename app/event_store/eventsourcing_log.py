@@ -5,15 +5,18 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import msgspec
 from eventsourcing.persistence import (
     ApplicationRecorder,
     IntegrityError,
+    Notification,
     PersistenceError,
     StoredEvent,
 )
 
 from app.event_store.chain import FIRST, split
 from app.event_store.log import (
+    AppendCondition,
     Busy,
     Checkpoint,
     Conflict,
@@ -30,6 +33,33 @@ from app.event_store.turns import Locked
 
 class Recorder(ApplicationRecorder):
     """What a log needs of a store besides what the library asks of it."""
+
+    def check(
+        self,
+        condition: AppendCondition | None,
+        head: int,
+        breaks: Callable[[AppendCondition], object],
+    ) -> None:
+        """Raises IntegrityError unless the condition holds where the head is that. `breaks` looks
+        for something past `after` that breaks it, and is only asked when there can be something.
+        """
+        if condition is None or head == condition.after:
+            return
+        # A log that ends before is another one than what was looked at.
+        if head < condition.after or breaks(condition):
+            raise IntegrityError
+
+    @abstractmethod
+    def select_stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None,
+        until: int | None,
+        as_of: int | None,
+        last: int | None,
+    ) -> Sequence[Notification]:
+        """What `EventLog.stream` asks for, the newest first."""
 
     @abstractmethod
     def newest_stored(self) -> tuple[int, object] | None:
@@ -53,14 +83,23 @@ class EventsourcingLog:
         self._close = close
         self._mapper = mapper or EventMapper()
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
-        positions = self._insert([self._mapper.written(new, metadata) for new in events])
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
+    ) -> list[RecordedEvent]:
+        if condition and condition.types:
+            names = self._mapper.stored_names(condition.types)
+            condition = msgspec.structs.replace(condition, types=names)
+        written = [self._mapper.written(new, metadata) for new in events]
+        positions = self._insert(written, condition=condition)
         return [
             RecordedEvent(new.aggregate_id, new.version, new.event, metadata, position)
             for new, position in zip(events, positions, strict=True)
         ]
 
-    def _insert(self, events: Sequence[StoredEvent], **how: bool) -> Sequence[int]:
+    def _insert(self, events: Sequence[StoredEvent], **how: object) -> Sequence[int]:
         try:
             with _answering():
                 return self._recorder.insert_events(events, **how) or ()
@@ -73,13 +112,12 @@ class EventsourcingLog:
         *,
         after: int | None = None,
         until: int | None = None,
+        as_of: int | None = None,
         last: int | None = None,
     ) -> list[RecordedEvent]:
-        if last == 0:  # which the library's memory takes for no limit at all
-            return []
         with _answering():
-            events = self._recorder.select_events(
-                aggregate_id, gt=after, lte=until, desc=True, limit=last
+            events = self._recorder.select_stream(
+                aggregate_id, after=after, until=until, as_of=as_of, last=last
             )
         return [recorded for event in reversed(events) for recorded in self._recorded(event)]
 
@@ -99,7 +137,7 @@ class EventsourcingLog:
             found += [
                 recorded
                 for event in events
-                for recorded in self._recorded(event, event.id)
+                for recorded in self._recorded(event)
                 if not types or recorded.type_name in types
             ]
             if len(events) < limit:
@@ -148,19 +186,20 @@ class EventsourcingLog:
     def close(self) -> None:
         self._close()
 
-    def _recorded(self, event: StoredEvent, position: int = 0) -> list[RecordedEvent]:
+    def _recorded(self, event: Notification) -> list[RecordedEvent]:
         try:
             metadata, events = self._mapper.read(event)
         except UnreadableEvent as error:
-            where = f"at position {position}, " if position else ""
-            raise UnreadableEvent(f"Cannot read what the log holds {where}{error}") from error
+            raise UnreadableEvent(
+                f"Cannot read what the log holds at position {event.id}, {error}"
+            ) from error
         return [
             RecordedEvent(
                 str(event.originator_id),
                 event.originator_version,
                 each,
                 metadata,
-                position,
+                event.id,
                 part,
             )
             for part, each in enumerate(events)
@@ -168,14 +207,13 @@ class EventsourcingLog:
 
 
 def _whole(version: object) -> int:
-    """The version, or 0 where somebody has put something else: no record has that."""
+    """The version; or 0, which no record has, where somebody has put something else."""
     return version if isinstance(version, int) else 0
 
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    """Whatever goes wrong with a store, but for a version that is taken, means the same to the
-    desk: no answer, for now."""
+    """Makes Unavailable, or Busy, of whatever goes wrong with a store, but for a conflict."""
     try:
         yield
     except IntegrityError:

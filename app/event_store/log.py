@@ -1,6 +1,6 @@
 """The port: all that the rest of the desk knows of the event store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -30,6 +30,17 @@ class NewEvent(msgspec.Struct, frozen=True):
     event: Event
 
 
+class AppendCondition(msgspec.Struct, frozen=True, kw_only=True):
+    """What has to hold when events are appended: nothing that stands in the log past the position
+    `after` belongs to one of the aggregates, or is of one of the types. So what was decided by
+    looking at the log as of that position is still true."""
+
+    after: int
+    aggregate_ids: Collection[str] = ()
+    types: Collection[str] = ()
+    """By their stored names."""
+
+
 class RecordedEvent(msgspec.Struct, frozen=True):
     """An event in the log."""
 
@@ -37,9 +48,8 @@ class RecordedEvent(msgspec.Struct, frozen=True):
     version: int
     event: Event
     metadata: Metadata
-    position: int = 0
-    """Its place in the order of the whole log; 0 where it was read as part of a stream, which has
-    an order of its own: the versions."""
+    position: int
+    """Its place in the order of the whole log."""
     part: int = 0
     """Counts the events that one record of an older Firstline is read as; 0 but for the second and
     later ones, which have the position and the version of the first."""
@@ -60,7 +70,7 @@ class Record(msgspec.Struct, frozen=True):
     body: bytes
     """JSON: {"schema":…,"metadata":{…},"event":{…}}."""
     hash: str
-    """Its link in the chain; see `chain`. Empty where there is none, which is a damage."""
+    """Its link in the chain; see `chain`. Empty where there is none: then the record is damaged."""
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -75,12 +85,13 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 class Conflict(Exception):
-    """Somebody else appended to one of the aggregates first. Nothing was appended."""
+    """Somebody else was first: a version is taken, or a condition does not hold any more. Nothing
+    was appended."""
 
 
 class Unavailable(Exception):
-    """The log does not answer. What was to be appended may be in it or not; nothing is in it by
-    half. Its text is for those who look after the desk."""
+    """The log does not answer. What was to be appended is in it, or not, but never in part. Its
+    text is for those who look after the desk."""
 
 
 class Busy(Unavailable):
@@ -98,8 +109,17 @@ class EventLog(Protocol):
     Everything in it raises Unavailable, and what reads events raises UnreadableEvent.
     """
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
-        """Append all of the events, or none. Raises Conflict when a version is taken."""
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
+    ) -> list[RecordedEvent]:
+        """Append all of the events, or none.
+
+        Raises Conflict when a version is taken, or the condition does not hold at the place in the
+        order of the log where the events would stand. That is so for no events, too.
+        """
         ...
 
     def stream(
@@ -108,10 +128,12 @@ class EventLog(Protocol):
         *,
         after: int | None = None,
         until: int | None = None,
+        as_of: int | None = None,
         last: int | None = None,
     ) -> list[RecordedEvent]:
         """The events of one aggregate, in the order of their versions: past the version `after`,
-        up to the version `until`, and of those the last so many, where these are given."""
+        up to the version `until`, up to the position `as_of`, and of those the last so many,
+        where these are given."""
         ...
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
@@ -124,7 +146,7 @@ class EventLog(Protocol):
         ...
 
     def restore(self, records: Sequence[Record]) -> None:
-        """Append these records as they are, all or none; their hashes are worked out anew.
+        """Append these records as they are, all or none. Their hashes are worked out again.
 
         Raises Conflict when the log is not empty, or two are the same version of an aggregate.
         """
@@ -140,9 +162,9 @@ class EventLog(Protocol):
         ...
 
     def damage(self) -> str:
-        """What the store finds wrong with how it keeps the log, such as an index that lacks some
-        events: the events can all be as they were written, and still not all be found. Empty when
-        it finds nothing wrong, or has no way to look."""
+        """What the store finds wrong with its own files, such as an index that lacks some events.
+        Then the events may all be as they were written, and still not all be found. Empty when
+        nothing is wrong, or the store has no way to look."""
         ...
 
     def close(self) -> None:

@@ -4,9 +4,12 @@
 
 to which the store adds `"hash"`, its link in the chain. `schema` counts the shapes that events of
 that name have had; older ones are read through the upcasters.
+
+Metadata has a schema, too, as its first key; where there is none, it is the first one. So what was
+written before there was a second needs no change.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 
@@ -17,9 +20,12 @@ from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import Metadata, NewEvent, Record, UnreadableEvent
 from app.event_store.upcasters import (
+    METADATA_UPCASTERS,
     UPCASTERS,
+    MetadataUpcaster,
     Shape,
     Upcaster,
+    metadata_today,
     names_read_as,
     newest_schema,
     today,
@@ -31,21 +37,35 @@ E = TypeVar("E", bound=Event)
 
 class _State(msgspec.Struct, Generic[E], frozen=True, kw_only=True):
     schema: Literal[1] = 1
-    metadata: Metadata
+    metadata: msgspec.Raw
     event: E
 
 
 class _WrittenState(msgspec.Struct, frozen=True):
     schema: int
-    metadata: Metadata
+    metadata: msgspec.Raw
     event: Any
+
+
+class _MetadataSchema(msgspec.Struct, frozen=True):
+    schema: int = 1
+
+
+_metadata_schema = msgspec.json.Decoder(_MetadataSchema)
+_metadata = msgspec.json.Decoder(Metadata)
 
 
 class EventMapper:
     """Writes events as stored events, and reads them again."""
 
-    def __init__(self, upcasters: Mapping[Shape, Upcaster] | None = None) -> None:
-        self._upcasters = UPCASTERS if upcasters is None else upcasters
+    def __init__(
+        self,
+        upcasters: Mapping[Shape, Upcaster] = UPCASTERS,
+        metadata_upcasters: Sequence[MetadataUpcaster] = METADATA_UPCASTERS,
+    ) -> None:
+        self._upcasters = upcasters
+        self._metadata_upcasters = metadata_upcasters
+        self._metadata_schema = len(metadata_upcasters) + 1
         self._encoder = msgspec.json.Encoder()
         self._any_state = msgspec.json.Decoder(_WrittenState)
         self._old_names = {shape.name for shape in self._upcasters}
@@ -54,7 +74,10 @@ class EventMapper:
     def written(self, new: NewEvent, metadata: Metadata) -> StoredEvent:
         """The event as it is stored, but for its hash."""
         name = STORED_NAMES[type(new.event)]
-        state = _WrittenState(self._schemas[name], metadata, new.event)
+        written = self._encoder.encode(metadata)
+        if self._metadata_schema > 1:
+            written = b'{"schema":%d,%b' % (self._metadata_schema, written[1:])
+        state = _WrittenState(self._schemas[name], msgspec.Raw(written), new.event)
         return StoredEvent(
             originator_id=new.aggregate_id,
             originator_version=new.version,
@@ -68,6 +91,7 @@ class EventMapper:
             if event.topic in self._old_names:
                 return self._read_any_shape(event)
             state = _decoder(event.topic).decode(event.state)
+            return self._metadata_in(state.metadata), [state.event]
         except Exception as error:  # an upcaster can meet anything in what is damaged
             reason = (
                 "this Firstline knows no such type"
@@ -78,7 +102,13 @@ class EventMapper:
                 f"version {event.originator_version} of {printable(str(event.originator_id))}, an "
                 f"event of the type '{printable(str(event.topic))}': {reason}"
             ) from error
-        return state.metadata, [state.event]
+
+    def _metadata_in(self, written: msgspec.Raw) -> Metadata:
+        schema = _metadata_schema.decode(written).schema
+        if schema == self._metadata_schema:
+            return _metadata.decode(written)
+        data = metadata_today(schema, msgspec.json.decode(written), self._metadata_upcasters)
+        return msgspec.convert(data, Metadata)
 
     def read_record(self, record: Record) -> tuple[Metadata, list[Event]]:
         """The same, of a record as it was written."""
@@ -94,7 +124,7 @@ class EventMapper:
             if shape.schema != self._schemas.get(shape.name):
                 raise LookupError(f"this Firstline knows no schema {shape.schema} of {shape.name}")
             events.append(msgspec.convert(data, EVENT_TYPES[shape.name]))
-        return state.metadata, events
+        return self._metadata_in(state.metadata), events
 
     def stored_names(self, types: Iterable[str]) -> list[str]:
         """Under which names events of these types may be stored."""

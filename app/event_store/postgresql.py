@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from eventsourcing.persistence import (
     IntegrityError,
     InterfaceError,
+    Notification,
     OperationalError,
     PersistenceError,
     StoredEvent,
@@ -27,15 +29,17 @@ from psycopg_pool import PoolTimeout
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
+from app.event_store.log import AppendCondition
 from app.event_store.turns import Locked, Turns
 
 R = TypeVar("R")
 
-# There it says why the database does not answer; the library has just told it not to.
+# The pool logs why the database does not answer. The library silences it when it is imported.
 logging.getLogger("psycopg.pool").setLevel(logging.WARNING)
 
 SCHEMA = "firstline"
-"""A schema of its own: the library's helpers would otherwise get in the way of other programs'."""
+"""A schema of its own, so that the types and functions that the library makes beside the table do
+not clash with those of another program in the same database."""
 TABLE = "events"
 SILENCE = {
     "keepalives_idle": 3,
@@ -80,8 +84,8 @@ class _Datastore(PostgresDatastore):
             **where,
             "connect_timeout": ANSWER_TIMEOUT,
         }
-        # Each request asks anew for a connection. With the pool's own retries, at ever longer
-        # intervals, it could be minutes before a database that is back is noticed.
+        # Each request asks for a connection itself. The pool's own retries come at ever longer
+        # intervals, so it could take minutes to notice that the database is back.
         self.pool.reconnect_timeout = 0.0
 
     def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
@@ -114,7 +118,6 @@ def _patiently(method: Callable[..., R]) -> Callable[..., R]:
 
 
 class _Recorder(PostgresApplicationRecorder, Recorder):
-    select_events = _patiently(PostgresApplicationRecorder.select_events)
     select_notifications = _patiently(PostgresApplicationRecorder.select_notifications)
     max_notification_id = _patiently(PostgresApplicationRecorder.max_notification_id)
 
@@ -130,6 +133,40 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
             "SELECT notification_id, state FROM {schema}.{table} "
             "ORDER BY notification_id DESC LIMIT 1"
         ).format(**table)
+        # The order has it go by the index of positions: there are few past a recent one.
+        self._select_breaking = SQL(
+            "SELECT notification_id FROM {schema}.{table} WHERE notification_id > %s "
+            "AND (originator_id = ANY(%s) OR topic = ANY(%s)) ORDER BY notification_id LIMIT 1"
+        ).format(**table)
+        self._select_stream = SQL(
+            "SELECT originator_id, originator_version, topic, state, notification_id "
+            "FROM {schema}.{table} WHERE originator_id = %s"
+        ).format(**table)
+
+    @_patiently
+    def select_stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None,
+        until: int | None,
+        as_of: int | None,
+        last: int | None,
+    ) -> Sequence[Notification]:
+        bounds: dict[LiteralString, str | int | None] = {
+            " AND originator_version > %s": after,
+            " AND originator_version <= %s": until,
+            " AND notification_id <= %s": as_of,
+        }
+        given = {test: bound for test, bound in bounds.items() if bound is not None}
+        statement = (
+            self._select_stream
+            + SQL("").join(map(SQL, given))
+            + SQL(" ORDER BY originator_version DESC LIMIT %s")
+        )
+        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
+            cursor.execute(statement, (aggregate_id, *given.values(), last), prepare=True)
+            return [Notification(*row.values()) for row in cursor]
 
     @_patiently
     def newest_stored(self) -> tuple[int, object] | None:
@@ -140,6 +177,11 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
         row = cursor.execute(self._select_last, prepare=True).fetchone()
         return (row["notification_id"], row["state"]) if row else None
 
+    def _breaking(self, cursor: Cursor[DictRow], condition: AppendCondition) -> object:
+        """An event that breaks it, if there is one."""
+        looked_for = (condition.after, list(condition.aggregate_ids), list(condition.types))
+        return cursor.execute(self._select_breaking, looked_for).fetchone()
+
     def renew_connections(self, error: Exception) -> bool:
         """Let go of all connections that nobody uses, if the error means that one was broken: the
         others then often are too. Returns whether it did."""
@@ -149,20 +191,30 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
         return True
 
     def insert_events(
-        self, stored_events: Sequence[StoredEvent], *, into_empty: bool = False, **kwargs: Any
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        into_empty: bool = False,
+        condition: AppendCondition | None = None,
+        **kwargs: Any,
     ) -> list[int]:
-        """Not tried again here: whether a broken connection had stored the events, those can tell
-        who know the command."""
+        """Not tried again here: a connection that breaks may have stored the events before. The bus
+        finds that out, by the command's id."""
         with self._turns.turn():
             try:
-                return self._insert(stored_events, into_empty)
+                return self._insert(stored_events, into_empty, condition)
             except BROKEN as error:
                 if isinstance(error.__cause__, LockNotAvailable):
                     raise Locked(str(error)) from error
                 self.renew_connections(error)
                 raise
 
-    def _insert(self, stored_events: Sequence[StoredEvent], into_empty: bool) -> list[int]:
+    def _insert(
+        self,
+        stored_events: Sequence[StoredEvent],
+        into_empty: bool,
+        condition: AppendCondition | None,
+    ) -> list[int]:
         """Without the library's pipeline, which waits for ever when an event is larger than what
         the connection takes at a time (some 300 kB)."""
         with (
@@ -175,6 +227,7 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
             if last and into_empty:
                 raise IntegrityError
             head = last[0] if last else 0
+            self.check(condition, head, partial(self._breaking, cursor))
             previous = split(last[1])[1] if last else FIRST
             positions: list[int] = []
             for start in range(0, len(stored_events), BATCH):
@@ -183,7 +236,8 @@ class _Recorder(PostgresApplicationRecorder, Recorder):
                 self._insert_batch(cursor, chained)
                 positions += [row["notification_id"] for row in cursor]
             if positions and positions[0] <= head:
-                # As after a restore without it: whoever reads on from the head would miss these.
+                # A restore can leave the sequence behind. Whoever reads on from the head would miss
+                # events that stand before it.
                 raise OperationalError(
                     f"The sequence of positions is behind the log's head, {head}: set it with "
                     f"setval to that at least. Nothing was appended."

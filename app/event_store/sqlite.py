@@ -1,17 +1,25 @@
 """A log in an SQLite file, which several processes on one machine can share."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
+from eventsourcing.persistence import (
+    IntegrityError,
+    Notification,
+    PersistenceError,
+    StoredEvent,
+)
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from app.event_store.address import StoreError
 from app.event_store.chain import FIRST, sealed, split
 from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
+from app.event_store.log import AppendCondition
 from app.event_store.new_file import new_file
 from app.event_store.sqlite_datastore import Datastore
 from app.event_store.sqlite_files import address, beside, reason
@@ -21,10 +29,35 @@ APPLICATION_ID = 0x4669724C
 LAYOUT = 1
 """The version of the tables, in the header too."""
 _FORMAT = b"SQLite format 3\0"
-"""What the header begins with, whoever's the file is."""
+"""What the header of every SQLite file begins with."""
 
 
 class _Recorder(SQLiteApplicationRecorder, Recorder):
+    def select_stream(
+        self,
+        aggregate_id: str,
+        *,
+        after: int | None,
+        until: int | None,
+        as_of: int | None,
+        last: int | None,
+    ) -> Sequence[Notification]:
+        bounds = {
+            "originator_id = ?": aggregate_id,
+            "originator_version > ?": after,
+            "originator_version <= ?": until,
+            "rowid <= ?": as_of,
+        }
+        given = {test: bound for test, bound in bounds.items() if bound is not None}
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(
+                "SELECT originator_id, originator_version, topic, state, rowid "  # noqa: S608
+                f"FROM {self.events_table_name} WHERE {' AND '.join(given)} "
+                "ORDER BY originator_version DESC LIMIT ?",
+                (*given.values(), -1 if last is None else last),
+            )
+            return [Notification(*row) for row in cursor.fetchall()]
+
     def newest_stored(self) -> tuple[int, object] | None:
         with self.datastore.transaction(commit=False) as cursor:
             return self._last(cursor)
@@ -35,6 +68,21 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
         )
         row = cursor.fetchone()
         return (row["rowid"], row["state"]) if row else None
+
+    def _breaking(self, cursor: SQLiteCursor, condition: AppendCondition) -> object:
+        """An event that breaks it, if there is one: two lists are handed over as JSON, so that they
+        can be of any length."""
+        cursor.execute(
+            f"SELECT rowid FROM {self.events_table_name} WHERE rowid > ? "  # noqa: S608
+            "AND (originator_id IN (SELECT value FROM json_each(?)) "
+            "OR topic IN (SELECT value FROM json_each(?))) ORDER BY rowid LIMIT 1",
+            (
+                condition.after,
+                json.dumps(list(condition.aggregate_ids)),
+                json.dumps(list(condition.types)),
+            ),
+        )
+        return cursor.fetchone()
 
     def damage(self) -> str:
         """By `integrity_check`: `quick_check` does not compare the indexes with the table."""
@@ -55,6 +103,7 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
         last = self._last(c)
         if last and kwargs.get("into_empty"):
             raise IntegrityError
+        self.check(kwargs.get("condition"), last[0] if last else 0, partial(self._breaking, c))
         previous = split(last[1])[1] if last else FIRST
         return super()._insert_events(c, sealed(stored_events, previous), **kwargs)
 
@@ -118,7 +167,7 @@ def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None
             closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
             closing(sqlite3.connect(copy)) as destination,
         ):
-            # What others write meanwhile would otherwise make the copying begin anew.
+            # Otherwise the copying would start over each time that somebody writes.
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(

@@ -1,5 +1,5 @@
-"""Connections to an SQLite file. A connection goes on with the files that it has opened, also when
-they have been removed or replaced; then it is not used any more."""
+"""Connections to an SQLite file. A connection keeps the files open that it has opened, even when
+they have been removed or replaced. It must not be used any more then."""
 
 import logging
 import os
@@ -38,7 +38,7 @@ class FilesMoved(OperationalError):
 
 
 class _Connection(SQLiteConnection):
-    """A name for the library's connections with what is noted on each when it is opened."""
+    """One of the library's connections, with what is noted on it when it is opened."""
 
     files: Files
     """Those that it has open."""
@@ -63,12 +63,12 @@ class Connections(SQLiteConnectionPool):
         self._known: Files | None = None
         """Those that were there when a connection was last opened."""
         self.failures = 0
-        """How often something has gone wrong. Connections from before are not used any more: one
-        that was opened when the file could not be written to never writes."""
+        """How often something has gone wrong. A connection that was opened before the last failure
+        is not used any more: if the file could not be written to then, it never writes."""
 
     def files(self) -> Files:
-        """Those that are there. Raises OperationalError when the database itself is not: to one
-        that was moved away or removed, everything could still be written, and be lost."""
+        """Those that are there. Raises OperationalError when the database itself is not: SQLite
+        would still write to a file that was moved away or removed, and that would be lost."""
         try:
             database = identity(self.path.stat())
         except OSError as error:
@@ -168,8 +168,8 @@ class Connections(SQLiteConnectionPool):
             self.put_connection(connection)
 
     def start_over(self) -> None:
-        """Save what only connections know that have files open which are not there any more, and
-        close all, before any is opened beside them. Nobody may be using one.
+        """Some connections may have files open that are not there any more. Save what is only in
+        those files, and close all connections before a new one is opened. Nobody may be using one.
 
         Raises OperationalError when it cannot be saved now; it can be tried again.
         """
@@ -208,9 +208,9 @@ class Connections(SQLiteConnectionPool):
             self._pool.popleft().close()
 
     def _leave_to_the_one_before(self, before: Files, connection: "_Connection | None") -> None:
-        """Bring what is in the -wal into the database that it belongs to, wherever that is by now,
-        and take both files away: SQLite would mix them with the database that is there. After an
-        error there may be no connection left to do so."""
+        """Bring what is in the -wal into the database that it belongs to, wherever that is by now.
+        Then take the -wal and the -shm away: SQLite would mix them with the database that is there
+        now. After an error there may be no connection left to do so."""
         if connection:
             with suppress(sqlite3.Error):
                 _checkpoint(connection, "TRUNCATE")
@@ -250,8 +250,8 @@ class Connections(SQLiteConnectionPool):
 
     @contextmanager
     def _wal_kept(self, was_ours: bool) -> Iterator[None]:
-        """When its last connection is closed, SQLite removes the -wal by its name. Another process
-        may have written to the one that has the name by now."""
+        """When the last connection is closed, SQLite removes the file that has the name of its
+        -wal. By now that can be another file, to which another process has written: keep it."""
         wal = self._wal
         if was_ours or not wal.exists():
             yield

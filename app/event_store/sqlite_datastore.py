@@ -79,7 +79,7 @@ class Datastore(SQLiteDatastore):
             self._leave()
 
     def _take(self) -> SQLiteConnection:
-        """One that is fit for use. When the files beside the database turn out to be others, all
+        """One that is fit for use. When the files beside the database have been replaced, all
         connections are closed first, as soon as nobody uses any."""
         for _ in range(ATTEMPTS):
             with self._use:
@@ -105,8 +105,8 @@ class Datastore(SQLiteDatastore):
             self._use.notify_all()
 
     def close(self) -> None:
-        """When nobody uses a connection any more: SQLite ends a process that closes one under
-        somebody's hands."""
+        """Once nobody uses a connection any more: SQLite can crash the process when one is closed
+        while it is in use."""
         with self._use:
             self._is_closed = True
             if self._use.wait_for(lambda: not self._users, timeout=LOCK_TIMEOUT):

@@ -52,8 +52,8 @@ def identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def level_modes(path: Path) -> None:
-    """SQLite makes those files as the database is at that moment: one that could not be written to
-    for a while must not leave files behind that can never be written to."""
+    """Give the -wal and the -shm the permissions of the database. SQLite makes them with those that
+    the database has at that moment. If it was read-only then, they would stay so for ever."""
     mode = stat.S_IMODE(path.stat().st_mode)
     for file in beside(path):
         with suppress(OSError):
@@ -63,8 +63,8 @@ def level_modes(path: Path) -> None:
 
 @contextmanager
 def alone_in(folder: Path, timeout: float) -> Iterator[None]:
-    """While other processes that do the same wait. Raises TimeoutError when somebody has the folder
-    locked for longer than so many seconds."""
+    """Other processes that do the same wait until this is done. Raises TimeoutError when the folder
+    is locked for longer than `timeout`, in seconds."""
     end = time.monotonic() + timeout
     descriptor = os.open(folder, os.O_RDONLY)
     try:

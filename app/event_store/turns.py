@@ -1,6 +1,6 @@
-"""Turns to write, for the threads of one process. A store's own lock is not always handed out in
-turn, and whoever holds it elsewhere could keep every thread waiting. So one asks for it at a time,
-and few stand behind it."""
+"""Turns to write, for the threads of one process. A store's own lock is not always given to those
+who have waited longest, and another program that holds it could keep every thread waiting. So only
+one thread at a time asks for it, and only a few wait behind that one."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -38,11 +38,11 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """A turn, for the length of the `with`. They are given in the order of asking: otherwise
-        a thread that writes on and on takes the next as well, before another has woken up.
+        """A turn, for the length of the `with`. Turns are given in the order of asking: otherwise
+        a thread that keeps writing would take the next one too, before another has woken up.
 
-        Raises Locked when none is to be had in time; or, at once, when whoever has the turn raises
-        it: nobody waits behind another as long as that one did.
+        Raises Locked when the wait gets too long. Also as soon as the thread whose turn it is
+        raises it: the others would only wait as long again.
         """
         self._wait()
         try:

@@ -1,11 +1,13 @@
 """How events that an older Firstline wrote are read today. The log itself stays as it was written.
 
-An upcaster takes the data of one stored name and schema, as that Firstline wrote it, and answers
+An upcaster takes the data of one stored name and schema, as that Firstline wrote it, and returns
 what today's would have written: one event, under the same name or another, or several. What it
-answers can be old in its turn; another upcaster then takes it on.
+returns can be old in its turn; another upcaster then takes it on.
+
+The metadata beside the events has upcasters of its own, one from each schema to the next.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -24,7 +26,7 @@ class Shape(msgspec.Struct, frozen=True):
 class Upcaster(msgspec.Struct, frozen=True):
     reads: Shape
     becomes: tuple[Shape, ...]
-    """All the shapes that it can answer."""
+    """All the shapes that it can return."""
     upcast: Callable[[Data], list[tuple[Shape, Data]]]
 
 
@@ -45,6 +47,22 @@ def by_shape(upcasters: Iterable[Upcaster]) -> dict[Shape, Upcaster]:
 
 UPCASTERS = by_shape([])
 """None yet: every shape is still the first."""
+
+
+MetadataUpcaster = Callable[[Data], Data]
+
+METADATA_UPCASTERS: Sequence[MetadataUpcaster] = ()
+"""The first makes schema 2 out of schema 1, the second 3 out of 2, and so on. None yet."""
+
+
+def metadata_today(schema: int, data: Data, upcasters: Sequence[MetadataUpcaster]) -> Data:
+    """Metadata of that schema, in the newest one. Raises LookupError for a schema that no upcaster
+    leads on from, and that is not the newest."""
+    if not 1 <= schema <= len(upcasters) + 1:
+        raise LookupError(f"this Firstline knows no schema {schema} of metadata")
+    for upcast in upcasters[schema - 1 :]:
+        data = upcast(data)
+    return data
 
 
 def today(

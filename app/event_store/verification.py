@@ -1,4 +1,4 @@
-"""Is the log still what was written? What that can show, and what not, is in docs/running.md."""
+"""Is the log still what was written? What this can and cannot show is in docs/running.md."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -58,7 +58,7 @@ def verify(
     since: Sequence[Checkpoint] = (),
     told: Callable[[int], None] = lambda position: None,
 ) -> Verdict:
-    """Work every hash out anew, from the first record to the last, and find the checkpoints among
+    """Work out every hash again, from the first record to the last, and find the checkpoints among
     them. `told` is called with each position."""
     missed = {each.hash: each for each in since}
     versions: dict[str, int] = {}

@@ -10,8 +10,6 @@ import msgspec
 from app.domain.operative import OperativeHired
 from app.domain.site import SiteAcquired
 from app.domain.work import (
-    LIFECYCLE,
-    WITH_AN_OPERATIVE,
     Stage,
     WorkAbandoned,
     WorkArrivedAt,
@@ -22,6 +20,7 @@ from app.domain.work import (
     WorkRaised,
     WorkRecalled,
     WorkReopened,
+    standing_after,
 )
 from app.event_store.log import RecordedEvent
 from app.read_models.found import Found
@@ -184,8 +183,36 @@ class Works(ReadModel[Subscribed]):
                 id=call.id,
                 number=number,
                 version=recorded.version,
-                stage=LIFECYCLE[WorkRaised].leads_to,
+                stage=Stage.AWAITING_CONTROL,
                 stage_since=recorded.metadata.when,
+            )
+        )
+
+    def _words(self, call: _Call) -> list[str]:
+        words = words_of(f"W-{call.number} W{call.number} {call.title} {call.description}")
+        for site_id in call.site_ids:
+            if site := self._sites.get(site_id):
+                words += site.words
+        return words
+
+    def _move(self, recorded: RecordedEvent, event: Moved) -> None:
+        before, after = self._standings[recorded.aggregate_id], standing_after(event)
+        assert after is not None
+        assigned, eta = before.assigned, before.eta
+        if isinstance(event, WorkAssigned):
+            assigned = recorded.position
+        if isinstance(event, WorkDispatched):
+            eta = event.eta
+        self._standings.replace(
+            _Standing(
+                id=before.id,
+                number=before.number,
+                version=recorded.version,
+                stage=after.stage,
+                stage_since=recorded.metadata.when,
+                operative_id=after.operative_id,
+                eta=eta if after.operative_id else None,
+                assigned=assigned,
             )
         )
 

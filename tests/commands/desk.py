@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-import msgspec
-
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.operative import HireOperative
@@ -24,7 +22,15 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.work import CloseCause
-from app.event_store.log import Checkpoint, EventLog, Metadata, NewEvent, Record, RecordedEvent
+from app.event_store.log import (
+    AppendCondition,
+    Checkpoint,
+    EventLog,
+    Metadata,
+    NewEvent,
+    Record,
+    RecordedEvent,
+)
 from app.event_store.memory import memory_log
 
 START = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
@@ -129,11 +135,6 @@ def desk_at_work(log: EventLog | None = None) -> Desk:
     return desk
 
 
-def of_streams(receipt: Receipt) -> list[RecordedEvent]:
-    """What a receipt holds, but for the positions: events read from a stream have none."""
-    return [msgspec.structs.replace(event, position=0) for event in receipt.events]
-
-
 class LogInBetween:
     """A log that can do something in between, which another process might do at that moment."""
 
@@ -142,19 +143,17 @@ class LogInBetween:
         self.before_append: Callable[[], None] = lambda: None
         self.after_stream: Callable[[], None] = lambda: None
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
-        self.before_append()
-        return self._log.append(events, metadata)
-
-    def stream(
+    def append(
         self,
-        aggregate_id: str,
-        *,
-        after: int | None = None,
-        until: int | None = None,
-        last: int | None = None,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
     ) -> list[RecordedEvent]:
-        stream = self._log.stream(aggregate_id, after=after, until=until, last=last)
+        self.before_append()
+        return self._log.append(events, metadata, condition)
+
+    def stream(self, aggregate_id: str, **part: int | None) -> list[RecordedEvent]:
+        stream = self._log.stream(aggregate_id, **part)
         self.after_stream()
         return stream
 

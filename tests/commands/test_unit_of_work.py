@@ -4,10 +4,10 @@ when their stream is damaged."""
 import pytest
 
 from app.commands.unit_of_work import BrokenStream, UnitOfWork
-from app.domain.engagement import Engagement, OperativeEngaged
-from app.domain.operative import OperativeHired
+from app.domain.engagement import Engagement
+from app.domain.operative import Operative, OperativeHired
 from app.domain.work import Work, WorkReopened
-from app.event_store.log import Metadata, NewEvent
+from app.event_store.log import Conflict, Metadata, NewEvent
 from tests.commands.desk import (
     ANN,
     ANNS_ENGAGEMENT,
@@ -24,8 +24,8 @@ def metadata(command_id: str) -> Metadata:
     return Metadata(who="the desk", when=START, command_id=command_id, source="/control/")
 
 
-def unit(desk: Desk, command_id: str = "command-new") -> UnitOfWork:
-    return UnitOfWork(desk.log, metadata(command_id))
+def unit(desk: Desk, command_id: str = "command-new", about: str = BOILER) -> UnitOfWork:
+    return UnitOfWork(desk.log, metadata(command_id), about)
 
 
 def damage(desk: Desk, *new: NewEvent) -> None:
@@ -69,26 +69,63 @@ class TestAnEngagement:
     def test_is_loaded_as_it_was_before_a_command_that_its_work_knows(
         self, command_id: str, work_id: str, version: int, is_on: bool
     ) -> None:
-        again = unit(boiler_done(), command_id)
-        again.load(Work, work_id)
-        engagement = again.load(Engagement, ANNS_ENGAGEMENT)
+        engagement = unit(boiler_done(), command_id, work_id).load(Engagement, ANNS_ENGAGEMENT)
         assert (engagement.version, engagement.is_on) == (version, is_on)
 
     def test_is_loaded_as_it_was_before_the_command_that_came_last(self) -> None:
         desk = boiler_done()
-        engagement = unit(desk, f"dispatch-{LIFT}").load(Engagement, ANNS_ENGAGEMENT)
+        engagement = unit(desk, f"dispatch-{LIFT}", LIFT).load(Engagement, ANNS_ENGAGEMENT)
         assert (engagement.version, engagement.is_on) == (2, False)
         desk.run(desk.recall(LIFT), f"recall-{LIFT}")
-        engagement = unit(desk, f"recall-{LIFT}").load(Engagement, ANNS_ENGAGEMENT)
+        engagement = unit(desk, f"recall-{LIFT}", LIFT).load(Engagement, ANNS_ENGAGEMENT)
         assert (engagement.version, engagement.is_on) == (3, True)
 
-    def test_that_grows_once_loaded_is_outdated(self) -> None:
+
+class TestAUnitOfWork:
+    def test_sees_everything_as_of_its_beginning(self) -> None:
         desk = boiler_done()
-        loaded = unit(desk)
-        loaded.load(Engagement, ANNS_ENGAGEMENT)
-        assert not loaded.is_outdated()
+        begun = unit(desk)
         desk.run(desk.recall(LIFT))
-        assert loaded.is_outdated()
+        engagement = begun.load(Engagement, ANNS_ENGAGEMENT)
+        assert (engagement.version, engagement.is_on) == (3, True)
+        assert begun.load(Work, LIFT).operative_id == ANN
+
+    def test_conflicts_with_a_change_to_what_it_only_loaded(self) -> None:
+        desk = boiler_done()
+        begun = unit(desk, about="operative-new")
+        begun.load(Engagement, ANNS_ENGAGEMENT)
+        operative = begun.load(Operative, "operative-new")
+        operative.hire("Cy", "Hall")
+        desk.run(desk.recall(LIFT))
+        head = desk.log.head()
+        with pytest.raises(Conflict):
+            begun.save(operative)
+        assert desk.log.head() == head
+
+    def test_does_not_conflict_with_a_change_to_what_it_has_not_loaded(self) -> None:
+        desk = boiler_done()
+        begun = unit(desk, about="operative-new")
+        operative = begun.load(Operative, "operative-new")
+        operative.hire("Cy", "Hall")
+        desk.run(desk.recall(LIFT))
+        begun.save(operative)
+        assert [event.event for event in begun.receipt.events] == operative.changes
+
+    def test_conflicts_even_when_it_has_decided_that_there_is_nothing_to_do(self) -> None:
+        desk = boiler_done()
+        begun = unit(desk)
+        begun.load(Engagement, ANNS_ENGAGEMENT)
+        desk.run(desk.recall(LIFT))
+        with pytest.raises(Conflict):
+            begun.save()
+
+    def test_saves_first_what_it_is_about(self) -> None:
+        """That is where it looks for what the command has done before."""
+        begun = unit(boiler_done())
+        operative = begun.load(Operative, "operative-new")
+        operative.hire("Cy", "Hall")
+        with pytest.raises(ValueError, match=BOILER):
+            begun.save(operative)
 
 
 class TestALogThatIsDamaged:
@@ -108,15 +145,3 @@ class TestALogThatIsDamaged:
         damage(desk, NewEvent(BOILER, assign.version + 2, WorkReopened(reason="So.")))
         with pytest.raises(BrokenStream, match=BOILER):
             desk.run(assign)
-
-    def test_stops_a_command_that_an_engagement_is_read_for_from_its_beginning(self) -> None:
-        desk = boiler_done()
-        desk.run(desk.arrive(LIFT, ANN))
-        complete = desk.complete(LIFT, ANN)
-        desk.run(complete, f"complete-{LIFT}")
-        engaged = OperativeEngaged(operative_id=ANN, work_id=BOILER)
-        damage(desk, NewEvent(ANNS_ENGAGEMENT, 6, engaged))
-        head = desk.log.head()
-        with pytest.raises(BrokenStream, match=ANNS_ENGAGEMENT):
-            desk.run(complete, f"complete-{LIFT}")
-        assert desk.log.head() == head

@@ -8,7 +8,7 @@ from app.domain.engagement import Engagement, engagement_id
 from app.domain.event import Event
 from app.domain.operative import Operative
 from app.domain.refused import Refused
-from app.domain.work import CloseCause, Stage, Work
+from app.domain.work import LIFECYCLE, CloseCause, Stage, Standing, Work, standing_after
 from tests.domain.job import (
     ABANDONED,
     ARRIVED,
@@ -164,3 +164,35 @@ def test_there_is_no_visit_to_a_work_that_nobody_raised(action: str, operative: 
     given(Work).when(lambda work: ACTIONS[action](work, operative, engagement_at(None))).refused(
         "There is no such Work on this desk."
     )
+
+
+STANDINGS: list[tuple[Event, Standing]] = [
+    (RAISED, Standing(Stage.AWAITING_CONTROL)),
+    (ASSIGNED, Standing(Stage.QUEUED, ANN)),
+    (DISPATCHED, Standing(Stage.EN_ROUTE, ANN)),
+    (ARRIVED, Standing(Stage.ON_SITE, ANN)),
+    (COMPLETED, Standing(Stage.COMPLETED)),
+    (ABANDONED, Standing(Stage.AWAITING_CONTROL)),
+    (RECALLED, Standing(Stage.AWAITING_CONTROL)),
+    (CLOSED, Standing(Stage.CLOSED)),
+    (REOPENED, Standing(Stage.AWAITING_CONTROL)),
+]
+
+
+class TestHowAWorkStandsAfterAnEvent:
+    @pytest.mark.parametrize(
+        ("event", "standing"), STANDINGS, ids=[type(event).__name__ for event, _ in STANDINGS]
+    )
+    def test_follows_from_the_event_alone(self, event: Event, standing: Standing) -> None:
+        assert standing_after(event) == standing
+
+    def test_is_said_above_for_every_event_that_moves_one(self) -> None:
+        assert {type(event) for event, _ in STANDINGS} == LIFECYCLE.keys()
+
+    def test_names_somebody_at_every_stage_at_which_somebody_has_it(self) -> None:
+        for event_type, move in LIFECYCLE.items():
+            names_somebody = "operative_id" in event_type.__struct_fields__
+            assert names_somebody or move.leads_to not in VISIT
+
+    def test_is_nothing_after_an_event_that_moves_none(self) -> None:
+        assert standing_after(ann_engaged("work-1")) is None

@@ -1,6 +1,7 @@
 """What every event log promises, wherever it is kept."""
 
 from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -14,6 +15,7 @@ from app.domain.operative import OperativeHired
 from app.domain.work import WorkDispatched
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import (
+    AppendCondition,
     Checkpoint,
     Conflict,
     EventLog,
@@ -125,12 +127,97 @@ class TestAVersionThatIsTaken:
         assert [event.version for event in log.stream("operative-1")] == [1, 2]
 
 
+class TestACondition:
+    """What a decision rests on must not have changed by the time that it is appended."""
+
+    def append(
+        self,
+        log: EventLog,
+        after: int,
+        *,
+        aggregate_ids: Collection[str] = (),
+        types: Collection[str] = (),
+    ) -> list[RecordedEvent]:
+        """Append on the condition that there is nothing of these past that position."""
+        condition = AppendCondition(after=after, aggregate_ids=aggregate_ids, types=types)
+        return log.append(new_events("work-1", 2), BY_THE_DESK, condition)
+
+    def test_holds_while_nothing_is_appended(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        names = {"operative-1", "operative-2"}
+        recorded = self.append(log, log.head(), aggregate_ids=names, types=["OperativeEngaged"])
+        assert log.stream("work-1") == recorded
+
+    def test_holds_in_an_empty_log(self, log: EventLog) -> None:
+        assert len(self.append(log, 0, aggregate_ids=["operative-1"])) == 2
+
+    def test_holds_when_others_change(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        head = log.head()
+        log.append([NewEvent("operative-2", 1, HIRED)], BY_THE_DESK)
+        recorded = self.append(log, head, aggregate_ids=["operative-1"], types=["WorkRaised"])
+        assert log.stream("work-1") == recorded
+
+    @pytest.mark.parametrize("place", [0, 50, 99])
+    def test_is_broken_by_an_event_of_any_of_its_aggregates(
+        self, log: EventLog, place: int
+    ) -> None:
+        ids = [f"operative-{number}" for number in range(100)]
+        log.append([NewEvent(id, 1, HIRED) for id in ids], BY_THE_DESK)
+        head = log.head()
+        log.append(new_events(ids[place], 1, first_version=2), BY_THE_DESK)
+        self.assert_broken(log, head, aggregate_ids=ids)
+
+    def test_is_broken_by_an_aggregate_that_was_not_there(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        head = log.head()
+        log.append(new_events("operative-2", 2), BY_THE_DESK)
+        self.assert_broken(log, head, aggregate_ids=["operative-2"])
+
+    def test_is_broken_by_an_event_of_one_of_its_types(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        head = log.head()
+        log.append([NewEvent("operative-2", 1, HIRED)], BY_THE_DESK)
+        self.assert_broken(log, head, types=["WorkRaised", "OperativeHired"])
+
+    def test_is_broken_however_much_came_after(self, log: EventLog) -> None:
+        log.append([NewEvent("operative-1", 1, HIRED)], BY_THE_DESK)
+        log.append(new_events("operative-2", 300), BY_THE_DESK)
+        self.assert_broken(log, 0, types=["OperativeHired"])
+        self.assert_broken(log, 0, aggregate_ids=["operative-1"])
+
+    def test_is_broken_by_a_log_that_ends_before_its_position(self, log: EventLog) -> None:
+        """It was put back from a backup in between."""
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        self.assert_broken(log, log.head() + 1)
+
+    @pytest.mark.parametrize("id", ["operative-A", "\"'\\", "Łukasz\n", "%s ?", "👩🏽‍🔧"])
+    def test_tells_all_ids_apart(self, log: EventLog, id: str) -> None:
+        log.append(new_events(id, 1), BY_THE_DESK)
+        self.append(log, 0, aggregate_ids=[id.lower() + " ", "operative-a"])
+        self.assert_broken(log, 0, aggregate_ids=[id])
+
+    def test_is_asked_for_even_when_nothing_is_to_be_appended(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 2), BY_THE_DESK)
+        met = AppendCondition(after=0, aggregate_ids=["operative-2"])
+        assert log.append([], BY_THE_DESK, met) == []
+        with pytest.raises(Conflict):
+            log.append([], BY_THE_DESK, AppendCondition(after=0, aggregate_ids=["operative-1"]))
+
+    def assert_broken(self, log: EventLog, after: int, **what: Collection[str]) -> None:
+        before = log.newest(), everything_in(log)
+        with pytest.raises(Conflict):
+            self.append(log, after, **what)
+        assert (log.newest(), everything_in(log)) == before
+
+
 class TestAStream:
     def test_holds_one_aggregate_in_the_order_of_versions(self, log: EventLog) -> None:
         log.append(new_events("operative-1", 2), BY_THE_DESK)
         log.append(new_events("operative-2", 2), BY_THE_DESK)
         log.append(new_events("operative-1", 2, first_version=3), BY_THE_DESK)
         stream = log.stream("operative-1")
+        assert stream == [event for event in everything_in(log) if event in stream]
         assert [event.version for event in stream] == [1, 2, 3, 4]
         assert [event.event for event in stream] == [engaged(number) for number in (1, 2, 3, 4)]
         assert {event.aggregate_id for event in stream} == {"operative-1"}
@@ -200,6 +287,19 @@ class TestAPartOfAStream:
         part = log.stream("operative-1", after=after, until=until)
         assert [event.version for event in part] == versions
         assert {event.aggregate_id for event in part} <= {"operative-1"}
+
+    def test_can_be_what_it_was_at_a_position(self, log: EventLog) -> None:
+        before = log.head()
+        first = log.append(new_events("operative-1", 2), BY_THE_DESK)
+        log.append(new_events("operative-2", 2), BY_THE_DESK)
+        [third] = log.append(new_events("operative-1", 1, first_version=3), BY_THE_DESK)
+        assert log.stream("operative-1", as_of=before) == []
+        assert log.stream("operative-1", as_of=first[0].position) == first[:1]
+        assert log.stream("operative-1", as_of=third.position - 1) == first
+        assert log.stream("operative-1", as_of=third.position - 1, last=1) == first[1:]
+        assert log.stream("operative-1", as_of=third.position) == [*first, third]
+        assert log.stream("operative-1", as_of=third.position + 100, last=1) == [third]
+        assert log.stream("operative-1", as_of=first[1].position, after=1) == first[1:]
 
     def test_can_be_its_end_alone(self, log: EventLog) -> None:
         log.append(new_events("operative-1", 5), BY_THE_DESK)
@@ -319,6 +419,33 @@ def test_of_many_writers_at_once_exactly_one_gets_each_version(log: EventLog) ->
         )
     assert won == dict.fromkeys(range(1, 31), 1)
     assert [event.version for event in log.stream("operative-1")] == list(range(1, 31))
+
+
+def test_of_many_who_rest_on_one_state_exactly_one_is_right(log: EventLog) -> None:
+    """Each writes to an aggregate of its own, on the condition that no other has written."""
+    start = Barrier(WRITERS)
+
+    def write(writer: int) -> list[int]:
+        won = []
+        for turn in range(10):
+            condition = AppendCondition(after=log.head(), types=["OperativeEngaged"])
+            start.wait()
+            try:
+                log.append(
+                    [NewEvent(f"operative-{writer}-{turn}", 1, engaged(turn))],
+                    BY_THE_DESK,
+                    condition,
+                )
+                won.append(turn)
+            except Conflict:
+                pass
+            start.wait()
+        return won
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        won = [turn for turns in writers.map(write, range(WRITERS)) for turn in turns]
+    assert sorted(won) == list(range(10))
+    assert [event.event for event in everything_in(log)] == [engaged(turn) for turn in range(10)]
 
 
 def test_a_reader_misses_nothing_while_many_write(log: EventLog) -> None:

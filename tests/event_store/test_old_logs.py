@@ -280,7 +280,8 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
     models = caught_up(old_log)
     assert {id.partition("-")[0] for id in versions} == KINDS.keys()
     for id, version in versions.items():
-        aggregate = UnitOfWork(old_log, BY_THE_DESK).load(KINDS[id.partition("-")[0]], id, version)
+        kind = KINDS[id.partition("-")[0]]
+        aggregate = UnitOfWork(old_log, BY_THE_DESK, id).load(kind, id, version)
         assert aggregate.version == version
         match aggregate:
             case Operative():

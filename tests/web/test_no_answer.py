@@ -11,6 +11,7 @@ from app import create_app
 from app.domain.event import Event
 from app.event_store.address import MemoryStore
 from app.event_store.log import (
+    AppendCondition,
     Checkpoint,
     EventLog,
     Metadata,
@@ -324,24 +325,22 @@ class LogThatFallsSilent(LogInBetween):
         self.is_away = False
         self.falls_silent = False
 
-    def append(self, events: Sequence[NewEvent], metadata: Metadata) -> list[RecordedEvent]:
+    def append(
+        self,
+        events: Sequence[NewEvent],
+        metadata: Metadata,
+        condition: AppendCondition | None = None,
+    ) -> list[RecordedEvent]:
         self._answer()
-        appended = super().append(events, metadata)
+        appended = super().append(events, metadata, condition)
         self.is_away = self.falls_silent
         if not self._says_so:
             self._answer()
         return appended
 
-    def stream(
-        self,
-        aggregate_id: str,
-        *,
-        after: int | None = None,
-        until: int | None = None,
-        last: int | None = None,
-    ) -> list[RecordedEvent]:
+    def stream(self, aggregate_id: str, **part: int | None) -> list[RecordedEvent]:
         self._answer()
-        return super().stream(aggregate_id, after=after, until=until, last=last)
+        return super().stream(aggregate_id, **part)
 
     def newest(self) -> Checkpoint:
         self._answer()
