@@ -15,6 +15,10 @@ class Receipt(msgspec.Struct, frozen=True):
     is_repeat: bool = False
     """Whether the command came again, and this is what it did the first time."""
 
+    def event_about(self, aggregate_id: str) -> RecordedEvent:
+        """The first event of that aggregate."""
+        return next(event for event in self.events if event.aggregate_id == aggregate_id)
+
 
 class GotThereFirst(Refused):
     """Refused because of what somebody else did in the meantime."""
