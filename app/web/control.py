@@ -1,18 +1,23 @@
 """Control: what waits, who has what, and the clicks that assign."""
 
 from collections import Counter
+from itertools import islice
 
 import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
-from app.read_models.paging import page_of
+from app.read_models.paging import Page, page_of
+from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.works import WorkRow, work_number
 from app.web.desk import perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
+from app.web.page_data import PageData
 from app.web.query import asked_page
+from app.web.trouble import trouble_with
 
 bp = Blueprint("control", __name__, url_prefix="/control")
 
@@ -25,7 +30,7 @@ FEW_OPERATIVES = 6
 def index() -> ResponseReturnValue:
     if label := request.args.get("work"):
         return redirect(_address_of(label))
-    return _page()
+    return _show()
 
 
 @bp.post("/assign")
@@ -33,7 +38,7 @@ def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
     if form.validate() and perform(form, form.command(), page=url_for(".index")):
         return redirect(_address(asked_page()), 303)
-    return _page(form), form.status
+    return _show(form), form.status
 
 
 def _address(page: int, anchor: str | None = None) -> str:
@@ -52,6 +57,13 @@ def _address_of(label: str) -> str:
     return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """A Work that waits for Control, with the last visit to it if there was one."""
+
+    work: WorkRow
+    last_visit: VisitRow | None
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """Somebody to assign to, by names that, with the addition, tell them from everybody else."""
 
@@ -62,10 +74,20 @@ class Candidate(msgspec.Struct, frozen=True):
     queue: list[WorkRow]
 
 
+class ControlPage(PageData, frozen=True, kw_only=True):
+    waiting_count: int
+    next_up: Waiting | None
+    others: Page[Waiting]
+    """The others that wait, a page of them."""
+    operatives: list[Candidate]
+    can_assign: bool
+    has_few_operatives: bool
+
+
 def _candidates() -> list[Candidate]:
-    """In alphabetical order of forename, which is what most of them are called by here."""
+    """In alphabetical order of surname, as everywhere."""
     models = read_models()
-    rows = sorted(models.operatives, key=lambda each: plain(each.name))
+    rows = list(models.operatives)
     forenames = Counter(plain(row.forename) for row in rows)
     names = Counter(plain(row.name) for row in rows)
     candidates = []
@@ -78,20 +100,36 @@ def _candidates() -> list[Candidate]:
     return candidates
 
 
-def _page(refused: AssignWorkForm | None = None) -> str:
+def _show(refused: AssignWorkForm | None = None) -> str:
+    return render_template("control/index.html", page=_page(refused))
+
+
+def _page(refused: AssignWorkForm | None) -> ControlPage:
     models = read_models()
-    waiting = list(models.queues.waiting())
+    waiting_count = models.works.count(Stage.AWAITING_CONTROL)
     operatives = _candidates()
-    page = page_of(waiting[1:], asked_page(), PAGE_SIZE)
-    shown = waiting[:1] + list(page.items)
-    return render_template(
-        "control/index.html",
-        refused=refused,
-        next_up=models.works[waiting[0]] if waiting else None,
-        waiting_count=len(waiting),
-        page=page,
-        others=[models.works[work_id] for work_id in page.items],
-        last_visits={id: visits[-1] for id in shown if (visits := models.visits.to(id))},
+    return ControlPage(
+        trouble=trouble_with(refused, has_fields=False),
+        waiting_count=waiting_count,
+        next_up=next(iter(_waiting(0, 1)), None),
+        others=_others(waiting_count),
         operatives=operatives,
+        can_assign=bool(operatives),
         has_few_operatives=len(operatives) <= FEW_OPERATIVES,
     )
+
+
+def _others(waiting_count: int) -> Page[Waiting]:
+    # Next up stands on every page, before the others.
+    places = page_of(range(1, waiting_count), asked_page(), PAGE_SIZE)
+    others = _waiting(places.items[0], places.items[-1] + 1) if places.items else []
+    return Page(tuple(others), places.number, places.pages, places.total)
+
+
+def _waiting(start: int, end: int) -> list[Waiting]:
+    """What waits from one place in the queue up to another."""
+    models = read_models()
+    return [
+        Waiting(models.works[work_id], next(iter(models.visits.to(work_id)[-1:]), None))
+        for work_id in islice(models.queues.waiting(), start, end)
+    ]

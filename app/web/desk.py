@@ -114,7 +114,7 @@ def perform(form: DeskForm, command: Command, page: str | None = None) -> Receip
     try:
         receipt = carry_out(command, form.command_id.data, page or request.path)
     except Refused as refusal:
-        form.refuse(refusal)
+        form.refuse(refusal, about=command.aggregate_id)
         return None
     flash(wording.notice(receipt.event_about(command.aggregate_id), read_models(), wall()))
     return receipt

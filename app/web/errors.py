@@ -13,6 +13,7 @@ from werkzeug.exceptions import (
 )
 
 from app.event_store.log import Unavailable
+from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
 
 logger = logging.getLogger("firstline")
@@ -28,6 +29,25 @@ ADVICE = {
     500: "Something went wrong on the desk's side. What was recorded before is safe. Try again; if "
     "it goes on, tell whoever looks after the desk.",
 }
+
+
+class ErrorPage(PageData, frozen=True, kw_only=True):
+    status: HTTPStatus
+    heading: str
+    advice: str
+    typed: list[tuple[str, str]]
+    """What was typed into the form, so that it can be kept: (label, text)."""
+    fault: str | None
+    """The name under which the server's log has more."""
+    again: list[tuple[str, str]]
+    """The fields of the form that can be sent again: (name, value)."""
+    address: str
+    """Where it is sent again."""
+    nearest: str | None
+    """The address of the page to go on from, if that is not the front page."""
+    leads_back: bool
+    """Whether that page is the one that was asked for."""
+
 
 DEEPEST_PAGE = 6
 """How many parts of an address are looked at for a page nearby."""
@@ -128,20 +148,19 @@ def _page(
     nearest: str | None = None,
 ) -> Response:
     status = HTTPStatus(error.code or 500)
-    response = Response(
-        render_template(
-            "errors/error.html",
-            status=status,
-            advice=advice,
-            typed=typed or [],
-            fault=fault,
-            again=again,
-            address=_address(),
-            heading=heading or status.phrase,
-            nearest=nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND),
-        ),
+    nearest = nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND)
+    page = ErrorPage(
         status=status,
+        heading=heading or status.phrase,
+        advice=advice,
+        typed=typed or [],
+        fault=fault,
+        again=again or [],
+        address=_address(),
+        nearest=nearest,
+        leads_back=nearest in (request.path, _address()),
     )
+    response = Response(render_template("errors/error.html", page=page), status=status)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response

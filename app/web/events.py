@@ -9,10 +9,11 @@ from flask import Blueprint, render_template, request
 
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES
-from app.event_store.log import RecordedEvent
+from app.event_store.log import Checkpoint, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models.works import work_number
 from app.web.desk import desk, read_models, wall
+from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
 
 bp = Blueprint("events", __name__, url_prefix="/events")
@@ -20,8 +21,46 @@ bp = Blueprint("events", __name__, url_prefix="/events")
 PAGE_SIZE = 50
 
 
+class Value(msgspec.Struct, frozen=True):
+    """What stands in a field of an event, to be read."""
+
+    text: str
+    aggregate_id: str = ""
+    """The id, where it is that of something in the log."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An event of the log, and its fields: (name, values)."""
+
+    recorded: RecordedEvent
+    data: list[tuple[str, list[Value]]]
+
+
+class EventsPage(PageData, frozen=True, kw_only=True):
+    asked_for: str
+    """What the events were to be about, in the words of whoever asks."""
+    aggregate_id: str
+    """What that means."""
+    type_name: str
+    types: list[str]
+    """All there are to ask for."""
+    entries: list[Entry]
+    total: int
+    """How many events are like that."""
+    older: int | None
+    """The position that all on the next page are below; None where there is none."""
+    newer: int | None
+    """The position that all on the page before are below; None where there is none."""
+    head: int
+    checkpoint: Checkpoint | None
+
+
 @bp.get("/", strict_slashes=False)
 def index() -> str:
+    return render_template("events/index.html", page=_page())
+
+
+def _page() -> EventsPage:
     asked_for = asked_words("aggregate")
     aggregate_id = _aggregate_id(asked_for)
     type_name = request.args.get("type", "")
@@ -31,21 +70,19 @@ def index() -> str:
     before = asked_number("before")
     end = len(matching) if before is None else bisect_left(matching, before)
     start = max(0, end - PAGE_SIZE)
-    return render_template(
-        "events/index.html",
+    has_newer = end < len(matching)
+    return EventsPage(
         asked_for=asked_for,
         aggregate_id=aggregate_id,
         type_name=type_name,
         types=list(EVENT_TYPES),
-        events=[
-            (recorded, _data(recorded.event))
+        entries=[
+            Entry(recorded, _data(recorded.event))
             for recorded in reversed(_read(matching[start:end], aggregate_id, type_name))
         ],
         total=len(matching),
         older=matching[start] if start else None,
-        newer=matching[min(end + PAGE_SIZE, len(matching)) - 1] + 1
-        if end < len(matching)
-        else None,
+        newer=matching[min(end + PAGE_SIZE, len(matching)) - 1] + 1 if has_newer else None,
         head=head,
         checkpoint=checkpoint_at(desk().log, head) if head else None,
     )
@@ -96,8 +133,7 @@ def _read(positions: Sequence[int], aggregate_id: str, type_name: str) -> list[R
     return [recorded for recorded in stream if _holds(positions, recorded.position)]
 
 
-def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The event's fields, to be read: (name, [(text, id of the aggregate that it names)])."""
+def _data(event: Event) -> list[tuple[str, list[Value]]]:
     fields = []
     for field in msgspec.structs.fields(event):
         value = getattr(event, field.name)
@@ -106,9 +142,9 @@ def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
     return fields
 
 
-def _readable(value: object) -> tuple[str, str]:
+def _readable(value: object) -> Value:
     if isinstance(value, datetime):
-        return str(wall().exact(value).striptags()), ""
+        return Value(str(wall().exact(value).striptags()))
     text = str(value)
     is_aggregate = bool(read_models().log_index.positions(aggregate_id=text))
-    return text, text if is_aggregate else ""
+    return Value(text, text if is_aggregate else "")

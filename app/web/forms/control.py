@@ -1,6 +1,6 @@
 """Forms of Control."""
 
-from wtforms import StringField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from app.commands.work import AssignWork
@@ -9,8 +9,10 @@ from app.web.forms.base import ChangeForm, WellFormedId, id_field
 
 class AssignWorkForm(ChangeForm):
     work_id = id_field("work")
-    operative_id = StringField(
+    operative_id = SelectField(
         "Operative",
+        choices=[],
+        validate_choice=False,
         validators=[InputRequired("Choose who to assign it to."), WellFormedId("operative")],
     )
 
