@@ -10,6 +10,7 @@ from app.web.desk import perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
+from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -45,6 +46,7 @@ def operatives() -> str:
 
 
 @bp.post("/operatives")
+@takes(HireOperativeForm)
 def hire_operative() -> ResponseReturnValue:
     form = HireOperativeForm()
     if form.validate() and perform(form, form.command()):
@@ -58,6 +60,7 @@ def sites() -> str:
 
 
 @bp.post("/sites")
+@takes(AcquireSiteForm)
 def acquire_site() -> ResponseReturnValue:
     form = AcquireSiteForm()
     if form.validate() and perform(form, form.command()):

@@ -17,6 +17,7 @@ from app.web.desk import perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
 from app.web.page_data import PageData
 from app.web.query import asked_page
+from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 bp = Blueprint("control", __name__, url_prefix="/control")
@@ -34,9 +35,10 @@ def index() -> ResponseReturnValue:
 
 
 @bp.post("/assign")
+@takes(AssignWorkForm, page=".index")
 def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
-    if form.validate() and perform(form, form.command(), page=url_for(".index")):
+    if form.validate() and perform(form, form.command()):
         return redirect(_address(asked_page()), 303)
     return _show(form), form.status
 

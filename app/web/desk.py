@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.web import wording
 from app.web.forms.base import DeskForm
 from app.web.request_log import log_command
+from app.web.sending import page_with_form
 from app.web.times import Wall
 
 THE_DESK = "the desk"
@@ -105,14 +106,15 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     return receipt
 
 
-def perform(form: DeskForm, command: Command, page: str | None = None) -> Receipt | None:
-    """Carry out the command that a form asks for, and leave a notice of what happened.
+def perform(form: DeskForm, command: Command) -> Receipt | None:
+    """Carry out the command that the form of this request asks for, and leave a notice of what
+    happened.
 
-    `page` is the address of the page that the form stands on, unless that is the request's own.
     A refusal goes into the form, to be shown with it, and None is returned.
     """
+    source = page_with_form(request.endpoint or "", request.view_args or {})
     try:
-        receipt = carry_out(command, form.command_id.data, page or request.path)
+        receipt = carry_out(command, form.command_id.data, source)
     except Refused as refusal:
         form.refuse(refusal, about=command.aggregate_id)
         return None

@@ -22,6 +22,7 @@ from app.web.forms.operatives import (
 )
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
+from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 F = TypeVar("F", bound=VisitForm)
@@ -119,21 +120,25 @@ def operative(operative_id: str) -> str:
 
 
 @bp.post("/<operative_id>/dispatch")
+@takes(DispatchForm, AbandonForm, page=".operative")
 def dispatch_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), DispatchForm())
 
 
 @bp.post("/<operative_id>/arrive")
+@takes(ArriveForm, AbandonForm, page=".operative")
 def arrive_at_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), ArriveForm())
 
 
 @bp.post("/<operative_id>/complete")
+@takes(CompleteForm, AbandonForm, page=".operative")
 def complete_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), CompleteForm())
 
 
 @bp.post("/<operative_id>/abandon")
+@takes(AbandonForm, DispatchForm, CompleteForm, page=".operative")
 def abandon_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), AbandonForm())
 
@@ -151,9 +156,8 @@ def _queue(row: OperativeRow) -> list[WorkRow]:
 
 
 def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:
-    page = url_for(".operative", operative_id=row.id)
-    if form.validate() and perform(form, form.command(row.id, desk().settings.timezone), page):
-        return redirect(page, 303)
+    if form.validate() and perform(form, form.command(row.id, desk().settings.timezone)):
+        return redirect(url_for(".operative", operative_id=row.id), 303)
     return _show(row, form), form.status
 
 

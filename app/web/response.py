@@ -11,6 +11,7 @@ from app.read_models.works import WorkRow, work_number
 from app.web.desk import perform, read_models
 from app.web.forms.response import RaiseWorkForm
 from app.web.page_data import PageData
+from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 bp = Blueprint("response", __name__, url_prefix="/response")
@@ -54,6 +55,7 @@ def index() -> str:
 
 
 @bp.post("/")
+@takes(RaiseWorkForm)
 def raise_work() -> ResponseReturnValue:
     form = RaiseWorkForm()
     if form.asks_to_filter(request.form.get("do")):

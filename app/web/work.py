@@ -17,6 +17,7 @@ from app.web.desk import desk, now, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
+from app.web.sending import takes
 from app.web.times import today
 from app.web.trouble import trouble_with
 
@@ -114,16 +115,19 @@ def _actions(row: WorkRow) -> list[Action]:
 
 
 @bp.route("/<label>/recall", methods=["GET", "POST"])
+@takes(RecallForm)
 def recall_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), RecallForm(), "work/recall.html")
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])
+@takes(CloseForm)
 def close_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), CloseForm(), "work/close.html")
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
+@takes(ReopenForm)
 def reopen_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), ReopenForm(), "work/reopen.html")
 

@@ -1,7 +1,7 @@
 """What every form of the desk has in common."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -111,6 +111,8 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
     command_id = new_id_field("command")
 
+    buttons: ClassVar[tuple[str, ...]] = ()
+    """The names under which its buttons send which of them was pressed."""
     refusal: Refused | None = None
     refused_about = ""
     """The id of what the refused command was about."""
@@ -150,8 +152,13 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             if field.errors and not isinstance(field.widget, HiddenInput)
         ]
 
+    def may_keep(self, field: Field) -> bool:
+        """Whether a page may hold what was sent in that field, to show it or to send it again.
+        Never a password."""
+        return not isinstance(field, PasswordField)
+
     def typed(self, name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
-        """What was typed and chosen, so that it can be kept: (label, text). Never a password.
+        """What was typed and chosen and may be kept: (label, text).
 
         `name_of` gives the name of what has that id, or None. Choices that the desk does not know
         are left out.
@@ -159,7 +166,7 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
         return [
             (field.label.text, text)
             for field in self
-            if not isinstance(field.widget, HiddenInput) and not isinstance(field, PasswordField)
+            if self.may_keep(field) and not isinstance(field.widget, HiddenInput)
             for text in _texts(field, name_of)
             if text.strip()
         ]

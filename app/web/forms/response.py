@@ -16,6 +16,7 @@ class RaiseWorkForm(DeskForm):
     all that was typed and fewer Sites to choose from. `filter_shown` is the filter that it was
     shown with."""
 
+    buttons = ("do",)
     work_id = new_id_field("work")
     site_ids = SelectMultipleField(
         "Sites",
