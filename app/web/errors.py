@@ -4,21 +4,23 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
+    MethodNotAllowed,
     SecurityError,
     ServiceUnavailable,
 )
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.event_store.log import Unavailable
 from app.web import wording
 from app.web.desk import read_models
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
-from app.web.sending import sent_forms
+from app.web.sending import page_to_send_from, sent_forms
 
 logger = logging.getLogger("firstline")
 
@@ -26,8 +28,8 @@ ADVICE = {
     400: "The desk could not make sense of what was sent. Go back, open the page again, and retry.",
     404: "There is no page at this address. It may be mistyped, or lead to something that this "
     "desk does not know.",
-    405: "Forms are sent to this address; there is nothing to see here. Go back to the page with "
-    "the form.",
+    405: "Nothing can be sent to this address, or not in that way. Go back to the page that you "
+    "came from.",
     413: "That is more text than the desk takes at once. Go back, where your text still is, and "
     "shorten it.",
     500: "Something went wrong on the desk's side. What was recorded before is safe. Try again; if "
@@ -65,7 +67,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
-def _refused_request(error: HTTPException) -> Response:
+def _refused_request(error: HTTPException) -> BaseResponse:
+    is_opened = request.method in ("GET", "HEAD")
+    if isinstance(error, MethodNotAllowed) and is_opened and (address := page_to_send_from()):
+        # The address of a form that was refused: opened again, or typed.
+        return redirect(address)
     own_words = error.description if error.description != type(error).description else None
     return _page(error, own_words or ADVICE.get(error.code or 500, error.description or ""))
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 from flask import current_app, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from app.web.forms.base import DeskForm
 
@@ -50,3 +51,16 @@ def page_with_form(endpoint: str, values: dict[str, Any]) -> str:
     if page.startswith("."):
         page = endpoint.rpartition(".")[0] + page
     return url_for(page or endpoint, **values)
+
+
+def page_to_send_from() -> str | None:
+    """The address of the page with the forms that are sent to the address of this request, with
+    what follows the question mark; None when it takes no form."""
+    try:
+        endpoint, values = current_app.url_map.bind("").match(request.path, "POST")
+    except HTTPException:
+        return None
+    if not taken_by(endpoint).page:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return page_with_form(endpoint, dict(values)) + (f"?{query}" if query else "")

@@ -222,13 +222,13 @@ def test_the_way_in_is_described_on_a_page_that_is_not_found(visitor: Visitor) -
 @pytest.mark.parametrize(
     ("method", "address", "allowed"),
     [
-        ("GET", "/control/assign", {"OPTIONS", "POST"}),
+        ("PUT", "/control/assign", {"OPTIONS", "POST"}),
         ("POST", "/", {"GET", "HEAD", "OPTIONS"}),
         ("POST", "/control/", {"GET", "HEAD", "OPTIONS"}),
         ("PUT", "/administration/operatives", {"GET", "HEAD", "OPTIONS", "POST"}),
         ("DELETE", "/work/W-1001", {"GET", "HEAD", "OPTIONS"}),
         ("PATCH", "/work/W-1001/close", {"GET", "HEAD", "OPTIONS", "POST"}),
-        ("GET", "/operatives/operative-1/dispatch", {"OPTIONS", "POST"}),
+        ("DELETE", "/operatives/operative-1/dispatch", {"OPTIONS", "POST"}),
     ],
 )
 def test_a_method_that_an_address_does_not_take_is_refused_with_those_it_takes(
