@@ -6,8 +6,10 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.ids import is_id
 from app.read_models.sites import SiteRow
 from app.read_models.works import WorkRow, work_number
+from app.web import drafts
 from app.web.desk import perform, read_models
 from app.web.forms.response import RaiseWorkForm
 from app.web.page_data import PageData
@@ -51,7 +53,8 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
 
 @bp.get("/")
 def index() -> str:
-    return _show(RaiseWorkForm())
+    draft = drafts.kept(request.args.get("draft", ""))
+    return _show(RaiseWorkForm(formdata=draft), is_filtered=draft is not None)
 
 
 @bp.post("/")
@@ -59,11 +62,25 @@ def index() -> str:
 def raise_work() -> ResponseReturnValue:
     form = RaiseWorkForm()
     if form.asks_to_filter(request.form.get("do")):
-        return _show(form, is_filtered=True), 422 if form.site_filter.errors else 200
+        return _filter(form)
     if form.validate() and perform(form, form.command()):
         label = read_models().works.label(form.work_id.data)
-        return redirect(url_for(".index", raised=label), 303)
+        response = redirect(url_for(".index", raised=label), 303)
+        drafts.forget(response, form.work_id.data, url_for(".index"))
+        return response
     return _show(form), form.status
+
+
+def _filter(form: RaiseWorkForm) -> ResponseReturnValue:
+    """Lead to a page that has fewer Sites, and everything that is filled in: it can be opened again
+    without sending anything. What is too long to be carried there is answered at once."""
+    form.words_to_filter_by()
+    id = form.work_id.data
+    if not form.site_filter.errors and is_id("work", id):
+        response = redirect(url_for(".index", draft=id), 303)
+        if drafts.keep(response, id, form.filled_in(), url_for(".index")):
+            return response
+    return _show(form, is_filtered=True), 422 if form.site_filter.errors else 200
 
 
 def _show(form: RaiseWorkForm, is_filtered: bool = False) -> str:

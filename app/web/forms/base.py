@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     HiddenField,
@@ -106,7 +107,10 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Take what a form sends, and neither files nor JSON, which hold no text."""
+            """Take what a form sends, and neither files nor JSON, which hold no text; or what it is
+            given to be filled in with."""
+            if isinstance(formdata, MultiDict):
+                return formdata
             return request.form if formdata is not None and form.is_submitted() else None
 
     command_id = new_id_field("command")

@@ -29,6 +29,16 @@ class RaiseWorkForm(DeskForm):
     site_filter = StringField("Filter Sites", render_kw={"autocomplete": "off"})
     filter_shown = HiddenField()
 
+    def filled_in(self) -> list[tuple[str, str]]:
+        """What fills it in again as it is: (name of the field, value), blank ones left out."""
+        return [
+            (field.name, value)
+            for field in self
+            if field.name != "csrf_token"
+            for value in field.raw_data or ()
+            if value
+        ]
+
     def words_to_filter_by(self) -> str:
         """None, and a complaint at the field, when they are too long to look for."""
         words = self.site_filter.data or ""
