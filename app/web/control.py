@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.commands.ids import new_id
 from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
@@ -16,15 +17,73 @@ from app.read_models.works import WorkRow, work_number
 from app.web.desk import perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
 from app.web.page_data import PageData
-from app.web.query import asked_page
+from app.web.query import asked_number, asked_page
 from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 bp = Blueprint("control", __name__, url_prefix="/control")
 
 PAGE_SIZE = 20
+QUEUES_SHOWN = 24
+LONGEST_QUEUE = 10
+"""So many works of an operative's queue are shown; their own page has all."""
 FEW_OPERATIVES = 6
 """Up to here, each gets a button of their own beside every waiting Work."""
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A Work that waits for Control, with the last visit to it if there was one."""
+
+    work: WorkRow
+    last_visit: VisitRow | None
+    command_id: str
+    """What its assignment is carried out under, however often it is sent."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Somebody to assign to, by names that, with the addition, tell them from everybody else."""
+
+    operative: OperativeRow
+    short_name: str
+    addition: str
+    queued: int
+    """How many works they have."""
+
+
+class Assigning(msgspec.Struct, frozen=True, kw_only=True):
+    """How what waits is assigned."""
+
+    address: str
+    candidates: list[Candidate]
+    has_buttons: bool
+    """Whether each has a button beside every Work; otherwise all share one list to choose from."""
+    chosen: str | None
+    """The id of who was chosen from that list before."""
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """An operative's queue, #1 first, and how many more there are than are shown."""
+
+    operative: OperativeRow
+    addition: str
+    works: list[WorkRow]
+    more: int
+
+
+class ControlPage(PageData, frozen=True, kw_only=True):
+    waiting_count: int
+    next_up: Waiting | None
+    others: Page[Waiting]
+    """The others that wait, a page of them."""
+    queues: Page[Queue]
+    assigning: Assigning | None
+    """None where nobody can be assigned to."""
+
+    @property
+    def asked(self) -> dict[str, int]:
+        """Which pages of its lists it shows, for the addresses of others: first ones left out."""
+        numbers = {"page": self.others.number, "queues": self.queues.number}
+        return {name: number for name, number in numbers.items() if number > 1}
 
 
 @bp.get("/")
@@ -39,12 +98,17 @@ def index() -> ResponseReturnValue:
 def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
     if form.validate() and perform(form, form.command()):
-        return redirect(_address(asked_page()), 303)
+        return redirect(_address(asked_page(), queues=asked_number("queues") or 1), 303)
     return _show(form), form.status
 
 
-def _address(page: int, anchor: str | None = None) -> str:
-    return url_for(".index", page=page if page > 1 else None, _anchor=anchor)
+def _address(page: int, anchor: str | None = None, queues: int = 1) -> str:
+    return url_for(
+        ".index",
+        page=page if page > 1 else None,
+        queues=queues if queues > 1 else None,
+        _anchor=anchor,
+    )
 
 
 def _address_of(label: str) -> str:
@@ -59,31 +123,36 @@ def _address_of(label: str) -> str:
     return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 
 
-class Waiting(msgspec.Struct, frozen=True):
-    """A Work that waits for Control, with the last visit to it if there was one."""
-
-    work: WorkRow
-    last_visit: VisitRow | None
+def _show(refused: AssignWorkForm | None = None) -> str:
+    return render_template("control/index.html", page=_page(refused))
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """Somebody to assign to, by names that, with the addition, tell them from everybody else."""
-
-    operative: OperativeRow
-    short_name: str
-    full_name: str
-    addition: str
-    queue: list[WorkRow]
-
-
-class ControlPage(PageData, frozen=True, kw_only=True):
-    waiting_count: int
-    next_up: Waiting | None
-    others: Page[Waiting]
-    """The others that wait, a page of them."""
-    operatives: list[Candidate]
-    can_assign: bool
-    has_few_operatives: bool
+def _page(refused: AssignWorkForm | None) -> ControlPage:
+    models = read_models()
+    waiting_count = models.works.count(Stage.AWAITING_CONTROL)
+    candidates = _candidates()
+    page = ControlPage(
+        waiting_count=waiting_count,
+        next_up=next(iter(_waiting(0, 1)), None),
+        others=_others(waiting_count),
+        queues=_queues(candidates),
+        assigning=None,
+    )
+    if not candidates:
+        return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
+    has_buttons = len(candidates) <= FEW_OPERATIVES
+    return msgspec.structs.replace(
+        page,
+        trouble=trouble_with(refused, has_fields=bool(waiting_count) and not has_buttons),
+        assigning=Assigning(
+            address=url_for(
+                ".assign_work", page=page.asked.get("page"), queues=page.asked.get("queues")
+            ),
+            candidates=candidates,
+            has_buttons=has_buttons,
+            chosen=refused.operative_id.data if refused else None,
+        ),
+    )
 
 
 def _candidates() -> list[Candidate]:
@@ -97,28 +166,8 @@ def _candidates() -> list[Candidate]:
         is_only = names[plain(row.name)] == 1
         addition = "" if is_only else f" (hired {wall().say(row.hired_at)})"
         short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
-        queue = [models.works[work_id] for work_id in models.queues.of(row.id)]
-        candidates.append(Candidate(row, short_name, row.name, addition, queue))
+        candidates.append(Candidate(row, short_name, addition, len(models.queues.of(row.id))))
     return candidates
-
-
-def _show(refused: AssignWorkForm | None = None) -> str:
-    return render_template("control/index.html", page=_page(refused))
-
-
-def _page(refused: AssignWorkForm | None) -> ControlPage:
-    models = read_models()
-    waiting_count = models.works.count(Stage.AWAITING_CONTROL)
-    operatives = _candidates()
-    return ControlPage(
-        trouble=trouble_with(refused, has_fields=False),
-        waiting_count=waiting_count,
-        next_up=next(iter(_waiting(0, 1)), None),
-        others=_others(waiting_count),
-        operatives=operatives,
-        can_assign=bool(operatives),
-        has_few_operatives=len(operatives) <= FEW_OPERATIVES,
-    )
 
 
 def _others(waiting_count: int) -> Page[Waiting]:
@@ -132,6 +181,26 @@ def _waiting(start: int, end: int) -> list[Waiting]:
     """What waits from one place in the queue up to another."""
     models = read_models()
     return [
-        Waiting(models.works[work_id], next(iter(models.visits.to(work_id)[-1:]), None))
+        Waiting(
+            work=models.works[work_id],
+            last_visit=next(iter(models.visits.to(work_id)[-1:]), None),
+            command_id=new_id("command"),
+        )
         for work_id in islice(models.queues.waiting(), start, end)
     ]
+
+
+def _queues(candidates: list[Candidate]) -> Page[Queue]:
+    page = page_of(candidates, asked_number("queues") or 1, QUEUES_SHOWN)
+    return Page(tuple(map(_queue, page.items)), page.number, page.pages, page.total)
+
+
+def _queue(candidate: Candidate) -> Queue:
+    models = read_models()
+    work_ids = models.queues.of(candidate.operative.id)[:LONGEST_QUEUE]
+    return Queue(
+        operative=candidate.operative,
+        addition=candidate.addition,
+        works=[models.works[work_id] for work_id in work_ids],
+        more=candidate.queued - len(work_ids),
+    )

@@ -136,8 +136,9 @@ def test_operatives_are_listed_by_surname_then_forename(busy_desk: Desk, data: A
 
     listed = data("/administration/operatives", OperativesPage).operatives.items
     assert [row.name for row in listed] == by_surname
-    candidates = data("/control/", ControlPage).operatives
-    assert [candidate.operative.name for candidate in candidates] == by_surname
+    page = data("/control/", ControlPage)
+    assert [each.operative.name for each in page.assigning.candidates] == by_surname
+    assert [queue.operative.name for queue in page.queues.items] == by_surname
 
 
 def test_what_is_wrong_with_a_form_is_data_too(
