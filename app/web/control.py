@@ -115,10 +115,10 @@ def _address_of(label: str) -> str:
     """Where on these pages a Work stands, if it waits; otherwise the first of them."""
     number = work_number(label)
     row = read_models().works.numbered(number) if number else None
-    waiting = list(read_models().queues.waiting())
-    if row is None or row.id not in waiting:
+    if row is None or row.stage is not Stage.AWAITING_CONTROL:
         return _address(1)
-    place = waiting.index(row.id)
+    waiting = read_models().queues.waiting()
+    place = next(place for place, work_id in enumerate(waiting) if work_id == row.id)
     # Next up stands on every page, before the others.
     return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 

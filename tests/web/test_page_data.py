@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import flask
+import msgspec
 import pytest
 from flask import template_rendered
 from jinja2 import Template
@@ -12,6 +13,7 @@ from app.domain.work import Stage
 from app.web.administration import OperativesPage
 from app.web.control import ControlPage
 from app.web.errors import ErrorPage
+from app.web.forms.base import DeskForm
 from app.web.home import HomePage
 from app.web.operatives import OperativePage
 from app.web.page_data import PageData, ToMend
@@ -62,6 +64,21 @@ def test_every_page_is_made_from_one_struct_of_data(
     for context in shown:
         assert isinstance(context["page"], PageData)
         assert context.keys() - for_every_template == {"page"}
+
+
+def test_what_a_page_shows_can_be_written_as_json(
+    busy_desk: Desk, shown: list[dict[str, Any]]
+) -> None:
+    """All but the forms, which are a matter of HTML."""
+
+    def leave_out_forms(value: object) -> None:
+        assert isinstance(value, DeskForm), value
+
+    every_page(busy_desk.visitor())
+
+    for context in shown:
+        written = msgspec.json.encode(context["page"], enc_hook=leave_out_forms)
+        assert "trouble" in msgspec.json.decode(written)
 
 
 def test_home_counts(data: Any) -> None:
