@@ -73,13 +73,16 @@ class Directory(ReadModel[E], Generic[E, L]):
         row = self.get(id)
         return row.name if row else id
 
-    def matching(self, text: str) -> Found[L]:
+    def matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """All that have every word of the text, or words that begin like these, in order; all
-        there are, when it has no words."""
+        there are, when it has no words. Those with the ids `without` are left out."""
         condition, values = "1", list[object]()
         if words := telling_words(text):
             numbers, values = self._texts.found(words)
             condition = f"number IN ({numbers})"
+        if without:
+            condition += " AND id NOT IN (SELECT value FROM json_each(?))"
+            values.append(msgspec.json.encode(without).decode())
         return Found(
             count=lambda: self._rows.count(condition, *values),
             fetch=lambda limit, offset: self._rows.where(

@@ -1,5 +1,7 @@
 """What waits for Control, and what has each operative got, in which order?"""
 
+from collections.abc import Sequence
+
 from app.read_models.found import Found
 from app.read_models.works import WorkRow, Works
 
@@ -23,9 +25,13 @@ class Queues:
         others, in the order in which they were assigned."""
         return self._works.with_operative(operative_id)
 
-    def of_all(self) -> dict[str, list[WorkRow]]:
-        """The queues of all operatives who have one, by their ids."""
+    def lengths(self) -> dict[str, int]:
+        """How much each operative has who has anything, by their ids."""
+        return self._works.counts_by_operative()
+
+    def of_several(self, operative_ids: Sequence[str]) -> dict[str, list[WorkRow]]:
+        """The queues of these operatives, of those who have one."""
         queues: dict[str, list[WorkRow]] = {}
-        for row in self._works.with_operatives():
+        for row in self._works.with_operatives(operative_ids):
             queues.setdefault(row.operative_id or "", []).append(row)
         return queues

@@ -188,16 +188,10 @@ class Works(ReadModel[Subscribed]):
             )
         )
 
-    def _words(self, call: _Call) -> list[str]:
-        words = words_of(f"W-{call.number} W{call.number} {call.title} {call.description}")
-        for site_id in call.site_ids:
-            if site := self._sites.get(site_id):
-                words += site.words
-        return words
-
     def _move(self, recorded: RecordedEvent, event: Moved) -> None:
         before, after = self._standings[recorded.aggregate_id], standing_after(event)
-        assert after is not None
+        if after is None:
+            raise LookupError(f"LIFECYCLE does not say where {type(event).__name__} leads")
         assigned, eta = before.assigned, before.eta
         if isinstance(event, WorkAssigned):
             assigned = recorded.position
@@ -222,29 +216,6 @@ class Works(ReadModel[Subscribed]):
             if site := self._sites.get(site_id):
                 words += site.words
         return words
-
-    def _move(self, recorded: RecordedEvent, event: Moved) -> None:
-        before = self._standings[recorded.aggregate_id]
-        stage = LIFECYCLE[type(event)].leads_to
-        operative_id, eta, assigned = before.operative_id, before.eta, before.assigned
-        if isinstance(event, WorkAssigned):
-            operative_id, assigned = event.operative_id, recorded.position
-        elif isinstance(event, WorkDispatched):
-            eta = event.eta
-        elif stage not in WITH_AN_OPERATIVE:
-            operative_id, eta = None, None
-        self._standings.replace(
-            _Standing(
-                id=before.id,
-                number=before.number,
-                version=recorded.version,
-                stage=stage,
-                stage_since=recorded.metadata.when,
-                operative_id=operative_id,
-                eta=eta,
-                assigned=assigned,
-            )
-        )
 
     def __len__(self) -> int:
         return self._newest_number() - FIRST_NUMBER + 1
@@ -274,10 +245,6 @@ class Works(ReadModel[Subscribed]):
         """W-1001, or the id of a Work that is not known."""
         standing = self._standings.get(work_id)
         return f"W-{standing.number}" if standing else work_id
-
-    def labels(self, work_ids: Iterable[str]) -> dict[str, str]:
-        """The same for several."""
-        return {id: self.label(id) for id in work_ids}
 
     def newest(
         self,
@@ -341,10 +308,21 @@ class Works(ReadModel[Subscribed]):
         in the order in which they were assigned."""
         return self._found("operative_id = ?", [operative_id], "stage = 'QUEUED', assigned")
 
-    def with_operatives(self) -> Found[WorkRow]:
-        """The same, of all operatives."""
+    def with_operatives(self, operative_ids: Sequence[str]) -> Found[WorkRow]:
+        """The same, of several operatives."""
         return self._found(
-            "operative_id IS NOT NULL", [], "operative_id, stage = 'QUEUED', assigned"
+            "operative_id IN (SELECT value FROM json_each(?))",
+            [msgspec.json.encode(operative_ids).decode()],
+            "operative_id, stage = 'QUEUED', assigned",
+        )
+
+    def counts_by_operative(self) -> dict[str, int]:
+        """How many works each operative has who has any."""
+        return dict(
+            self.database.select(
+                "SELECT operative_id, count(*) FROM standings WHERE operative_id IS NOT NULL "
+                "GROUP BY operative_id"
+            )
         )
 
     def _found(self, condition: str, values: Sequence[object], order: str) -> Found[WorkRow]:

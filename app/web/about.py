@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
 from app.web.desk import desk, read_models
+from app.web.page_data import PageData
 
 WHEREABOUTS = {
     MemoryStore: "The log is in this process’s memory: it begins anew whenever the desk is "
@@ -15,11 +16,27 @@ WHEREABOUTS = {
 bp = Blueprint("about", __name__, url_prefix="/about")
 
 
+class AboutPage(PageData, frozen=True, kw_only=True):
+    events: int
+    operatives: int
+    sites: int
+    works: int
+    type_counts: dict[str, int]
+    """How many events of each type there are."""
+    read_models: list[str]
+    position: int
+    whereabouts: str
+    """Where the log is kept, in a sentence."""
+
+
 @bp.get("/", strict_slashes=False)
 def index() -> str:
+    return render_template("about/index.html", page=_page())
+
+
+def _page() -> AboutPage:
     models = read_models()
-    return render_template(
-        "about/index.html",
+    return AboutPage(
         events=len(models.log_index),
         operatives=len(models.operatives),
         sites=len(models.sites),

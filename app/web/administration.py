@@ -3,14 +3,36 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.read_models.paging import page_of
+from app.read_models.operatives import OperativeRow
+from app.read_models.paging import Page, page_of
+from app.read_models.sites import SiteRow
 from app.web.desk import perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
+from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
+from app.web.sending import takes
+from app.web.trouble import trouble_with
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
 PAGE_SIZE = 25
+
+
+class OperativesPage(PageData, frozen=True, kw_only=True):
+    form: HireOperativeForm | None
+    operatives: Page[OperativeRow]
+    words: str
+    """What the operatives shown have in their names."""
+    is_long: bool
+    """Whether there are so many, with and without these words, that it helps to filter."""
+
+
+class SitesPage(PageData, frozen=True, kw_only=True):
+    form: AcquireSiteForm | None
+    sites: Page[SiteRow]
+    words: str
+    """What the Sites shown have in their addresses or telephone numbers."""
+    is_long: bool
 
 
 @bp.get("/")
@@ -20,50 +42,56 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/operatives")
 def operatives() -> str:
-    return _operatives_page(HireOperativeForm())
+    return _show_operatives(HireOperativeForm())
 
 
 @bp.post("/operatives")
+@takes(HireOperativeForm)
 def hire_operative() -> ResponseReturnValue:
     form = HireOperativeForm()
     if form.validate() and perform(form, form.command()):
         return redirect(url_for(".operatives"), 303)
-    return _operatives_page(form), form.status
+    return _show_operatives(form), form.status
 
 
 @bp.get("/sites")
 def sites() -> str:
-    return _sites_page(AcquireSiteForm())
+    return _show_sites(AcquireSiteForm())
 
 
 @bp.post("/sites")
+@takes(AcquireSiteForm)
 def acquire_site() -> ResponseReturnValue:
     form = AcquireSiteForm()
     if form.validate() and perform(form, form.command()):
         return redirect(url_for(".sites"), 303)
-    return _sites_page(form), form.status
+    return _show_sites(form), form.status
 
 
 @bp.get("/permissions")
 def permissions() -> str:
-    return render_template("administration/permissions.html")
+    return render_template("administration/permissions.html", page=PageData())
 
 
-def _operatives_page(form: HireOperativeForm) -> str:
-    operatives = read_models().operatives
-    return render_template(
-        "administration/operatives.html",
+def _show_operatives(form: HireOperativeForm) -> str:
+    operatives, words = read_models().operatives, asked_words()
+    page = OperativesPage(
+        trouble=trouble_with(form),
         form=form,
-        page=page_of(operatives.matching(asked_words()), asked_page(), PAGE_SIZE),
+        operatives=page_of(operatives.matching(words), asked_page(), PAGE_SIZE),
+        words=words,
         is_long=len(operatives) > PAGE_SIZE,
     )
+    return render_template("administration/operatives.html", page=page)
 
 
-def _sites_page(form: AcquireSiteForm) -> str:
-    sites = read_models().sites
-    return render_template(
-        "administration/sites.html",
+def _show_sites(form: AcquireSiteForm) -> str:
+    sites, words = read_models().sites, asked_words()
+    page = SitesPage(
+        trouble=trouble_with(form),
         form=form,
-        page=page_of(sites.matching(asked_words()), asked_page(), PAGE_SIZE),
+        sites=page_of(sites.matching(words), asked_page(), PAGE_SIZE),
+        words=words,
         is_long=len(sites) > PAGE_SIZE,
     )
+    return render_template("administration/sites.html", page=page)

@@ -1,44 +1,114 @@
 """Control: what waits, who has what, and the clicks that assign."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.commands.ids import new_id
 from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
-from app.read_models.paging import page_of
+from app.read_models.paging import Page, page_of
+from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.works import WorkRow, work_number
 from app.web.desk import perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
-from app.web.query import asked_page
+from app.web.page_data import PageData
+from app.web.query import asked_number, asked_page
+from app.web.sending import takes
+from app.web.trouble import trouble_with
 
 bp = Blueprint("control", __name__, url_prefix="/control")
 
 PAGE_SIZE = 20
+QUEUES_SHOWN = 24
+LONGEST_QUEUE = 10
+"""So many works of an operative's queue are shown; their own page has all."""
 FEW_OPERATIVES = 6
 """Up to here, each gets a button of their own beside every waiting Work."""
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A Work that waits for Control, with the last visit to it if there was one."""
+
+    work: WorkRow
+    last_visit: VisitRow | None
+    command_id: str
+    """What its assignment is carried out under, however often it is sent."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Somebody to assign to, by names that, with the addition, tell them from everybody else."""
+
+    operative: OperativeRow
+    short_name: str
+    addition: str
+    queued: int
+    """How many works they have."""
+
+
+class Assigning(msgspec.Struct, frozen=True, kw_only=True):
+    """How what waits is assigned."""
+
+    address: str
+    candidates: list[Candidate]
+    has_buttons: bool
+    """Whether each has a button beside every Work; otherwise all share one list to choose from."""
+    chosen: str | None
+    """The id of who was chosen from that list before."""
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """An operative's queue, #1 first, and how many more there are than are shown."""
+
+    operative: OperativeRow
+    addition: str
+    works: list[WorkRow]
+    more: int
+
+
+class ControlPage(PageData, frozen=True, kw_only=True):
+    waiting_count: int
+    next_up: Waiting | None
+    others: Page[Waiting]
+    """The others that wait, a page of them."""
+    queues: Page[Queue]
+    assigning: Assigning | None
+    """None where nobody can be assigned to."""
+
+    @property
+    def asked(self) -> dict[str, int]:
+        """Which pages of its lists it shows, for the addresses of others: first ones left out."""
+        numbers = {"page": self.others.number, "queues": self.queues.number}
+        return {name: number for name, number in numbers.items() if number > 1}
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     if label := request.args.get("work"):
         return redirect(_address_of(label))
-    return _page()
+    return _show()
 
 
 @bp.post("/assign")
+@takes(AssignWorkForm, page=".index")
 def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
-    if form.validate() and perform(form, form.command(), page=url_for(".index")):
-        return redirect(_address(asked_page()), 303)
-    return _page(form), form.status
+    if form.validate() and perform(form, form.command()):
+        return redirect(_address(asked_page(), queues=asked_number("queues") or 1), 303)
+    return _show(form), form.status
 
 
-def _address(page: int, anchor: str | None = None) -> str:
-    return url_for(".index", page=page if page > 1 else None, _anchor=anchor)
+def _address(page: int, anchor: str | None = None, queues: int = 1) -> str:
+    return url_for(
+        ".index",
+        page=page if page > 1 else None,
+        queues=queues if queues > 1 else None,
+        _anchor=anchor,
+    )
 
 
 def _address_of(label: str) -> str:
@@ -52,20 +122,43 @@ def _address_of(label: str) -> str:
     return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 
 
-class Candidate(msgspec.Struct, frozen=True):
-    """Somebody to assign to, by names that, with the addition, tell them from everybody else."""
+def _show(refused: AssignWorkForm | None = None) -> str:
+    return render_template("control/index.html", page=_page(refused))
 
-    operative: OperativeRow
-    short_name: str
-    full_name: str
-    addition: str
-    queue: list[WorkRow]
+
+def _page(refused: AssignWorkForm | None) -> ControlPage:
+    waiting = read_models().queues.waiting()
+    waiting_count = len(waiting)
+    candidates = _candidates()
+    page = ControlPage(
+        waiting_count=waiting_count,
+        next_up=next(iter(_waiting(waiting[:1])), None),
+        others=_others(waiting),
+        queues=_queues(candidates),
+        assigning=None,
+    )
+    if not candidates:
+        return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
+    has_buttons = len(candidates) <= FEW_OPERATIVES
+    return msgspec.structs.replace(
+        page,
+        trouble=trouble_with(refused, has_fields=bool(waiting_count) and not has_buttons),
+        assigning=Assigning(
+            address=url_for(
+                ".assign_work", page=page.asked.get("page"), queues=page.asked.get("queues")
+            ),
+            candidates=candidates,
+            has_buttons=has_buttons,
+            chosen=refused.operative_id.data if refused else None,
+        ),
+    )
 
 
 def _candidates() -> list[Candidate]:
+    """In alphabetical order of surname, as everywhere."""
     models = read_models()
     rows = list(models.operatives)
-    queues = models.queues.of_all()
+    queued = models.queues.lengths()
     forenames = Counter(plain(row.forename) for row in rows)
     names = Counter(plain(row.name) for row in rows)
     candidates = []
@@ -73,25 +166,32 @@ def _candidates() -> list[Candidate]:
         is_only = names[plain(row.name)] == 1
         addition = "" if is_only else f" (hired {wall().say(row.hired_at)})"
         short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
-        candidates.append(Candidate(row, short_name, row.name, addition, queues.get(row.id, [])))
+        candidates.append(Candidate(row, short_name, addition, queued.get(row.id, 0)))
     return candidates
 
 
-def _page(refused: AssignWorkForm | None = None) -> str:
-    models = read_models()
-    waiting = models.queues.waiting()
-    operatives = _candidates()
-    next_up = waiting.first(1)
-    page = page_of(waiting[1:], asked_page(), PAGE_SIZE)
-    shown = [*next_up, *page.items]
-    return render_template(
-        "control/index.html",
-        refused=refused,
-        next_up=next_up[0] if next_up else None,
-        waiting_count=len(waiting),
-        page=page,
-        others=page.items,
-        last_visits=models.visits.last_to([row.id for row in shown]),
-        operatives=operatives,
-        has_few_operatives=len(operatives) <= FEW_OPERATIVES,
-    )
+def _others(waiting: Sequence[WorkRow]) -> Page[Waiting]:
+    # Next up stands on every page, before the others.
+    places = page_of(range(1, len(waiting)), asked_page(), PAGE_SIZE)
+    rows = waiting[places.items[0] : places.items[-1] + 1] if places.items else []
+    return Page(tuple(_waiting(rows)), places.number, places.pages, places.total)
+
+
+def _waiting(rows: Sequence[WorkRow]) -> list[Waiting]:
+    last_visits = read_models().visits.last_to([row.id for row in rows])
+    return [Waiting(row, last_visits.get(row.id), new_id("command")) for row in rows]
+
+
+def _queues(candidates: list[Candidate]) -> Page[Queue]:
+    page = page_of(candidates, asked_number("queues") or 1, QUEUES_SHOWN)
+    works = read_models().queues.of_several([each.operative.id for each in page.items])
+    queues = [
+        Queue(
+            operative=each.operative,
+            addition=each.addition,
+            works=works.get(each.operative.id, [])[:LONGEST_QUEUE],
+            more=max(0, each.queued - LONGEST_QUEUE),
+        )
+        for each in page.items
+    ]
+    return Page(tuple(queues), page.number, page.pages, page.total)

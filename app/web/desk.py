@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.web import wording
 from app.web.forms.base import DeskForm
 from app.web.request_log import log_command
+from app.web.sending import page_with_form
 from app.web.times import Wall
 
 THE_DESK = "the desk"
@@ -80,14 +81,14 @@ def read_models() -> ReadModels:
     return held
 
 
-def perform(form: DeskForm, command: Command, page: str | None = None) -> Receipt | None:
-    """Run the command that a form asks for, and leave a notice of what happened.
+def carry_out(command: Command, command_id: str, source: str) -> Receipt:
+    """Run a command for whoever is at the desk, and write a line about it into the server's log.
 
-    `page` is the address of the page that the form stands on, unless that is the request's own.
-    A refusal goes into the form, to be shown with it, and the answer is None.
+    `command_id` makes a resend harmless; `source` is the address of the page that it comes from.
+    Raises Refused with the reason, and Unavailable when the log does not answer.
     """
     _let_go()
-    origin = Origin(who=THE_DESK, source=page or request.path, command_id=form.command_id.data)
+    origin = Origin(who=THE_DESK, source=source, command_id=command_id)
     began = time.perf_counter()
     outcome = "failed"
     try:
@@ -95,14 +96,28 @@ def perform(form: DeskForm, command: Command, page: str | None = None) -> Receip
         outcome = "done before" if receipt.is_repeat else "done"
     except Refused as refusal:
         outcome = OUTCOMES.get(type(refusal), "refused")
-        form.refuse(refusal)
-        return None
+        raise
     except Unavailable:
         outcome = "no answer from the log"
         raise
     finally:
         log_command(origin, command, outcome, time.perf_counter() - began)
-    flash(wording.notice(receipt.events[0], read_models(), wall()))
+    return receipt
+
+
+def perform(form: DeskForm, command: Command) -> Receipt | None:
+    """Carry out the command that the form of this request asks for, and leave a notice of what
+    happened.
+
+    A refusal goes into the form, to be shown with it, and None is returned.
+    """
+    source = page_with_form(request.endpoint or "", request.view_args or {})
+    try:
+        receipt = carry_out(command, form.command_id.data, source)
+    except Refused as refusal:
+        form.refuse(refusal, about=command.aggregate_id)
+        return None
+    flash(wording.notice(receipt.event_about(command.aggregate_id), read_models(), wall()))
     return receipt
 
 

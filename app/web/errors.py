@@ -1,19 +1,26 @@
 """Error pages: the layout stays, the status is right, and the page says what to do next."""
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
+    MethodNotAllowed,
     SecurityError,
     ServiceUnavailable,
 )
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.event_store.log import Unavailable
+from app.web import wording
+from app.web.desk import read_models
+from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
+from app.web.sending import page_to_send_from, sent_forms
 
 logger = logging.getLogger("firstline")
 
@@ -21,19 +28,35 @@ ADVICE = {
     400: "The desk could not make sense of what was sent. Go back, open the page again, and retry.",
     404: "There is no page at this address. It may be mistyped, or lead to something that this "
     "desk does not know.",
-    405: "Forms are sent to this address; there is nothing to see here. Go back to the page with "
-    "the form.",
+    405: "Nothing can be sent to this address, or not in that way. Go back to the page that you "
+    "came from.",
     413: "That is more text than the desk takes at once. Go back, where your text still is, and "
     "shorten it.",
     500: "Something went wrong on the desk's side. What was recorded before is safe. Try again; if "
     "it goes on, tell whoever looks after the desk.",
 }
 
+
+class ErrorPage(PageData, frozen=True, kw_only=True):
+    status: HTTPStatus
+    heading: str
+    advice: str
+    typed: list[tuple[str, str]]
+    """What was typed into the form, so that it can be kept: (label, text)."""
+    fault: str | None
+    """The name under which the server's log has more."""
+    again: list[tuple[str, str]]
+    """The fields of the form that can be sent again: (name, value)."""
+    address: str
+    """Where it is sent again."""
+    nearest: str | None
+    """The address of the page to go on from, if that is not the front page."""
+    leads_back: bool
+    """Whether that page is the one that was asked for."""
+
+
 DEEPEST_PAGE = 6
 """How many parts of an address are looked at for a page nearby."""
-
-NOT_TYPED = ("csrf_token", "command_id", "version", "filter_shown", "do")
-"""Fields that forms carry and nobody types, as do those that end in `_id` or `_ids`."""
 
 
 def init_app(app: Flask) -> None:
@@ -44,7 +67,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _fault)
 
 
-def _refused_request(error: HTTPException) -> Response:
+def _refused_request(error: HTTPException) -> BaseResponse:
+    is_opened = request.method in ("GET", "HEAD")
+    if isinstance(error, MethodNotAllowed) and is_opened and (address := page_to_send_from()):
+        # The address of a form that was refused: opened again, or typed.
+        return redirect(address)
     own_words = error.description if error.description != type(error).description else None
     return _page(error, own_words or ADVICE.get(error.code or 500, error.description or ""))
 
@@ -57,44 +84,60 @@ def _unproven_form(error: CSRFError) -> Response:
             "that it comes from one. Nothing has been done. If it does, the browser, or a proxy in "
             "front, left out the header Referer, or gave the desk another name than the browser "
             "has: whoever looks after the desk finds the settings in docs/running.md.",
-            typed=_typed(),
+            typed=_typed(_name_if_known),
         )
     return _page(
         error,
         "The desk cannot be sure that this form came from its own page: it was perhaps opened "
         "before the desk was last started, or cookies are switched off. Nothing has been done. "
         "Open the page again and send it from there.",
-        typed=_typed(),
+        typed=_typed(_name_if_known),
     )
 
 
-def _typed() -> list[tuple[str, str]]:
-    """What was typed into the form, so that it can be kept: (name, text)."""
-    return [
-        (name.replace("_", " ").capitalize(), value)
-        for name, value in request.form.items(multi=True)
-        if value.strip() and name not in NOT_TYPED and not name.endswith(("_id", "_ids"))
-    ]
+def _typed(name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
+    """What was typed and may be kept: (label, text)."""
+    return list(dict.fromkeys(each for form in sent_forms() for each in form.typed(name_of)))
+
+
+def _name_if_known(id: str) -> str | None:
+    """What an operative or a Site is called. A page about an error does without names when they
+    cannot be looked up."""
+    try:
+        return wording.name_in(read_models())(id)
+    except Exception:
+        return None
+
+
+def _to_send_again() -> list[tuple[str, str]]:
+    """The fields of the form that was sent, with the values they came with; none when there is
+    something among them that may not be kept."""
+    fields = [(form, field) for form in sent_forms() for field in form]
+    if not fields or not all(form.may_keep(field) for form, field in fields):
+        return []
+    names = {field.name for _, field in fields} | {"csrf_token"}
+    names |= {button for form, _ in fields for button in form.buttons}
+    return [(name, value) for name, value in request.form.items(multi=True) if name in names]
 
 
 def _no_answer(error: Unavailable) -> Response:
     """The log is away: what was sent can be sent again as it is, and is carried out once."""
     logger.error("request %s: the log does not answer: %s", request_id(), error)
-    is_form = request.method == "POST"
+    again = _to_send_again()
     response = _page(
         ServiceUnavailable(),
         "The desk cannot reach its log just now. "
         + (
             "What you sent is kept here, and can be sent again as it is. Should it have been "
             "carried out after all, it is not done twice."
-            if is_form
+            if again
             else "Nothing is lost, and nothing is wrong with what you did. Try again in a moment."
         ),
-        typed=_typed(),
-        again=list(request.form.items(multi=True)) if is_form else [],
+        typed=_typed(name_of=lambda _: None),  # no name can be looked up now
+        again=again,
         heading="One moment, please",
         fault=request_id(),
-        nearest=None if is_form else _address(),
+        nearest=None if request.method == "POST" else _address(),
     )
     response.headers["Retry-After"] = "5"
     return response
@@ -128,20 +171,19 @@ def _page(
     nearest: str | None = None,
 ) -> Response:
     status = HTTPStatus(error.code or 500)
-    response = Response(
-        render_template(
-            "errors/error.html",
-            status=status,
-            advice=advice,
-            typed=typed or [],
-            fault=fault,
-            again=again,
-            address=_address(),
-            heading=heading or status.phrase,
-            nearest=nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND),
-        ),
+    nearest = nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND)
+    page = ErrorPage(
         status=status,
+        heading=heading or status.phrase,
+        advice=advice,
+        typed=typed or [],
+        fault=fault,
+        again=again or [],
+        address=_address(),
+        nearest=nearest,
+        leads_back=nearest in (request.path, _address()),
     )
+    response = Response(render_template("errors/error.html", page=page), status=status)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response

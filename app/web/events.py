@@ -8,11 +8,12 @@ from flask import Blueprint, render_template, request
 
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES
-from app.event_store.log import RecordedEvent
+from app.event_store.log import Checkpoint, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models.log_index import IndexedEvent
 from app.read_models.works import work_number
 from app.web.desk import desk, read_models, wall
+from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
 
 bp = Blueprint("events", __name__, url_prefix="/events")
@@ -20,8 +21,46 @@ bp = Blueprint("events", __name__, url_prefix="/events")
 PAGE_SIZE = 50
 
 
+class Value(msgspec.Struct, frozen=True):
+    """What stands in a field of an event, to be read."""
+
+    text: str
+    aggregate_id: str = ""
+    """The id, where it is that of something in the log."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """An event of the log, and its fields: (name, values)."""
+
+    recorded: RecordedEvent
+    data: list[tuple[str, list[Value]]]
+
+
+class EventsPage(PageData, frozen=True, kw_only=True):
+    asked_for: str
+    """What the events were to be about, in the words of whoever asks."""
+    aggregate_id: str
+    """What that means."""
+    type_name: str
+    types: list[str]
+    """All there are to ask for."""
+    entries: list[Entry]
+    total: int
+    """How many events are like that."""
+    older: int | None
+    """The position that all on the next page are below; None where there is none."""
+    newer: int | None
+    """The position that all on the page before are below; None where there is none."""
+    head: int
+    checkpoint: Checkpoint | None
+
+
 @bp.get("/", strict_slashes=False)
 def index() -> str:
+    return render_template("events/index.html", page=_page())
+
+
+def _page() -> EventsPage:
     asked_for = asked_words("aggregate")
     aggregate_id = _aggregate_id(asked_for)
     type_name = request.args.get("type", "")
@@ -33,13 +72,12 @@ def index() -> str:
     shown = found[:PAGE_SIZE]
     newer = index.next(PAGE_SIZE, after=before - 1, **wanted) if before else []
     head = read_models().position
-    return render_template(
-        "events/index.html",
+    return EventsPage(
         asked_for=asked_for,
         aggregate_id=aggregate_id,
         type_name=type_name,
         types=list(EVENT_TYPES),
-        events=[(recorded, _data(recorded.event)) for recorded in _read(shown, **wanted)],
+        entries=[Entry(recorded, _data(recorded.event)) for recorded in _read(shown, **wanted)],
         total=index.count(**wanted),
         older=shown[-1].position if len(found) > PAGE_SIZE else None,
         newer=newer[-1] + 1 if newer else None,
@@ -68,23 +106,21 @@ def _read(
         return []
     newest, oldest = shown[0], shown[-1]
     log = desk().log
-    if not type_name and not aggregate_id:
-        return log.read(after=oldest.position - 1, limit=len(shown))[::-1]
-    if not aggregate_id:
+    if aggregate_id:
+        found = log.stream(aggregate_id, after=oldest.version - 1, until=newest.version)
+    elif type_name:
         # One by one: to look for the others of a rare type could mean to read the whole log.
-        found = [log.read(after=each.position - 1, limit=1) for each in shown]
-        return [event for here in found for event in here if event.type_name == type_name]
-    positions = {each.version: each.position for each in shown}
-    stream = log.stream(aggregate_id, after=oldest.version - 1, until=newest.version)
-    return [
-        msgspec.structs.replace(recorded, position=positions[recorded.version])
-        for recorded in reversed(stream)
-        if recorded.version in positions and type_name in ("", recorded.type_name)
-    ]
+        found = [
+            recorded
+            for each in reversed(shown)
+            for recorded in log.read(after=each.position - 1, limit=1)
+        ]
+    else:
+        found = log.read(after=oldest.position - 1, limit=len(shown))
+    return [each for each in reversed(found) if type_name in ("", each.type_name)]
 
 
-def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The event's fields, to be read: (name, [(text, id of the aggregate that it names)])."""
+def _data(event: Event) -> list[tuple[str, list[Value]]]:
     fields = []
     for field in msgspec.structs.fields(event):
         value = getattr(event, field.name)
@@ -93,9 +129,9 @@ def _data(event: Event) -> list[tuple[str, list[tuple[str, str]]]]:
     return fields
 
 
-def _readable(value: object) -> tuple[str, str]:
+def _readable(value: object) -> Value:
     if isinstance(value, datetime):
-        return str(wall().exact(value).striptags()), ""
+        return Value(str(wall().exact(value).striptags()))
     text = str(value)
     is_aggregate = read_models().log_index.has(text)
-    return text, text if is_aggregate else ""
+    return Value(text, text if is_aggregate else "")

@@ -4,22 +4,36 @@ from flask import Blueprint, render_template
 
 from app.domain.work import Stage
 from app.web.desk import desk, now, read_models
+from app.web.page_data import PageData
 from app.web.times import today
 
 bp = Blueprint("home", __name__)
 
 
+class HomePage(PageData, frozen=True, kw_only=True):
+    waiting: int
+    queued: int
+    en_route: int
+    on_site: int
+    completed_today: int
+    operatives: int
+    sites: int
+
+
 @bp.get("/")
 def index() -> str:
-    works = read_models().works
+    return render_template("home/index.html", page=_page())
+
+
+def _page() -> HomePage:
+    models = read_models()
     since, until = today(now(), desk().settings.timezone)
-    return render_template(
-        "home/index.html",
-        waiting=works.count(Stage.AWAITING_CONTROL),
-        queued=works.count(Stage.QUEUED),
-        en_route=works.count(Stage.EN_ROUTE),
-        on_site=works.count(Stage.ON_SITE),
-        completed_today=works.count(Stage.COMPLETED, since=since, until=until),
-        operatives=len(read_models().operatives),
-        sites=len(read_models().sites),
+    return HomePage(
+        waiting=models.works.count(Stage.AWAITING_CONTROL),
+        queued=models.works.count(Stage.QUEUED),
+        en_route=models.works.count(Stage.EN_ROUTE),
+        on_site=models.works.count(Stage.ON_SITE),
+        completed_today=models.works.count(Stage.COMPLETED, since=since, until=until),
+        operatives=len(models.operatives),
+        sites=len(models.sites),
     )

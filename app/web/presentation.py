@@ -54,7 +54,6 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(bdi)
     app.add_template_filter(isolated)
     app.add_template_global(new_id)
-    app.add_template_test(lambda form: bool(form and (form.refusal or form.errors)), "in_trouble")
 
 
 def bdi(typed: str) -> Markup:
@@ -81,8 +80,8 @@ def _add_version(endpoint: str, values: dict[str, Any], version: str) -> None:
 
 
 def _for_templates() -> dict[str, Any]:
-    """`wall` writes moments; `say`, `subject`, `sites_of` and `reason_for` put things into words,
-    in which names are isolated already."""
+    """`wall` writes moments; `say`, `subject` and `sites_of` put things into words, in which names
+    are isolated already."""
     clocks = wall()
     return {
         "wall": clocks,
@@ -90,6 +89,4 @@ def _for_templates() -> dict[str, Any]:
         "say": lambda event: wording.sentence(event, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
         "sites_of": lambda work: wording.sites(work.site_ids, read_models()),
-        "reason_for": lambda refusal: wording.refusal(refusal, read_models()),
-        "happened_instead": wording.happened_instead,
     }

@@ -2,7 +2,7 @@
 made here. They are plain text, in which every name is `isolated`: a name that runs from right to
 left does not turn the sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -62,6 +62,16 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
         case "site":
             return isolated(models.sites.name(aggregate_id))
     return isolated(aggregate_id)
+
+
+def name_in(models: ReadModels) -> Callable[[str], str | None]:
+    """What names an operative or a Site by its id, and returns None for what is not known."""
+
+    def name(aggregate_id: str) -> str | None:
+        row = models.operatives.get(aggregate_id) or models.sites.get(aggregate_id)
+        return isolated(row.name) if row else None
+
+    return name
 
 
 def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
@@ -130,10 +140,11 @@ def refusal(refused: Refused, models: ReadModels) -> str:
     return str(refused)
 
 
-def happened_instead(refused: Refused) -> Sequence[RecordedEvent]:
-    """The events that are the ground of a refusal, if there are any."""
+def happened_instead(refused: Refused, about: str) -> Sequence[RecordedEvent]:
+    """The events that are the ground of a refusal, if there are any. `about` is the id of what the
+    refused command is about."""
     if isinstance(refused, Stale):
         return refused.changes
     if isinstance(refused, SentBefore):
-        return refused.receipt.events[:1]
+        return [refused.receipt.event_about(about)]
     return ()

@@ -1,21 +1,66 @@
 """Work: all of it, and a page for each, from the call to the end."""
 
-from itertools import islice
+from collections.abc import Sequence
 
+import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
 from app.domain.work import Stage
+from app.event_store.log import RecordedEvent
+from app.read_models.sites import SiteRow
+from app.read_models.visits import VisitRow
 from app.read_models.works import WorkRow, work_number
 from app.web.desk import desk, now, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
+from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
+from app.web.sending import takes
 from app.web.times import today
+from app.web.trouble import trouble_with
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
 PAGE_SIZE = 25
+
+
+class WorksPage(PageData, frozen=True, kw_only=True):
+    works: list[WorkRow]
+    stage: Stage | None
+    """At which stage they are; None for all."""
+    since_today: bool
+    """Whether they all came to that stage today."""
+    words: str
+    """What they have to do with."""
+    before: int | None
+    """The number that all of theirs are below, if there is one."""
+    has_older: bool
+
+
+class Action(msgspec.Struct, frozen=True):
+    """A way to change the Work, from its page."""
+
+    label: str
+    address: str
+    is_usual: bool = False
+
+
+class WorkPage(PageData, frozen=True, kw_only=True):
+    work: WorkRow
+    sites: list[SiteRow]
+    visits: Sequence[VisitRow]
+    history: Sequence[RecordedEvent]
+    actions: list[Action]
+
+
+class ReasonPage(PageData, frozen=True, kw_only=True):
+    """A form that needs a reason; None where the Work is at a stage that leaves no use for it."""
+
+    work: WorkRow
+    form: ReasonForm | None
+    came_from: str
+    """The address of the page to go back to."""
 
 
 @bp.get("/")
@@ -23,52 +68,65 @@ def index() -> str:
     stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
     since_today = stage is not None and request.args.get("since") == "today"
     since, until = today(now(), desk().settings.timezone) if since_today else (None, None)
-    rows = list(
-        islice(
-            read_models().works.newest(
-                stage=stage,
-                since=since,
-                until=until,
-                words=asked_words(),
-                before=asked_number("before"),
-            ),
-            PAGE_SIZE + 1,
-        )
+    words, before = asked_words(), asked_number("before")
+    newest = read_models().works.newest(
+        stage=stage, since=since, until=until, words=words, before=before
     )
-    return render_template(
-        "work/index.html",
-        rows=rows[:PAGE_SIZE],
-        has_older=len(rows) > PAGE_SIZE,
+    works = newest.first(PAGE_SIZE + 1)
+    page = WorksPage(
+        works=works[:PAGE_SIZE],
         stage=stage,
         since_today=since_today,
-        before=asked_number("before"),
+        words=words,
+        before=before,
+        has_older=len(works) > PAGE_SIZE,
     )
+    return render_template("work/index.html", page=page)
 
 
 @bp.get("/<label>")
 def work(label: str) -> ResponseReturnValue:
-    row = _known(label)
+    return render_template("work/work.html", page=_page(_known(label)))
+
+
+def _page(row: WorkRow) -> WorkPage:
     models = read_models()
-    return render_template(
-        "work/work.html",
+    return WorkPage(
         work=row,
-        sites=[models.sites.get(site_id) for site_id in row.site_ids],
+        sites=[site for id in row.site_ids if (site := models.sites.get(id))],
         visits=models.visits.to(row.id),
         history=desk().log.stream(row.id, until=row.version),
+        actions=_actions(row),
     )
 
 
+def _actions(row: WorkRow) -> list[Action]:
+    match row.stage:
+        case Stage.AWAITING_CONTROL:
+            return [
+                Action("Assign it at Control", url_for("control.index", work=row.label), True),
+                Action("Close without completing", url_for(".close_work", label=row.label)),
+            ]
+        case Stage.QUEUED | Stage.EN_ROUTE | Stage.ON_SITE:
+            return [Action("Recall", url_for(".recall_work", label=row.label))]
+        case Stage.COMPLETED | Stage.CLOSED:
+            return [Action("Reopen", url_for(".reopen_work", label=row.label))]
+
+
 @bp.route("/<label>/recall", methods=["GET", "POST"])
+@takes(RecallForm)
 def recall_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), RecallForm(), "work/recall.html")
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])
+@takes(CloseForm)
 def close_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), CloseForm(), "work/close.html")
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
+@takes(ReopenForm)
 def reopen_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), ReopenForm(), "work/reopen.html")
 
@@ -96,4 +154,11 @@ def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseRetur
         status = form.status
     row = read_models().works[row.id]
     form.show_version(row.version)
-    return render_template(template, work=row, form=form, came_from=came_from), status
+    has_use = row.stage in form.for_stages
+    page = ReasonPage(
+        trouble=trouble_with(form, keeps_typed=not has_use),
+        work=row,
+        form=form if has_use else None,
+        came_from=came_from,
+    )
+    return render_template(template, page=page), status

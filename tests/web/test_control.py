@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.desk import Desk
-from tests.web.page import Page, words_of
+from tests.web.page import Page
 from tests.web.visitor import Visitor
 
 CONTROL = "/control/"
@@ -99,42 +99,6 @@ def test_up_to_six_operatives_have_a_button_each(visitor: Visitor, desk: Desk) -
 
     assert len(page.buttons) == 12
     assert page.main.select("select") == []
-
-
-def test_more_than_six_operatives_are_chosen_from_a_list(visitor: Visitor, desk: Desk) -> None:
-    _hire_up_to(desk, 7)
-    desk.raise_work("Boiler leaks")
-    desk.raise_work("Lift stuck")
-    desk.raise_work("Door jams")
-    desk.assign("W-1003", "Ben Okafor")
-    page = visitor.open(CONTROL)
-
-    options = [words_of(each) for each in page.section("W-1002").select("option")]
-    assert options[0] == "Assign to …"
-    assert "Ann Marsh – free" in options
-    assert "Ben Okafor – 1 queued" in options
-    assert len(options) == 8
-    assert page.words("Next up to assign").count("Assign to") == 7
-
-    page = visitor.press("Assign W-1002", {"Operative for W-1002": "Ben Okafor – 1 queued"})
-
-    assert page.notices == ["W-1002 assigned to Ben Okafor"]
-
-
-def test_assigning_to_nobody_in_particular_is_refused(visitor: Visitor, desk: Desk) -> None:
-    _hire_up_to(desk, 7)
-    desk.raise_work("Boiler leaks")
-    desk.raise_work("Lift stuck")
-    before = desk.head
-    visitor.open(CONTROL)
-
-    page = visitor.press("Assign W-1002")
-
-    assert page.status == 422
-    assert page.alert == (
-        "Nothing has been done yet. Please put this right: Choose who to assign it to."
-    )
-    assert desk.head == before
 
 
 def test_long_queues_of_waiting_work_are_paged(visitor: Visitor, desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.settings import Settings
 from tests.web.desk import Desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
@@ -162,6 +163,128 @@ def test_sites_are_found_by_address_post_code_and_telephone(empty_desk: Desk, ty
     assert len(visitor.press("Filter", {FILTER: typed}).group("Sites").options) == 13
 
 
+# The page with fewer Sites can be opened again
+
+
+def test_filtering_leads_to_a_page_that_can_be_opened_again(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    page = visitor.press("Filter", {_site(2): True, **BOILER, FILTER: "12 long"})
+    assert [status for status, _ in page.redirects] == [303]
+
+    again = visitor.open(page.address)
+
+    assert again.status == 200
+    assert again.field("Title").value == "Boiler leaks"
+    assert again.field("Description").value == "Since last night."
+    assert again.field(FILTER).value == "12 long"
+    assert again.group("Sites").ticked == [_site(2)]
+
+
+def test_nothing_that_was_typed_is_in_the_address_of_that_page(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    sent = visitor.form("Filter").fill({**BOILER, FILTER: "12 long"}).submission()
+
+    response = visitor.post(sent)
+
+    assert response.location == f"{RESPONSE}?draft={sent['work_id']}"
+
+
+def test_the_page_with_fewer_sites_is_still_the_same_form(empty_desk: Desk) -> None:
+    """So what is raised from it is raised once, also from the page before."""
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    sent = visitor.form("Filter").fill({**BOILER, FILTER: "12 long"}).submission()
+
+    visitor.send(sent)
+
+    filtered = visitor.form("Raise Work").submission()
+    for name in ("work_id", "command_id"):
+        assert filtered[name] == sent[name]
+
+
+def test_of_two_open_pages_each_keeps_its_own(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    addresses = {}
+    for title in ("Boiler leaks", "Lift stuck"):
+        visitor.open(RESPONSE)
+        sent = visitor.form("Filter").fill({"Title": title, FILTER: "12 long"}).submission()
+        addresses[title] = visitor.post(sent).location or ""
+
+    for title, address in addresses.items():
+        assert visitor.open(address).field("Title").value == title
+
+
+def test_once_the_work_is_raised_the_page_begins_afresh(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    address = visitor.press("Filter", {_site(2): True, **BOILER, FILTER: "12 long"}).address
+    visitor.press("Raise Work")
+
+    page = visitor.open(address)
+
+    assert page.field("Title").value == ""
+    assert page.group("Sites").ticked == []
+    assert _drafts(visitor) == []
+
+
+@pytest.mark.parametrize(("length", "is_carried"), [(500, True), (4_000, False)])
+def test_what_is_too_long_to_be_carried_there_is_not_lost(
+    empty_desk: Desk, length: int, is_carried: bool
+) -> None:
+    long = "".join(chr(0x4E00 + number * 7_919 % 20_000) for number in range(length))
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Filter", {**BOILER, "Description": long, FILTER: "12 long"})
+
+    assert page.status == 200
+    assert bool(page.redirects) is is_carried
+    assert page.field("Description").value == long
+    assert page.group("Sites").options == [_site(12)]
+
+
+def test_the_drafts_of_a_long_day_do_not_outgrow_what_a_server_takes(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    for number in range(30):
+        visitor.open(RESPONSE)
+        words = " ".join(str(each) for each in range(number, number + 400))
+        page = visitor.press("Filter", {"Description": words, FILTER: "12 long"})
+        assert page.field("Description").value == words
+        assert sum(map(len, _drafts(visitor))) < 5_000
+
+
+def test_a_draft_that_somebody_has_made_up_is_none(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    address = visitor.press("Filter", {**BOILER, FILTER: "12 long"}).address
+    name = f"draft-{address.partition('=')[2]}"
+    cookie = visitor.client.get_cookie(name, path=RESPONSE)
+    assert cookie is not None
+    visitor.client.set_cookie(name, f"{cookie.value}x", path=RESPONSE)
+
+    assert visitor.open(address).field("Title").value == ""
+
+
+@pytest.mark.parametrize("https", [True, False])
+def test_scripts_and_other_pages_do_not_see_what_was_typed(https: bool) -> None:
+    desk = Desk(Settings(https=https))
+    _desk_with_sites(desk, 13)
+    scheme = "https" if https else "http"
+    visitor = Visitor(desk.app, base_url=f"{scheme}://localhost")
+    visitor.environment["headers"] = {"Referer": f"{scheme}://localhost/response/"}
+    visitor.open(RESPONSE)
+
+    response = visitor.post(visitor.form("Filter").fill({**BOILER, FILTER: "12"}).submission())
+
+    [draft] = [each for each in response.headers.getlist("Set-Cookie") if "draft-" in each]
+    attributes = {each.strip() for each in draft.split(";")[1:]}
+    assert attributes == {"HttpOnly", "Path=/response/", "SameSite=Lax"} | (
+        {"Secure"} if https else set()
+    )
+
+
 # Very many
 
 
@@ -238,3 +361,12 @@ def _site(number: int) -> str:
 
 def _hint(page: Page) -> str:
     return page.group("Sites").text.rpartition("0182 ")[2]
+
+
+def _drafts(visitor: Visitor) -> list[str]:
+    """What the browser keeps of forms that are not finished."""
+    return [
+        cookie.value
+        for cookie in visitor.client._cookies.values()  # type: ignore[union-attr]
+        if cookie.key.startswith("draft-")
+    ]

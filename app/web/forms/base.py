@@ -1,11 +1,21 @@
 """What every form of the desk has in common."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -97,12 +107,19 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            """Take what a form sends, and neither files nor JSON, which hold no text."""
+            """Take what a form sends, and neither files nor JSON, which hold no text; or what it is
+            given to be filled in with."""
+            if isinstance(formdata, MultiDict):
+                return formdata
             return request.form if formdata is not None and form.is_submitted() else None
 
     command_id = new_id_field("command")
 
+    buttons: ClassVar[tuple[str, ...]] = ()
+    """The names under which its buttons send which of them was pressed."""
     refusal: Refused | None = None
+    refused_about = ""
+    """The id of what the refused command was about."""
     status = 422
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -112,10 +129,11 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             self.renew()
         return is_valid
 
-    def refuse(self, refusal: Refused) -> None:
-        """Be shown again with the reason. After a form that was sent before, the next sending
-        counts as a new one."""
+    def refuse(self, refusal: Refused, about: str) -> None:
+        """Be shown again with the reason. `about` is the id of what the command is about. After a
+        form that was sent before, the next sending counts as a new one."""
         self.refusal = refusal
+        self.refused_about = about
         self.status = 409 if isinstance(refusal, GotThereFirst | SentBefore) else 422
         if isinstance(refusal, SentBefore):
             self.renew()
@@ -138,16 +156,34 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
             if field.errors and not isinstance(field.widget, HiddenInput)
         ]
 
-    @property
-    def typed(self) -> list[tuple[str, str]]:
-        """What was typed, so that it can be kept: (label, text)."""
+    def may_keep(self, field: Field) -> bool:
+        """Whether a page may hold what was sent in that field, to show it or to send it again.
+        Never a password."""
+        return not isinstance(field, PasswordField)
+
+    def typed(self, name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
+        """What was typed and chosen and may be kept: (label, text).
+
+        `name_of` gives the name of what has that id, or None. Choices that the desk does not know
+        are left out.
+        """
         return [
-            (field.label.text, str(field.data))
+            (field.label.text, text)
             for field in self
-            if isinstance(field, StringField)
-            and field.data
-            and not isinstance(field.widget, HiddenInput)
+            if self.may_keep(field) and not isinstance(field.widget, HiddenInput)
+            for text in _texts(field, name_of)
+            if text.strip()
         ]
+
+
+def _texts(field: Field, name_of: Callable[[str], str | None]) -> list[str]:
+    """What somebody typed into a field, or the names of what they chose there."""
+    if isinstance(field, RadioField):
+        return [str(option.label.text) for option in field if option.checked]
+    if isinstance(field, SelectFieldBase):
+        chosen = field.data if isinstance(field.data, list) else [field.data or ""]
+        return [name for id in dict.fromkeys(chosen) if (name := name_of(id))]
+    return [field._value()]  # type: ignore[attr-defined]
 
 
 class ChangeForm(DeskForm):

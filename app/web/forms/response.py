@@ -16,6 +16,7 @@ class RaiseWorkForm(DeskForm):
     all that was typed and fewer Sites to choose from. `filter_shown` is the filter that it was
     shown with."""
 
+    buttons = ("do",)
     work_id = new_id_field("work")
     site_ids = SelectMultipleField(
         "Sites",
@@ -27,6 +28,16 @@ class RaiseWorkForm(DeskForm):
     description = text_field(DESCRIPTION, render_kw={"rows": 4})
     site_filter = StringField("Filter Sites", render_kw={"autocomplete": "off"})
     filter_shown = HiddenField()
+
+    def filled_in(self) -> list[tuple[str, str]]:
+        """What fills it in again as it is: (name of the field, value), blank ones left out."""
+        return [
+            (field.name, value)
+            for field in self
+            if field.name != "csrf_token"
+            for value in field.raw_data or ()
+            if value
+        ]
 
     def words_to_filter_by(self) -> str:
         """None, and a complaint at the field, when they are too long to look for."""

@@ -1,0 +1,116 @@
+"""Commands as JSON: an object with the command's name and its fields,
+
+    {"command": "AssignWork", "work_id": "work-…", "version": 1, "operative_id": "operative-…"}
+
+An ETA is a moment ("2025-06-02T10:07:00Z"), a length of time ("PT25M"), or a time of day with its
+zone ({"time": "11:30:00", "zone": "Europe/London"}).
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Union
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.commands.command import Command
+from app.commands.operative import HireOperative
+from app.commands.site import AcquireSite
+from app.commands.time_of_day import TimeOfDay
+from app.commands.work import (
+    AbandonWork,
+    ArriveAtWork,
+    AssignWork,
+    CloseWork,
+    CompleteWork,
+    DispatchWork,
+    RaiseWork,
+    RecallWork,
+    ReopenWork,
+)
+
+COMMANDS: tuple[type[Command], ...] = (
+    HireOperative,
+    AcquireSite,
+    RaiseWork,
+    AssignWork,
+    RecallWork,
+    DispatchWork,
+    ArriveAtWork,
+    CompleteWork,
+    AbandonWork,
+    CloseWork,
+    ReopenWork,
+)
+
+ETA = datetime | timedelta | TimeOfDay
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+def to_json(command: Command) -> bytes:
+    fields = {name: getattr(command, name) for name in command.__struct_fields__}
+    return _encoder.encode(_WRITTEN[type(command)](**fields))
+
+
+def from_json(text: bytes | str) -> Command:
+    """Raises msgspec.DecodeError, with what is wrong and where, for text that is no command."""
+    written = _decoder.decode(text)
+    fields = {
+        name: _eta(value) if isinstance(value, msgspec.Raw) else value
+        for name, value in msgspec.structs.asdict(written).items()
+    }
+    return _BY_NAME[type(written).__name__](**fields)
+
+
+def _written(command_type: type[Command]) -> type[msgspec.Struct]:
+    """The command as it is written down, with its name. An ETA stays as it is written, since
+    msgspec does not tell the kinds of text apart that it can be."""
+    return msgspec.defstruct(
+        command_type.__name__,
+        [
+            (field.name, msgspec.Raw if field.type == ETA else field.type)
+            for field in msgspec.structs.fields(command_type)
+        ],
+        tag_field="command",
+        tag=command_type.__name__,
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+    )
+
+
+def _eta(written: msgspec.Raw) -> ETA:
+    text = bytes(written)
+    kind: Any = Moment
+    if text.startswith(b"{"):
+        kind = TimeOfDay
+    elif text.startswith((b'"P', b'"-P')):
+        kind = timedelta
+    try:
+        eta: ETA = msgspec.json.decode(text, type=kind, dec_hook=_decoded)
+    except msgspec.ValidationError as error:
+        raise msgspec.ValidationError(f"{error} - at `$.eta`") from None
+    return eta
+
+
+def _encoded(value: object) -> str:
+    if isinstance(value, ZoneInfo):
+        return value.key
+    raise NotImplementedError(f"{type(value).__name__} is no part of a command.")
+
+
+def _decoded(type: type, value: Any) -> ZoneInfo:
+    if type is not ZoneInfo or not isinstance(value, str):
+        raise ValueError("There is something else where a time zone should be")
+    try:
+        return ZoneInfo(value)
+    except (LookupError, ValueError, OSError):
+        raise ValueError("There is no such time zone") from None
+
+
+_BY_NAME = {command_type.__name__: command_type for command_type in COMMANDS}
+_WRITTEN = {command_type: _written(command_type) for command_type in COMMANDS}
+_encoder = msgspec.json.Encoder(enc_hook=_encoded)
+_decoder = msgspec.json.Decoder(
+    Union[tuple(_WRITTEN.values())],  # noqa: UP007 (of what is known only at run time)
+    dec_hook=_decoded,
+)

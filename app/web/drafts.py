@@ -1,0 +1,53 @@
+"""Forms that are not finished. One that is sent only to see other choices is not answered at once,
+but led to an address that shows it again as it was: that can be reloaded, left, and come back to,
+and nothing is sent once more. On the way, what was typed is in a signed cookie of the browser's:
+one for each form, so that two open pages do not mix."""
+
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from app.web.desk import desk
+
+LONGEST = 3_500
+"""In characters. Browsers take no cookie of more than some 4,000."""
+LONGEST_TOGETHER = 5_000
+"""The server takes 8,192 bytes of headers, and there is more in these than cookies."""
+
+PREFIX = "draft-"
+
+
+def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) -> bool:
+    """Have the browser keep what was filled in, and send it with what it asks for below that path.
+    Returns whether it is short enough; otherwise nothing is kept."""
+    text = _serializer().dumps(fields)
+    if len(text) > LONGEST:
+        return False
+    name = PREFIX + id
+    others = {each: len(value) for each, value in request.cookies.items() if each != name}
+    if len(text) + sum(others.values()) > LONGEST_TOGETHER:
+        for other in others:
+            if other.startswith(PREFIX):
+                response.delete_cookie(other, path)
+    response.set_cookie(
+        name, text, path=path, secure=desk().settings.https, httponly=True, samesite="Lax"
+    )
+    return True
+
+
+def kept(id: str) -> MultiDict[str, str] | None:
+    """What was filled in, by the names of the fields; None when it is not kept any more."""
+    try:
+        return MultiDict(_serializer().loads(request.cookies.get(PREFIX + id, "")))
+    except BadSignature:
+        return None
+
+
+def forget(response: Response, id: str, path: str) -> None:
+    if PREFIX + id in request.cookies:
+        response.delete_cookie(PREFIX + id, path)
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="firstline-draft")

@@ -1,0 +1,66 @@
+"""Which forms are sent to which address, and which page has them: said once, at the view that
+takes them."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from flask import current_app, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from app.web.forms.base import DeskForm
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What a view takes: forms of these types, which may be sent together."""
+
+    form_types: tuple[type[DeskForm], ...]
+    page: str
+    """The endpoint of the page that has them, such as `.index`; empty when it is the view's own."""
+
+
+def takes(*form_types: type[DeskForm], page: str = "") -> Callable[[View], View]:
+    """Say of a view which forms it takes. It has to stand below the view's route."""
+
+    def note(view: View) -> View:
+        vars(view)["takes"] = Taken(form_types, page)
+        return view
+
+    return note
+
+
+def taken_by(endpoint: str | None) -> Taken:
+    """What the view of that endpoint takes; nothing, where it has not said so."""
+    view = current_app.view_functions.get(endpoint or "")
+    taken: Taken = getattr(view, "takes", Taken((), ""))
+    return taken
+
+
+def sent_forms() -> list[DeskForm]:
+    """The forms that can have been sent with this request, filled in with what was sent."""
+    if request.method != "POST":
+        return []
+    return [form_type(meta={"csrf": False}) for form_type in taken_by(request.endpoint).form_types]
+
+
+def page_with_form(endpoint: str, values: dict[str, Any]) -> str:
+    """The address of the page that has the forms which the view of that endpoint takes."""
+    page = taken_by(endpoint).page
+    if page.startswith("."):
+        page = endpoint.rpartition(".")[0] + page
+    return url_for(page or endpoint, **values)
+
+
+def page_to_send_from() -> str | None:
+    """The address of the page with the forms that are sent to the address of this request, with
+    what follows the question mark; None when it takes no form."""
+    try:
+        endpoint, values = current_app.url_map.bind("").match(request.path, "POST")
+    except HTTPException:
+        return None
+    if not taken_by(endpoint).page:
+        return None
+    query = request.query_string.decode("ascii", "replace")
+    return page_with_form(endpoint, dict(values)) + (f"?{query}" if query else "")
