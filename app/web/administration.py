@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
-from app.web.desk import perform, read_models
+from app.web.desk import past, perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
@@ -77,7 +77,7 @@ def _show_operatives(form: HireOperativeForm) -> str:
     operatives, words = read_models().operatives, asked_words()
     page = OperativesPage(
         trouble=trouble_with(form),
-        form=form,
+        form=None if past() else form,
         operatives=page_of(operatives.matching(words), asked_page(), PAGE_SIZE),
         words=words,
         is_long=len(operatives) > PAGE_SIZE,
@@ -89,7 +89,7 @@ def _show_sites(form: AcquireSiteForm) -> str:
     sites, words = read_models().sites, asked_words()
     page = SitesPage(
         trouble=trouble_with(form),
-        form=form,
+        form=None if past() else form,
         sites=page_of(sites.matching(words), asked_page(), PAGE_SIZE),
         words=words,
         is_long=len(sites) > PAGE_SIZE,

@@ -14,7 +14,7 @@ from app.read_models.paging import Page, page_of
 from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.works import WorkRow, work_number
-from app.web.desk import perform, read_models, wall
+from app.web.desk import past, perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
@@ -137,7 +137,7 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
         queues=_queues(candidates),
         assigning=None,
     )
-    if not candidates:
+    if not candidates or past():
         return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
     has_buttons = len(candidates) <= FEW_OPERATIVES
     return msgspec.structs.replace(

@@ -3,9 +3,10 @@
 import time
 from contextlib import ExitStack
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from flask import Flask, current_app, flash, g, request
+from flask import Flask, abort, current_app, flash, g, has_request_context, request
 
 from app.commands.bus import Clock, CommandBus, Origin
 from app.commands.command import Command
@@ -17,6 +18,7 @@ from app.read_models.read_side import ReadSide, Told
 from app.settings import Settings
 from app.web import wording
 from app.web.forms.base import DeskForm
+from app.web.past import SHOW_THE_DESK, NoSuchMoment, Past, past_asked_for
 from app.web.request_log import log_command
 from app.web.sending import page_with_form
 from app.web.times import Wall
@@ -42,7 +44,24 @@ class Desk(msgspec.Struct, frozen=True):
 
 def init_app(app: Flask, desk: Desk) -> None:
     app.extensions["firstline"] = desk
+    app.before_request(_refuse_to_change_the_past)
+    app.url_defaults(_stay_in_the_past)
     app.teardown_request(lambda error: _let_go())
+
+
+def _refuse_to_change_the_past() -> None:
+    if "as_of" in request.args and request.method == "POST":
+        abort(
+            409,
+            "The page that this comes from shows the desk as it was, and what has happened stays "
+            "as it is. Nothing has been done.",
+        )
+
+
+def _stay_in_the_past(endpoint: str, values: dict[str, Any]) -> None:
+    """From a page of the past, links lead to others of the same moment."""
+    if has_request_context() and endpoint in SHOW_THE_DESK and g.get("past"):
+        values.setdefault("as_of", g.past.asked)
 
 
 def catch_up(app: Flask, told: Told = lambda position, head: None) -> None:
@@ -59,11 +78,36 @@ def desk() -> Desk:
 
 
 def now() -> datetime:
-    """When this request came (UTC); the same throughout a page."""
+    """When this request came (UTC), or the moment in the past that it asks for; the same
+    throughout a page."""
     if "now" not in g:
-        g.now = desk().clock()
+        seen = past()
+        g.now = seen.time if seen else desk().clock()
     moment: datetime = g.now
     return moment
+
+
+def past() -> Past | None:
+    """The moment in the past that this request asks for, if it does. Ends the request (400) when
+    there is no such moment."""
+    if "past" not in g:
+        # Whatever goes wrong with it, the page that says so is one of now.
+        g.past = None
+        if (text := request.args.get("as_of")) is not None:
+            g.past = _past(text)
+    seen: Past | None = g.past
+    return seen
+
+
+def _past(text: str) -> Past:
+    if request.endpoint not in SHOW_THE_DESK:
+        abort(400, "This page is for what is to be done now: it cannot be shown as of the past.")
+    served = desk()
+    with served.read_side.reading() as models:
+        try:
+            return past_asked_for(text, models, served.settings.timezone, served.clock())
+        except NoSuchMoment as error:
+            abort(400, str(error))
 
 
 def wall() -> Wall:
@@ -72,11 +116,13 @@ def wall() -> Wall:
 
 
 def read_models() -> ReadModels:
-    """The read models at the head of the log, held there until the request ends or performs a
-    command: a page shows one moment of the log."""
+    """The read models at the head of the log, or as of the moment in the past that is asked for,
+    until the request ends or performs a command: a page shows one moment."""
     if "read_models" not in g:
+        seen = past()
+        reading = desk().read_side.reading(as_of=seen.position if seen else None)
         g.hold = ExitStack()
-        g.read_models = g.hold.enter_context(desk().read_side.reading())
+        g.read_models = g.hold.enter_context(reading)
     held: ReadModels = g.read_models
     return held
 

@@ -16,6 +16,7 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.event_store.log import Unavailable
+from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
 from app.web.desk import read_models
 from app.web.page_data import PageData
@@ -64,6 +65,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _unproven_form)
     app.register_error_handler(SecurityError, _unknown_host)
     app.register_error_handler(Unavailable, _no_answer)
+    app.register_error_handler(ReadSideAway, _no_pages)
+    app.register_error_handler(CannotTakeIn, _pages_stand_still)
     app.register_error_handler(Exception, _fault)
 
 
@@ -123,10 +126,32 @@ def _to_send_again() -> list[tuple[str, str]]:
 def _no_answer(error: Unavailable) -> Response:
     """The log is away: what was sent can be sent again as it is, and is carried out once."""
     logger.error("request %s: the log does not answer: %s", request_id(), error)
+    return _one_moment("The desk cannot reach its log just now. ")
+
+
+def _no_pages(error: ReadSideAway) -> Response:
+    """What was sent can be sent again here too: a command may have been carried out, and only the
+    page after it is lacking."""
+    logger.error("request %s: the read side is away: %s", request_id(), error)
+    return _one_moment("The desk cannot bring its pages up to date just now. ")
+
+
+def _pages_stand_still(error: CannotTakeIn) -> Response:
+    logger.error("request %s: %s", request_id(), error)
+    return _page(
+        InternalServerError(),
+        f"The desk cannot make its pages of an event in its log: {error}. What is recorded is safe; "
+        "pages that leave it out would be wrong. Tell whoever looks after the desk.",
+        typed=_typed(name_of=lambda _: None),
+        fault=request_id(),
+    )
+
+
+def _one_moment(why: str) -> Response:
     again = _to_send_again()
     response = _page(
         ServiceUnavailable(),
-        "The desk cannot reach its log just now. "
+        why
         + (
             "What you sent is kept here, and can be sent again as it is. Should it have been "
             "carried out after all, it is not done twice."

@@ -12,7 +12,7 @@ from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.works import WorkRow
-from app.web.desk import desk, perform, read_models
+from app.web.desk import desk, past, perform, read_models
 from app.web.forms.operatives import (
     AbandonForm,
     ArriveForm,
@@ -171,7 +171,9 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
     wanted = sent.work_id.data if sent else request.args.get("work")
     current = next((work for work in queue if work.id == wanted), queue[0] if queue else None)
     under_way = _in_the_way(current, queue) if current else None
-    forms = _forms(row, current, sent, can_go=under_way is None) if current else None
+    forms = None
+    if current and not past():
+        forms = _forms(row, current, sent, can_go=under_way is None)
     is_shown = forms is not None and sent in (forms.next_step, forms.way_out)
     return OperativePage(
         trouble=trouble_with(sent, keeps_typed=not is_shown),

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request, url_for
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
 from markupsafe import Markup, escape
@@ -13,7 +13,7 @@ from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
 from app.domain.work import Stage
 from app.web import wording
-from app.web.desk import read_models, wall
+from app.web.desk import past, read_models, wall
 from app.web.telephone import telephone_link
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -79,12 +79,20 @@ def _add_version(endpoint: str, values: dict[str, Any], version: str) -> None:
         values["v"] = Bootstrap5.bootstrap_version
 
 
+def _at_moment(position: int | None) -> str:
+    """The address of this page as of the event at that position; of the page now, if it is None."""
+    asked = {**request.args.to_dict(flat=False), "as_of": position}
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **asked})
+
+
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments; `say`, `subject` and `sites_of` put things into words, in which names
     are isolated already."""
     clocks = wall()
     return {
         "wall": clocks,
+        "past": past(),
+        "at_moment": _at_moment,
         "Stage": Stage,
         "say": lambda event: wording.sentence(event, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),

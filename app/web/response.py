@@ -8,7 +8,7 @@ from app.domain.ids import is_id
 from app.read_models.sites import SiteRow
 from app.read_models.works import WorkRow, work_number
 from app.web import drafts
-from app.web.desk import perform, read_models
+from app.web.desk import past, perform, read_models
 from app.web.forms.response import RaiseWorkForm
 from app.web.page_data import PageData
 from app.web.sending import takes
@@ -84,13 +84,14 @@ def _filter(form: RaiseWorkForm) -> ResponseReturnValue:
 def _show(form: RaiseWorkForm, is_filtered: bool = False) -> str:
     models = read_models()
     has_sites = len(models.sites) > 0
+    can_raise = has_sites and past() is None
     form.filter_shown.data = form.site_filter.data
     raised = work_number(request.args.get("raised", ""))
     page = ResponsePage(
         trouble=trouble_with(form),
         has_sites=has_sites,
-        form=form if has_sites else None,
-        sites=_sites_to_choose(form, is_filtered) if has_sites else None,
+        form=form if can_raise else None,
+        sites=_sites_to_choose(form, is_filtered) if can_raise else None,
         raised=models.works.numbered(raised) if raised else None,
         recent=models.works.newest().first(RECENT),
     )

@@ -12,7 +12,7 @@ from app.event_store.log import RecordedEvent
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.works import WorkRow, work_number
-from app.web.desk import desk, now, perform, read_models
+from app.web.desk import desk, now, past, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
@@ -96,7 +96,7 @@ def _page(row: WorkRow) -> WorkPage:
         sites=[site for id in row.site_ids if (site := models.sites.get(id))],
         visits=models.visits.to(row.id),
         history=desk().log.stream(row.id, until=row.version),
-        actions=_actions(row),
+        actions=[] if past() else _actions(row),
     )
 
 
