@@ -126,7 +126,6 @@ class ReadSide:
         request tries it again."""
         before = fault.batch[: fault.place]
         end = checkpoint_at(self._log, before[-1].position) if before else fault.after
-        logger.error("%s", fault)
         with self._taking_in:
             models.take_in(before, fault.after, end, str(fault))
 

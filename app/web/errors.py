@@ -137,11 +137,11 @@ def _no_pages(error: ReadSideAway) -> Response:
 
 
 def _pages_stand_still(error: CannotTakeIn) -> Response:
-    logger.error("request %s: %s", request_id(), error)
+    logger.exception("request %s failed: %s %s", request_id(), request.method, logged_path())
     return _page(
         InternalServerError(),
-        f"The desk cannot make its pages of an event in its log: {error}. What is recorded is safe; "
-        "pages that leave it out would be wrong. Tell whoever looks after the desk.",
+        f"The desk cannot make its pages of an event in its log: {error}. What is recorded is "
+        "safe; pages that leave it out would be wrong. Tell whoever looks after the desk.",
         typed=_typed(name_of=lambda _: None),
         fault=request_id(),
     )

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.event_store.log import Unavailable
-from app.read_models.away import CannotTakeIn, ReadSideAway
+from app.read_models.away import ReadSideAway
 from app.web.desk import desk
 from app.web.request_log import request_id
 
@@ -26,9 +26,6 @@ def index() -> ResponseReturnValue:
     except Unavailable as error:
         logger.error("request %s: the log does not answer: %s", request_id(), error)
         return {"status": "the log does not answer"}, 503
-    except CannotTakeIn as error:
-        logger.error("request %s: %s", request_id(), error)
-        return {"status": "the read models cannot take the log in"}, 503
     except ReadSideAway as error:
         logger.error("request %s: the read side is away: %s", request_id(), error)
         return {"status": "the pages cannot be brought up to date"}, 503
