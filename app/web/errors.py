@@ -1,7 +1,6 @@
 """Error pages: the layout stays, the status is right, and the page says what to do next."""
 
 import logging
-from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, redirect, render_template, request
@@ -21,7 +20,7 @@ from app.web import wording
 from app.web.desk import read_models
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
-from app.web.sending import page_to_send_from, sent_forms
+from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
 
 logger = logging.getLogger("firstline")
 
@@ -87,20 +86,15 @@ def _unproven_form(error: CSRFError) -> Response:
             "that it comes from one. Nothing has been done. If it does, the browser, or a proxy in "
             "front, left out the header Referer, or gave the desk another name than the browser "
             "has: whoever looks after the desk finds the settings in docs/running.md.",
-            typed=_typed(_name_if_known),
+            typed=typed_in_forms(_name_if_known),
         )
     return _page(
         error,
         "The desk cannot be sure that this form came from its own page: it was perhaps opened "
         "before the desk was last started, or cookies are switched off. Nothing has been done. "
         "Open the page again and send it from there.",
-        typed=_typed(_name_if_known),
+        typed=typed_in_forms(_name_if_known),
     )
-
-
-def _typed(name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
-    """What was typed and may be kept: (label, text)."""
-    return list(dict.fromkeys(each for form in sent_forms() for each in form.typed(name_of)))
 
 
 def _name_if_known(id: str) -> str | None:
@@ -158,7 +152,7 @@ def _one_moment(why: str) -> Response:
             if again
             else "Nothing is lost, and nothing is wrong with what you did. Try again in a moment."
         ),
-        typed=_typed(name_of=lambda _: None),  # no name can be looked up now
+        typed=typed_in_forms(name_of=lambda _: None),  # no name can be looked up now
         again=again,
         heading="One moment, please",
         fault=request_id(),

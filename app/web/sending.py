@@ -45,6 +45,13 @@ def sent_forms() -> list[DeskForm]:
     return [form_type(meta={"csrf": False}) for form_type in taken_by(request.endpoint).form_types]
 
 
+def typed_in_forms(name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
+    """What was typed into the forms sent with this request, and may be kept: (label, text). The
+    other half of a form with two ways to send it is part of that. `name_of` as in
+    `DeskForm.typed`."""
+    return list(dict.fromkeys(each for form in sent_forms() for each in form.typed(name_of)))
+
+
 def page_with_form(endpoint: str, values: dict[str, Any]) -> str:
     """The address of the page that has the forms which the view of that endpoint takes."""
     page = taken_by(endpoint).page

@@ -4,6 +4,7 @@ from app.web import wording
 from app.web.desk import read_models
 from app.web.forms.base import DeskForm
 from app.web.page_data import ToMend, Trouble
+from app.web.sending import typed_in_forms
 
 DAMAGED = "This form arrived damaged, and nothing has been done. Try once more from this page."
 MOVED_ON = (
@@ -22,7 +23,7 @@ def trouble_with(
     """
     if form is None:
         return None
-    typed = form.typed(wording.name_in(read_models())) if keeps_typed else []
+    typed = typed_in_forms(wording.name_in(read_models())) if keeps_typed else []
     if form.refusal:
         return Trouble(
             reason=wording.refusal(form.refusal, read_models()),

@@ -77,3 +77,22 @@ def test_after_a_stale_step_the_step_that_is_now_next_works_at_once(
     page = visitor.press("Dispatch", {"Minutes from now": "25"})
     assert page.status == 200
     assert page.buttons == ["Arrive", "Abandon W-1001"]
+
+
+def test_when_the_work_is_gone_what_was_typed_for_either_way_is_kept(
+    visitor: Visitor, desk: Desk
+) -> None:
+    desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
+    desk.dispatch("W-1001", "Ann Marsh")
+    desk.arrive("W-1001", "Ann Marsh")
+    visitor.open(desk.page_of("Ann Marsh"))
+    form = visitor.form("Abandon W-1001").fill(
+        {"Outcome (optional)": "New valve.", "Reason": "It still drips."}
+    )
+    desk.recall("W-1001")
+
+    page = form.press()
+
+    assert page.status == 409
+    assert "New valve." in page.alert
+    assert "It still drips." in page.alert
