@@ -38,9 +38,9 @@ WEB_LIBRARIES = {
 }
 WEB_ROOMS = {"web", "__init__", "cli"}
 
-STORES = {"eventsourcing", "psycopg", "sqlite3"}
+STORES = {"psycopg", "psycopg_pool", "sqlite3"}
 BEHIND_THE_PORT = {
-    "app.event_store.eventsourcing_log",
+    "app.event_store.stored_log",
     "app.event_store.memory",
     "app.event_store.sqlite",
     "app.event_store.turns",
@@ -48,6 +48,7 @@ BEHIND_THE_PORT = {
     "app.event_store.sqlite_connections",
     "app.event_store.sqlite_datastore",
     "app.event_store.postgresql",
+    "app.event_store.postgresql_recorder",
     "app.event_store.stores",
 }
 WIRING_ROOMS = {"event_store", "__init__", "cli"}
@@ -151,7 +152,7 @@ WRONG = {
     "app/domain/work.py": [
         "import flask",
         "import sqlite3 as db",
-        "from eventsourcing.domain import Aggregate",
+        "from psycopg.sql import SQL",
         "from app.commands.work import AssignWork",
         "from app import event_store",
         "import app",
@@ -174,25 +175,25 @@ WRONG = {
         "from app.read_models.works import Works",
         "from app.web import forms",
         "from app.event_store.memory import memory_log",
-        "from eventsourcing import persistence",
+        "from psycopg_pool import ConnectionPool",
         "import flask_wtf.csrf",
     ],
     "app/read_models/works.py": [
         "from app.commands.bus import CommandBus",
-        "from app.event_store import eventsourcing_log",
+        "from app.event_store import stored_log",
         "from markupsafe import Markup",
     ],
     "app/web/control/views.py": [
-        "from app.event_store import eventsourcing_log",
+        "from app.event_store import stored_log",
         "from app.event_store.memory import memory_log",
-        "import eventsourcing.popo",
+        "import psycopg_pool",
         "from app.event_store import sqlite",
         "from app.event_store.postgresql import postgresql_log",
         "from app.event_store.stores import open_log",
     ],
     "app/demo.py": ["from app.web import desk", "import wtforms", "import app.cli"],
     "app/settings.py": ["from flask import Flask", "import sqlite3"],
-    "app/__init__.py": ["import eventsourcing"],
+    "app/__init__.py": ["import psycopg"],
 }
 
 RIGHT = {
@@ -202,7 +203,7 @@ RIGHT = {
         "from datetime import datetime\ndatetime(2025, 6, 2)",
         "def late(now):\n    return now()",
     ],
-    "app/event_store/eventsourcing_log.py": ["import eventsourcing.popo", "import app.domain.work"],
+    "app/event_store/sqlite.py": ["import sqlite3", "import app.domain.work"],
     "app/commands/bus.py": [
         "import random, time",
         "from app.event_store.log import EventLog",

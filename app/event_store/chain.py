@@ -13,10 +13,11 @@ What shows this is a checkpoint, a position and its hash, which is kept somewher
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
-from eventsourcing.persistence import StoredEvent
+
+from app.event_store.log import Record
 
 FIRST = "0" * 64
 """What stands for the hash before the first record."""
@@ -46,27 +47,18 @@ def record_line(aggregate_id: str, version: int, type_name: str, body: bytes) ->
     )
 
 
-def sealed(events: Iterable[StoredEvent], previous: str) -> list[StoredEvent]:
-    """The events with their hashes, chained to the record that has the hash `previous`."""
-    chained = []
-    for event in events:
+def sealed(records: Iterable[Record], previous: str) -> Iterator[Record]:
+    """The records with their hashes, chained to the record that has the hash `previous`."""
+    for record in records:
         previous = link(
-            previous,
-            str(event.originator_id),
-            event.originator_version,
-            event.topic,
-            event.state,
+            previous, record.aggregate_id, record.version, record.type_name, record.body
         )
-        state = event.state[:-1] + _BEFORE_HASH + previous.encode() + _AFTER_HASH
-        chained.append(
-            StoredEvent(
-                originator_id=event.originator_id,
-                originator_version=event.originator_version,
-                topic=event.topic,
-                state=state,
-            )
-        )
-    return chained
+        yield msgspec.structs.replace(record, hash=previous)
+
+
+def state_of(record: Record) -> bytes:
+    """How the store keeps it: its body, with its hash at the end."""
+    return record.body[:-1] + _BEFORE_HASH + record.hash.encode() + _AFTER_HASH
 
 
 def split(stored: object) -> tuple[bytes, str]:

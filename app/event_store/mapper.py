@@ -1,4 +1,4 @@
-"""How an event is written down: its stored name as the topic, and one JSON object
+"""How an event is written down: its stored name, and one JSON object
 
     {"schema": 1, "metadata": {"who": …, "when": …, "command_id": …, "source": …}, "event": {…}}
 
@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
-from eventsourcing.persistence import StoredEvent
 
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
@@ -56,7 +55,7 @@ _metadata = msgspec.json.Decoder(Metadata)
 
 
 class EventMapper:
-    """Writes events as stored events, and reads them again."""
+    """Writes events as records, and reads them again."""
 
     def __init__(
         self,
@@ -71,36 +70,31 @@ class EventMapper:
         self._old_names = {shape.name for shape in self._upcasters}
         self._schemas = {name: newest_schema(name, self._upcasters) for name in EVENT_TYPES}
 
-    def written(self, new: NewEvent, metadata: Metadata) -> StoredEvent:
-        """The event as it is stored, but for its hash."""
+    def written(self, new: NewEvent, metadata: Metadata) -> Record:
+        """The event as it is stored, but for its position and its hash."""
         name = STORED_NAMES[type(new.event)]
         written = self._encoder.encode(metadata)
         if self._metadata_schema > 1:
             written = b'{"schema":%d,%b' % (self._metadata_schema, written[1:])
         state = _WrittenState(self._schemas[name], msgspec.Raw(written), new.event)
-        return StoredEvent(
-            originator_id=new.aggregate_id,
-            originator_version=new.version,
-            topic=name,
-            state=self._encoder.encode(state),
-        )
+        return Record(0, new.aggregate_id, new.version, name, self._encoder.encode(state), "")
 
-    def read(self, event: StoredEvent) -> tuple[Metadata, list[Event]]:
+    def read(self, record: Record) -> tuple[Metadata, list[Event]]:
         """Raises UnreadableEvent for a type that is not known, or a shape that does not fit."""
         try:
-            if event.topic in self._old_names:
-                return self._read_any_shape(event)
-            state = _decoder(event.topic).decode(event.state)
+            if record.type_name in self._old_names:
+                return self._read_any_shape(record)
+            state = _decoder(record.type_name).decode(record.body)
             return self._metadata_in(state.metadata), [state.event]
         except Exception as error:  # an upcaster can meet anything in what is damaged
             reason = (
                 "this Firstline knows no such type"
-                if event.topic not in EVENT_TYPES.keys() | self._old_names
+                if record.type_name not in EVENT_TYPES.keys() | self._old_names
                 else printable(str(error))
             )
             raise UnreadableEvent(
-                f"version {event.originator_version} of {printable(str(event.originator_id))}, an "
-                f"event of the type '{printable(str(event.topic))}': {reason}"
+                f"version {record.version} of {printable(record.aggregate_id)}, an "
+                f"event of the type '{printable(record.type_name)}': {reason}"
             ) from error
 
     def _metadata_in(self, written: msgspec.Raw) -> Metadata:
@@ -110,14 +104,10 @@ class EventMapper:
         data = metadata_today(schema, msgspec.json.decode(written), self._metadata_upcasters)
         return msgspec.convert(data, Metadata)
 
-    def read_record(self, record: Record) -> tuple[Metadata, list[Event]]:
-        """The same, of a record as it was written."""
-        return self.read(stored(record))
-
-    def _read_any_shape(self, event: StoredEvent) -> tuple[Metadata, list[Event]]:
-        state = self._any_state.decode(event.state)
+    def _read_any_shape(self, record: Record) -> tuple[Metadata, list[Event]]:
+        state = self._any_state.decode(record.body)
         events = []
-        shapes = today(Shape(event.topic, state.schema), state.event, self._upcasters)
+        shapes = today(Shape(record.type_name, state.schema), state.event, self._upcasters)
         if not shapes:
             raise LookupError("an upcaster makes nothing of it")
         for shape, data in shapes:
@@ -129,16 +119,6 @@ class EventMapper:
     def stored_names(self, types: Iterable[str]) -> list[str]:
         """Under which names events of these types may be stored."""
         return sorted(set().union(*(names_read_as(name, self._upcasters) for name in types)))
-
-
-def stored(record: Record) -> StoredEvent:
-    """The record as the library takes it; without a hash, which is worked out when it is kept."""
-    return StoredEvent(
-        originator_id=record.aggregate_id,
-        originator_version=record.version,
-        topic=record.type_name,
-        state=record.body,
-    )
 
 
 @cache

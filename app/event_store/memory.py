@@ -1,33 +1,63 @@
 """A log in this process's memory: empty at first, gone when the process ends."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
+from threading import Lock
 
-from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
-from eventsourcing.popo import POPOApplicationRecorder
+import msgspec
 
-from app.event_store.chain import FIRST, sealed, split
-from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
-from app.event_store.log import AppendCondition
+from app.event_store.chain import FIRST, sealed
+from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record
+from app.event_store.stored_log import StoredLog, check
 
 
-class _Recorder(POPOApplicationRecorder, Recorder):
-    def _update_table(
-        self, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int] | None:
-        """Called under the recorder's lock."""
-        if self._stored_events and kwargs.get("into_empty"):
-            raise IntegrityError
-        self.check(kwargs.get("condition"), len(self._stored_events), self._breaks)
-        previous = split(self._stored_events[-1].state)[1] if self._stored_events else FIRST
-        return super()._update_table(sealed(stored_events, previous), **kwargs)
+class _Recorder:
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._records: list[Record] = []
+        self._streams: defaultdict[str, dict[int, Record]] = defaultdict(dict)
+        """By version, in the order of versions."""
+
+    def insert(
+        self,
+        records: Sequence[Record],
+        condition: AppendCondition | None = None,
+        *,
+        into_empty: bool = False,
+    ) -> list[int]:
+        with self._lock:
+            newest = self._newest()
+            if into_empty and newest.position:
+                raise Conflict
+            check(condition, newest.position, self._breaks)
+            if not self._are_free({(each.aggregate_id, each.version) for each in records}, records):
+                raise Conflict
+            for record in sealed(records, newest.hash):
+                kept = msgspec.structs.replace(record, position=len(self._records) + 1)
+                self._records.append(kept)
+                self._streams[kept.aggregate_id][kept.version] = kept
+            return list(range(newest.position + 1, len(self._records) + 1))
+
+    def _are_free(self, versions: set[tuple[str, int]], records: Sequence[Record]) -> bool:
+        return len(versions) == len(records) and not any(
+            version in self._streams.get(aggregate_id, ()) for aggregate_id, version in versions
+        )
 
     def _breaks(self, condition: AppendCondition) -> bool:
         return any(
-            event.originator_id in condition.aggregate_ids or event.topic in condition.types
-            for event in self._stored_events[condition.after :]
+            record.aggregate_id in condition.aggregate_ids or record.type_name in condition.types
+            for record in self._records[condition.after :]
         )
+
+    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
+        with self._lock:
+            wanted = (
+                record
+                for record in islice(self._records, max(after, 0), None)
+                if not type_names or record.type_name in type_names
+            )
+            return list(islice(wanted, limit))
 
     def select_stream(
         self,
@@ -37,23 +67,32 @@ class _Recorder(POPOApplicationRecorder, Recorder):
         until: int | None,
         as_of: int | None,
         last: int | None,
-    ) -> Sequence[Notification]:
-        with self._database_lock:
-            versions = self._stored_events_index.get(aggregate_id, {})
+    ) -> list[Record]:
+        with self._lock:
             wanted = (
-                Notification(**vars(self._stored_events[index]), id=index + 1)
-                for version, index in reversed(versions.items())
-                if (after is None or version > after)
-                and (until is None or version <= until)
-                and (as_of is None or index < as_of)
+                record
+                for record in reversed(self._streams.get(aggregate_id, {}).values())
+                if (after is None or record.version > after)
+                and (until is None or record.version <= until)
+                and (as_of is None or record.position <= as_of)
             )
             return list(islice(wanted, last))
 
-    def newest_stored(self) -> tuple[int, object] | None:
-        with self._database_lock:
-            events = self._stored_events
-            return (len(events), events[-1].state) if events else None
+    def newest(self) -> Checkpoint:
+        with self._lock:
+            return self._newest()
+
+    def _newest(self) -> Checkpoint:
+        if not self._records:
+            return Checkpoint(0, FIRST)
+        return Checkpoint(len(self._records), self._records[-1].hash)
+
+    def damage(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        pass
 
 
-def memory_log() -> EventsourcingLog:
-    return EventsourcingLog(_Recorder())
+def memory_log() -> StoredLog:
+    return StoredLog(_Recorder())

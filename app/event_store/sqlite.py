@@ -2,27 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-from eventsourcing.persistence import (
-    IntegrityError,
-    Notification,
-    PersistenceError,
-    StoredEvent,
-)
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from app.event_store.address import StoreError
-from app.event_store.chain import FIRST, sealed, split
-from app.event_store.eventsourcing_log import EventsourcingLog, Recorder
-from app.event_store.log import AppendCondition
+from app.event_store.chain import sealed, state_of
+from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record, Unavailable
 from app.event_store.new_file import new_file
 from app.event_store.sqlite_datastore import Datastore
 from app.event_store.sqlite_files import address, beside, reason
+from app.event_store.stored_log import StoredLog, check, newest_in, record_of
 
 APPLICATION_ID = 0x4669724C
 """Marks the file as a desk's, in its header; "FirL" to those who look there."""
@@ -32,7 +23,61 @@ _FORMAT = b"SQLite format 3\0"
 """What the header of every SQLite file begins with."""
 
 
-class _Recorder(SQLiteApplicationRecorder, Recorder):
+_TABLE = """
+CREATE TABLE stored_events (
+    originator_id TEXT,
+    originator_version INTEGER,
+    topic TEXT,
+    state BLOB,
+    PRIMARY KEY (originator_id, originator_version)
+)
+"""
+"""The rowid is the position."""
+_SELECT = "SELECT originator_id, originator_version, topic, state, rowid FROM stored_events WHERE"
+_INSERT = "INSERT INTO stored_events VALUES (?, ?, ?, ?)"
+_NEWEST = "SELECT rowid, state FROM stored_events ORDER BY rowid DESC LIMIT 1"
+# Lists are handed over as JSON, so that they can be of any length.
+_OF_AGGREGATES = "originator_id IN (SELECT value FROM json_each(?))"
+_OF_TYPES = "topic IN (SELECT value FROM json_each(?))"
+_BREAKING = f"{_SELECT} rowid > ? AND ({_OF_AGGREGATES} OR {_OF_TYPES}) ORDER BY rowid LIMIT 1"
+
+
+class _Recorder:
+    def __init__(self, datastore: Datastore) -> None:
+        self.datastore = datastore
+        self.close = datastore.close
+
+    def create_table(self) -> None:
+        with self.datastore.transaction(commit=True) as cursor:
+            cursor.execute(_TABLE)
+
+    def insert(
+        self,
+        records: Sequence[Record],
+        condition: AppendCondition | None = None,
+        *,
+        into_empty: bool = False,
+    ) -> list[int]:
+        with self.datastore.transaction(commit=True) as cursor:
+            newest = newest_in(cursor.execute(_NEWEST).fetchone())
+            if into_empty and newest.position:
+                raise Conflict
+            check(condition, newest.position, partial(_breaking, cursor))
+            return self._insert(cursor, sealed(records, newest.hash))
+
+    def _insert(self, cursor: sqlite3.Cursor, records: Iterable[Record]) -> list[int]:
+        positions = []
+        for each in records:
+            row = (each.aggregate_id, each.version, each.type_name, state_of(each))
+            positions.append(cursor.execute(_INSERT, row).lastrowid or 0)
+        return positions
+
+    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
+        bounds: dict[str, object] = {"rowid > ?": after}
+        if type_names:
+            bounds[_OF_TYPES] = json.dumps(list(type_names))
+        return self._select(bounds, "rowid", limit)
+
     def select_stream(
         self,
         aggregate_id: str,
@@ -41,7 +86,7 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
         until: int | None,
         as_of: int | None,
         last: int | None,
-    ) -> Sequence[Notification]:
+    ) -> list[Record]:
         bounds = {
             "originator_id = ?": aggregate_id,
             "originator_version > ?": after,
@@ -49,40 +94,16 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
             "rowid <= ?": as_of,
         }
         given = {test: bound for test, bound in bounds.items() if bound is not None}
+        return self._select(given, "originator_version DESC", -1 if last is None else last)
+
+    def _select(self, bounds: Mapping[str, object], order: str, limit: int) -> list[Record]:
+        statement = f"{_SELECT} {' AND '.join(bounds)} ORDER BY {order} LIMIT ?"
         with self.datastore.transaction(commit=False) as cursor:
-            cursor.execute(
-                "SELECT originator_id, originator_version, topic, state, rowid "  # noqa: S608
-                f"FROM {self.events_table_name} WHERE {' AND '.join(given)} "
-                "ORDER BY originator_version DESC LIMIT ?",
-                (*given.values(), -1 if last is None else last),
-            )
-            return [Notification(*row) for row in cursor.fetchall()]
+            return [record_of(*row) for row in cursor.execute(statement, (*bounds.values(), limit))]
 
-    def newest_stored(self) -> tuple[int, object] | None:
+    def newest(self) -> Checkpoint:
         with self.datastore.transaction(commit=False) as cursor:
-            return self._last(cursor)
-
-    def _last(self, cursor: SQLiteCursor) -> tuple[int, object] | None:
-        cursor.execute(
-            f"SELECT rowid, state FROM {self.events_table_name} ORDER BY rowid DESC LIMIT 1"  # noqa: S608
-        )
-        row = cursor.fetchone()
-        return (row["rowid"], row["state"]) if row else None
-
-    def _breaking(self, cursor: SQLiteCursor, condition: AppendCondition) -> object:
-        """An event that breaks it, if there is one: two lists are handed over as JSON, so that they
-        can be of any length."""
-        cursor.execute(
-            f"SELECT rowid FROM {self.events_table_name} WHERE rowid > ? "  # noqa: S608
-            "AND (originator_id IN (SELECT value FROM json_each(?)) "
-            "OR topic IN (SELECT value FROM json_each(?))) ORDER BY rowid LIMIT 1",
-            (
-                condition.after,
-                json.dumps(list(condition.aggregate_ids)),
-                json.dumps(list(condition.types)),
-            ),
-        )
-        return cursor.fetchone()
+            return newest_in(cursor.execute(_NEWEST).fetchone())
 
     def damage(self) -> str:
         """By `integrity_check`: `quick_check` does not compare the indexes with the table."""
@@ -90,22 +111,19 @@ class _Recorder(SQLiteApplicationRecorder, Recorder):
             with self.datastore.transaction(commit=False) as cursor:
                 cursor.execute("PRAGMA integrity_check(1)")
                 found = " ".join(cursor.fetchone()[0].split())
-        except PersistenceError as error:
+        except Unavailable as error:
             # A file can be too damaged even to be checked.
             if _tells_of_damage(error.__cause__):
                 return str(error)
             raise
         return "" if found == "ok" else found
 
-    def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> Sequence[int] | None:
-        last = self._last(c)
-        if last and kwargs.get("into_empty"):
-            raise IntegrityError
-        self.check(kwargs.get("condition"), last[0] if last else 0, partial(self._breaking, c))
-        previous = split(last[1])[1] if last else FIRST
-        return super()._insert_events(c, sealed(stored_events, previous), **kwargs)
+
+def _breaking(cursor: sqlite3.Cursor, condition: AppendCondition) -> object:
+    """A record that breaks it, if there is one."""
+    ids, types = list(condition.aggregate_ids), list(condition.types)
+    asked = (condition.after, json.dumps(ids), json.dumps(types))
+    return cursor.execute(_BREAKING, asked).fetchone()
 
 
 def prepare_sqlite(path: Path) -> bool:
@@ -122,7 +140,7 @@ def prepare_sqlite(path: Path) -> bool:
                     "in its place; or if it is gone for good, move this one away too."
                 )
         made = is_missing and _make(path)
-    except (OSError, sqlite3.Error, PersistenceError) as error:
+    except (OSError, sqlite3.Error, Unavailable) as error:
         raise StoreError(
             f"Cannot make {path}: {reason(error)}. FIRSTLINE_STORE should name a file in a "
             "folder that is there, and that the desk may write to."
@@ -147,11 +165,10 @@ def _make(path: Path) -> bool:
     return True
 
 
-def sqlite_log(path: Path) -> EventsourcingLog:
+def sqlite_log(path: Path) -> StoredLog:
     """The log in that file. Raises StoreError when it is missing or not a desk's."""
     _check(path)
-    datastore = Datastore(path)
-    return EventsourcingLog(_Recorder(datastore), datastore.close)
+    return StoredLog(_Recorder(Datastore(path)))
 
 
 def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None]) -> None:

@@ -4,14 +4,13 @@ they have been removed or replaced. It must not be used any more then."""
 import logging
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import cast
+from threading import Condition
 
-from eventsourcing.persistence import OperationalError
-from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
-
+from app.event_store.log import Unavailable
 from app.event_store.sqlite_files import (
     Files,
     address,
@@ -33,27 +32,39 @@ FOLDER_TIMEOUT = 1
 logger = logging.getLogger("firstline")
 
 
-class FilesMoved(OperationalError):
+MOST = 15
+"""How many connections there can be at a time."""
+KEPT = 5
+"""How many of them are kept open when nobody uses them."""
+
+
+class FilesMoved(Unavailable):
     """The files that a connection has open are not the ones that are there."""
 
 
-class _Connection(SQLiteConnection):
-    """One of the library's connections, with what is noted on it when it is opened."""
+class Connection(sqlite3.Connection):
+    """A connection, with what is noted on it when it is opened."""
 
+    closed = False
     files: Files
     """Those that it has open."""
     failures: int
     """How often something had gone wrong when it was opened."""
 
+    def close(self) -> None:
+        super().close()
+        self.closed = True
 
-class Connections(SQLiteConnectionPool):
+
+class Connections:
     """Connections that never make a file, and come back from a commit only when it is on disk."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            db_name=address(path, "rw"), lock_timeout=LOCK_TIMEOUT, pool_timeout=LOCK_TIMEOUT
-        )
         self.path = path.absolute()
+        self._changed = Condition()
+        """Held while connections are opened, taken, put back or closed."""
+        self._idle: deque[Connection] = deque()
+        self._in_use: set[Connection] = set()
         self._wal, self._shm = beside(self.path)
         """Beside what a link leads to, if it is one."""
         self._opened_wal = -1
@@ -67,41 +78,50 @@ class Connections(SQLiteConnectionPool):
         is not used any more: if the file could not be written to then, it never writes."""
 
     def files(self) -> Files:
-        """Those that are there. Raises OperationalError when the database itself is not: SQLite
+        """Those that are there. Raises Unavailable when the database itself is not: SQLite
         would still write to a file that was moved away or removed, and that would be lost."""
         try:
             database = identity(self.path.stat())
         except OSError as error:
-            raise OperationalError(f"{self.path}: {reason(error)}") from error
+            raise Unavailable(f"{self.path}: {reason(error)}") from error
         return Files(database, file_at(self._wal), file_at(self._shm))
 
-    def check(self, connection: SQLiteConnection) -> None:
-        """Raises OperationalError when the files that the connection has open are not there."""
-        if cast("_Connection", connection).files != self.files():
+    def check(self, connection: Connection) -> None:
+        """Raises Unavailable when the files that the connection has open are not there."""
+        if connection.files != self.files():
             raise FilesMoved(f"{self.path}, its -wal or its -shm was removed or replaced.")
 
-    def _create_connection(self) -> SQLiteConnection:
-        """Called under the pool's lock.
+    def _open(self) -> Connection:
+        """A new one.
 
         Raises FilesMoved rather than open another -wal beside the one that connections have open:
         two with one index would damage the log.
         """
         file = self.path.resolve()
         self._wal, self._shm = beside(file)
-        opened = [each for each in (*self._pool, *self._in_use.values()) if not each.closed]
+        opened = [each for each in (*self._idle, *self._in_use) if not each.closed]
         self._check_are_one(opened)
         if self._has_foreign_wal():
             raise FilesMoved(f"The -wal beside {self.path} belongs to the one before.")
         level_modes(file)
         failures = self.failures
         try:
-            connection = cast("_Connection", super()._create_connection())
+            connection = sqlite3.connect(
+                address(self.path, "rw"),
+                uri=True,
+                timeout=LOCK_TIMEOUT,
+                isolation_level=None,
+                check_same_thread=False,
+                factory=Connection,
+            )
         except sqlite3.Error as error:
-            raise OperationalError(error) from error
+            raise Unavailable(error) from error
         try:
-            connection.cursor().execute("PRAGMA synchronous=FULL")
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
             # SQLite opens the other files only when something is read.
-            connection.cursor().execute("SELECT count(*) FROM sqlite_master")
+            connection.execute("SELECT count(*) FROM sqlite_master")
             connection.files, connection.failures = self.files(), failures
             self._check_are_one([*opened, connection])
             self._open_wal(connection.files)
@@ -109,7 +129,7 @@ class Connections(SQLiteConnectionPool):
         except BaseException as error:
             connection.close()
             if isinstance(error, sqlite3.Error):
-                raise OperationalError(error) from error
+                raise Unavailable(error) from error
             raise
         return connection
 
@@ -122,17 +142,17 @@ class Connections(SQLiteConnectionPool):
         return there.wal == known.wal and there.database != known.database
 
     def _open_wal(self, files: Files) -> None:
-        """Unless it is open. Raises OperationalError when it is not the one of those files."""
+        """Unless it is open. Raises Unavailable when it is not the one of those files."""
         if self._opened_wal >= 0 and identity(os.fstat(self._opened_wal)) == files.wal:
             return
         try:
             opened = os.open(self._wal, os.O_RDONLY)
         except OSError as error:
-            raise OperationalError(f"{self._wal}: {reason(error)}") from error
+            raise Unavailable(f"{self._wal}: {reason(error)}") from error
         self._forget_wal()
         self._opened_wal = opened
         if identity(os.fstat(opened)) != files.wal:
-            raise OperationalError(f"{self._wal} was replaced.")
+            raise Unavailable(f"{self._wal} was replaced.")
 
     def _forget_wal(self) -> None:
         if self._opened_wal >= 0:
@@ -140,10 +160,12 @@ class Connections(SQLiteConnectionPool):
             self._opened_wal = -1
 
     def close(self) -> None:
-        super().close()
+        """Nobody may be using one."""
+        with self._changed:
+            self._close_all()
         self._forget_wal()
 
-    def _check_are_one(self, opened: list[SQLiteConnection]) -> None:
+    def _check_are_one(self, opened: list[Connection]) -> None:
         """Raises FilesMoved unless those that have this database open have the same files beside
         it open."""
         there = self.files()
@@ -151,10 +173,10 @@ class Connections(SQLiteConnectionPool):
             if _is_stale(each, there):
                 self.check(each)
 
-    def take(self) -> SQLiteConnection:
-        """One that is fit for use, to be given back with put_connection. Raises FilesMoved."""
+    def take(self) -> Connection:
+        """One that is fit for use, to be put back. Raises FilesMoved."""
         while True:
-            connection = cast("_Connection", self.get_connection())
+            connection = self._take_any()
             try:
                 there = self.files()
                 if connection.files == there and connection.failures == self.failures:
@@ -163,29 +185,48 @@ class Connections(SQLiteConnectionPool):
                     self.check(connection)
                 connection.close()
             except BaseException:
-                self.put_connection(connection)
+                self.put_back(connection)
                 raise
-            self.put_connection(connection)
+            self.put_back(connection)
+
+    def _take_any(self) -> Connection:
+        with self._changed:
+            if not self._changed.wait_for(self._has_any, timeout=LOCK_TIMEOUT):
+                raise Unavailable("Too many are using the log.")
+            connection = self._idle.popleft() if self._idle else self._open()
+            self._in_use.add(connection)
+            return connection
+
+    def _has_any(self) -> bool:
+        return bool(self._idle) or len(self._in_use) < MOST
+
+    def put_back(self, connection: Connection) -> None:
+        with self._changed:
+            self._in_use.remove(connection)
+            if len(self._idle) >= KEPT:
+                connection.close()
+            if not connection.closed:
+                self._idle.append(connection)
+            self._changed.notify()
 
     def start_over(self) -> None:
         """Some connections may have files open that are not there any more. Save what is only in
         those files, and close all connections before a new one is opened. Nobody may be using one.
 
-        Raises OperationalError when it cannot be saved now; it can be tried again.
+        Raises Unavailable when it cannot be saved now; it can be tried again.
         """
         there = self.files()
-        if not self._has_foreign_wal() and not any(_is_stale(each, there) for each in self._pool):
+        if not self._has_foreign_wal() and not any(_is_stale(each, there) for each in self._idle):
             return
         try:
-            with self._put_condition, alone_in(self.path.parent, FOLDER_TIMEOUT):
+            with self._changed, alone_in(self.path.parent, FOLDER_TIMEOUT):
                 self._save_and_close()
         except (OSError, sqlite3.Error) as error:
-            raise OperationalError(error) from error
+            raise Unavailable(error) from error
 
     def _save_and_close(self) -> None:
         there = self.files()
-        stale = [each for each in self._pool if _is_stale(each, there)]
-        oldest = cast("_Connection", stale[0]) if stale else None
+        oldest = next((each for each in self._idle if _is_stale(each, there)), None)
         before = oldest.files if oldest else self._known
         if before and before.database != there.database:
             logger.error(
@@ -204,10 +245,10 @@ class Connections(SQLiteConnectionPool):
             self._close_all()
 
     def _close_all(self) -> None:
-        while self._pool:
-            self._pool.popleft().close()
+        while self._idle:
+            self._idle.popleft().close()
 
-    def _leave_to_the_one_before(self, before: Files, connection: "_Connection | None") -> None:
+    def _leave_to_the_one_before(self, before: Files, connection: Connection | None) -> None:
         """Bring what is in the -wal into the database that it belongs to, wherever that is by now.
         Then take the -wal and the -shm away: SQLite would mix them with the database that is there
         now. After an error there may be no connection left to do so."""
@@ -229,7 +270,7 @@ class Connections(SQLiteConnectionPool):
         wal.rename(aside)
         logger.error("%s is not of the log that is there: it is now at %s", wal, aside)
 
-    def _save(self, connection: "_Connection", there: Files) -> bool:
+    def _save(self, connection: Connection, there: Files) -> bool:
         """Bring what is in the connection's -wal into the database. Returns False when another
         process, which shares it, has done so before."""
         if self._is_saved(connection, there):
@@ -238,10 +279,10 @@ class Connections(SQLiteConnectionPool):
             # SQLite would take what is in it for newer than the database.
             self._put_aside()
         if _checkpoint(connection, "TRUNCATE") is None:
-            raise OperationalError(f"Other processes are using {self.path}.")
+            raise Unavailable(f"Other processes are using {self.path}.")
         return True
 
-    def _is_saved(self, connection: "_Connection", there: Files) -> bool:
+    def _is_saved(self, connection: Connection, there: Files) -> bool:
         """Who saves a -wal leaves it empty. The process that did may have gone on since: with
         another -wal, which the index then speaks of; or with this one, and another index."""
         if there.wal != connection.files.wal:
@@ -266,14 +307,13 @@ class Connections(SQLiteConnectionPool):
             kept.unlink()
 
 
-def _is_stale(connection: SQLiteConnection, there: Files) -> bool:
+def _is_stale(connection: Connection, there: Files) -> bool:
     """Whether it has another database open, or another -wal or -shm beside it."""
-    return cast("_Connection", connection).files != there
+    return connection.files != there
 
 
-def _checkpoint(connection: SQLiteConnection, mode: str) -> int | None:
+def _checkpoint(connection: Connection, mode: str) -> int | None:
     """How many pages are in the -wal, by its index, after a checkpoint; None when others were in
     the way of it."""
-    cursor = connection.cursor().sqlite_cursor
-    busy, pages, _ = cursor.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+    busy, pages, _ = connection.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
     return None if busy else pages

@@ -5,62 +5,57 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Condition
-from typing import cast
 
-from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
-from eventsourcing.sqlite import SQLiteConnection, SQLiteCursor, SQLiteDatastore
-
-from app.event_store.sqlite_connections import LOCK_TIMEOUT, Connections, FilesMoved
-from app.event_store.turns import Locked, Turns
+from app.event_store.log import Busy, Conflict, Unavailable
+from app.event_store.sqlite_connections import LOCK_TIMEOUT, Connection, Connections, FilesMoved
+from app.event_store.turns import Turns
 
 ATTEMPTS = 3
 """How often to look for a connection that can be used, when files come and go."""
 
 
-class Datastore(SQLiteDatastore):
+class Datastore:
     def __init__(self, path: Path) -> None:
         self._connections = Connections(path)
-        super().__init__(self._connections.db_name, originator_id_type="text")
-        self.pool = self._connections
         self._turns = Turns(LOCK_TIMEOUT)
         self._use = Condition()
         self._users = 0
         self._is_closed = False
 
     @contextmanager
-    def transaction(self, *, commit: bool) -> Iterator[SQLiteCursor]:
+    def transaction(self, *, commit: bool) -> Iterator[sqlite3.Cursor]:
         """One that begins by taking its lock, so that what it reads stays true until it writes;
         and that leaves no connection behind which is in doubt after an error."""
         with self._turns.turn() if commit else nullcontext(), self._connection() as connection:
             try:
-                cursor = connection.cursor().sqlite_cursor
+                cursor = connection.cursor()
                 if commit:
                     self._begin_to_write(connection, cursor)
                 else:
                     cursor.execute("BEGIN")
-                yield cast("SQLiteCursor", cursor)
+                yield cursor
                 cursor.execute("COMMIT" if commit else "ROLLBACK")
-            except (Locked, FilesMoved):
+            except (Busy, FilesMoved):
                 raise  # The connection is as it was.
             except BaseException as error:
                 connection.close()
                 self._connections.failures += not isinstance(error, sqlite3.IntegrityError)
                 if isinstance(error, sqlite3.IntegrityError):
-                    raise IntegrityError(error) from error
+                    raise Conflict from error
                 if isinstance(error, sqlite3.Error):
-                    raise OperationalError(error) from error
+                    raise Unavailable(error) from error
                 raise
             if commit:
                 # What went into a file that has no name any more must not be acknowledged.
                 self._connections.check(connection)
 
-    def _begin_to_write(self, connection: SQLiteConnection, cursor: sqlite3.Cursor) -> None:
+    def _begin_to_write(self, connection: Connection, cursor: sqlite3.Cursor) -> None:
         try:
             cursor.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             # The lower byte: what follows in the others says what exactly was locked.
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise Locked(error) from error
+                raise Busy(error) from error
             raise
         try:
             # Another process may have started over while this one waited for the lock.
@@ -70,21 +65,21 @@ class Datastore(SQLiteDatastore):
             raise
 
     @contextmanager
-    def _connection(self) -> Iterator[SQLiteConnection]:
+    def _connection(self) -> Iterator[Connection]:
         connection = self._take()
         try:
             yield connection
         finally:
-            self.pool.put_connection(connection)
+            self._connections.put_back(connection)
             self._leave()
 
-    def _take(self) -> SQLiteConnection:
+    def _take(self) -> Connection:
         """One that is fit for use. When the files beside the database have been replaced, all
         connections are closed first, as soon as nobody uses any."""
         for _ in range(ATTEMPTS):
             with self._use:
                 if self._is_closed:
-                    raise OperationalError("The log is closed.")
+                    raise Unavailable("The log is closed.")
                 self._users += 1
             try:
                 return self._connections.take()
@@ -95,9 +90,9 @@ class Datastore(SQLiteDatastore):
                 raise
             with self._use:
                 if not self._use.wait_for(lambda: not self._users, timeout=LOCK_TIMEOUT):
-                    raise OperationalError("The -wal or the -shm was moved, and others use it.")
+                    raise Unavailable("The -wal or the -shm was moved, and others use it.")
                 self._connections.start_over()
-        raise OperationalError("The -wal or the -shm is being moved all the time.")
+        raise Unavailable("The -wal or the -shm is being moved all the time.")
 
     def _leave(self) -> None:
         with self._use:
@@ -110,6 +105,6 @@ class Datastore(SQLiteDatastore):
         with self._use:
             self._is_closed = True
             if self._use.wait_for(lambda: not self._users, timeout=LOCK_TIMEOUT):
-                with suppress(PersistenceError):
+                with suppress(Unavailable):
                     self._connections.start_over()
-                super().close()
+                self._connections.close()

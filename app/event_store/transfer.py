@@ -82,7 +82,7 @@ def records_in(lines: Iterable[bytes], mapper: EventMapper | None = None) -> Ite
             )
         versions[record.aggregate_id] = record.version
         try:
-            mapper.read_record(record)
+            mapper.read(record)
         except UnreadableEvent as error:
             raise ImportRefused(f"Line {number}, position {line.position}: {error}.") from error
         yield record
@@ -104,7 +104,7 @@ def importable(
     for number, record in enumerate(records_in(lines, mapper), start=1):
         here = f"Line {number}, position {record.position}: {printable(record.type_name)} of "
         here += printable(record.aggregate_id)
-        metadata, events = mapper.read_record(record)
+        metadata, events = mapper.read(record)
         if reason := _fault_of(metadata):
             raise ImportRefused(f"{here} cannot be: {reason}.")
         try:

@@ -9,16 +9,11 @@ from itertools import islice
 from threading import Event, Lock
 from time import monotonic
 
-from eventsourcing.persistence import OperationalError
-
+from app.event_store.log import Busy
 from app.threads import WRITERS
 
 LONG_TURN = 1.0
 """In seconds. While a turn lasts longer, something is wrong, and no more than `WRITERS` wait."""
-
-
-class Locked(OperationalError):
-    """Somebody else kept the store locked, and it was waited for. Nothing was appended."""
 
 
 class _Ticket(Event):
@@ -41,13 +36,13 @@ class Turns:
         """A turn, for the length of the `with`. Turns are given in the order of asking: otherwise
         a thread that keeps writing would take the next one too, before another has woken up.
 
-        Raises Locked when the wait gets too long. Also as soon as the thread whose turn it is
+        Raises Busy when the wait gets too long. Also as soon as the thread whose turn it is
         raises it: the others would only wait as long again.
         """
         self._wait()
         try:
             yield
-        except Locked:
+        except Busy:
             self._end(is_locked_out=True)
             raise
         except BaseException:
@@ -67,14 +62,14 @@ class Turns:
             with self._lock:
                 now = monotonic()
                 if mine.is_locked_out:
-                    raise Locked("Others in this process waited for the lock in vain.")
+                    raise Busy("Others in this process waited for the lock in vain.")
                 if self._line[0] is mine:
                     return
                 has_place = mine in islice(self._line, self._writers)
                 until = end if has_place else min(end, self._began + LONG_TURN)
                 if now >= until:
                     self._line.remove(mine)
-                    raise Locked(
+                    raise Busy(
                         "Others in this process did not finish writing in time."
                         if has_place
                         else "Too many in this process are waiting to write."

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from app.event_store.postgresql import SCHEMA, TABLE
+from app.event_store.postgresql_recorder import SCHEMA, TABLE
 from app.event_store.verification import checkpoint_at
 from tests.cli.command import NOTES, done, refused, run, run_process
 from tests.cli.logs import (

@@ -8,7 +8,7 @@ import psycopg
 
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore, StoreAddress
 from app.event_store.log import EventLog
-from app.event_store.postgresql import SCHEMA, TABLE
+from app.event_store.postgresql_recorder import SCHEMA, TABLE
 from app.event_store.stores import open_log, prepare
 from tests.postgresql import new_database
 

@@ -5,7 +5,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from eventsourcing.persistence import StoredEvent
 from hypothesis import given, settings
 
 from app.domain.engagement import OperativeEngaged, OperativeReleased
@@ -25,7 +24,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
-from app.event_store.log import Metadata, NewEvent, UnreadableEvent
+from app.event_store.log import Metadata, NewEvent, Record, UnreadableEvent
 from app.event_store.mapper import EventMapper
 from tests.event_store.examples import BY_THE_DESK, events, metadatas
 
@@ -82,16 +81,18 @@ WRITTEN: list[tuple[Event, bytes]] = [
 ]
 
 
-def stored(event: Event) -> StoredEvent:
+def stored(event: Event) -> Record:
     return MAPPER.written(NewEvent("work-1", 3, event), BY_THE_DESK)
 
 
 def test_an_event_is_written_as_its_name_and_one_json_object() -> None:
-    assert stored(DISPATCHED) == StoredEvent(
-        originator_id="work-1",
-        originator_version=3,
-        topic="WorkDispatched",
-        state=(
+    assert stored(DISPATCHED) == Record(
+        position=0,
+        aggregate_id="work-1",
+        version=3,
+        type_name="WorkDispatched",
+        hash="",
+        body=(
             b'{"schema":1,"metadata":{"who":"the desk","when":"2025-06-02T09:42:07.250000Z",'
             b'"command_id":"command-1","source":"/control/"},'
             b'"event":{"operative_id":"operative-1","eta":"2025-06-02T10:07:00Z"}}'
@@ -102,8 +103,8 @@ def test_an_event_is_written_as_its_name_and_one_json_object() -> None:
 @pytest.mark.parametrize(("event", "written"), WRITTEN, ids=[type(e).__name__ for e, _ in WRITTEN])
 def test_every_type_of_event_is_written_as_ever(event: Event, written: bytes) -> None:
     state = b'{"schema":1,"metadata":' + METADATA + b',"event":' + written + b"}"
-    assert stored(event).state == state
-    old = StoredEvent("work-1", 3, STORED_NAMES[type(event)], state)
+    assert stored(event).body == state
+    old = Record(0, "work-1", 3, STORED_NAMES[type(event)], state, "")
     assert MAPPER.read(old) == (BY_THE_DESK, [event])
 
 
@@ -113,9 +114,7 @@ def test_no_type_of_event_is_left_out_above() -> None:
 
 @pytest.mark.parametrize("cause", CloseCause)
 def test_every_cause_is_written_in_words(cause: CloseCause) -> None:
-    assert (
-        json.loads(stored(WorkClosed(cause=cause, reason="So.")).state)["event"]["cause"] == cause
-    )
+    assert json.loads(stored(WorkClosed(cause=cause, reason="So.")).body)["event"]["cause"] == cause
 
 
 def test_the_words_for_causes_are_for_ever() -> None:
@@ -131,7 +130,7 @@ def test_what_is_written_is_read_back(event: Event, metadata: Metadata) -> None:
 
 def test_a_name_that_nobody_knows_is_unreadable() -> None:
     with pytest.raises(UnreadableEvent) as unreadable:
-        MAPPER.read(StoredEvent("work-1", 3, "WorkTeleported", stored(DISPATCHED).state))
+        MAPPER.read(Record(0, "work-1", 3, "WorkTeleported", stored(DISPATCHED).body, ""))
     assert str(unreadable.value) == (
         "version 3 of work-1, an event of the type 'WorkTeleported': "
         "this Firstline knows no such type"
@@ -155,10 +154,10 @@ def test_a_shape_that_does_not_fit_is_unreadable(state: bytes) -> None:
     with pytest.raises(
         UnreadableEvent, match="version 3 of work-1, an event of the type 'WorkReopened'"
     ):
-        MAPPER.read(StoredEvent("work-1", 3, "WorkReopened", state))
+        MAPPER.read(Record(0, "work-1", 3, "WorkReopened", state, ""))
 
 
 def test_a_field_that_is_not_known_yet_is_passed_over() -> None:
     state = b'{"schema":1,"metadata":' + METADATA + b',"event":{"reason":"So.","mood":"good"}}'
-    _, events = MAPPER.read(StoredEvent("work-1", 3, "WorkReopened", state))
+    _, events = MAPPER.read(Record(0, "work-1", 3, "WorkReopened", state, ""))
     assert events == [WorkReopened(reason="So.")]

@@ -9,9 +9,9 @@ import pytest
 
 from app.commands.bus import CommandBus, Origin
 from app.commands.operative import HireOperative
-from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.log import EventLog, NewEvent, Record, RecordedEvent, UnreadableEvent
 from app.event_store.mapper import EventMapper
+from app.event_store.stored_log import StoredLog
 from app.event_store.transfer import ImportRefused, records_in
 from app.event_store.upcasters import Data, MetadataUpcaster
 from app.event_store.verification import verify
@@ -42,12 +42,12 @@ def old(aggregate_id: str, metadata: Any) -> Record:
 
 def holding(
     log: EventLog, *metadata: Any, upcasters: Sequence[MetadataUpcaster] = UPCASTERS
-) -> EventsourcingLog:
+) -> StoredLog:
     """The log with Ann in it, who is hired as often as there is metadata, read by a Firstline that
     has those upcasters."""
     log.restore([old(f"operative-{n}", each) for n, each in enumerate(metadata, start=1)])
-    assert isinstance(log, EventsourcingLog)
-    return EventsourcingLog(log._recorder, mapper=EventMapper(metadata_upcasters=upcasters))
+    assert isinstance(log, StoredLog)
+    return StoredLog(log._recorder, mapper=EventMapper(metadata_upcasters=upcasters))
 
 
 class TestOldMetadata:

@@ -16,10 +16,11 @@ import psycopg
 import pytest
 
 from app.event_store.address import StoreError
-from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.log import Conflict, NewEvent, Unavailable
 from app.event_store.memory import memory_log
-from app.event_store.postgresql import BATCH, postgresql_log, prepare_postgresql
+from app.event_store.postgresql import postgresql_log, prepare_postgresql
+from app.event_store.postgresql_recorder import BATCH
+from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
 from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, HIRE_BEN, Desk
 from tests.event_store.by_hand import lines_of
@@ -35,7 +36,7 @@ SSL_REQUEST = (8).to_bytes(4, "big") + (80_877_103).to_bytes(4, "big")
 
 
 @contextmanager
-def opened(uri: str) -> Iterator[EventsourcingLog]:
+def opened(uri: str) -> Iterator[StoredLog]:
     with closing(postgresql_log(uri)) as log:
         yield log
 
@@ -58,10 +59,10 @@ def run(uri: str, *statements: str) -> None:
             connection.execute(statement.encode())
 
 
-def asked(log: EventsourcingLog, question: str) -> object:
+def asked(log: StoredLog, question: str) -> object:
     """What the database answers on a connection of the log's own."""
-    with log._recorder.datastore.get_connection() as connection:  # type: ignore[attr-defined]
-        [answer] = connection.execute(question).fetchone().values()
+    with log._recorder.connection() as connection:  # type: ignore[attr-defined]
+        [answer] = connection.execute(question).fetchone()
     return answer
 
 
@@ -304,7 +305,7 @@ class TestALockThatSomebodyElseHolds:
     def test_keeps_nobody_waiting_for_long(
         self, prepared: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("app.event_store.postgresql.LOCK_TIMEOUT", 1)
+        monkeypatch.setattr("app.event_store.postgresql_recorder.LOCK_TIMEOUT", 1)
         with opened(prepared) as log, closing(psycopg.connect(prepared)) as somebody:
             log.append(new_events("operative-1", 1), BY_THE_DESK)
             somebody.execute("LOCK TABLE firstline.events IN EXCLUSIVE MODE")
@@ -341,10 +342,11 @@ class TestALockThatSomebodyElseHolds:
             proxy_to(prepared) as (proxy, uri),
             ThreadPoolExecutor(1) as pool,
         ):
-            monkeypatch.setattr("app.event_store.postgresql.LOCK_TIMEOUT", 1)  # for the silent one
+            # For the silent one.
+            monkeypatch.setattr("app.event_store.postgresql_recorder.LOCK_TIMEOUT", 1)
             with opened(uri) as silent:
                 silent.append(new_events("operative-1", 1), BY_THE_DESK)
-                proxy.trouble = (b"DESC LIMIT 1", Trouble.SILENCE)
+                proxy.trouble = (b"INSERT INTO", Trouble.SILENCE)
                 lost = pool.submit(silent.append, new_events("operative-2", 1), BY_THE_DESK)
                 wait_until(lambda: proxy.is_silent)
                 with within(SOON):
@@ -456,7 +458,7 @@ class TestAConnectionThatIsCut:
             assert verify(log).events == 3
 
 
-def read_at_once(log: EventsourcingLog, uri: str, count: int) -> None:
+def read_at_once(log: StoredLog, uri: str, count: int) -> None:
     """So many times, each on a connection of its own."""
     with (
         closing(psycopg.connect(uri, autocommit=True)) as operator,

@@ -18,9 +18,9 @@ import msgspec
 import pytest
 
 from app.event_store.address import StoreError
-from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.log import Conflict, NewEvent, Unavailable
 from app.event_store.sqlite import back_up_sqlite, prepare_sqlite, sqlite_log
+from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
@@ -51,13 +51,13 @@ def path(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[EventsourcingLog]:
+def opened(path: Path) -> Iterator[StoredLog]:
     with closing(sqlite_log(path)) as log:
         yield log
 
 
 @pytest.fixture
-def log(path: Path) -> Iterator[EventsourcingLog]:
+def log(path: Path) -> Iterator[StoredLog]:
     prepare_sqlite(path)
     with opened(path) as log:
         yield log
@@ -96,9 +96,7 @@ class TestPreparing:
         with opened(path) as log:
             assert lines_of(log) == before
 
-    def test_while_the_log_is_in_use_leaves_it_as_it_is(
-        self, log: EventsourcingLog, path: Path
-    ) -> None:
+    def test_while_the_log_is_in_use_leaves_it_as_it_is(self, log: StoredLog, path: Path) -> None:
         log.append(new_events("operative-1", 3), BY_THE_DESK)
         assert not prepare_sqlite(path)
         assert log.head() == 3
@@ -314,9 +312,7 @@ class TestAFileThatIsNotThere:
                 log.head()
         assert names_in(path.parent) == []
 
-    def test_because_it_was_taken_away_is_missed_at_once(
-        self, log: EventsourcingLog, path: Path
-    ) -> None:
+    def test_because_it_was_taken_away_is_missed_at_once(self, log: StoredLog, path: Path) -> None:
         """SQLite would go on writing to it, and everything would be lost."""
         log.append(new_events("operative-1", 1), BY_THE_DESK)
         path.rename(path.with_name("away"))
@@ -331,7 +327,7 @@ class TestAFileThatIsNotThere:
         assert [event.aggregate_id for event in read] == ["operative-1", "operative-3"]
 
     def test_because_another_was_put_in_its_place_is_not_written_to(
-        self, log: EventsourcingLog, path: Path
+        self, log: StoredLog, path: Path
     ) -> None:
         copy = path.with_name("copy.db")
         log.append(new_events("operative-1", 1), BY_THE_DESK)
@@ -367,7 +363,7 @@ class TestAFileThatIsNotThere:
 
 
 class TestAfterAnError:
-    def test_of_a_conflict_nobody_is_kept_waiting(self, log: EventsourcingLog, path: Path) -> None:
+    def test_of_a_conflict_nobody_is_kept_waiting(self, log: StoredLog, path: Path) -> None:
         log.append(new_events("operative-1", 1), BY_THE_DESK)
         for _ in range(3):
             with pytest.raises(Conflict):
@@ -377,7 +373,7 @@ class TestAfterAnError:
             assert is_free_to_write(path)
 
     def test_of_an_event_that_cannot_be_written_nobody_is_kept_waiting(
-        self, log: EventsourcingLog, path: Path
+        self, log: StoredLog, path: Path
     ) -> None:
         too_high = NewEvent("operative-1", 2**63, HIRED)
         with pytest.raises((OverflowError, Unavailable)):
@@ -385,9 +381,7 @@ class TestAfterAnError:
         assert is_free_to_write(path)
         assert log.head() == 0
 
-    def test_of_a_full_disk_everything_is_as_before(
-        self, log: EventsourcingLog, path: Path
-    ) -> None:
+    def test_of_a_full_disk_everything_is_as_before(self, log: StoredLog, path: Path) -> None:
         log.append(new_events("operative-1", 3), BY_THE_DESK)
         before = lines_of(log)
         long = msgspec.structs.replace(HIRED, forename="Ann " * 20_000)
@@ -479,7 +473,7 @@ class TestADamagedIndex:
                 log.damage()
 
 
-def test_every_connection_waits_for_the_disk(log: EventsourcingLog) -> None:
+def test_every_connection_waits_for_the_disk(log: StoredLog) -> None:
     """A page that says that something is done must still be right after a power cut, which no test
     can bring about."""
     datastore = log._recorder.datastore  # type: ignore[attr-defined]
@@ -540,7 +534,7 @@ def unheard(copied: int, pages: int) -> None:
 
 
 class TestABackup:
-    def test_is_the_log_as_it_was(self, log: EventsourcingLog, path: Path) -> None:
+    def test_is_the_log_as_it_was(self, log: StoredLog, path: Path) -> None:
         log.append(new_events("operative-1", 5), BY_THE_DESK)
         before = lines_of(log)
         copy = path.with_name("copy.db")
@@ -551,7 +545,7 @@ class TestABackup:
             copied.append(new_events("operative-3", 1), BY_THE_DESK)
             assert verify(copied).fault == ""
 
-    def test_can_be_made_while_many_write(self, log: EventsourcingLog, path: Path) -> None:
+    def test_can_be_made_while_many_write(self, log: StoredLog, path: Path) -> None:
         log.append(new_events("operative-1", 2_000), BY_THE_DESK)
         stop, lock, numbers = Event(), Lock(), count()
 
@@ -583,9 +577,7 @@ class TestABackup:
             lengths.append(len(lines))
         assert 2_000 <= lengths[0] < lengths[1] < lengths[2] <= len(whole)
 
-    def test_does_not_begin_anew_when_somebody_writes(
-        self, log: EventsourcingLog, path: Path
-    ) -> None:
+    def test_does_not_begin_anew_when_somebody_writes(self, log: StoredLog, path: Path) -> None:
         """As it would for ever at a desk that is always busy."""
         long = msgspec.structs.replace(HIRED, forename="Ann " * 500_000)
         log.append([NewEvent(f"operative-{n}", 1, long) for n in range(6)], BY_THE_DESK)
@@ -604,7 +596,7 @@ class TestABackup:
         with opened(copy) as copied:
             assert lines_of(copied) == before
 
-    def test_tells_how_far_it_is(self, log: EventsourcingLog, path: Path) -> None:
+    def test_tells_how_far_it_is(self, log: StoredLog, path: Path) -> None:
         log.append(new_events("operative-1", 100), BY_THE_DESK)
         told: list[tuple[int, int]] = []
         copy = path.with_name("copy.db")
@@ -646,7 +638,7 @@ class TestABackup:
             back_up_sqlite(path, target, unheard)
         assert str(refused.value) == f"Cannot back up to {target}: no such file or directory."
 
-    def test_needs_a_disk_that_is_not_full(self, log: EventsourcingLog, path: Path) -> None:
+    def test_needs_a_disk_that_is_not_full(self, log: StoredLog, path: Path) -> None:
         log.append(new_events("operative-1", 500), BY_THE_DESK)
         before = names_in(path.parent)
         (path.parent / "away").mkdir()

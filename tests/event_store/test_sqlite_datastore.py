@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.log import Unavailable
 from app.event_store.sqlite import prepare_sqlite, sqlite_log
+from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
 from tests.event_store.examples import BY_THE_DESK, new_events
 
@@ -24,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def log(path: Path) -> Iterator[EventsourcingLog]:
+def log(path: Path) -> Iterator[StoredLog]:
     prepare_sqlite(path)
     with closing(sqlite_log(path)) as log:
         log.append(new_events("before", 1), BY_THE_DESK)
@@ -44,17 +44,17 @@ def kept_open(file: Path) -> Iterator[Callable[[], int]]:
 
 
 def test_what_went_into_a_wal_that_was_removed_meanwhile_is_not_acknowledged(
-    log: EventsourcingLog, path: Path, monkeypatch: pytest.MonkeyPatch
+    log: StoredLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recorder = log._recorder
-    insert = recorder._insert_events  # type: ignore[attr-defined]
+    insert = recorder._insert  # type: ignore[attr-defined]
 
     def insert_and_remove(*args: object, **kwargs: object) -> object:
         inserted = insert(*args, **kwargs)
         wal_of(path).unlink()
         return inserted
 
-    monkeypatch.setattr(recorder, "_insert_events", insert_and_remove)
+    monkeypatch.setattr(recorder, "_insert", insert_and_remove)
     with pytest.raises(Unavailable, match=MOVED):
         log.append(new_events("meanwhile", 1), BY_THE_DESK)
     monkeypatch.undo()
@@ -68,7 +68,7 @@ def test_what_went_into_a_wal_that_was_removed_meanwhile_is_not_acknowledged(
 
 
 def test_nothing_goes_into_a_wal_that_was_removed_while_the_lock_was_waited_for(
-    log: EventsourcingLog, path: Path, monkeypatch: pytest.MonkeyPatch
+    log: StoredLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process may have saved it by then, and gone on with a new one: with the index that
     both share, this would damage the log."""
@@ -93,7 +93,7 @@ def test_nothing_goes_into_a_wal_that_was_removed_while_the_lock_was_waited_for(
 
 
 def test_a_database_is_not_opened_beside_the_wal_of_the_one_that_it_has_replaced(
-    log: EventsourcingLog, path: Path
+    log: StoredLog, path: Path
 ) -> None:
     """SQLite would mix the two."""
     other = path.with_name("other.db")

@@ -7,9 +7,9 @@ from threading import Event
 from time import monotonic, sleep
 
 import pytest
-from eventsourcing.persistence import OperationalError
 
-from app.event_store.turns import LONG_TURN, Locked, Turns
+from app.event_store.log import Busy
+from app.event_store.turns import LONG_TURN, Turns
 
 LONG = 30.0
 """In seconds: a time-out that should not come."""
@@ -35,7 +35,7 @@ class Holder:
             self._has_it.set()
             assert self._may_go.wait(LONG)
             if self._is_locked_out:
-                raise Locked
+                raise Busy
 
     def finish(self) -> None:
         self._may_go.set()
@@ -44,7 +44,7 @@ class Holder:
     def find_the_file_locked(self) -> None:
         self._is_locked_out = True
         self._may_go.set()
-        with pytest.raises(Locked):
+        with pytest.raises(Busy):
             self._done.result()
 
 
@@ -95,7 +95,7 @@ def test_who_finds_no_place_is_told_soon() -> None:
         waiting = [pool.submit(take, turns) for _ in range(2)]
         wait_until_in_line(turns, 3)
         began = monotonic()
-        with pytest.raises(OperationalError, match="Too many in this process"):
+        with pytest.raises(Busy, match="Too many in this process"):
             take(turns)
         assert monotonic() - began < LONG_TURN + 2
         holder.finish()
@@ -107,7 +107,7 @@ def test_who_finds_no_place_is_told_soon() -> None:
 def test_who_waits_too_long_for_another_is_told() -> None:
     turns = Turns(0.1)
     with somebody_at_it(turns) as (holder, _):
-        with pytest.raises(OperationalError, match="did not finish writing in time"):
+        with pytest.raises(Busy, match="did not finish writing in time"):
             take(turns)
         holder.finish()
     assert take(turns) < LONG
@@ -120,7 +120,7 @@ def test_nobody_waits_again_behind_one_who_found_the_file_locked() -> None:
         wait_until_in_line(turns, 6)
         holder.find_the_file_locked()
         for each in waiting:
-            with pytest.raises(Locked):
+            with pytest.raises(Busy):
                 each.result(timeout=LONG / 2)
     assert take(turns) < LONG
 

@@ -27,7 +27,6 @@ from app.domain.work import (
     WorkRaised,
 )
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
-from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.log import (
     EventLog,
     Metadata,
@@ -38,6 +37,7 @@ from app.event_store.log import (
 )
 from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
+from app.event_store.stored_log import StoredLog
 from app.event_store.transfer import ImportRefused, records_in
 from app.event_store.upcasters import (
     UPCASTERS,
@@ -122,11 +122,11 @@ def written_today(aggregate_id: str, version: int, event: Event) -> Record:
     return old(aggregate_id, version, STORED_NAMES[type(event)], event)
 
 
-def holding(log: EventLog, records: list[Record], *upcasters: Upcaster) -> EventsourcingLog:
+def holding(log: EventLog, records: list[Record], *upcasters: Upcaster) -> StoredLog:
     """The log with those in it, read by a Firstline that has those upcasters."""
     log.restore(records)
-    assert isinstance(log, EventsourcingLog)
-    return EventsourcingLog(log._recorder, mapper=EventMapper(by_shape(upcasters)))
+    assert isinstance(log, StoredLog)
+    return StoredLog(log._recorder, mapper=EventMapper(by_shape(upcasters)))
 
 
 def everything_in(log: EventLog, *types: str) -> list[Event]:
@@ -162,7 +162,7 @@ ANN_ASSIGNED = WorkAssigned(operative_id=ANN)
 
 
 class TestARenamedEvent:
-    def log(self, log: EventLog) -> EventsourcingLog:
+    def log(self, log: EventLog) -> StoredLog:
         records = [
             old(ANN, 1, "OperativeTakenOn", {"forename": "Ann", "surname": "Marsh"}),
             written_today("operative-ben", 1, OperativeHired(forename="Ben", surname="Okoro")),
@@ -195,7 +195,7 @@ class TestARenamedEvent:
 
 
 class TestAReshapedEvent:
-    def log(self, log: EventLog) -> EventsourcingLog:
+    def log(self, log: EventLog) -> StoredLog:
         records = [
             old(ANN, 1, "OperativeHired", {"name": "Ann Marsh"}),
             old(
@@ -235,7 +235,7 @@ class TestAReshapedEvent:
         log = memory_log()
         log.append([NewEvent("aggregate-1", 1, event)], metadata)
         upcaster = becoming(Shape(name), Shape(name, 2))
-        today = EventsourcingLog(log._recorder, mapper=EventMapper(by_shape([upcaster])))
+        today = StoredLog(log._recorder, mapper=EventMapper(by_shape([upcaster])))
         today.append([NewEvent("aggregate-1", 2, event)], metadata)
         assert [(each.event, each.metadata) for each in today.stream("aggregate-1")] == [
             (event, metadata)
@@ -284,7 +284,7 @@ class TestAnEventThatIsOneOfTwoByItsContent:
 
 
 class TestARecordThatIsSeveralEvents:
-    def log(self, log: EventLog) -> EventsourcingLog:
+    def log(self, log: EventLog) -> StoredLog:
         records = [
             old(ANN, 1, "OperativeHired", HIRED),
             RAISED_FOR_ANN,

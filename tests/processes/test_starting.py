@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from app.event_store.address import PostgresqlStore, SqliteStore
-from app.event_store.postgresql import SCHEMA
+from app.event_store.postgresql_recorder import SCHEMA
 from app.event_store.stores import open_log, prepare
 from app.settings import Settings
 from app.signing_key import signing_key

@@ -14,8 +14,8 @@ from psycopg.sql import SQL, Identifier
 
 from app import create_app
 from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
-from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.log import EventLog
+from app.event_store.stored_log import StoredLog
 from app.event_store.stores import open_log, prepare
 from app.settings import Settings
 from tests.conftest import missing
@@ -29,7 +29,7 @@ def move(desk: Desk, store: StoreAddress) -> None:
     visitors can change anything."""
     prepare(store)
     log = open_log(store)
-    assert isinstance(log, EventsourcingLog)
+    assert isinstance(log, StoredLog)
     log.restore(desk.log.records(after=0, limit=10_000))
     desk.log = log
     desk.app = app_over(log, store, desk)
