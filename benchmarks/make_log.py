@@ -11,6 +11,7 @@ import heapq
 import random
 import sys
 import tempfile
+import time
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -75,8 +76,8 @@ OPEN = {
     "raise": 26,
     "raise assign recall": 4,
     "raise assign": 85,
-    "raise assign dispatch": 15,
     "raise assign dispatch arrive": 20,
+    "raise assign dispatch": 15,
 }
 """What has happened to the works that are open at the end, and to how many."""
 NEWEST = 220
@@ -151,14 +152,14 @@ class _Desk:
         """Those operatives who are under way to some Work, or on site for it."""
         self._raised = 0
         # A few have much more to do with than most.
-        self._shares = list(accumulate((n + 1) ** -0.7 for n in range(2 * MOST_SITES)))
+        self._shares = list(accumulate((n + 1) ** -0.8 for n in range(2 * MOST_SITES)))
         self._agenda: list[tuple[float, int, _Job]] = []
         self._put = 0
         self._wait_for_the_end: list[_Job] = []
         self._play(events)
 
     def _play(self, events: int) -> None:
-        operatives = min(MOST_OPERATIVES, events // 25)
+        operatives = min(MOST_OPERATIVES, events // 20)
         sites = min(MOST_SITES, events // 10)
         jobs = self._jobs(events - operatives - sites)
         sites = events - operatives - sum(_events_in(job.steps) for job in jobs)
@@ -317,9 +318,9 @@ class _Desk:
 
     def _new_id(self, kind: str, minute: float) -> str:
         """A UUIDv7 as of that minute."""
-        time = int(_moment(minute).timestamp() * 1000)
+        ms = int(_moment(minute).timestamp() * 1000)
         rest = self._chance.getrandbits(74)
-        number = time << 80 | 7 << 76 | rest >> 62 << 64 | 2 << 62 | rest & (1 << 62) - 1
+        number = ms << 80 | 7 << 76 | rest >> 62 << 64 | 2 << 62 | rest & (1 << 62) - 1
         return f"{kind}-{UUID(int=number)}"
 
     def _write(self, minute: float, page: str, *events: tuple[str, Event]) -> None:
@@ -355,4 +356,6 @@ def _moment(minute: float) -> datetime:
 
 
 if __name__ == "__main__":
+    began = time.perf_counter()
     fill(store_address(sys.argv[2]), int(sys.argv[1]))
+    print(f"{int(sys.argv[1]):,} events, made in {time.perf_counter() - began:.0f} s")

@@ -10,6 +10,8 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
+COMMON_WORD = "inventory"
+"""It stands in every Work."""
 RARE_WORD = "quagmire"
 """It stands in one Work only, the oldest."""
 NO_WORD = "xylophone"
@@ -19,9 +21,9 @@ FORENAMES = _words(
     "Aaron Abigail Adam Aisha Alice Amir Andrew Ann Anwen Ben Bethan Blessing Callum Carys "
     "Catriona Chidi Chloe Claire Colin Craig Daisy David Deepa Dylan Eilidh Ella Emeka Emma Ewan "
     "Farah Fiona Gareth George Grace Gwen Hamish Hannah Harpreet Harry Imran Iona Isla Jack "
-    "Jasmine Joanna Joe Kate Kieran Kwame Laura Leila Lewis Lucy Malcolm Megan Mohammed Moira Nadia Neil "
-    "Niamh Nisha Oliver Olivia Omar Owen Patrick Poppy Priya Rachel Rhys Rory Rosie Ruth Samira "
-    "Sean Sian Sophie Stuart Tariq Tegan Thomas Tunde Victoria Yusuf Zainab"
+    "Jasmine Joanna Joe Kate Kieran Kwame Laura Leila Lewis Lucy Malcolm Megan Mohammed Moira "
+    "Nadia Neil Niamh Nisha Oliver Olivia Omar Owen Patrick Poppy Priya Rachel Rhys Rory Rosie "
+    "Ruth Samira Sean Sian Sophie Stuart Tariq Tegan Thomas Tunde Victoria Yusuf Zainab"
 )
 SURNAMES = _words(
     "Abbott Adeyemi Ahmed Akhtar Baker Barnes Begum Bell Bevan Brennan Campbell Carter Chowdhury "
@@ -176,5 +178,5 @@ def call(chance: Random) -> tuple[str, str]:
     thing, fault, place = chance.choice(THINGS), chance.choice(FAULTS), chance.choice(PLACES)
     title = f"{thing.capitalize()} in the {place} {fault}"
     details = " ".join(chance.sample(DETAILS, k=chance.randint(1, 3)))
-    inventory = f"{thing[0].upper()}{chance.randrange(100_000):05}"
-    return title, f"{chance.choice(SINCE).capitalize()}. {details} Inventory number {inventory}."
+    number = f"{COMMON_WORD.capitalize()} number {thing[0].upper()}{chance.randrange(100_000):05}."
+    return title, f"{chance.choice(SINCE).capitalize()}. {details} {number}"
