@@ -1,33 +1,30 @@
-"""Whether pages take longer the longer the log is: every route on two desks, one with a log of
-1,000 events and one with 1,000,000, in turn.
+"""Whether pages take longer the longer the log is: every route on two desks in turn, one with a log
+of 1,000 events and one with 1,000,000.
 
     python -m benchmarks.growth [--events N] [--rounds N] [--postgresql] [--past]
 
-The first run makes the long log, which takes a minute, and keeps it (make_log.KEPT). A third desk
-has the same log as the first: what lies between those two is chance. Memory, the time to start and
-what a search does to others are measured over HTTP, with `firstline serve`.
+The first run makes the long log, which takes a minute, and keeps it (see make_log). Starting,
+memory, and what searches do to others are measured with `firstline serve`, over HTTP.
 """
 
 import argparse
 import shutil
 import statistics
-import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-
-import msgspec
+from threading import Event, Thread
 
 from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
 from app.event_store.stores import open_log, prepare
 from app.event_store.verification import records_of
+from benchmarks.interleaved import heading, in_turn, row
 from benchmarks.make_log import kept_log
 from benchmarks.measured_desk import MeasuredDesk, Timed, measured_desk
-from benchmarks.routes import PAGES, POSTS, SEARCHES, pages_of_the_past
+from benchmarks.routes import PAGES, POSTS, pages_of_the_past
 from benchmarks.vocabulary import RARE_WORD
 from tests.postgresql import new_database
 from tests.processes.running import RunningDesk
@@ -36,31 +33,32 @@ from tests.server.serving import seconds_for
 
 SHORT = 1_000
 GOAL = 1.1
-"""How many times as long a page may take with the long log."""
+"""How many times as long a route may take with the long log."""
+BOARD = "/control/"
+SEARCH = f"/work/?filter={RARE_WORD}"
 
-Copies = Callable[[int], StoreAddress]
-"""Gives a new copy of the log of so many events, to be written to."""
+Copy = Callable[[int], StoreAddress]
+"""Makes a copy of the log of so many events, to be written to."""
+Times = dict[str, list[list[Timed]]]
+"""For each route what was measured at each desk."""
 
 
 def main() -> None:
-    options = _options()
-    with _copies(options.postgresql) as copy:
-        subjects = compare_routes(copy, options)
-        for events in (SHORT, options.events):
-            serve(copy(events), f"{events:,} events", subjects[events])
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--events", type=int, default=1_000_000, help="in the long log")
-    parser.add_argument("--rounds", type=int, default=15, help="how often each is asked")
-    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
-    parser.add_argument("--past", action="store_true", help="pages as of the past too (?as_of=)")
-    return parser.parse_args()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--events", type=int, default=1_000_000, help="how long the long log is")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each route is asked")
+    parser.add_argument("--postgresql", action="store_true", help="in PostgreSQL, not SQLite")
+    parser.add_argument("--past", action="store_true", help="also ask for pages of the past")
+    chosen = parser.parse_args()
+    with copies(chosen.postgresql) as copy:
+        subjects = routes(copy, chosen.events, chosen.rounds, chosen.past)
+        for events in (SHORT, chosen.events):
+            print(f"\nServed with a log of {events:,} events")
+            served(copy(events), subjects[events])
 
 
 @contextmanager
-def _copies(in_postgresql: bool) -> Iterator[Copies]:
+def copies(in_postgresql: bool) -> Iterator[Copy]:
     with tempfile.TemporaryDirectory(prefix="firstline-growth-") as folder:
 
         def in_a_file(events: int) -> StoreAddress:
@@ -78,15 +76,97 @@ def _copies(in_postgresql: bool) -> Iterator[Copies]:
         yield in_a_database if in_postgresql else in_a_file
 
 
-def compare_routes(copy: Copies, options: argparse.Namespace) -> dict[int, dict[str, str]]:
-    """Print how long each route takes on each desk. Returns what the desks have to ask for."""
-    pages = [*PAGES, *(pages_of_the_past() if options.past else ())]
-    took: dict[str, list[list[Timed]]] = defaultdict(lambda: [[], [], []])
+def routes(copy: Copy, events: int, rounds: int, past: bool) -> dict[int, dict[str, str]]:
+    """Print how long each takes. Returns what the desks have to ask for, by their logs' length."""
+    pages = [*PAGES, *(pages_of_the_past() if past else ())]
+    times: Times = defaultdict(lambda: [[], [], []])
+    lengths = (SHORT, events, SHORT)
     with ExitStack() as stack:
-        desks = [
-            stack.enter_context(measured_desk(copy(events)))
-            for events in (SHORT, options.events, SHORT)
-        ]
-        for number in range(options.rounds + 1):
-            for desk in _in_turn(desks, number):
-                ...
+        desks = [stack.enter_context(measured_desk(copy(length))) for length in lengths]
+        # First without taking the time: whatever is made when it is first needed is then there.
+        read(desks, pages, defaultdict(lambda: [[], [], []]), 1)
+        read(desks, pages, times, rounds)
+        write(desks, times, rounds)
+        subjects = {length: desk.subjects for length, desk in zip(lengths, desks, strict=True)}
+    print(heading("route", f"{SHORT:,}", f"{events:,}"), "      kB")
+    for route, measured in times.items():
+        seconds = [[each.seconds for each in of_desk] for of_desk in measured]
+        sizes = [of_desk[0].size / 1000 for of_desk in measured[:2]]
+        print(row(route, seconds, GOAL), f"{sizes[0]:>8.0f} → {sizes[1]:.0f}", flush=True)
+    return subjects
+
+
+def read(desks: list[MeasuredDesk], pages: list[str], times: Times, rounds: int) -> None:
+    for number in range(rounds):
+        for page in pages:
+            for place, desk in in_turn(desks, number):
+                note(times, page, place, desk.get(page))
+
+
+def write(desks: list[MeasuredDesk], times: Times, rounds: int) -> None:
+    for number in range(rounds):
+        for desk in desks:
+            desk.begin_again()
+        for post in POSTS:
+            for place, desk in in_turn(desks, number):
+                note(times, str(post), place, desk.post(post))
+
+
+def note(times: Times, route: str, place: int, timed: Timed) -> None:
+    assert timed.status < 400, f"{route}: {timed.status}"
+    times[route][place].append(timed)
+
+
+def served(store: StoreAddress, subjects: dict[str, str]) -> None:
+    for what in ("the first time", "once more"):
+        began = time.perf_counter()
+        with RunningDesk(store) as desk:
+            seconds_for(desk.port, BOARD)
+            say(f"the first page, started {what}", f"{time.perf_counter() - began:.2f} s")
+            at_first = desk.memory
+            with Visitor(desk) as visitor:
+                for page in PAGES:
+                    visitor.follow(page.format_map(subjects))
+            say("memory, and after all pages", f"{at_first:.0f} MB, {desk.memory:.0f} MB")
+            if what == "once more":
+                others_while_somebody_searches(desk)
+
+
+def others_while_somebody_searches(desk: RunningDesk) -> None:
+    alone, beside = [], []
+    for _ in range(3):
+        alone += [seconds_for(desk.port, BOARD) for _ in range(10)]
+        with somebody_who_searches(desk):
+            beside += [seconds_for(desk.port, BOARD) for _ in range(10)]
+    first, second = (statistics.median(each) for each in (alone, beside))
+    say(
+        "the board, and while somebody searches",
+        f"{first * 1000:.1f} ms, {second * 1000:.1f} ms: {second / first:.1f} times",
+    )
+
+
+@contextmanager
+def somebody_who_searches(desk: RunningDesk) -> Iterator[None]:
+    """For one page after the other, without a pause."""
+    has_enough = Event()
+
+    def search() -> None:
+        with Visitor(desk) as visitor:
+            while not has_enough.is_set():
+                visitor.open(SEARCH)
+
+    searching = Thread(target=search)
+    searching.start()
+    try:
+        yield
+    finally:
+        has_enough.set()
+        searching.join()
+
+
+def say(what: str, figure: str) -> None:
+    print(f"  {what:<45} {figure}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -114,13 +114,13 @@ def kept_log(events: int) -> SqliteStore:
     """That log in a file, which is made when it is first asked for. Do not write to it: take a
     copy."""
     KEPT.mkdir(exist_ok=True)
-    store = SqliteStore(KEPT / f"{events}-events-v{VERSION}.db")
-    if not store.path.exists():
-        unfinished = SqliteStore(store.path.with_suffix(".unfinished.db"))
-        unfinished.path.unlink(missing_ok=True)
-        fill(unfinished, events)
-        unfinished.path.rename(store.path)
-    return store
+    kept = SqliteStore(KEPT / f"{events}-events-v{VERSION}.db")
+    if not kept.path.exists():
+        with tempfile.TemporaryDirectory(dir=KEPT) as folder:
+            unfinished = SqliteStore(Path(folder) / "desk.db")
+            fill(unfinished, events)
+            unfinished.path.rename(kept.path)
+    return kept
 
 
 class _Job(msgspec.Struct, eq=False):

@@ -93,8 +93,10 @@ class Post(msgspec.Struct, frozen=True):
     address: str
     fields: dict[str, str]
 
+    note: str = ""
+
     def __str__(self) -> str:
-        return f"POST {self.address}"
+        return f"POST {self.address} {self.note}".strip()
 
 
 _ASSIGN = Post("/control/assign", {"work_id": "{work}", "operative_id": "{new_operative}"})
@@ -115,7 +117,7 @@ POSTS = (
             "telephone_number": "01632 960123",
         },
     ),
-    Post("/response/", {"do": "filter", "site_filter": "york"}),
+    Post("/response/", {"do": "filter", "site_filter": "york"}, "to filter Sites"),
     Post(
         "/response/",
         {
@@ -125,6 +127,7 @@ POSTS = (
             "title": "Boiler leaks",
             "description": "Since this morning.",
         },
+        "to raise Work",
     ),
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
@@ -144,7 +147,7 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
     """What to ask a made-up desk for: things about which there is as much to show, however long
     the log is."""
     head = log.head()
-    waiting = next(models.queues.waiting())
+    waiting = next(id for id in models.queues.waiting() if models.works[id].version == 1)
     finished = next(row for row in _from_the_first(models) if row.version == ONE_VISIT)
     operative = max(
         (row.operative_id or "" for row in models.works.newest(stage=Stage.ON_SITE)),
