@@ -16,7 +16,7 @@ def in_turn(things: Sequence[T], number: int) -> list[tuple[int, T]]:
 
 
 def heading(what: str, first: str, second: str) -> str:
-    return f"\n{what:<66}{first:>12}{second:>12}{'ratio':>9}{'chance':>9}"
+    return f"\n{what:<70}{first:>12}{second:>12}{'ratio':>9}{'chance':>9}"
 
 
 def row(what: str, seconds: Sequence[Sequence[float]], goal: float) -> str:
@@ -24,4 +24,4 @@ def row(what: str, seconds: Sequence[Sequence[float]], goal: float) -> str:
     first, second, again = (statistics.median(each) for each in seconds)
     milliseconds = f"{first * 1000:>9.2f} ms{second * 1000:>9.2f} ms"
     mark = "!" if second / first > goal else " "
-    return f"{what:<66}{milliseconds}{second / first:>8.2f}{mark}{again / first:>9.2f}"
+    return f"{what:<70}{milliseconds}{second / first:>8.2f}{mark}{again / first:>9.2f}"

@@ -7,7 +7,7 @@ import pytest
 from app.event_store.address import SqliteStore
 from benchmarks.make_log import FEWEST_EVENTS, fill
 from benchmarks.measured_desk import DeskToMeasure
-from benchmarks.routes import PAGES, POSTS
+from benchmarks.routes import PAGES, POSTS, pages_of_the_past
 
 NO_PAGES = {"HEAD", "OPTIONS"}
 FOUND = {200, 302, 303}
@@ -37,8 +37,8 @@ def test_every_route_is_measured(desk: DeskToMeasure) -> None:
     assert routes - measured == set()
 
 
-def test_every_page_is_there(desk: DeskToMeasure) -> None:
-    statuses = {page: desk.get(page).status for page in PAGES}
+def test_every_page_is_there_also_as_of_the_past(desk: DeskToMeasure) -> None:
+    statuses = {page: desk.get(page).status for page in [*PAGES, *pages_of_the_past()]}
 
     assert {page: status for page, status in statuses.items() if status not in FOUND} == {}
 
