@@ -24,7 +24,7 @@ from app.event_store.verification import records_of
 from benchmarks.interleaved import heading, in_turn, row
 from benchmarks.make_log import kept_log
 from benchmarks.measured_desk import MeasuredDesk, Timed, measured_desk
-from benchmarks.routes import PAGES, POSTS, pages_of_the_past
+from benchmarks.routes import PAGES, POSTS, filled_in, pages_of_the_past
 from benchmarks.vocabulary import RARE_WORD
 from tests.postgresql import new_database
 from tests.processes.running import RunningDesk
@@ -126,7 +126,7 @@ def served(store: StoreAddress, subjects: dict[str, str]) -> None:
             at_first = desk.memory
             with Visitor(desk) as visitor:
                 for page in PAGES:
-                    visitor.follow(page.format_map(subjects))
+                    visitor.follow(filled_in(page, subjects))
             say("memory, and after all pages", f"{at_first:.0f} MB, {desk.memory:.0f} MB")
             if what == "once more":
                 others_while_somebody_searches(desk)

@@ -19,7 +19,7 @@ from app.event_store.address import StoreAddress
 from app.event_store.stores import open_log
 from app.settings import Settings
 from app.web.desk import Desk
-from benchmarks.routes import Post, subjects
+from benchmarks.routes import Post, filled_in, subjects
 from tests.processes.running import running
 
 R = TypeVar("R")
@@ -56,7 +56,7 @@ class DeskToMeasure:
         self._csrf_token = found[1]
 
     def get(self, page: str) -> Timed:
-        address = page.format_map(self.subjects)
+        address = filled_in(page, self.subjects)
         return self._timed(partial(self._client.get, address))
 
     def begin_again(self) -> None:
@@ -73,7 +73,7 @@ class DeskToMeasure:
             "command_id": new_id("command"),
             "version": str(work.version if work else ""),
         }
-        address = post.address.format_map(values)
+        address = filled_in(post.address, values)
         return self._timed(partial(self._client.post, address, data=fields))
 
     def _timed(self, ask: Callable[[], TestResponse]) -> Timed:

@@ -4,6 +4,7 @@ What is in braces stands for something that the desk has; see `subjects`.
 """
 
 from collections.abc import Iterator
+from urllib.parse import quote_plus
 
 import msgspec
 
@@ -173,6 +174,11 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         "middle": str(head // 2),
         "before_the_end": str(head - LAST_TO_SET_OFF),
     }
+
+
+def filled_in(address: str, subjects: dict[str, str]) -> str:
+    """The address with what stands for the braces."""
+    return address.format_map({name: quote_plus(text) for name, text in subjects.items()})
 
 
 def _from_the_first(models: ReadModels) -> Iterator[WorkRow]:

@@ -1,12 +1,13 @@
 """The list of routes that are measured: that it is complete, and that each request is answered."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.event_store.address import SqliteStore
 from benchmarks.make_log import FEWEST_EVENTS, fill
-from benchmarks.measured_desk import DeskToMeasure
+from benchmarks.measured_desk import DeskToMeasure, measured_desk
 from benchmarks.routes import PAGES, POSTS, pages_of_the_past
 
 NO_PAGES = {"HEAD", "OPTIONS"}
@@ -48,3 +49,14 @@ def test_every_form_is_accepted_and_can_be_sent_once_more(desk: DeskToMeasure) -
         desk.begin_again()
         statuses = {str(post): desk.post(post).status for post in POSTS}
         assert {post: status for post, status in statuses.items() if status not in FOUND} == {}
+
+
+def test_a_desk_in_a_process_of_its_own_is_asked_in_the_same_way(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "desk.db")
+    fill(store, FEWEST_EVENTS)
+
+    with measured_desk(store) as there:
+        there.begin_again()
+        statuses = there.get("/control/").status, there.post(POSTS[0]).status
+
+    assert statuses == (200, 303)
