@@ -5,7 +5,15 @@ from collections import Counter
 import pytest
 
 from app.domain.history import History
-from app.domain.work import Stage
+from app.domain.operative import FORENAME, SURNAME, OperativeHired
+from app.domain.site import (
+    ADDRESS_LINE_1,
+    TOWN,
+    SiteAcquired,
+    accept_post_code,
+    accept_telephone_number,
+)
+from app.domain.work import DESCRIPTION, TITLE, Stage, WorkRaised
 from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.memory import memory_log
 from app.event_store.verification import verify
@@ -42,6 +50,22 @@ def test_a_desk_can_have_written_it(log: EventsourcingLog) -> None:
     for recorded in everything(log):
         history.follow(recorded.aggregate_id, recorded.event)
     history.end()
+
+
+def test_everything_in_it_could_have_been_typed(log: EventsourcingLog) -> None:
+    for event in (recorded.event for recorded in everything(log)):
+        match event:
+            case OperativeHired(forename=forename, surname=surname):
+                assert FORENAME.accept(forename) == forename
+                assert SURNAME.accept(surname) == surname
+            case SiteAcquired() as site:
+                assert ADDRESS_LINE_1.accept(site.address_line_1) == site.address_line_1
+                assert TOWN.accept(site.town) == site.town
+                assert accept_post_code(site.post_code) == site.post_code
+                assert accept_telephone_number(site.telephone_number) == site.telephone_number
+            case WorkRaised(title=title, description=description):
+                assert TITLE.accept(title) == title
+                assert DESCRIPTION.accept(description) == description
 
 
 def test_time_never_runs_backwards_in_it(log: EventsourcingLog) -> None:
