@@ -18,7 +18,8 @@ from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.memory import memory_log
 from app.event_store.verification import verify
 from app.read_models import ReadModels
-from benchmarks.make_log import FEWEST_EVENTS, make_log
+from benchmarks.made_up_desk import FEWEST_EVENTS
+from benchmarks.make_log import make_log
 from benchmarks.vocabulary import NO_WORD, RARE_WORD
 from tests.processes.load import everything
 

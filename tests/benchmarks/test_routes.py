@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.event_store.address import SqliteStore
-from benchmarks.make_log import FEWEST_EVENTS, fill
+from benchmarks.made_up_desk import FEWEST_EVENTS
+from benchmarks.make_log import fill
 from benchmarks.measured_desk import DeskToMeasure, measured_desk
 from benchmarks.routes import PAGES, POSTS, pages_of_the_past
 
