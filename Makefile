@@ -37,9 +37,10 @@ audit: $(BIN)/python ## ask whether flaws are known in the packages that are use
 	@$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
 	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
-bench: $(VENV)/.dev ## measure what a desk can carry and withstand on this machine (takes some minutes)
+bench: $(VENV)/.dev ## measure what a desk can carry and withstand, and whether pages grow with the log (takes some minutes)
 	$(BIN)/python -m benchmarks.capacity
 	$(BIN)/python -m benchmarks.exposed
+	$(BIN)/python -m benchmarks.growth
 
 screenshots: $(VENV)/.dev ## make the README's pictures again (needs Chromium)
 	$(BIN)/python docs/screenshots.py

@@ -1,0 +1,130 @@
+"""A desk in a process of its own, which times requests to itself."""
+
+import multiprocessing
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+import msgspec
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.commands.ids import new_id
+from app.event_store.address import StoreAddress
+from app.event_store.stores import open_log
+from app.settings import Settings
+from app.web.desk import Desk
+from benchmarks.routes import Post, filled_in, subjects
+from tests.processes.running import running
+
+R = TypeVar("R")
+
+NEW = {"new_operative": "operative", "new_site": "site", "work": "work"}
+"""What the forms that are sent create, and of which kind it is."""
+
+
+class Timed(msgspec.Struct, frozen=True):
+    seconds: float
+    processor_seconds: float
+    """What of that the process was at work: much the same on a machine that others keep busy."""
+    status: int
+    size: int
+    """In bytes: how long the page is."""
+
+
+class DeskToMeasure:
+    """Asked in process, without sockets. Its clock stands still, shortly after the end of its
+    log."""
+
+    def __init__(self, store: StoreAddress) -> None:
+        self.log = open_log(store)
+        [last] = self.log.read(after=self.log.head() - 1, limit=1)
+        now = last.metadata.when + timedelta(minutes=5)
+        settings = Settings(store=store, secret_key="measured" * 8)
+        self.app = create_app(settings, self.log, clock=lambda: now)
+        self._client = self.app.test_client()
+        desk: Desk = self.app.extensions["firstline"]
+        self._subscription = desk.subscription
+        with self._subscription.up_to_date() as models:
+            self.subjects = subjects(self.log, models)
+        form = self._client.get("/administration/operatives").text
+        found = re.search(r'name="csrf_token" value="([^"]+)"', form)
+        assert found
+        self._csrf_token = found[1]
+
+    def get(self, page: str) -> Timed:
+        address = filled_in(page, self.subjects)
+        return self._timed(partial(self._client.get, address))
+
+    def begin_again(self) -> None:
+        """Have the forms that are sent from now on create other things than those before."""
+        self.subjects |= {name: new_id(kind) for name, kind in NEW.items()}
+
+    def post(self, post: Post) -> Timed:
+        with self._subscription.up_to_date() as models:
+            work = models.works.get(self.subjects["work"])
+            values = self.subjects | ({"label": work.label} if work else {})
+        fields = {name: text.format_map(values) for name, text in post.fields.items()}
+        fields |= {
+            "csrf_token": self._csrf_token,
+            "command_id": new_id("command"),
+            "version": str(work.version if work else ""),
+        }
+        address = filled_in(post.address, values)
+        return self._timed(partial(self._client.post, address, data=fields))
+
+    def _timed(self, ask: Callable[[], TestResponse]) -> Timed:
+        began, had_worked = time.perf_counter(), time.process_time()
+        with ask() as response:
+            seconds = time.perf_counter() - began
+            worked = time.process_time() - had_worked
+            return Timed(seconds, worked, response.status_code, len(response.data))
+
+
+class MeasuredDesk:
+    """The same, at the other end of a pipe."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self.subjects: dict[str, str] = pipe.recv()
+
+    def get(self, page: str) -> Timed:
+        return self._ask(DeskToMeasure.get, page)
+
+    def begin_again(self) -> None:
+        self._ask(DeskToMeasure.begin_again)
+
+    def post(self, post: Post) -> Timed:
+        return self._ask(DeskToMeasure.post, post)
+
+    def _ask(self, method: Callable[..., R], *arguments: object) -> R:
+        self._pipe.send((method.__name__, arguments))
+        answer: R = self._pipe.recv()
+        return answer
+
+
+@contextmanager
+def measured_desk(store: StoreAddress) -> Iterator[MeasuredDesk]:
+    # Not forked: what this process holds in memory would be there, and count, too.
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    with running([context.Process(target=_be_measured, args=(store, there))]):
+        there.close()
+        try:
+            yield MeasuredDesk(here)
+        finally:
+            here.close()
+
+
+def _be_measured(store: StoreAddress, pipe: Connection) -> None:
+    desk = DeskToMeasure(store)
+    pipe.send(desk.subjects)
+    with suppress(EOFError):
+        while True:
+            method, arguments = pipe.recv()
+            pipe.send(getattr(desk, method)(*arguments))

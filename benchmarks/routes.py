@@ -1,0 +1,188 @@
+"""Every route of the desk, as requests: their time must not grow with the log.
+
+What is in braces stands for something that the desk has; see `subjects`.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import quote_plus
+
+import msgspec
+
+from app.domain.engagement import engagement_id
+from app.domain.work import CloseCause, Stage
+from app.event_store.log import EventLog
+from app.read_models import ReadModels
+from app.read_models.works import FIRST_NUMBER, WorkRow
+from benchmarks.vocabulary import COMMON_WORD, NO_WORD, RARE_WORD
+
+ONE_VISIT = 5
+"""How many events a Work has that was dealt with straight away."""
+EARLY_ENGAGEMENTS = 7
+LAST_TO_SET_OFF = 95
+"""With so many events the log ends in which operatives set off to open works, and arrive."""
+
+PAGES_OF_THE_DESK = (
+    "/",
+    "/about",
+    "/administration/operatives",
+    "/administration/operatives?filter={name}",
+    "/administration/sites",
+    "/administration/sites?filter=york",
+    "/administration/sites?filter={post_code}",
+    "/control/",
+    "/control/?page=2",
+    "/events",
+    "/events?type=OperativeHired",
+    "/events?type=WorkRecalled",
+    "/events?before={middle}",
+    "/events?aggregate={finished}",
+    "/events?aggregate={engagement}&before={engaged}",
+    "/events?aggregate={engagement}&before={engaged}&type=OperativeEngaged",
+    "/operatives/",
+    "/operatives/?filter={name}",
+    "/operatives/{operative}",
+    "/response/",
+    "/response/?raised={waiting}",
+    "/work/",
+    "/work/?stage=AWAITING_CONTROL",
+    "/work/?stage=COMPLETED",
+    "/work/?stage=COMPLETED&since=today",
+    "/work/?before={older}",
+    "/work/{waiting}",
+    "/work/{finished}",
+)
+SEARCHES = (
+    f"/work/?filter={RARE_WORD}",
+    f"/work/?filter={NO_WORD}",
+    f"/work/?filter={COMMON_WORD}",
+    f"/work/?filter={COMMON_WORD}+{RARE_WORD}",
+    "/work/?filter=boiler+cellar",
+    "/work/?filter=b",
+    "/work/?filter=W-1001",
+    f"/work/?stage=COMPLETED&filter={RARE_WORD}",
+)
+OTHER_PAGES = (
+    "/health",
+    "/static/css/base.css",
+    "/bootstrap/static/css/bootstrap.min.css",
+    "/administration/",
+    "/administration/permissions",
+    "/control/?work={waiting}",
+    "/work/{queued}/recall",
+    "/work/{waiting}/close",
+    "/work/{finished}/reopen",
+)
+PAGES = PAGES_OF_THE_DESK + SEARCHES + OTHER_PAGES
+
+
+def pages_of_the_past() -> list[str]:
+    """The same pages of the desk, as of shortly before its end; and those that need nothing in
+    particular also as of the middle."""
+    past = PAGES_OF_THE_DESK + SEARCHES
+    middle = [page for page in past if "{" not in page]
+    return [_as_of("{before_the_end}", page) for page in past] + [
+        _as_of("{middle}", page) for page in middle
+    ]
+
+
+def _as_of(position: str, page: str) -> str:
+    return f"{page}{'&' if '?' in page else '?'}as_of={position}"
+
+
+class Post(msgspec.Struct, frozen=True):
+    """A form that is sent; its ids and the version are added."""
+
+    address: str
+    fields: dict[str, str]
+
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"POST {self.address} {self.note}".strip()
+
+
+_ASSIGN = Post("/control/assign", {"work_id": "{work}", "operative_id": "{new_operative}"})
+_REASON = "Another van is nearer."
+
+POSTS = (
+    Post(
+        "/administration/operatives",
+        {"operative_id": "{new_operative}", "forename": "Mary", "surname": "Bell"},
+    ),
+    Post(
+        "/administration/sites",
+        {
+            "site_id": "{new_site}",
+            "address_line_1": "12 Weir Lane",
+            "town": "York",
+            "post_code": "YO1 7PR",
+            "telephone_number": "01632 960123",
+        },
+    ),
+    Post("/response/", {"do": "filter", "site_filter": "{post_code}"}, "to filter Sites"),
+    Post(
+        "/response/",
+        {
+            "do": "raise",
+            "work_id": "{work}",
+            "site_ids": "{new_site}",
+            "title": "Boiler leaks",
+            "description": "Since this morning.",
+        },
+        "to raise Work",
+    ),
+    _ASSIGN,
+    Post("/work/{label}/recall", {"reason": _REASON}),
+    _ASSIGN,
+    Post("/operatives/{new_operative}/abandon", {"work_id": "{work}", "reason": _REASON}),
+    _ASSIGN,
+    Post("/operatives/{new_operative}/dispatch", {"work_id": "{work}", "minutes": "25"}),
+    Post("/operatives/{new_operative}/arrive", {"work_id": "{work}"}),
+    Post("/operatives/{new_operative}/complete", {"work_id": "{work}", "outcome": "New valve."}),
+    Post("/work/{label}/reopen", {"reason": _REASON}),
+    Post("/work/{label}/close", {"cause": CloseCause.DUPLICATE.name, "reason": _REASON}),
+)
+"""Sent in this order, they leave no more open Work than there was."""
+
+
+def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
+    """What to ask a made-up desk for: things about which there is as much to show, however long
+    the log is."""
+    head = log.head()
+    waiting = next(id for id in models.queues.waiting() if models.works[id].version == 1)
+    finished = next(row for row in _from_the_first(models) if row.version == ONE_VISIT)
+    operative = max(
+        (row.operative_id or "" for row in models.works.newest(stage=Stage.ON_SITE)),
+        key=lambda each: len(models.visits.recently_finished_by(each, 1_000)),
+    )
+    engagement = engagement_id(operative)
+    engaged = [
+        recorded.position
+        for recorded in log.read(after=0, limit=5_000, types=["OperativeEngaged"])
+        if recorded.aggregate_id == engagement
+    ]
+    return {
+        "waiting": models.works.label(waiting),
+        "queued": next(models.works.newest(stage=Stage.QUEUED)).label,
+        "finished": finished.label,
+        "older": str(finished.number + 100),
+        "operative": operative,
+        "name": models.operatives.name(operative),
+        "post_code": next(iter(models.sites)).post_code,
+        "engagement": engagement,
+        "engaged": str(engaged[EARLY_ENGAGEMENTS]),
+        "middle": str(head // 2),
+        "before_the_end": str(head - LAST_TO_SET_OFF),
+    }
+
+
+def filled_in(address: str, subjects: dict[str, str]) -> str:
+    """The address with what stands for the braces."""
+    return address.format_map({name: quote_plus(text) for name, text in subjects.items()})
+
+
+def _from_the_first(models: ReadModels) -> Iterator[WorkRow]:
+    number = FIRST_NUMBER
+    while row := models.works.numbered(number):
+        yield row
+        number += 1
