@@ -20,9 +20,9 @@ from app.event_store.upcasters import (
     UPCASTERS,
     Shape,
     Upcaster,
+    brought_up_to_date,
     names_read_as,
     newest_schema,
-    today,
 )
 from app.printable import printable
 
@@ -87,7 +87,7 @@ class EventMapper:
     def _read_any_shape(self, event: StoredEvent) -> tuple[Metadata, list[Event]]:
         state = self._any_state.decode(event.state)
         events = []
-        shapes = today(Shape(event.topic, state.schema), state.event, self._upcasters)
+        shapes = brought_up_to_date(Shape(event.topic, state.schema), state.event, self._upcasters)
         if not shapes:
             raise LookupError("an upcaster makes nothing of it")
         for shape, data in shapes:

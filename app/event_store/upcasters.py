@@ -47,7 +47,7 @@ UPCASTERS = by_shape([])
 """None yet: every shape is still the first."""
 
 
-def today(
+def brought_up_to_date(
     shape: Shape, data: Data, upcasters: Mapping[Shape, Upcaster]
 ) -> list[tuple[Shape, Data]]:
     """What is written like that, in shapes that no upcaster reads any more."""
@@ -57,7 +57,7 @@ def today(
     return [
         event
         for newer, newer_data in upcaster.upcast(data)
-        for event in today(newer, newer_data, upcasters)
+        for event in brought_up_to_date(newer, newer_data, upcasters)
     ]
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from app.domain.work import Stage
 from app.web.desk import desk, now, read_models
-from app.web.times import today
+from app.web.times import bounds_of_today
 
 bp = Blueprint("home", __name__)
 
@@ -12,7 +12,7 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def index() -> str:
     works = read_models().works
-    since, until = today(now(), desk().settings.timezone)
+    since, until = bounds_of_today(now(), desk().settings.timezone)
     return render_template(
         "home/index.html",
         waiting=works.count(Stage.AWAITING_CONTROL),

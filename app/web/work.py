@@ -11,7 +11,7 @@ from app.read_models.works import WorkRow, work_number
 from app.web.desk import desk, now, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
 from app.web.query import asked_number, asked_words
-from app.web.times import today
+from app.web.times import bounds_of_today
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
@@ -22,7 +22,7 @@ PAGE_SIZE = 25
 def index() -> str:
     stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
     since_today = stage is not None and request.args.get("since") == "today"
-    since, until = today(now(), desk().settings.timezone) if since_today else (None, None)
+    since, until = bounds_of_today(now(), desk().settings.timezone) if since_today else (None, None)
     rows = list(
         islice(
             read_models().works.newest(

@@ -44,10 +44,10 @@ from app.event_store.upcasters import (
     Data,
     Shape,
     Upcaster,
+    brought_up_to_date,
     by_shape,
     names_read_as,
     newest_schema,
-    today,
 )
 from app.event_store.verification import verify
 from app.read_models import ReadModels
@@ -584,7 +584,7 @@ class TestTheListOfUpcasters:
 
     def test_leaves_what_no_upcaster_reads_as_it_is(self) -> None:
         shape = Shape("WorkRaised", 3)
-        assert today(shape, {"title": "Boiler"}, by_shape(A_CHAIN)) == [
+        assert brought_up_to_date(shape, {"title": "Boiler"}, by_shape(A_CHAIN)) == [
             (shape, {"title": "Boiler"})
         ]
 
