@@ -51,7 +51,7 @@ RAISE_LIFT = RaiseWork(
 )
 
 
-class Desk:
+class DeskWithoutPages:
     def __init__(self, log: EventLog | None = None) -> None:
         self.log = log or memory_log()
         self.time = START
@@ -121,9 +121,9 @@ class Desk:
         return ReopenWork(work_id=work_id, version=self.version(work_id), reason="Wet again.")
 
 
-def desk_at_work(log: EventLog | None = None) -> Desk:
+def desk_at_work(log: EventLog | None = None) -> DeskWithoutPages:
     """Ann, Ben and Elm House, where a boiler leaks and a lift is stuck; nothing assigned yet."""
-    desk = Desk(log)
+    desk = DeskWithoutPages(log)
     for command in (HIRE_ANN, HIRE_BEN, ACQUIRE_ELM_HOUSE, RAISE_BOILER, RAISE_LIFT):
         desk.run(command)
     return desk

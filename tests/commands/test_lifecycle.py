@@ -28,7 +28,7 @@ from app.domain.history import History
 from app.domain.refused import Refused
 from app.domain.work import CloseCause, Stage
 from app.read_models import ReadModels
-from tests.commands.desk import Desk, of_streams
+from tests.commands.desk import DeskWithoutPages, of_streams
 
 # Not all of them are hired, acquired and raised at first: a command can name one that is unknown.
 OPERATIVES, SITES, WORKS = (
@@ -69,7 +69,7 @@ class AnyDay(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = Desk()
+        self.desk = DeskWithoutPages()
         self.read_models = ReadModels()
         self.hired: set[str] = set()
         self.acquired: set[str] = set()

@@ -15,7 +15,7 @@ from tests.commands.desk import (
     HIRE_ANN,
     LIFT,
     START,
-    Desk,
+    DeskWithoutPages,
     desk_at_work,
 )
 
@@ -24,16 +24,16 @@ def metadata(command_id: str) -> Metadata:
     return Metadata(who="the desk", when=START, command_id=command_id, source="/control/")
 
 
-def unit(desk: Desk, command_id: str = "command-new") -> UnitOfWork:
+def unit(desk: DeskWithoutPages, command_id: str = "command-new") -> UnitOfWork:
     return UnitOfWork(desk.log, metadata(command_id))
 
 
-def damage(desk: Desk, *new: NewEvent) -> None:
+def damage(desk: DeskWithoutPages, *new: NewEvent) -> None:
     """Append what no command would."""
     desk.log.append(new, metadata("command-damage"))
 
 
-def boiler_done() -> Desk:
+def boiler_done() -> DeskWithoutPages:
     """Ann has dealt with the boiler and is on her way to the lift; command ids say how."""
     desk = desk_at_work()
     for work_id in (BOILER, LIFT):
@@ -94,7 +94,7 @@ class TestAnEngagement:
 class TestALogThatIsDamaged:
     @pytest.mark.parametrize("versions", [[2], [1, 3], [1, 2, 4]])
     def test_stops_the_command(self, versions: list[int]) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         hired = OperativeHired(forename="Ann", surname="Marsh")
         damage(desk, *[NewEvent(ANN, version, hired) for version in versions])
         head = desk.log.head()

@@ -28,7 +28,7 @@ from app.event_store.transfer import importable, records_in
 from app.event_store.verification import checkpoint, records_of, verify
 from app.read_models import ReadModels
 from app.read_models.visits import Ending
-from tests.commands.desk import Desk
+from tests.commands.desk import DeskWithoutPages
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.test_keeping_up import answers, caught_up
@@ -200,7 +200,7 @@ class TestTheFile:
         raised = RaiseWork(
             work_id=new_id("work"), site_ids=(site.id,), title="And on", description="As ever."
         )
-        Desk(log).run(raised, command_id=new_id("command"))
+        DeskWithoutPages(log).run(raised, command_id=new_id("command"))
         models.catch_up(log)
         assert models.works[raised.work_id].number == 1001 + len(HELD[name].works)
         assert verify(log, [checkpoint(HELD[name].checkpoint)]).fault == ""

@@ -21,7 +21,7 @@ from app.event_store.log import Conflict, NewEvent, Unavailable
 from app.event_store.memory import memory_log
 from app.event_store.postgresql import BATCH, postgresql_log, prepare_postgresql
 from app.event_store.verification import verify
-from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, HIRE_BEN, Desk
+from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, HIRE_BEN, DeskWithoutPages
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
 from tests.event_store.proxy import Trouble, proxy_to
@@ -446,7 +446,7 @@ class TestAConnectionThatIsCut:
         """The log does not append again what may be in it already; the bus does, since it knows
         the command."""
         with proxy_to(prepared) as (proxy, uri), opened(uri) as log:
-            desk = Desk(log)
+            desk = DeskWithoutPages(log)
             proxy.trouble = (b"COMMIT", Trouble.ANSWER_LOST)
             assert desk.run(HIRE_ANN).is_repeat
             proxy.trouble = (b"COMMIT", Trouble.NOT_HEARD)

@@ -11,7 +11,7 @@ from app.commands.operative import HireOperative
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import sqlite_log
 from app.event_store.stores import prepare
-from tests.commands.desk import Desk
+from tests.commands.desk import DeskWithoutPages
 from tests.processes.load import everything
 from tests.processes.replayed import check_pages
 from tests.processes.running import SECRET_KEY, RunningDesk, firstline
@@ -26,7 +26,7 @@ def made(path: Path, forename: str) -> SqliteStore:
     store = SqliteStore(path)
     prepare(store)
     with closing(sqlite_log(path)) as log:
-        desk = Desk(log)
+        desk = DeskWithoutPages(log)
         for number in range(MANY):
             desk.run(
                 HireOperative(

@@ -16,7 +16,7 @@ from app.event_store.log import (
 )
 from app.event_store.memory import memory_log
 from app.read_models.subscription import Subscription
-from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, Desk, LogInBetween
+from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned
 
@@ -27,7 +27,7 @@ def names(subscription: Subscription) -> list[str]:
 
 
 def test_whatever_is_in_the_log_can_be_read_at_once() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     subscription = Subscription(desk.log)
     assert names(subscription) == []
     desk.run(HIRE_ANN)
@@ -43,7 +43,7 @@ def test_what_was_read_is_kept_for_the_next_reader() -> None:
 
 
 def test_nobody_moves_on_what_somebody_is_reading() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     subscription = Subscription(desk.log)
     other = Thread(target=names, args=[subscription])
     with subscription.up_to_date() as models:
@@ -57,7 +57,7 @@ def test_nobody_moves_on_what_somebody_is_reading() -> None:
 
 
 def test_a_reader_who_fails_does_not_shut_out_the_others() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     subscription = Subscription(desk.log)
     with pytest.raises(ZeroDivisionError), subscription.up_to_date():
         _ = 1 / 0
@@ -94,7 +94,7 @@ def test_an_error_that_passes_is_followed_by_a_new_beginning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.read_models.BATCH", 1)
-    desk = Desk(LogThatBreaksOff(memory_log()))
+    desk = DeskWithoutPages(LogThatBreaksOff(memory_log()))
     subscription = Subscription(desk.log)
     desk.run(HIRE_ANN)
     desk.run(HIRE_BEN)
@@ -119,7 +119,7 @@ def test_after_no_answer_what_was_taken_in_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.read_models.BATCH", 1)
-    desk = Desk(LogThatDoesNotAnswer(memory_log()))
+    desk = DeskWithoutPages(LogThatDoesNotAnswer(memory_log()))
     subscription = Subscription(desk.log)
     desk.run(HIRE_ANN)
     desk.run(HIRE_BEN)
@@ -137,7 +137,7 @@ class LogOfOthers(LogInBetween):
 
 
 def hired(*commands: HireOperative) -> EventLog:
-    desk = Desk()
+    desk = DeskWithoutPages()
     for command in commands:
         desk.run(command)
     return desk.log
@@ -217,7 +217,7 @@ def test_a_log_that_was_put_back_is_read_anew_and_that_is_told(
 
 
 def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     subscription = Subscription(desk.log)
     for command in (HIRE_ANN, HIRE_BEN, HIRE_CARYS):
         desk.run(command)
@@ -226,7 +226,7 @@ def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture)
 
 
 def test_a_store_that_keeps_one_reader_waiting_does_not_keep_the_others() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     asked, answer = Event(), Event()
 
     class SlowLog(LogInBetween):
