@@ -7,6 +7,7 @@ from itertools import count
 
 import msgspec
 
+from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.operative import HireOperative
@@ -14,8 +15,6 @@ from app.commands.outcome import Receipt
 from app.commands.site import AcquireSite
 from app.commands.work import (
     AbandonWork,
-    ArriveAtWork,
-    AssignWork,
     CloseWork,
     CompleteWork,
     DispatchWork,
@@ -51,9 +50,12 @@ RAISE_LIFT = RaiseWork(
 )
 
 
-class DeskWithoutPages:
+class DeskWithoutPages(CommandBuilder):
+    """It also builds the commands of a job, with texts that are as good as any."""
+
     def __init__(self, log: EventLog | None = None) -> None:
         self.log = log or memory_log()
+        super().__init__(self.log)
         self.time = START
         self.bus = CommandBus(self.log, clock=lambda: self.time)
         self._command_numbers = count(1)
@@ -69,56 +71,30 @@ class DeskWithoutPages:
     def wait(self, minutes: float) -> None:
         self.time += timedelta(minutes=minutes)
 
-    def version(self, aggregate_id: str) -> int:
-        return len(self.log.stream(aggregate_id))
-
-    # The steps of a job, from a page that is up to date.
-
-    def assign(self, work_id: str, operative_id: str) -> AssignWork:
-        return AssignWork(work_id=work_id, version=self.version(work_id), operative_id=operative_id)
-
     def dispatch(self, work_id: str, operative_id: str, minutes: int = 25) -> DispatchWork:
-        return DispatchWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            operative_id=operative_id,
-            eta=timedelta(minutes=minutes),
-        )
+        return super().dispatch(work_id, operative_id, minutes)
 
-    def arrive(self, work_id: str, operative_id: str) -> ArriveAtWork:
-        return ArriveAtWork(
-            work_id=work_id, version=self.version(work_id), operative_id=operative_id
-        )
+    def complete(
+        self, work_id: str, operative_id: str, outcome: str = "New valve."
+    ) -> CompleteWork:
+        return super().complete(work_id, operative_id, outcome)
 
-    def complete(self, work_id: str, operative_id: str) -> CompleteWork:
-        return CompleteWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            operative_id=operative_id,
-            outcome="New valve.",
-        )
+    def abandon(self, work_id: str, operative_id: str, reason: str = "No parts.") -> AbandonWork:
+        return super().abandon(work_id, operative_id, reason)
 
-    def abandon(self, work_id: str, operative_id: str) -> AbandonWork:
-        return AbandonWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            operative_id=operative_id,
-            reason="No parts.",
-        )
+    def recall(self, work_id: str, reason: str = "Ann is ill.") -> RecallWork:
+        return super().recall(work_id, reason)
 
-    def recall(self, work_id: str) -> RecallWork:
-        return RecallWork(work_id=work_id, version=self.version(work_id), reason="Ann is ill.")
+    def close(
+        self,
+        work_id: str,
+        cause: CloseCause = CloseCause.REMEDIED_ITSELF,
+        reason: str = "Dry.",
+    ) -> CloseWork:
+        return super().close(work_id, cause, reason)
 
-    def close(self, work_id: str) -> CloseWork:
-        return CloseWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            cause=CloseCause.REMEDIED_ITSELF,
-            reason="Dry.",
-        )
-
-    def reopen(self, work_id: str) -> ReopenWork:
-        return ReopenWork(work_id=work_id, version=self.version(work_id), reason="Wet again.")
+    def reopen(self, work_id: str, reason: str = "Wet again.") -> ReopenWork:
+        return super().reopen(work_id, reason)
 
 
 def desk_at_work(log: EventLog | None = None) -> DeskWithoutPages:
