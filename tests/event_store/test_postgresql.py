@@ -26,6 +26,7 @@ from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
 from tests.event_store.proxy import Trouble, proxy_to
 from tests.postgresql import new_database, server_uri
+from tests.waiting import until
 
 SOON = 5.0
 """In seconds: how long anybody may be kept waiting. Most of it is for machines that are busy."""
@@ -346,7 +347,7 @@ class TestALockThatSomebodyElseHolds:
                 silent.append(new_events("operative-1", 1), BY_THE_DESK)
                 proxy.trouble = (b"DESC LIMIT 1", Trouble.SILENCE)
                 lost = pool.submit(silent.append, new_events("operative-2", 1), BY_THE_DESK)
-                wait_until(lambda: proxy.is_silent)
+                until(lambda: proxy.is_silent, "a proxy that is silent")
                 with within(SOON):
                     log.append(new_events("operative-3", 1), BY_THE_DESK)
                 assert not lost.done()
@@ -358,13 +359,6 @@ class TestALockThatSomebodyElseHolds:
                     "operative-1",
                     "operative-3",
                 ]
-
-
-def wait_until(happens: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not happens():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 class TestAConnectionThatIsCut:
@@ -413,7 +407,7 @@ class TestAConnectionThatIsCut:
             with closing(psycopg.connect(prepared)) as somebody:
                 somebody.execute("LOCK TABLE firstline.events IN EXCLUSIVE MODE")
                 lost = pool.submit(log.append, new_events("operative-1", 2), BY_THE_DESK)
-                wait_until(lambda: len(waiting_for_a_lock(operator)) == 1)
+                until(lambda: len(waiting_for_a_lock(operator)) == 1, "one who waits for a lock")
                 [pid] = waiting_for_a_lock(operator)
                 operator.execute("SELECT pg_terminate_backend(%s)", (pid,))
                 with pytest.raises(Unavailable):
@@ -465,7 +459,7 @@ def read_at_once(log: EventsourcingLog, uri: str, count: int) -> None:
     ):
         somebody.execute("LOCK TABLE firstline.events IN ACCESS EXCLUSIVE MODE")
         read = [pool.submit(log.head) for _ in range(count)]
-        wait_until(lambda: len(waiting_for_a_lock(operator)) == count)
+        until(lambda: len(waiting_for_a_lock(operator)) == count, "all who wait for a lock")
         somebody.rollback()
         for each in read:
             each.result()
@@ -497,7 +491,7 @@ def test_it_can_be_closed_while_others_use_it(prepared: str) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         using = [pool.submit(use, thread) for thread in range(4)]
-        wait_until(lambda: log.head() > 10)
+        until(lambda: log.head() > 10, "ten events")
         log.close()
         for each in using:
             assert isinstance(each.exception(), Unavailable)

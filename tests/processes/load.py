@@ -10,7 +10,7 @@ import msgspec
 
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.verification import verify
-from tests.processes.running import PATIENCE, RunningDesk
+from tests.processes.running import RunningDesk
 from tests.processes.visiting import (
     ACQUIRING,
     ASSIGNING,
@@ -22,6 +22,7 @@ from tests.processes.visiting import (
     Form,
     Visitor,
 )
+from tests.waiting import PATIENCE
 
 WHAT_COMMANDS_APPEND = {
     ("OperativeHired",),

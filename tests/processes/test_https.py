@@ -18,8 +18,10 @@ import pytest
 
 from app.event_store.address import MemoryStore
 from tests.conftest import missing
-from tests.processes.running import PATIENCE, RunningDesk, free_port, until
+from tests.ports import free_port
+from tests.processes.running import RunningDesk
 from tests.processes.visiting import HIRING, Visitor
+from tests.waiting import PATIENCE, until
 
 DOCS = Path(__file__).parents[2] / "docs" / "running.md"
 HTTPS = {"FIRSTLINE_HTTPS": "on", "FIRSTLINE_PROXIES": "1"}

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.event_store.address import MemoryStore, SqliteStore
-from tests.processes.running import DidNotStart, RunningDesk, until
+from tests.processes.running import DidNotStart, RunningDesk
 from tests.processes.visiting import HIRING, Visitor
+from tests.waiting import until
 
 A_FEW_SECONDS = 5
 

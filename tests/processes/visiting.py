@@ -12,7 +12,8 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 from bs4 import BeautifulSoup
 
-from tests.processes.running import PATIENCE, RunningDesk
+from tests.processes.running import RunningDesk
+from tests.waiting import PATIENCE
 from tests.web.page import the_only, visible_buttons, words_of
 
 GONE = (HTTPException, OSError)

@@ -14,7 +14,8 @@ from app.server import connection, server
 from app.server.answer import PlainAnswer
 from app.server.connection import Connection
 from app.threads import THREADS
-from tests.server.serving import PATIENCE, Client, request, seconds_for, serving
+from tests.server.serving import Client, request, seconds_for, serving
+from tests.waiting import PATIENCE
 
 SOON = 5.0
 """In seconds. Waitress by itself takes minutes, or for ever."""
