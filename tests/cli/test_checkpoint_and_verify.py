@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from app.event_store.postgresql import SCHEMA, TABLE
 from app.event_store.verification import checkpoint_at
+from tests.cast import THE_DESK
 from tests.cli.command import NOTES, done, refused, run, run_process
 from tests.cli.logs import (
     NEWER,
@@ -161,7 +162,7 @@ TAMPERING = [
     pytest.param(_text("Ann", "Eve", 1), 1, "has been changed.", id="the first event"),
     pytest.param(_text("cold", "warm", 7), 7, "has been changed.", id="an event in between"),
     pytest.param(_text("Till", "Bell", 42), 42, "has been changed.", id="the last event"),
-    pytest.param(_text("the desk", "Eve", 20), 20, "has been changed.", id="who"),
+    pytest.param(_text(THE_DESK, "Eve", 20), 20, "has been changed.", id="who"),
     pytest.param(_text("T09:", "T08:", 42), 42, "has been changed.", id="when"),
     pytest.param(_text('"schema":1', '"schema":2', 3), 3, "has been changed.", id="the schema"),
     pytest.param(_text('"hash":"', '"hash":"0', 3), 3, "has been changed.", id="a longer hash"),

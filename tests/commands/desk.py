@@ -25,13 +25,10 @@ from app.commands.work import (
 from app.domain.work import CloseCause
 from app.event_store.log import Checkpoint, EventLog, Metadata, NewEvent, Record, RecordedEvent
 from app.event_store.memory import memory_log
+from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, THE_DESK
 
 START = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
 
-ANN, BEN = "operative-ann", "operative-ben"
-ANNS_ENGAGEMENT = "engagement-ann"
-ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
-BOILER, LIFT = "work-boiler", "work-lift"
 
 HIRE_ANN = HireOperative(operative_id=ANN, forename="Ann", surname="Marsh")
 HIRE_BEN = HireOperative(operative_id=BEN, forename="Ben", surname="Okoro")
@@ -66,7 +63,7 @@ class DeskWithoutPages(CommandBuilder):
 
     def origin(self, command_id: str = "") -> Origin:
         command_id = command_id or f"unasked-{next(self._command_numbers)}"
-        return Origin(who="the desk", source="/control/", command_id=command_id)
+        return Origin(who=THE_DESK, source="/control/", command_id=command_id)
 
     def wait(self, minutes: float) -> None:
         self.time += timedelta(minutes=minutes)

@@ -26,13 +26,9 @@ from app.event_store.log import (
     Unavailable,
 )
 from app.event_store.memory import memory_log
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT
 from tests.commands.desk import (
-    ANN,
-    ANNS_ENGAGEMENT,
-    BEN,
-    BOILER,
     HIRE_ANN,
-    LIFT,
     START,
     DeskWithoutPages,
     LogInBetween,

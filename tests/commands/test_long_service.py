@@ -11,12 +11,8 @@ from app.commands.work import AbandonWork, RecallWork
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.memory import memory_log
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT
 from tests.commands.desk import (
-    ANN,
-    ANNS_ENGAGEMENT,
-    BEN,
-    BOILER,
-    LIFT,
     RAISE_BOILER,
     DeskWithoutPages,
     LogInBetween,

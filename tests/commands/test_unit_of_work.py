@@ -8,20 +8,12 @@ from app.domain.engagement import Engagement, OperativeEngaged
 from app.domain.operative import OperativeHired
 from app.domain.work import Work, WorkReopened
 from app.event_store.log import Metadata, NewEvent
-from tests.commands.desk import (
-    ANN,
-    ANNS_ENGAGEMENT,
-    BOILER,
-    HIRE_ANN,
-    LIFT,
-    START,
-    DeskWithoutPages,
-    desk_at_work,
-)
+from tests.cast import ANN, ANNS_ENGAGEMENT, BOILER, LIFT, THE_DESK
+from tests.commands.desk import HIRE_ANN, START, DeskWithoutPages, desk_at_work
 
 
 def metadata(command_id: str) -> Metadata:
-    return Metadata(who="the desk", when=START, command_id=command_id, source="/control/")
+    return Metadata(who=THE_DESK, when=START, command_id=command_id, source="/control/")
 
 
 def unit(desk: DeskWithoutPages, command_id: str = "command-new") -> UnitOfWork:

@@ -22,16 +22,8 @@ from app.domain.work import (
     WorkRaised,
     WorkReopened,
 )
-from tests.commands.desk import (
-    ANN,
-    BOILER,
-    ELM_HOUSE,
-    LIFT,
-    RAISE_BOILER,
-    START,
-    DeskWithoutPages,
-    desk_at_work,
-)
+from tests.cast import ANN, BOILER, ELM_HOUSE, LIFT
+from tests.commands.desk import RAISE_BOILER, START, DeskWithoutPages, desk_at_work
 
 
 def eta_of(desk: DeskWithoutPages, eta: datetime | timedelta) -> datetime:

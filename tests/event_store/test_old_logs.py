@@ -28,6 +28,7 @@ from app.event_store.transfer import importable, records_in
 from app.event_store.verification import checkpoint, records_of, verify
 from app.read_models import ReadModels
 from app.read_models.visits import Ending
+from tests.cast import THE_DESK
 from tests.commands.desk import DeskWithoutPages
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
@@ -266,7 +267,7 @@ class TestTheDayAtTheDesk:
     def test_was_on_the_same_day(self, name: str, old_log: EventLog) -> None:
         read = old_log.read(after=0, limit=1_000)
         assert {recorded.metadata.when.date() for recorded in read} == {HELD[name].day}
-        assert {recorded.metadata.who for recorded in read} == {"the desk"}
+        assert {recorded.metadata.who for recorded in read} == {THE_DESK}
         ids = {recorded.metadata.command_id for recorded in read}
         assert all(is_id("command", id) for id in ids)
 

@@ -19,8 +19,9 @@ from app.event_store.memory import memory_log
 from app.event_store.transfer import ImportRefused, importable, line_of, records_in
 from app.event_store.upcasters import by_shape
 from app.event_store.verification import verify
+from tests.cast import ANN, BEN, BOILER, LIFT
 from tests.cli.logs import export_of
-from tests.commands.desk import ANN, BEN, BOILER, LIFT, DeskWithoutPages, desk_at_work
+from tests.commands.desk import DeskWithoutPages, desk_at_work
 from tests.event_store.by_hand import BEFORE_THE_FIRST, hash_by_hand, hashes_in, lines_of
 from tests.event_store.examples import (
     BY_THE_DESK,

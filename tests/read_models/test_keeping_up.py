@@ -15,16 +15,8 @@ from app.domain.work import Stage
 from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
 from app.read_models import BATCH, ReadModels
-from tests.commands.desk import (
-    ANN,
-    BEN,
-    BOILER,
-    HIRE_ANN,
-    HIRE_BEN,
-    LIFT,
-    DeskWithoutPages,
-    desk_at_work,
-)
+from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned, raised
 

@@ -16,7 +16,8 @@ from app.event_store.log import (
 )
 from app.event_store.memory import memory_log
 from app.read_models.subscription import Subscription
-from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
+from tests.cast import ANN, BOILER
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned
 

@@ -15,6 +15,7 @@ from app.domain.work import CloseCause, WorkAssigned
 from app.event_store.log import Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.settings import Settings
+from tests.cast import THE_DESK
 from tests.web.visitor import Visitor
 
 MORNING = datetime(2025, 6, 2, 9, 42, tzinfo=UTC)
@@ -145,7 +146,7 @@ class Desk:
         self.log.append([NewEvent(new_id("work"), 1, event)], metadata)
 
     def _give(self, command: Command) -> None:
-        origin = Origin(who="the desk", source="/", command_id=new_id("command"))
+        origin = Origin(who=THE_DESK, source="/", command_id=new_id("command"))
         self._bus.run(command, origin)
 
 

@@ -21,6 +21,7 @@ from app.domain.work import WorkAssigned
 from app.event_store.log import Conflict
 from app.event_store.memory import memory_log
 from app.settings import Settings
+from tests.cast import THE_DESK
 from tests.cli.command import serving
 from tests.cli.logs import address_of, append, opened
 from tests.commands.desk import LogInBetween
@@ -226,7 +227,7 @@ def test_the_line_of_a_command_carries_its_parts_for_machines(
     command, request = lines.fields()
     assert isinstance(command.pop("milliseconds"), float)
     assert command == {
-        "who": "the desk",
+        "who": THE_DESK,
         "command": "RecallWork",
         "aggregate": busy_desk.id("W-1002"),
         "outcome": "done",
@@ -547,7 +548,7 @@ def test_for_machines_each_line_is_json(tmp_path: Path) -> None:
     ]
     assert command["message"].startswith("command HireOperative of operative-")
     assert {name: command[name] for name in ("who", "command", "outcome")} == {
-        "who": "the desk",
+        "who": THE_DESK,
         "command": "HireOperative",
         "outcome": "done",
     }
