@@ -19,7 +19,9 @@ def read(address: str) -> str:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_prints_its_address_serves_there_and_stops_cleanly(stop: signal.Signals) -> None:
+def test_firstline_serve_prints_its_address_serves_there_and_stops_cleanly(
+    stop: signal.Signals,
+) -> None:
     with serving("") as (desk, address):
         assert "The desk today" in read(address)
         assert desk.end(stop) == 0
@@ -30,14 +32,14 @@ def test_it_prints_its_address_serves_there_and_stops_cleanly(stop: signal.Signa
     )
 
 
-def test_it_starts_with_a_morning_under_way() -> None:
+def test_firstline_serve_starts_with_a_morning_under_way() -> None:
     with serving("") as (_, address):
         page = read(f"{address}/work/")
     assert "W-1009" in page
     assert "W-1010" not in page
 
 
-def test_it_starts_empty_when_asked_to() -> None:
+def test_firstline_serve_starts_empty_when_asked_to() -> None:
     with serving("", FIRSTLINE_DEMO="none") as (_, address):
         assert "No Work has been raised yet." in read(f"{address}/work/")
 
@@ -50,17 +52,19 @@ def test_it_starts_empty_when_asked_to() -> None:
         ({"FIRSTLINE_HOST": "no.such.host.invalid"}, "Cannot serve at"),
     ],
 )
-def test_it_says_in_a_sentence_why_it_does_not_start(settings: dict[str, str], reason: str) -> None:
+def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
+    settings: dict[str, str], reason: str
+) -> None:
     assert reason in refused(
         run_process("", "serve", program=(FIRSTLINE,), folder=None, **settings)
     )
 
 
-def test_it_says_when_the_system_allows_it_too_few_open_files() -> None:
+def test_firstline_serve_says_when_the_system_allows_it_too_few_open_files() -> None:
     assert "too few open files" in refused(run_process("", program=SHELL_WITH_FEW_FILES))
 
 
-def test_it_says_when_somebody_else_has_the_port() -> None:
+def test_firstline_serve_says_when_somebody_else_has_the_port() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         sentence = refused(run_process("", "serve", FIRSTLINE_PORT=str(port)))

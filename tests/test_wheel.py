@@ -76,7 +76,7 @@ def files_in(folder: Path) -> set[str]:
 # What is in it
 
 
-def test_it_holds_the_code_the_templates_and_the_static_files_and_nothing_else(
+def test_the_wheel_holds_the_code_the_templates_and_the_static_files_and_nothing_else(
     wheel: Path,
 ) -> None:
     beside = files_in(HOUSE / "templates") | files_in(HOUSE / "static")
@@ -88,7 +88,7 @@ def test_it_holds_the_code_the_templates_and_the_static_files_and_nothing_else(
     assert names == expected
 
 
-def test_it_says_what_it_is_and_needs(wheel: Path) -> None:
+def test_the_wheel_says_what_it_is_and_needs(wheel: Path) -> None:
     info = f"firstline-{PROJECT['version']}.dist-info"
     with ZipFile(wheel) as archive:
         metadata = message_from_bytes(archive.read(f"{info}/METADATA"))

@@ -330,7 +330,7 @@ def test_a_checkpoint_of_the_right_hash_and_another_position_is_held(store: str)
 # PostgreSQL
 
 
-def test_it_tells_of_changes_in_postgresql_too() -> None:
+def test_verify_tells_of_changes_in_postgresql_too() -> None:
     database = new_database()
     run(database, "init-db")
     with opened(database) as log:

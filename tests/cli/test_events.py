@@ -24,14 +24,14 @@ def positions(said: str) -> list[int]:
 # What is shown
 
 
-def test_it_shows_the_newest_twenty_the_oldest_of_them_first(store: str) -> None:
+def test_firstline_events_shows_the_newest_twenty_the_oldest_of_them_first(store: str) -> None:
     assert positions(done(run(store, "events"))) == list(range(23, 43))
 
 
 @pytest.mark.parametrize(
     ("asked", "first"), [("1", 42), ("5", 38), ("42", 1), ("43", 1), ("1000000", 1)]
 )
-def test_it_shows_as_many_as_are_asked_for_or_all_there_are(
+def test_firstline_events_shows_as_many_as_are_asked_for_or_all_there_are(
     store: str, asked: str, first: int
 ) -> None:
     assert positions(done(run(store, "events", "-n", asked))) == list(range(first, 43))

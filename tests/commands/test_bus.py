@@ -328,7 +328,7 @@ class TestSomethingThatHappensWhileACommandLoads:
         assert of_streams(second) == of_streams(answers[0])
         assert len(second.events) == 2
 
-    def test_the_same_from_another_page_is_stale(self) -> None:
+    def test_a_dispatch_from_another_page_in_between_makes_this_one_stale(self) -> None:
         between = LogInBetween(memory_log())
         desk = desk_at_work(between)
         desk.run(desk.assign(BOILER, ANN))

@@ -298,7 +298,7 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 assert aggregate.is_on == bool(stages & {Stage.EN_ROUTE, Stage.ON_SITE})
 
 
-def test_it_can_be_imported(name: str, old_log: EventLog) -> None:
+def test_an_old_log_can_be_imported(name: str, old_log: EventLog) -> None:
     read_models = ReadModels()
 
     records = list(importable(lines_in(name), told=read_models.tell))

@@ -482,7 +482,7 @@ def waiting_for_a_lock(connection: psycopg.Connection[tuple[int]]) -> list[int]:
     return [pid for (pid,) in rows]
 
 
-def test_it_can_be_closed_while_others_use_it(prepared: str) -> None:
+def test_a_log_can_be_closed_while_others_use_it(prepared: str) -> None:
     log = postgresql_log(prepared)
 
     def use(thread: int) -> None:

@@ -123,7 +123,7 @@ def test_nobody_waits_again_behind_one_who_found_the_file_locked() -> None:
     assert take(turns) < LONG
 
 
-def test_they_are_given_in_the_order_of_asking() -> None:
+def test_turns_are_given_in_the_order_of_asking() -> None:
     turns = Turns(LONG, writers=10)
     order: list[int] = []
 

@@ -59,7 +59,7 @@ def test_browsers_are_told_to_come_over_https(desk: RunningDesk, address: str) -
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_without_https_they_are_not() -> None:
+def test_without_https_browsers_are_not_told_to_come_over_it() -> None:
     with RunningDesk(MemoryStore()) as desk, Visitor(desk) as visitor:
         assert "Strict-Transport-Security" not in visitor.open("/").headers
 

@@ -29,7 +29,9 @@ def desk(tmp_path: Path) -> Iterator[RunningDesk]:
 
 
 @pytest.mark.timeout(60)
-def test_either_answers_and_what_one_shows_can_be_sent_to_the_other(desk: RunningDesk) -> None:
+def test_either_worker_answers_and_what_one_shows_can_be_sent_to_the_other(
+    desk: RunningDesk,
+) -> None:
     one, other = _workers(desk)
     with Visitor() as visitor:
         with _halted(one):
@@ -75,7 +77,7 @@ def test_all_end_when_all_are_asked_to_at_once(desk: RunningDesk, stop: signal.S
 
 
 @pytest.mark.timeout(60)
-def test_none_goes_on_when_the_first_is_killed(desk: RunningDesk) -> None:
+def test_no_worker_goes_on_when_the_first_process_is_killed(desk: RunningDesk) -> None:
     os.kill(desk.process.pid, signal.SIGKILL)
     until(lambda: not _workers(desk), "the end of those who are left")
 

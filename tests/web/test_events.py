@@ -304,7 +304,7 @@ def test_the_page_shows_what_stands_for_everything_up_to_the_newest_event(
 
 
 @pytest.mark.parametrize("query", ["before=3", "type=SiteAcquired", "aggregate=nonsense"])
-def test_it_stands_for_the_whole_log_whichever_part_is_shown(
+def test_the_checkpoint_stands_for_the_whole_log_whichever_part_is_shown(
     visitor: Visitor, desk: Desk, query: str
 ) -> None:
     page = visitor.open(f"{EVENTS}?{query}")

@@ -180,7 +180,9 @@ def test_an_address_with_a_line_break_stays_one_line(
     assert message.isprintable()
 
 
-def test_so_it_does_where_something_went_wrong(desk: Desk, lines: Lines) -> None:
+def test_an_address_with_a_line_break_stays_one_line_where_something_went_wrong(
+    desk: Desk, lines: Lines
+) -> None:
     desk.break_the_log()
 
     answer = desk.app.test_client().get("/operatives/ann%0aforged%E2%80%A8")
@@ -368,7 +370,7 @@ def test_a_form_that_asks_for_nothing_yet_is_the_line_of_its_request_alone(
 
 
 @every_form
-def test_nothing_that_is_typed_into_a_form_is_in_it(
+def test_nothing_that_is_typed_into_a_form_is_logged(
     busy_desk: Desk, lines: Lines, case: Case
 ) -> None:
     visitor = busy_desk.visitor()
@@ -394,7 +396,7 @@ def test_nothing_that_is_typed_into_a_form_is_in_it(
 
 
 @every_form
-def test_nor_is_it_when_the_log_is_away(
+def test_nothing_that_is_typed_is_logged_when_the_log_is_away(
     busy_desk_on_file: Desk, file: FileAway, lines: Lines, case: Case
 ) -> None:
     visitor = busy_desk_on_file.visitor()
@@ -409,7 +411,9 @@ def test_nor_is_it_when_the_log_is_away(
     assert MARKER not in lines.text
 
 
-def test_nor_is_it_when_something_goes_wrong(desk: Desk, lines: Lines) -> None:
+def test_nothing_that_is_typed_is_logged_when_something_goes_wrong(
+    desk: Desk, lines: Lines
+) -> None:
     visitor = desk.visitor()
     visitor.open(HIRE.page)
     form = visitor.form(HIRE.button).fill({"Forename": MARKER, "Surname": MARKER})
@@ -436,7 +440,7 @@ def test_nor_is_it_when_something_goes_wrong(desk: Desk, lines: Lines) -> None:
         f"/static/css/base.css?v={MARKER}",
     ],
 )
-def test_nothing_that_people_look_for_is_in_it(desk: Desk, lines: Lines, address: str) -> None:
+def test_nothing_that_people_look_for_is_logged(desk: Desk, lines: Lines, address: str) -> None:
     client = desk.app.test_client()
 
     for headers in ({}, {"Referer": MARKER, "User-Agent": MARKER, "Cookie": f"firstline={MARKER}"}):
