@@ -23,8 +23,8 @@ from app.web.about import WHEREABOUTS
 from app.web.desk import THE_DESK, catch_up
 
 CHECKED_AT_START = 64 * 2**20
-"""In bytes. To look for damage takes the longer the bigger the file is, and a desk should be there
-again within a second. Up to this size it takes some 0.1 s; bigger files are left to `firstline
+"""In bytes. The bigger the file, the longer it takes to look for damage, and a desk should start in
+a second. Up to this size the check takes about 0.1 s; bigger files are checked only by `firstline
 verify` and `firstline backup`."""
 
 
@@ -53,7 +53,7 @@ def serve() -> None:
                 with _taking_it_in():
                     ReadModels().catch_up(log)
                 listener = _listener(chosen)
-        # Closed before there are other processes: each opens the log for itself.
+        # The log is closed before the processes are forked: each one opens it for itself.
         if chosen.workers > 1:
             serve_in_processes(chosen, listener)
     click.echo("\nFirstline has stopped.")
@@ -65,7 +65,7 @@ def _is_checked(store: StoreAddress) -> bool:
 
 @contextmanager
 def _taking_it_in() -> Iterator[None]:
-    """What makes no sense in the log is told before anybody is let in."""
+    """If the read models cannot be made from the log, say so before the desk is opened."""
     try:
         yield
     except (Unavailable, UnreadableEvent):
@@ -79,7 +79,7 @@ def _taking_it_in() -> Iterator[None]:
 
 
 def _warn_if_read_only(log: EventLog) -> None:
-    """A log of which nothing but reading is possible still makes pages worth looking at."""
+    """A desk whose log is read-only is served all the same: its pages can still be looked at."""
     nothing = Metadata(who=THE_DESK, when=utc_now(), command_id="", source="")
     try:
         log.append([], nothing)

@@ -88,7 +88,7 @@ def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:
 
 
 def _page(row: OperativeRow, sent: VisitForm | None = None) -> str:
-    """The operative's page; with a form that was sent and not carried out, if there is one."""
+    """Returns the operative's page. `sent` is a form that was refused, to be shown again."""
     models = read_models()
     queue = _queue(row)
     wanted = sent.work_id.data if sent else request.args.get("work")
@@ -112,9 +112,12 @@ def _page(row: OperativeRow, sent: VisitForm | None = None) -> str:
 
 
 def _forms(work: WorkRow, sent: VisitForm | None) -> dict[str, Any]:
-    """The next step and the way out, for that Work as it is now. They are sent together: whichever
-    was asked for takes its place again, and the other keeps what was typed into it. The carrier is
-    the one whose ids and version both are sent with."""
+    """Returns the form of the next step and the one to abandon, for that Work as it is now.
+
+    The page has them in one HTML form, so both arrive with each request. The one that was sent is
+    shown again with its errors, the other with what was typed into it. Both need the same hidden
+    fields (ids and version); they are taken from one of the two, the `carrier`.
+    """
     forms: dict[str, Any] = {}
     is_about_it = sent is not None and sent.work_id.data == work.id
     for name, form_type in (("next_step", NEXT_STEP[work.stage]), ("way_out", AbandonForm)):
@@ -126,7 +129,7 @@ def _forms(work: WorkRow, sent: VisitForm | None) -> dict[str, Any]:
         carrier = sent
         carrier.show_version(work.version)
     else:
-        # What was sent has no place here any more: neither have its ids and its version.
+        # What was sent is for another Work or step, so its ids and version do not fit this page.
         carrier = forms["next_step"]
         carrier.begin_anew(work.version)
         carrier.work_id.data = work.id

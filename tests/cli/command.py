@@ -101,7 +101,7 @@ class Running:
         return self._complaints.get(timeout=30)
 
     def end(self, stop: signal.Signals = signal.SIGINT) -> int:
-        """Stop it, as Ctrl-C does, and answer its status. What it said last is still to be read."""
+        """Stop it, as Ctrl-C does. Returns its exit status. What it said last can still be read."""
         self.process.send_signal(stop)
         status = self.process.wait(timeout=30)
         for reader in self._readers:

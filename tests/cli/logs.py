@@ -61,7 +61,7 @@ def head_of(store: str) -> int:
 
 
 def hire(log: EventLog, forename: str = "Dora", who: str = THE_DESK) -> str:
-    """Have somebody hire an operative, and answer the id."""
+    """Have somebody hire an operative. Returns the id."""
     command = HireOperative(operative_id=new_id("operative"), forename=forename, surname="Webb")
     origin = Origin(who=who, source="/administration/operatives", command_id=new_id("command"))
     CommandBus(log, clock=lambda: MORNING).run(command, origin)
@@ -69,7 +69,7 @@ def hire(log: EventLog, forename: str = "Dora", who: str = THE_DESK) -> str:
 
 
 def append(log: EventLog, *events: Event) -> list[str]:
-    """Append each as the first of an aggregate of its own, and answer their ids."""
+    """Append each as the first event of an aggregate of its own. Returns the ids."""
     new = [NewEvent(new_id("work"), 1, event) for event in events]
     log.append(new, BY_THE_DESK)
     return [each.aggregate_id for each in new]

@@ -268,7 +268,7 @@ def test_that_the_newest_events_are_cut_off_shows_with_a_checkpoint_only(
     )
 
 
-def test_that_the_hashes_were_made_anew_shows_with_a_checkpoint_only(
+def test_that_the_hashes_were_made_again_shows_with_a_checkpoint_only(
     store: str, tmp_path: Path
 ) -> None:
     since = {position: checkpoint_of(store, position) for position in (5, 10, 30, 42)}
@@ -321,7 +321,7 @@ def test_a_checkpoint_of_another_log_is_not_held(store: str, empty_store: str) -
 
 
 def test_a_checkpoint_of_the_right_hash_and_another_position_is_held(store: str) -> None:
-    """An import counts positions anew."""
+    """An import counts positions from one."""
     hash = checkpoint_of(store, 42).partition(":")[2]
 
     assert done(run(store, "verify", "--since", f"1042:{hash}")).startswith("42 events, unbroken")

@@ -445,12 +445,12 @@ UNKNOWN_SCHEMA = b'{"schema":9,"metadata":%b,"event":{"forename":"Ann","surname"
         pytest.param(
             lambda records: records[:19] + records[20:],
             r"Line \d+, position \d+: .+",
-            id="one left out and the hashes made anew",
+            id="one left out and the hashes made again",
         ),
         pytest.param(
             lambda records: [*records, records[0]],
             r"Line 43, position 1: .+",
-            id="one twice and the hashes made anew",
+            id="one twice and the hashes made again",
         ),
         pytest.param(
             _as_another(1, version=7),

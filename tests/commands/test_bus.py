@@ -84,7 +84,7 @@ class TestWhatIsRefused:
 
 
 def job_of(desk: DeskWithoutPages) -> list[tuple[str, Command]]:
-    """Run a whole job, and answer with the commands and their ids, as they were sent."""
+    """Run a whole job. Returns the commands and their ids, as they were sent."""
     sent: list[tuple[str, Command]] = []
 
     def send(command: Command) -> None:

@@ -252,7 +252,7 @@ class AnyDay(RuleBasedStateMachine):
         self.desk.wait(minutes)
 
     def send(self, command: Command, allowed: bool, off: int = 0, events: int = 1) -> bool:
-        """Send it, and see that it ends as the model says. Answers whether it was done."""
+        """Send it, and see that it ends as the model says. Returns whether it was done."""
         if off or not allowed:
             with pytest.raises(Refused) as refusal:
                 self.desk.run(command)

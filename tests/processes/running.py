@@ -78,7 +78,7 @@ class RunningDesk:
         return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
     def stop(self, seconds: float = PATIENCE) -> int:
-        """End it as a service manager does, and answer its status."""
+        """End it as a service manager does. Returns its exit status."""
         self.process.terminate()
         return self.process.wait(seconds)
 
