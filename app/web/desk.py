@@ -31,7 +31,9 @@ OUTCOMES: dict[type[Refused], str] = {
 """How a refusal is told in the server's log, where what people typed has no place."""
 
 
-class Desk(msgspec.Struct, frozen=True):
+class Services(msgspec.Struct, frozen=True):
+    """All that views use of the rest of the desk, put together once by `create_app`."""
+
     settings: Settings
     clock: Clock
     log: EventLog
@@ -39,7 +41,7 @@ class Desk(msgspec.Struct, frozen=True):
     subscription: Subscription
 
 
-def init_app(app: Flask, desk: Desk) -> None:
+def init_app(app: Flask, desk: Services) -> None:
     app.extensions["firstline"] = desk
     app.teardown_request(lambda error: _let_go())
 
@@ -47,14 +49,14 @@ def init_app(app: Flask, desk: Desk) -> None:
 def catch_up(app: Flask) -> None:
     """Take in what the log has before the first page is asked for. Raises UnreadableEvent, or
     whatever goes wrong in a read model."""
-    served: Desk = app.extensions["firstline"]
+    served: Services = app.extensions["firstline"]
     with served.subscription.up_to_date():
         pass
 
 
-def desk() -> Desk:
+def desk() -> Services:
     """The desk that serves this request."""
-    served: Desk = current_app.extensions["firstline"]
+    served: Services = current_app.extensions["firstline"]
     return served
 
 
