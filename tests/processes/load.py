@@ -94,8 +94,8 @@ class Clerk:
         return answer
 
     def _judged(self, answer: Answer, sent: Form | None = None) -> Answer:
-        """Only one answer is right besides what was wished for: that the log is away, with what
-        was sent, to be sent again."""
+        """Remember an answer as wrong, unless it says that the log is away and offers the form to
+        be sent again."""
         if not answer.says_that_the_log_is_away or (sent and not answer.offers_again(sent)):
             self.refused.append(f"{sent or self._step}, {answer.status}: {answer.text}")
         return answer

@@ -49,7 +49,7 @@ def test_a_desk_goes_on_with_the_database_that_was_put_in_the_place_of_its_own(
     with RunningDesk(store, **settings) as desk, Visitor(desk) as visitor:
         for number in range(3):
             visitor.hire(f"Before-{number}")
-        # So that there are connections, in each of the processes.
+        # Afterwards, each process has connections to the database.
         read_at_once(desk)
         for ending in moved:
             (tmp_path / f"desk.db{ending}").rename(tmp_path / f"moved{ending}")

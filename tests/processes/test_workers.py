@@ -23,7 +23,7 @@ def desk(tmp_path: Path) -> Iterator[RunningDesk]:
         until(lambda: len(_workers(desk)) == 2, "two workers")
         for worker in _workers(desk):
             with _halted(worker), Visitor(desk) as visitor:
-                # Answered by the other, which is therefore ready.
+                # The other process answers this, so it is ready.
                 assert visitor.open("/health").status == 200
         yield desk
 
