@@ -16,8 +16,8 @@ help: ## say what there is to make
 run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 STORE=memory: as you like)
 	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(STORE_SETTING) $(BIN)/firstline serve
 
-test: $(VENV)/.dev ## set up and pass the tests
-	$(BIN)/pytest
+test: $(VENV)/.dev ## set up and pass the tests (of one file: .venv/bin/pytest FILE)
+	$(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 check: lint types test ## everything that CI checks
 

@@ -56,7 +56,7 @@ def create_app(
         template_folder=str(_beside("templates")),
         static_folder=str(_beside("static")),
     )
-    desk = web_desk.Desk(
+    desk = web_desk.Services(
         settings=settings,
         clock=clock,
         log=log,

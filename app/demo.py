@@ -5,20 +5,10 @@ Its people and places are made up; the telephone numbers are from the ranges set
 
 from datetime import datetime, timedelta
 
+from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative
-from app.commands.site import AcquireSite
-from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
-    AssignWork,
-    CloseWork,
-    CompleteWork,
-    DispatchWork,
-    RaiseWork,
-)
 from app.domain.work import CloseCause
 from app.event_store.log import EventLog
 
@@ -116,88 +106,46 @@ class Morning:
     def __init__(self, log: EventLog, now: datetime) -> None:
         self._log = log
         self._now = now
+        self._build = CommandBuilder(log)
 
     def hire(self, ago: int, forename: str, surname: str) -> str:
-        operative_id = new_id("operative")
-        self._give(
-            ago,
-            HireOperative(operative_id=operative_id, forename=forename, surname=surname),
-            "/administration/operatives",
-        )
-        return operative_id
+        command = self._build.hire(forename, surname)
+        self._give(ago, command, "/administration/operatives")
+        return command.operative_id
 
     def acquire(
         self, ago: int, address_line_1: str, town: str, post_code: str, telephone_number: str
     ) -> str:
-        site_id = new_id("site")
-        self._give(
-            ago,
-            AcquireSite(
-                site_id=site_id,
-                address_line_1=address_line_1,
-                town=town,
-                post_code=post_code,
-                telephone_number=telephone_number,
-            ),
-            "/administration/sites",
-        )
-        return site_id
+        command = self._build.acquire(address_line_1, town, post_code, telephone_number)
+        self._give(ago, command, "/administration/sites")
+        return command.site_id
 
     def raise_work(self, ago: int, site_ids: list[str], title: str, description: str) -> str:
-        work_id = new_id("work")
-        self._give(
-            ago,
-            RaiseWork(
-                work_id=work_id, site_ids=tuple(site_ids), title=title, description=description
-            ),
-            "/response/",
-        )
-        return work_id
+        command = self._build.raise_work(tuple(site_ids), title, description)
+        self._give(ago, command, "/response/")
+        return command.work_id
 
     def assign(self, ago: int, work_id: str, operative_id: str) -> None:
-        version = self._version(work_id)
-        command = AssignWork(work_id=work_id, version=version, operative_id=operative_id)
-        self._give(ago, command, "/control/")
+        self._give(ago, self._build.assign(work_id, operative_id), "/control/")
 
     def dispatch(self, ago: int, work_id: str, operative_id: str, minutes: int) -> None:
-        command = DispatchWork(
-            work_id=work_id,
-            version=self._version(work_id),
-            operative_id=operative_id,
-            eta=timedelta(minutes=minutes),
-        )
+        command = self._build.dispatch(work_id, operative_id, minutes)
         self._give(ago, command, f"/operatives/{operative_id}")
 
     def arrive(self, ago: int, work_id: str, operative_id: str) -> None:
-        version = self._version(work_id)
-        command = ArriveAtWork(work_id=work_id, version=version, operative_id=operative_id)
+        command = self._build.arrive(work_id, operative_id)
         self._give(ago, command, f"/operatives/{operative_id}")
 
     def complete(self, ago: int, work_id: str, operative_id: str, outcome: str) -> None:
-        command = CompleteWork(
-            work_id=work_id,
-            version=self._version(work_id),
-            operative_id=operative_id,
-            outcome=outcome,
-        )
+        command = self._build.complete(work_id, operative_id, outcome)
         self._give(ago, command, f"/operatives/{operative_id}")
 
     def abandon(self, ago: int, work_id: str, operative_id: str, reason: str) -> None:
-        command = AbandonWork(
-            work_id=work_id,
-            version=self._version(work_id),
-            operative_id=operative_id,
-            reason=reason,
-        )
+        command = self._build.abandon(work_id, operative_id, reason)
         self._give(ago, command, f"/operatives/{operative_id}")
 
     def close(self, ago: int, work_id: str, cause: CloseCause, reason: str) -> None:
-        version = self._version(work_id)
-        command = CloseWork(work_id=work_id, version=version, cause=cause, reason=reason)
-        self._give(ago, command, "/work/W-1007/close")
-
-    def _version(self, work_id: str) -> int:
-        return len(self._log.stream(work_id))
+        self._give(ago, self._build.close(work_id, cause, reason), "/work/W-1007/close")
 
     def _give(self, ago: int, command: Command, page: str) -> None:
         moment = self._now - timedelta(minutes=ago)

@@ -1,6 +1,8 @@
-"""Text from elsewhere, in a line for a terminal or the server's log. Whoever can write to the log's
-table, or send a request, can put in anything: a line break would make up a line of our own, an
-escape sequence would clear the screen."""
+"""Makes text from elsewhere safe to print, on a terminal or in the server's log.
+
+Whoever can write to the log's table, or send a request, decides what the text is. A line break in
+it would forge a line of output, and an escape sequence could clear the screen.
+"""
 
 import re
 
@@ -15,8 +17,8 @@ _UNSAFE = re.compile(
 
 
 def printable(text: str, longest: int | None = 200) -> str:
-    r"""The text on one line: what is not safe to print is written as in JSON, such as \u000a. All
-    else stays as it is, up to so many characters if `longest` is given."""
+    r"""Returns the text on one line, with unsafe characters written as in JSON, such as \u000a.
+    It is cut off after `longest` characters, unless that is None."""
     if longest is not None and len(text) > longest:
         text = text[:longest] + "…"
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -13,11 +13,11 @@ from app.event_store.address import MemoryStore, StoreAddress, store_address
 T = TypeVar("T")
 
 LEAST_KEY = 32
-"""In characters: the shortest key for signing that is taken."""
+"""In characters: the shortest key for signing that is accepted."""
 
 
 class SettingError(Exception):
-    """A setting has a value that means nothing. Its text says which, and what would do."""
+    """A setting has a value that is not allowed. Its text says which one, and what is allowed."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     projections: Path | None = None
     """The folder for what the pages are read from; None for the one that fits the store."""
     secret_key: str = ""
-    """What signs sessions; without it, the store has an answer or not (see `signing_key`)."""
+    """Signs sessions. When it is empty, where the log is kept decides (see `signing_key`)."""
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 1
@@ -54,7 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """The settings that these variables ask for; the default where one is missing or empty.
+    """Returns the settings in these variables; the default where one is missing or empty.
 
     Raises SettingError.
     """
@@ -83,7 +83,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
-    """Whoever mistypes FIRSTLINE_STORE must not find out when everything is gone."""
+    """Refuse a variable that is no setting. Otherwise, somebody who mistypes FIRSTLINE_STORE would
+    find out when the log in memory is gone."""
     known = [field.upper() for field in Settings.__struct_fields__]
     for name in sorted(environment):
         own = name.removeprefix("FIRSTLINE_")
@@ -125,7 +126,7 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
 
 
 def _choice(environment: Mapping[str, str], name: str, choices: dict[str, T]) -> T:
-    """What the text stands for; the first of the choices, when it is missing or empty."""
+    """Returns what the variable stands for; the first choice when it is missing or empty."""
     text = environment.get(name) or next(iter(choices))
     if text not in choices:
         possible = " or ".join(choice for choice in choices if choice)

@@ -11,11 +11,11 @@ from app.settings import LEAST_KEY, SettingError, Settings
 
 
 def signing_key(settings: Settings) -> str:
-    """The key that the settings name; otherwise, with the log in memory a new one, and with SQLite
-    the one in a file beside it, which is made when it is missing.
+    """Returns the key that is set. When none is set, it is a new one for a log in memory; for
+    SQLite it is read from a file beside the database, which is made when it is missing.
 
-    Raises SettingError when PostgreSQL is used, whose desks must share one, and none is set; or
-    when others can read the file.
+    Raises SettingError when none is set for PostgreSQL, because desks that share a database must
+    share a key; and when other people can read the file.
     """
     if settings.secret_key:
         return settings.secret_key
@@ -50,7 +50,8 @@ def _kept_in(file: Path) -> str:
 
 
 def _make(file: Path) -> None:
-    """Other processes may start at the same moment: the first one's key is everybody's."""
+    """Make the file, unless another process that starts at the same moment has just made it: then
+    its key is used by both."""
     with suppress(FileExistsError), new_file(file) as unfinished:
         unfinished.touch(mode=0o600)
         unfinished.write_text(secrets.token_hex(32) + "\n", encoding="ascii")

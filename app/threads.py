@@ -2,4 +2,4 @@
 
 THREADS = 8
 WRITERS = THREADS - 2
-"""So many may write, or wait until they can. The others are left for those who only read."""
+"""How many may write, or wait for their turn to write. The other threads are kept for reading."""

@@ -7,7 +7,6 @@ serves it over HTTP, and asks with four connections from the same machine: part 
 the asking, so the figures are lower bounds.
 """
 
-import http.client
 import os
 import re
 import statistics
@@ -16,23 +15,22 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode
 
 from app import demo
 from app.commands.ids import new_id
+from app.event_store.address import store_address
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.transfer import line_of
 from app.event_store.verification import records_of
 from tests.postgresql import new_database
-from tests.test_serve import free_port
+from tests.processes.running import FIRSTLINE, RunningDesk
+from tests.processes.visiting import RAISING, Form, Visitor
 
-FIRSTLINE = Path(sys.executable).parent / "firstline"
 CLIENTS = 4
 
 
@@ -58,11 +56,14 @@ def measure(name: str, store: str, export: Path, seconds: float) -> None:
     timed("import", partial(command, store, "import", str(export)))
     timed("verify", partial(command, store, "verify"))
     for workers in (1, 2):
-        with serving(store, workers) as (port, process, start):
-            say(f"{workers} serving", f"started in {start:.1f} s, {memory(process)} MB")
+        began = time.perf_counter()
+        with RunningDesk(store_address(store), FIRSTLINE_WORKERS=str(workers)) as desk:
+            start = time.perf_counter() - began
+            Client(desk).get("/health")
+            say(f"{workers} serving", f"started in {start:.1f} s, {desk.memory:.0f} MB")
             for path in ("/health", "/control/", "/work/", "/events/"):
-                load(path, seconds, partial(Client.get, path=path), port)
-            load("raise Work", seconds, Client.raise_work, port)
+                load(path, seconds, partial(Client.get, path=path), desk)
+            load("raise Work", seconds, Client.raise_work, desk)
 
 
 def long_log(works: int) -> EventLog:
@@ -91,39 +92,32 @@ def long_log(works: int) -> EventLog:
 
 
 class Client:
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        self._form: dict[str, str] = {}
-        self._cookie = ""
+    def __init__(self, desk: RunningDesk) -> None:
+        self._visitor = Visitor(desk)
+        self._form: Form | None = None
 
-    def get(self, path: str) -> str:
-        self._connection.request("GET", path)
-        answer = self._connection.getresponse()
-        body = answer.read().decode()
+    def get(self, path: str) -> None:
+        answer = self._visitor.open(path)
         assert answer.status == 200, answer.status
-        self._cookie = (answer.getheader("Set-Cookie") or self._cookie).partition(";")[0]
-        return body
 
     def raise_work(self) -> None:
-        if not self._form:
-            page = self.get("/response/")
-            fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
-            site = re.search(r'name="site_ids" value="([^"]*)"', page)
+        if self._form is None:
+            page = self._visitor.open(RAISING)
+            site = re.search(r'name="site_ids" value="([^"]*)"', page.body)
             assert site
-            self._form = dict(fields) | {"site_ids": site[1], "description": "By a load test."}
-        self._form |= {"command_id": new_id("command"), "work_id": new_id("work"), "title": "Load"}
-        headers = {"Cookie": self._cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        self._connection.request("POST", "/response/", urlencode(self._form), headers)
-        answer = self._connection.getresponse()
-        answer.read()
+            self._form = page.form(RAISING).fill(
+                site_ids=site[1], title="Load", description="By a load test.", do="raise"
+            )
+        ids = {"command_id": new_id("command"), "work_id": new_id("work")}
+        answer = self._visitor.send(self._form.fill(**ids))
         assert answer.status == 303, answer.status
 
 
-def load(what: str, seconds: float, ask: Callable[[Client], object], port: int) -> None:
+def load(what: str, seconds: float, ask: Callable[[Client], object], desk: RunningDesk) -> None:
     times: list[float] = []
 
     def go_on() -> None:
-        client = Client(port)
+        client = Client(desk)
         ask(client)
         while time.perf_counter() < end:
             began = time.perf_counter()
@@ -153,40 +147,6 @@ def command(store: str, *arguments: str) -> None:
         stderr=subprocess.DEVNULL,
         check=True,
     )
-
-
-@contextmanager
-def serving(store: str, workers: int) -> Iterator[tuple[int, subprocess.Popen[str], float]]:
-    port = free_port()
-    began = time.perf_counter()
-    with subprocess.Popen(
-        [FIRSTLINE, "serve"],
-        env=os.environ
-        | {
-            "FIRSTLINE_STORE": store,
-            "FIRSTLINE_SECRET_KEY": "measured" * 8,
-            "FIRSTLINE_WORKERS": str(workers),
-            "FIRSTLINE_PORT": str(port),
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        assert process.stdout
-        process.stdout.readline()
-        start = time.perf_counter() - began
-        Client(port).get("/health")
-        try:
-            yield port, process, start
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
-
-
-def memory(process: subprocess.Popen[str]) -> int:
-    """In megabytes; where the system tells."""
-    status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) // 1024
 
 
 def timed(what: str, work: Callable[[], object]) -> None:

@@ -292,10 +292,7 @@ class MadeUpDesk:
             self._versions[id] += 1
             written = self._mapper.written(NewEvent(id, self._versions[id], event), metadata)
             position = len(self.records) + 1
-            record = Record(
-                position, id, written.originator_version, written.topic, written.state, ""
-            )
-            self.records.append(record)
+            self.records.append(msgspec.structs.replace(written, position=position))
 
 
 def _events_in(steps: Sequence[str]) -> int:

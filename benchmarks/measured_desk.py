@@ -18,7 +18,7 @@ from app.commands.ids import new_id
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_log
 from app.settings import Settings
-from app.web.desk import Desk
+from app.web.desk import Services
 from benchmarks.routes import Post, filled_in, subjects
 from tests.processes.running import running
 
@@ -48,9 +48,9 @@ class DeskToMeasure:
         settings = Settings(store=store, secret_key="measured" * 8)
         self.app = create_app(settings, self.log, clock=lambda: now)
         self._client = self.app.test_client()
-        desk: Desk = self.app.extensions["firstline"]
-        self._subscription = desk.subscription
-        with self._subscription.up_to_date() as models:
+        desk: Services = self.app.extensions["firstline"]
+        self._read_side = desk.read_side
+        with self._read_side.reading() as models:
             self.subjects = subjects(self.log, models)
         form = self._client.get("/administration/operatives").text
         found = re.search(r'name="csrf_token" value="([^"]+)"', form)
@@ -66,7 +66,7 @@ class DeskToMeasure:
         self.subjects |= {name: new_id(kind) for name, kind in NEW.items()}
 
     def post(self, post: Post) -> Timed:
-        with self._subscription.up_to_date() as models:
+        with self._read_side.reading() as models:
             work = models.works.get(self.subjects["work"])
             values = self.subjects | ({"label": work.label} if work else {})
         fields = {name: text.format_map(values) for name, text in post.fields.items()}

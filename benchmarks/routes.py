@@ -149,7 +149,7 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
     """What to ask a made-up desk for: things about which there is as much to show, however long
     the log is."""
     head = log.head()
-    waiting = next(id for id in models.queues.waiting() if models.works[id].version == 1)
+    waiting = next(row for row in models.queues.waiting() if row.version == 1)
     finished = next(row for row in _from_the_first(models) if row.version == ONE_VISIT)
     operative = max(
         (row.operative_id or "" for row in models.works.newest(stage=Stage.ON_SITE)),
@@ -162,8 +162,8 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         if recorded.aggregate_id == engagement
     ]
     return {
-        "waiting": models.works.label(waiting),
-        "queued": next(models.works.newest(stage=Stage.QUEUED)).label,
+        "waiting": waiting.label,
+        "queued": models.works.newest(stage=Stage.QUEUED)[0].label,
         "finished": finished.label,
         "older": str(finished.number + 100),
         "operative": operative,

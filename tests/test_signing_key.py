@@ -65,7 +65,7 @@ def test_in_memory_each_desk_has_a_key_of_its_own() -> None:
 # SQLite
 
 
-def test_with_sqlite_it_is_in_a_file_beside_the_log(store: SqliteStore, file: Path) -> None:
+def test_with_sqlite_the_key_is_in_a_file_beside_the_log(store: SqliteStore, file: Path) -> None:
     key = signing_key(Settings(store=store))
 
     assert KEY.fullmatch(key)
@@ -84,7 +84,7 @@ def test_logs_beside_each_other_have_keys_of_their_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o002, 0o022, 0o077], ids=oct)
-def test_only_its_owner_can_read_it_whatever_is_usual_otherwise(
+def test_only_its_owner_can_read_the_key_whatever_is_usual_otherwise(
     store: SqliteStore, file: Path, mask: int
 ) -> None:
     with umask(mask):
@@ -196,7 +196,7 @@ def test_a_folder_in_its_place_is_refused(store: SqliteStore, file: Path) -> Non
     assert refusal(store).startswith(f"Cannot keep the key that signs sessions in {file} (")
 
 
-def test_where_there_is_no_folder_it_cannot_be_kept(tmp_path: Path) -> None:
+def test_where_there_is_no_folder_a_key_cannot_be_kept(tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "desk.db"
 
     said = refusal(SqliteStore(file))
@@ -205,7 +205,7 @@ def test_where_there_is_no_folder_it_cannot_be_kept(tmp_path: Path) -> None:
     assert "No such file or directory" in said
 
 
-def test_where_nothing_may_be_written_it_cannot_be_kept() -> None:
+def test_where_nothing_may_be_written_a_key_cannot_be_kept() -> None:
     with folder_that_is(0o555) as folder, without_privileges():
         said = refusal(SqliteStore(folder / "desk.db"))
 
@@ -216,7 +216,7 @@ def test_where_nothing_may_be_written_it_cannot_be_kept() -> None:
 # PostgreSQL
 
 
-def test_with_postgresql_it_has_to_be_set() -> None:
+def test_with_postgresql_the_key_has_to_be_set() -> None:
     with pytest.raises(SettingError) as error:
         signing_key(Settings(store=PostgresqlStore("postgresql://ann:hush-hush@db/desk")))
 
@@ -280,7 +280,9 @@ def test_with_sqlite_a_form_outlasts_a_restart(store: SqliteStore) -> None:
         assert page.notices == ["Dora Webb hired"]
 
 
-def test_with_sqlite_and_another_key_it_does_not(store: SqliteStore, file: Path) -> None:
+def test_with_sqlite_and_another_key_a_form_does_not_outlast_a_restart(
+    store: SqliteStore, file: Path
+) -> None:
     prepare(store)
     settings = Settings(store=store)
     with visit(settings) as yesterday:
@@ -293,7 +295,7 @@ def test_with_sqlite_and_another_key_it_does_not(store: SqliteStore, file: Path)
 
 
 @pytest.mark.parametrize(("key", "status"), [("", 400), ("s" * 40, 200)], ids=["none", "the same"])
-def test_in_memory_it_takes_a_key_that_is_set(key: str, status: int) -> None:
+def test_in_memory_a_key_that_is_set_is_taken(key: str, status: int) -> None:
     settings = Settings(secret_key=key)
     yesterday, today = (staffed_desk(settings).visitor() for _ in range(2))
     sent = form_from_before(yesterday)

@@ -16,7 +16,7 @@ from app.settings import SettingError, Settings, settings_from
 
 
 def settings() -> Settings:
-    """Those of the environment."""
+    """Returns the settings in the environment. Ends the command when one of them is wrong."""
     with giving_up():
         return settings_from(os.environ)
 
@@ -45,7 +45,7 @@ def opened_log() -> Iterator[EventLog]:
 
 
 def damage_of(log: EventLog) -> str:
-    """What is wrong with how the log is kept, and what to do: a sentence or two, or nothing."""
+    """Returns what is wrong with the database, and what to do about it; empty when nothing is."""
     damage = log.damage()
     if not damage:
         return ""
@@ -62,8 +62,8 @@ def damage_of(log: EventLog) -> str:
 
 
 def verdict_and_damage(log: EventLog, verify: Callable[[], Verdict]) -> tuple[Verdict, str]:
-    """Whether the events are what was written, and what `damage_of` finds. Events that cannot be
-    read because of a damage are a fault too."""
+    """Returns whether the events are what was written, and what `damage_of` finds. If events cannot
+    be read because the database is damaged, that counts as a fault too."""
     try:
         return verify(), damage_of(log)
     except Unavailable as error:
@@ -74,7 +74,7 @@ def verdict_and_damage(log: EventLog, verify: Callable[[], Verdict]) -> tuple[Ve
 
 @contextmanager
 def giving_up_if_damaged(log: EventLog) -> Iterator[None]:
-    """When the log does not answer because it is damaged, the command ends with what to do."""
+    """If the database turns out to be damaged, end the command by saying what to do."""
     try:
         yield
     except Unavailable:
@@ -85,7 +85,7 @@ def giving_up_if_damaged(log: EventLog) -> Iterator[None]:
 
 @contextmanager
 def giving_up() -> Iterator[None]:
-    """Errors that can be told in a sentence end the command with it."""
+    """Turn the errors that a user can do something about into a sentence, and end the command."""
     try:
         yield
     except (SettingError, StoreError) as error:

@@ -68,7 +68,7 @@ def events(
 
 
 def _show_past(log: EventLog, position: int, wanted: Wanted, write: Writer) -> int:
-    """Show what is past that position, and answer how far that is."""
+    """Show what is past that position. Returns the position of the last event shown."""
     try:
         while batch := log.records(after=position, limit=BATCH):
             for record in filter(wanted, batch):

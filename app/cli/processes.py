@@ -52,14 +52,14 @@ def _work(settings: Settings, listener: socket.socket, place: Place) -> None:
 
 
 def _end_with(parent: int) -> None:
-    """Stop when the process that started this one is gone, without being able to say so."""
+    """Stop when the process that started this one is gone: if it was killed, it sends no signal."""
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _fork(work: Callable[[], None]) -> int:
-    """Do the work in a process of its own; returns its number."""
+    """Do the work in a new process. Returns its process id."""
     number = os.fork()
     if number:
         return number

@@ -28,8 +28,8 @@ from app.web.desk import THE_DESK
 LONG_LOG = 20_000
 """In events: from here on it takes a second or more to read the log from the start."""
 CHECKED_AT_START = 64 * 2**20
-"""In bytes. To look for damage takes the longer the bigger the file is, and a desk should be there
-again within a second. Up to this size it takes some 0.1 s; bigger files are left to `firstline
+"""In bytes. The bigger the file, the longer it takes to look for damage, and a desk should start in
+a second. Up to this size the check takes about 0.1 s; bigger files are checked only by `firstline
 verify` and `firstline backup`."""
 
 
@@ -97,7 +97,7 @@ def _take_in(read_side: ReadSide) -> None:
 
 
 def _warn_if_read_only(log: EventLog) -> None:
-    """A log of which nothing but reading is possible still makes pages worth looking at."""
+    """A desk whose log is read-only is served all the same: its pages can still be looked at."""
     nothing = Metadata(who=THE_DESK, when=utc_now(), command_id="", source="")
     try:
         log.append([], nothing)

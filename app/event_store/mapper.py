@@ -24,10 +24,10 @@ from app.event_store.upcasters import (
     MetadataUpcaster,
     Shape,
     Upcaster,
+    brought_up_to_date,
     metadata_today,
     names_read_as,
     newest_schema,
-    today,
 )
 from app.printable import printable
 
@@ -107,7 +107,9 @@ class EventMapper:
     def _read_any_shape(self, record: Record) -> tuple[Metadata, list[Event]]:
         state = self._any_state.decode(record.body)
         events = []
-        shapes = today(Shape(record.type_name, state.schema), state.event, self._upcasters)
+        shapes = brought_up_to_date(
+            Shape(record.type_name, state.schema), state.event, self._upcasters
+        )
         if not shapes:
             raise LookupError("an upcaster makes nothing of it")
         for shape, data in shapes:

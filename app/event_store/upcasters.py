@@ -65,7 +65,7 @@ def metadata_today(schema: int, data: Data, upcasters: Sequence[MetadataUpcaster
     return data
 
 
-def today(
+def brought_up_to_date(
     shape: Shape, data: Data, upcasters: Mapping[Shape, Upcaster]
 ) -> list[tuple[Shape, Data]]:
     """What is written like that, in shapes that no upcaster reads any more."""
@@ -75,7 +75,7 @@ def today(
     return [
         event
         for newer, newer_data in upcaster.upcast(data)
-        for event in today(newer, newer_data, upcasters)
+        for event in brought_up_to_date(newer, newer_data, upcasters)
     ]
 
 

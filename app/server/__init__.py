@@ -1,6 +1,8 @@
 """Speaking HTTP: waitress, with limits on what one client can take of it.
 
-`request.py` is what a client sends, `connection.py` how long it may take over that and over its
-answer, `answer.py` what the server says where the desk has not been asked, `server.py` all of it
-together, `log.py` how the server's own log is written.
+- `request.py`: reads what a client sends, and refuses what is malformed
+- `connection.py`: limits how long a client may take to send, and to read its answer
+- `answer.py`: the plain-text answer to what was refused before it reached the desk
+- `server.py`: the server itself, and its threads
+- `log.py`: how the server's own log is written
 """

@@ -1,4 +1,5 @@
-"""What the server says where the desk has not been asked: plain text, and the desk's headers."""
+"""What the server itself answers to a request that it does not pass on to the desk: plain text,
+with the desk's headers."""
 
 import logging
 
@@ -26,12 +27,13 @@ class RequestTimeout(BadRequest):
 
 
 class PlainAnswer(ErrorTask):
-    """Ends the connection, since nobody can tell where the next request would begin."""
+    """A refusal. It ends the connection: after a malformed request, nobody can tell where the next
+    one begins."""
 
     def execute(self) -> None:
         error: Error = self.request.error  # type: ignore[attr-defined]
         address = self.channel.addr[0]
-        # Waitress quotes what was sent at the end, and there can be a cookie in it.
+        # At its end, waitress quotes what the client sent; there can be a cookie in that.
         reason = error.body.partition(' "')[0]
         logger.info("%d to %s by the server itself: %s", error.code, address, reason)
         body = f"{SENTENCES.get(error.code, error.reason)}\n".encode()

@@ -1,4 +1,4 @@
-"""One client's connection: what it can have pending, and how long it may keep anybody waiting."""
+"""One client's connection: how many requests it can have pending, and its limits of time."""
 
 import time
 from threading import Lock
@@ -11,19 +11,20 @@ from app.server.request import Request
 REQUEST_TIME = 30
 """In seconds: how long a request may take to arrive, from its first byte to its last."""
 ANSWER_TIME = 30
-"""In seconds: how long a client may take nothing of its answer."""
+"""In seconds: how long a client may go without reading any of its answer."""
 IDLE_TIME = 120
-"""In seconds: how long a connection is kept for a next request. Proxies keep theirs that long."""
+"""In seconds: how long an idle connection is kept open. Proxies keep theirs that long."""
 THREAD_TIME = 5.0
-"""In seconds: how long a thread goes on with a long answer, once it has had to wait for its client
-to take some of it."""
+"""In seconds: how long a thread goes on sending a long answer to a client that reads slowly,
+counted from when it first had to wait."""
 
 
 class Connection(HTTPChannel):
-    """Waitress's channel, which by itself waits for its client for ever, and answers as many
-    requests as come in one piece before it looks whether anybody reads.
+    """Waitress's channel, with limits.
 
-    This one has one request in hand. What was sent ahead of its answer waits, unread.
+    Waitress waits for a client for ever. It also answers all requests that arrive together, even
+    when nobody reads the answers. This channel takes one request at a time. What the client sends
+    before it has its answer is kept, and read later.
     """
 
     parser_class: type[Request] = Request
@@ -34,32 +35,32 @@ class Connection(HTTPChannel):
     requests_lock: Lock
 
     _ahead = b""
-    """What has come in past the request in hand; never more than one read of the socket."""
+    """What came in after the request in hand: at most what one read of the socket gives."""
     _began = 0.0
     """When the first byte of a request that is not complete yet came."""
     _answered = 0.0
-    """When the last answer was begun, of which something may not be sent yet."""
+    """When the last answer was begun. Part of it may still have to be sent."""
     _has_given_up = False
     """Whether a thread has waited in vain for the client."""
     _thread_waits = False
     """Whether the thread that makes the answer waits for the client."""
     _thread_waits_until = float("inf")
-    """Until when the thread that makes the answer waits, once it has had to."""
+    """When the thread that makes the answer stops waiting for the client."""
 
     @property
     def last_activity(self) -> float:
-        """When something was last sent or taken, by a clock that nobody sets."""
+        """When something was last sent or received, by the monotonic clock."""
         return self._last_activity
 
     @last_activity.setter
     def last_activity(self, moment: float) -> None:
-        """Waitress notes the time of day, which can jump by hours."""
+        """Waitress passes the time of day, which jumps when a clock is set, so it is not used."""
         self._last_activity = time.monotonic()
 
-    # In the main thread, which does all reading, and sends what a thread has left.
+    # Called in the main thread. It does all the reading, and sends what a worker thread left over.
 
     def received(self, data: bytes) -> bool:
-        """Take in one request, and keep what follows it for later."""
+        """Read one request, and keep what follows it for later."""
         with self.requests_lock:
             data = self._ahead + data
             self._ahead = b""
@@ -94,10 +95,10 @@ class Connection(HTTPChannel):
         return not self._ahead and super().readable()
 
     def writable(self) -> bool:
-        """Whether there is something to send, or to read on in what came ahead.
+        """Whether the main thread has something to send, or to read from what was kept.
 
-        While a thread sends its answer by itself, there is not. Waitress would try here too all
-        the while, as fast as it can, and so keep that thread from going on.
+        Not while a worker thread is sending its answer: the main thread would try to send as well,
+        over and over, and take the processor from that worker.
         """
         if not (super().writable() or self._can_go_on()):
             return False
@@ -105,7 +106,7 @@ class Connection(HTTPChannel):
 
     @property
     def _is_sending(self) -> bool:
-        """Whether a thread is at it just now."""
+        """Whether a worker thread is sending at this moment."""
         is_free = self.outbuf_lock.acquire(blocking=False)
         if is_free:
             self.outbuf_lock.release()
@@ -123,34 +124,34 @@ class Connection(HTTPChannel):
     def _has_sent_all(self) -> bool:
         return not self.total_outbufs_len and not self.close_when_flushed
 
-    # What the server looks at, every second.
+    # Read by the server, which checks all connections every second.
 
     @property
     def is_in_hand(self) -> bool:
-        """Whether a request of it is being answered."""
+        """Whether a request from this connection is being answered."""
         return bool(self.requests)
 
     @property
     def is_idle(self) -> bool:
-        """Whether it has had its answers, and may or may not be used again."""
+        """Whether it has been answered in full, and nothing has come since."""
         is_waiting = self.requests or self.request is not None or self.total_outbufs_len
         return bool(self._answered and not is_waiting)
 
     @property
     def asks_for(self) -> str:
-        """The path of the request in hand."""
+        """The path of the request in hand; empty when there is none."""
         return self.requests[0].path if self.requests else ""
 
     @property
     def waits_since(self) -> float:
-        """Since when its client is waited for: for the rest of a request, for taking an answer,
-        or for a next request."""
+        """Since when the server waits for this client: to send the rest of a request, to read its
+        answer, or to send another request."""
         if self.request is not None:
             return self._began
         return self._answered if self.total_outbufs_len else self.last_activity
 
     def end_what_takes_too_long(self, now: float) -> None:
-        """Look at the limits of time: a late request is told, all else is cut off."""
+        """Apply the time limits. A late request gets an answer; any other connection is closed."""
         if self._has_given_up:
             self.handle_close()
         elif self.is_in_hand:
@@ -168,7 +169,7 @@ class Connection(HTTPChannel):
             request.completed = True
             self._put_in_hand(request)
 
-    # In a thread that answers a request.
+    # Called in the worker thread that answers the request.
 
     def service(self) -> None:
         self._thread_waits_until = float("inf")
@@ -176,7 +177,8 @@ class Connection(HTTPChannel):
         super().service()
 
     def _flush_outbufs_below_high_watermark(self) -> None:
-        """Wait for the client to take some of a long answer; not for long."""
+        """Wait until the client has read enough of a long answer, but not for longer than
+        `THREAD_TIME`. Raises ClientDisconnected then."""
         with self.outbuf_lock:
             while self.connected and self.total_outbufs_len > self.adj.outbuf_high_watermark:
                 self._thread_waits_until = min(

@@ -1,5 +1,7 @@
-"""How the server's own log is written: to standard error, for people or as JSON. Whatever a client
-sent, an entry is one line of sensible length, and a traceback is not a page long."""
+"""How the server's own log is written: to standard error, as text for people or as JSON.
+
+Whatever a client sent, an entry is one line of limited length, and a traceback is cut short.
+"""
 
 import logging
 import traceback
@@ -14,7 +16,7 @@ from app.settings import Settings
 LONGEST_LINE = 1_000
 """In characters."""
 FRAMES = 12
-"""How many calls of a traceback are written: those nearest to the fault."""
+"""How many calls of a traceback are written: the innermost ones."""
 
 ErrorInformation = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -22,21 +24,21 @@ ErrorInformation = (
 
 
 def write_log(settings: Settings) -> None:
-    """Send the log to standard error, as the settings ask for."""
+    """Send the log to standard error, in the format that the settings ask for."""
     handler = logging.StreamHandler()
     handler.setFormatter(_ForMachines() if settings.log_format == "json" else _ForPeople())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    # It warns of every request that waits for a thread, which costs more than the wait.
+    # Waitress warns of each request that waits for a thread; writing that costs more than the wait.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    # It says of each form what its answer says, and not of which.
+    # It logs why a form was refused, but not which form. The line of the request says enough.
     logging.getLogger("flask_wtf.csrf").setLevel(logging.WARNING)
 
 
 def short_traceback(information: ErrorInformation) -> str:
-    """The calls that led to an error, the nearest to it last."""
+    """Returns the calls that led to an error, the innermost last."""
     parts = traceback.format_exception(information[1], limit=-FRAMES)
     lines = "".join(parts)[-LONGEST_LINE * 5 :].rstrip("\n").split("\n")
-    # Set in, so that none can be taken for an entry of its own.
+    # Indented, so that no line can be taken for an entry.
     return "\n".join(f"  {printable(line, LONGEST_LINE)}" for line in lines)
 
 

@@ -1,5 +1,5 @@
-"""What is refused before the desk sees it: requests whose meaning is in doubt, or which take long
-to read."""
+"""Reads requests, and refuses those that can be understood in two ways or that take long to parse,
+before the desk sees them."""
 
 import re
 
@@ -8,9 +8,10 @@ from waitress.receiver import ChunkedReceiver
 from waitress.utilities import BadRequest
 
 MOST_HEADERS = 8 * 1024
-"""In bytes, with the first line. Browsers send one or two kB, and up to four of a cookie."""
+"""In bytes, with the first line. Browsers send one or two kB, and up to four kB of cookies."""
 LARGEST_BODY = 1_000_000
-"""In bytes. The desk itself takes less, and says so on a page; this is for what is no form."""
+"""In bytes. The desk's own limit is lower and is explained on a page; what exceeds this one cannot
+be a form."""
 
 LONGEST_CHUNK_LINE = 256
 """In bytes: what may stand between two chunks of a body, and after the last one."""
@@ -21,19 +22,19 @@ _WIDE_SPACE = re.compile(rb"[ \t]{33}|\r\n[ \t]")
 
 
 class Request(HTTPRequestParser):
-    """Waitress's parser, kept from what it reads slowly, or in one of two ways.
+    """Waitress's parser, which sees only what it can parse fast and in one way.
 
-    Its patterns take time that grows with the square of a run of spaces, or of an address that no
-    version follows: 25 seconds for 64 kB. So neither reaches them.
+    Its regular expressions take quadratic time on a run of spaces, and on an address without an
+    HTTP version after it: 25 seconds for 64 kB. Both are refused first.
     """
 
     headers: dict[str, str]
     proxy_netloc: str
     path = ""
-    """Waitress names it in its log, even of a request of which it could read none."""
+    """Set here, because waitress logs the path even of a request that it could not parse."""
 
     def received(self, data: bytes) -> int:
-        """Read on; returns how many bytes belong to this request."""
+        """Parse some more. Returns how many of these bytes belong to this request."""
         length = super().received(data)
         if self._has_long_chunk_line and not self.completed:
             self.error = BadRequest("What stands between two chunks is too long.")
@@ -42,7 +43,8 @@ class Request(HTTPRequestParser):
 
     @property
     def _has_long_chunk_line(self) -> bool:
-        """Waitress looks at such a line from its beginning whenever a byte comes in."""
+        """Waitress scans such a line from its start whenever more of it arrives, so a long one
+        would cost quadratic time."""
         body = self.body_rcv
         if not isinstance(body, ChunkedReceiver):
             return False
@@ -60,12 +62,12 @@ class Request(HTTPRequestParser):
         except ValueError as error:  # numbers of thousands of digits, brackets that do not match
             raise ParsingError("The address or the length makes no sense.") from error
         self._refuse_doubtful_length(_ENCODING.findall(header_plus))
-        if self.proxy_netloc:  # an address with a host counts (RFC 9112, section 3.2.2)
+        if self.proxy_netloc:  # a host in the address overrides the header (RFC 9112, 3.2.2)
             self.headers["HOST"] = self.proxy_netloc
 
     def _refuse_doubtful_length(self, encodings: list[bytes]) -> None:
-        """Where two lengths are given, a proxy in front may go by the other one, and see another
-        request begin where this one ends (RFC 9112, section 6.1)."""
+        """Refuse a request that gives its length in two ways. A proxy in front could go by the
+        other one, and see the next request begin elsewhere (RFC 9112, section 6.1)."""
         if not encodings:
             return
         is_plain = [each.strip().lower() for each in encodings] == [b"chunked"]

@@ -1,4 +1,4 @@
-"""The server: takes in connections, and hands complete requests to threads."""
+"""The server: accepts connections, and hands complete requests to worker threads."""
 
 import logging
 import resource
@@ -20,24 +20,27 @@ from app.threads import THREADS
 logger = logging.getLogger("firstline")
 
 CONNECTIONS = 1000
-"""How many are kept at once, where the system allows enough files."""
+"""How many are open at once, if the system allows the process enough files."""
 FEWEST_CONNECTIONS = 20
 GRACE = 1.0
-"""In seconds: so long nobody has to make room, since a request takes a moment to arrive."""
+"""In seconds: a connection is not closed to make room before this, since a request takes a moment
+to arrive."""
 QUEUE = 4096
-"""How many connections the system may keep waiting until they are taken in."""
+"""How many connections the system may keep waiting until they are accepted."""
 EVERY = 1.0
 """In seconds: how often to look for connections that take too long."""
 FILES_FOR_A_CONNECTION = 3
 """The connection itself, and what it may keep on disk: a long request, a long answer."""
 FILES_FOR_THE_DESK = 100
 OF_ITS_OWN = 2
-"""Waitress counts them among the connections: what listens, and what wakes it up."""
+"""Two sockets of waitress's own count as connections: the one that listens, and the one that wakes
+its main thread."""
 
 
 class Dispatcher(ThreadedTaskDispatcher):
-    """Hands requests to threads in the order in which they came; but whoever asks for `/health` is
-    next, one at a time, so that a full queue does not look like a desk that is down."""
+    """Hands requests to threads in the order in which they came, except that one for `/health` goes
+    to the front. Otherwise a desk with a long queue would look as if it were down. At most one is
+    at the front at a time."""
 
     def add_task(self, task: Task) -> None:
         super().add_task(task)
@@ -53,8 +56,8 @@ def _asks_for_health(task: object) -> bool:
 
 
 class Server(TcpWSGIServer):
-    """Waitress's server. When it holds as many connections as it can, the one that has kept it
-    waiting longest makes room for the next. It goes by a clock that nobody sets."""
+    """Waitress's server. When all connections are taken, it closes the one that has kept it waiting
+    longest to make room for a new one. It measures by the monotonic clock."""
 
     channel_class = Connection
 
@@ -62,11 +65,12 @@ class Server(TcpWSGIServer):
     _map: dict[int, object]
     _next_look = 0.0
     _turned_away = 0
-    """How many connections had to go since this was last written into the log."""
+    """How many connections were closed to make room since the log last said so."""
     _told = float("-inf")
 
     def readable(self) -> bool:
-        """Whether somebody can be taken in."""
+        """Whether a connection can be accepted. Waitress asks in each round of its loop, so the
+        time limits are applied here too."""
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + EVERY
@@ -80,8 +84,8 @@ class Server(TcpWSGIServer):
         return len(self._map) >= self.adj.connection_limit
 
     def _slowest(self) -> Connection | None:
-        """The connection that has kept the server waiting longest; None where none has for long,
-        and none lies idle."""
+        """Returns the connection that has kept the server waiting longest. None when no connection
+        is idle or has been waited for longer than `GRACE`."""
         before = time.monotonic() - GRACE
         waiting = (
             each
@@ -91,8 +95,8 @@ class Server(TcpWSGIServer):
         return min(waiting, key=lambda each: each.waits_since, default=None)
 
     def handle_accept(self) -> None:
-        """Take in several at once: a tenth of what there is room for. Waitress takes one each time
-        it looks around; a thousand that come together would overflow the system's queue."""
+        """Accept several at once: up to a tenth of the limit. Waitress accepts one in each round of
+        its loop; a thousand that come together would overflow the system's queue."""
         for _ in range(1 + self.adj.connection_limit // 10):
             if self._is_full:
                 if not (slowest := self._slowest()):
@@ -115,7 +119,7 @@ class Server(TcpWSGIServer):
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Take the address that the settings name. Raises OSError."""
+    """Listen at the address that the settings name. Raises OSError."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     return socket.create_server((settings.host, settings.port), family=family, backlog=QUEUE)
 
@@ -130,7 +134,7 @@ def serve(application: WSGIApplication, listener: socket.socket, settings: Setti
 def server_for(
     application: WSGIApplication, listener: socket.socket, settings: Settings
 ) -> TcpWSGIServer:
-    """A server that answers at that address once it is run."""
+    """Returns a server that serves at that address once `run` is called."""
     adjustments = Adjustments(
         sockets=[listener],
         threads=THREADS,
@@ -139,12 +143,12 @@ def server_for(
         asyncore_use_poll=True,
         max_request_header_size=MOST_HEADERS,
         max_request_body_size=LARGEST_BODY,
-        # What is longer goes to disk: a thousand clients must not fill the memory.
+        # What is longer goes to disk, so that a thousand clients do not fill the memory.
         inbuf_overflow=64 * 1024,
         outbuf_overflow=128 * 1024,
         ident=None,
         url_scheme="https" if settings.https else "http",
-        # Without a proxy that is trusted, whatever a client says of itself is left out.
+        # Without a trusted proxy, X-Forwarded-… headers were made up by the client.
         clear_untrusted_proxy_headers=not settings.proxies,
     )
     dispatcher = Dispatcher()
@@ -161,7 +165,8 @@ def server_for(
 
 
 def connections() -> int:
-    """How many the system allows, once it has been asked for as many files as they can need."""
+    """Returns how many connections the system allows, after raising this process's limit of open
+    files as far as is needed."""
     wanted = FILES_FOR_THE_DESK + CONNECTIONS * FILES_FOR_A_CONNECTION
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if files != resource.RLIM_INFINITY and files < wanted:
@@ -172,11 +177,13 @@ def connections() -> int:
 
 
 def stop(number: int, frame: FrameType | None) -> None:
-    """Once: a second signal must not cut off the requests that are being answered."""
+    """End the server. Only the first signal does: a second one must not cut off the requests that
+    are being answered."""
     signal.signal(signal.SIGTERM, _stop_already)
     signal.signal(signal.SIGINT, _stop_already)
     raise SystemExit(0)
 
 
 def _stop_already(number: int, frame: FrameType | None) -> None:
-    """Not SIG_IGN: Python complains when a signal that has come already is then ignored."""
+    """Do nothing. (SIG_IGN will not do: Python complains about a signal that is pending when it is
+    set to be ignored.)"""

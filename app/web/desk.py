@@ -34,7 +34,9 @@ OUTCOMES: dict[type[Refused], str] = {
 """How a refusal is told in the server's log, where what people typed has no place."""
 
 
-class Desk(msgspec.Struct, frozen=True):
+class Services(msgspec.Struct, frozen=True):
+    """All that views use of the rest of the desk, put together once by `create_app`."""
+
     settings: Settings
     clock: Clock
     log: EventLog
@@ -42,7 +44,7 @@ class Desk(msgspec.Struct, frozen=True):
     read_side: ReadSide
 
 
-def init_app(app: Flask, desk: Desk) -> None:
+def init_app(app: Flask, desk: Services) -> None:
     app.extensions["firstline"] = desk
     app.before_request(_refuse_to_change_the_past)
     app.url_defaults(_stay_in_the_past)
@@ -67,13 +69,13 @@ def _stay_in_the_past(endpoint: str, values: dict[str, Any]) -> None:
 def catch_up(app: Flask, told: Told = lambda position, head: None) -> None:
     """Take in what the log has before the first page is asked for. Raises UnreadableEvent, or
     CannotTakeIn."""
-    served: Desk = app.extensions["firstline"]
+    served: Services = app.extensions["firstline"]
     served.read_side.catch_up(told)
 
 
-def desk() -> Desk:
+def desk() -> Services:
     """The desk that serves this request."""
-    served: Desk = current_app.extensions["firstline"]
+    served: Services = current_app.extensions["firstline"]
     return served
 
 

@@ -136,7 +136,7 @@ def _pages_stand_still(error: CannotTakeIn) -> Response:
         InternalServerError(),
         f"The desk cannot make its pages of an event in its log: {error}. What is recorded is "
         "safe; pages that leave it out would be wrong. Tell whoever looks after the desk.",
-        typed=_typed(name_of=lambda _: None),
+        typed=typed_in_forms(name_of=lambda _: None),
         fault=request_id(),
     )
 

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template
 from app.domain.work import Stage
 from app.web.desk import desk, now, read_models
 from app.web.page_data import PageData
-from app.web.times import today
+from app.web.times import bounds_of_today
 
 bp = Blueprint("home", __name__)
 
@@ -27,7 +27,7 @@ def index() -> str:
 
 def _page() -> HomePage:
     models = read_models()
-    since, until = today(now(), desk().settings.timezone)
+    since, until = bounds_of_today(now(), desk().settings.timezone)
     return HomePage(
         waiting=models.works.count(Stage.AWAITING_CONTROL),
         queued=models.works.count(Stage.QUEUED),

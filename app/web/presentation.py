@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
 from app.domain.work import Stage
-from app.web import wording
+from app.web import style_sheet, wording
 from app.web.desk import past, read_models, wall
 from app.web.telephone import telephone_link
 
@@ -45,8 +45,12 @@ def init_app(app: Flask) -> None:
     )
     Bootstrap5(app)
     Compress(app)
-    version = _static_version(Path(app.static_folder or ""))
-    app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, version))
+    versions = {
+        "static": _version_of_files(Path(app.static_folder or "")),
+        "style_sheet": _version(style_sheet.init_app(app).encode()),
+        "bootstrap.static": Bootstrap5.bootstrap_version,
+    }
+    app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, versions))
     app.context_processor(_for_templates)
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
     app.add_template_filter(telephone_link)
@@ -64,19 +68,18 @@ def bdi(typed: str) -> Markup:
     return Markup(f"<bdi>{escape(without_direction(typed))}</bdi>")  # noqa: S704 (it is escaped)
 
 
-def _static_version(folder: Path) -> str:
-    """A name for the present content of the static files, so that browsers can keep them."""
-    digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*.*")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
+def _version_of_files(folder: Path) -> str:
+    return _version(b"".join(file.read_bytes() for file in sorted(folder.rglob("*.*"))))
 
 
-def _add_version(endpoint: str, values: dict[str, Any], version: str) -> None:
-    if endpoint == "static":
-        values["v"] = version
-    elif endpoint == "bootstrap.static":
-        values["v"] = Bootstrap5.bootstrap_version
+def _version(content: bytes) -> str:
+    """A name for just this content, so that browsers can keep it."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def _add_version(endpoint: str, values: dict[str, Any], versions: dict[str, str]) -> None:
+    if endpoint in versions:
+        values["v"] = versions[endpoint]
 
 
 def _at_moment(position: int | None) -> str:

@@ -1,5 +1,7 @@
-"""The server's own log: a line for each request and for each command. Nothing that anybody typed is
-in it."""
+"""The server's own log: a line for each request and for each command.
+
+What people typed is never written into it, nor what they looked for.
+"""
 
 import logging
 import time
@@ -14,17 +16,18 @@ from app.commands.command import Command
 logger = logging.getLogger("firstline")
 
 LONGEST_PATH = 200
-"""In characters: so much of an address is written into the log."""
+"""In characters: a longer path is cut off here."""
 
 
 def init_app(app: Flask) -> None:
-    """Call it before others: what is asked for first to look at an answer sees it last."""
+    """Call this before the other `init_app`s: Flask runs `after_request` functions last to first,
+    and this one should see the response as it is sent."""
     app.before_request(_begin)
     app.after_request(_log_request)
 
 
 def request_id() -> str:
-    """The name under which the server's log speaks of this request."""
+    """Returns what this request is called in the server's log, and on a page about a fault."""
     if "request_id" not in g:
         g.request_id = uuid7().hex[-12:]
     name: str = g.request_id
@@ -32,8 +35,11 @@ def request_id() -> str:
 
 
 def log_command(origin: Origin, command: Command, outcome: str, seconds: float) -> None:
-    """`outcome` is a word or two. The sentence of a refusal is left out: people's own words can be
-    in it."""
+    """Write a line about a command that was carried out or refused.
+
+    `outcome` is a word or two. The sentence of a refusal is left out, because it can quote what
+    somebody typed.
+    """
     logger.info(
         "command %s of %s by %s: %s, %.1f ms, request %s",
         type(command).__name__,
@@ -60,10 +66,10 @@ def _begin() -> None:
 def _log_request(response: Response) -> Response:
     response.headers["X-Request-ID"] = request_id()
     if request.path == "/health" and response.status_code == 200:
-        return response  # asked every few seconds
+        return response  # load balancers ask every few seconds
     milliseconds = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
     method, path = request.method[:20], logged_path()
-    # Quoted too: a proxy in front may hand on what a client said of itself.
+    # Quoted, because a proxy may pass on an address that the client made up.
     address = quote((request.remote_addr or "")[:50], safe=":.")
     logger.info(
         "%s %s %d, %.1f ms, request %s from %s",
@@ -86,8 +92,10 @@ def _log_request(response: Response) -> Response:
 
 
 def logged_path() -> str:
-    """The request's path, as it is written into the log. Without what follows the question mark,
-    which is what people look for; and quoted, since a line break in an address must not begin a
-    line of its own."""
+    """Returns the request's path as it is written into the log.
+
+    The query is left out: it holds what people look for. The rest is quoted, so that a line break
+    in an address cannot forge a second line.
+    """
     path = quote(request.path[: LONGEST_PATH + 1])
     return path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 
-def today(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """When the day that is on there began, and when the next one begins (UTC)."""
+def bounds_of_today(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When today began in that zone, and when tomorrow begins there (both in UTC)."""
     date = now.astimezone(zone).date()
     start, end = (
         datetime.combine(each, time(), tzinfo=zone).astimezone(UTC)

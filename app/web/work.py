@@ -17,7 +17,7 @@ from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
 from app.web.sending import takes
-from app.web.times import today
+from app.web.times import bounds_of_today
 from app.web.trouble import trouble_with
 
 bp = Blueprint("work", __name__, url_prefix="/work")
@@ -67,7 +67,7 @@ class ReasonPage(PageData, frozen=True, kw_only=True):
 def index() -> str:
     stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
     since_today = stage is not None and request.args.get("since") == "today"
-    since, until = today(now(), desk().settings.timezone) if since_today else (None, None)
+    since, until = bounds_of_today(now(), desk().settings.timezone) if since_today else (None, None)
     words, before = asked_words(), asked_number("before")
     newest = read_models().works.newest(
         stage=stage, since=since, until=until, words=words, before=before

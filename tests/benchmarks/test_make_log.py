@@ -14,46 +14,45 @@ from app.domain.site import (
     accept_telephone_number,
 )
 from app.domain.work import DESCRIPTION, TITLE, Stage, WorkRaised
-from app.event_store.eventsourcing_log import EventsourcingLog
 from app.event_store.memory import memory_log
+from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
 from app.read_models import ReadModels
 from benchmarks.made_up_desk import FEWEST_EVENTS
 from benchmarks.make_log import make_log
 from benchmarks.vocabulary import NO_WORD, RARE_WORD
 from tests.processes.load import everything
+from tests.read_models.test_keeping_up import caught_up
 
 EVENTS = 1_000
 
 
 @pytest.fixture(scope="module")
-def log() -> EventsourcingLog:
+def log() -> StoredLog:
     log = memory_log()
     make_log(log, EVENTS)
     return log
 
 
 @pytest.fixture(scope="module")
-def models(log: EventsourcingLog) -> ReadModels:
-    models = ReadModels()
-    models.catch_up(log)
-    return models
+def models(log: StoredLog) -> ReadModels:
+    return caught_up(log)
 
 
-def test_it_has_as_many_events_as_asked_for_and_is_unbroken(log: EventsourcingLog) -> None:
+def test_it_has_as_many_events_as_asked_for_and_is_unbroken(log: StoredLog) -> None:
     verdict = verify(log)
 
     assert (verdict.events, verdict.fault) == (EVENTS, "")
 
 
-def test_a_desk_can_have_written_it(log: EventsourcingLog) -> None:
+def test_a_desk_can_have_written_it(log: StoredLog) -> None:
     history = History()
     for recorded in everything(log):
         history.follow(recorded.aggregate_id, recorded.event)
     history.end()
 
 
-def test_everything_in_it_could_have_been_typed(log: EventsourcingLog) -> None:
+def test_everything_in_it_could_have_been_typed(log: StoredLog) -> None:
     for event in (recorded.event for recorded in everything(log)):
         match event:
             case OperativeHired(forename=forename, surname=surname):
@@ -69,7 +68,7 @@ def test_everything_in_it_could_have_been_typed(log: EventsourcingLog) -> None:
                 assert DESCRIPTION.accept(description) == description
 
 
-def test_time_never_runs_backwards_in_it(log: EventsourcingLog) -> None:
+def test_time_never_runs_backwards_in_it(log: StoredLog) -> None:
     moments = [recorded.metadata.when for recorded in everything(log)]
 
     assert moments == sorted(moments)
@@ -78,8 +77,7 @@ def test_time_never_runs_backwards_in_it(log: EventsourcingLog) -> None:
 def test_as_many_works_are_open_at_the_end_whatever_its_length(models: ReadModels) -> None:
     longer = memory_log()
     make_log(longer, 3 * EVENTS)
-    other_models = ReadModels()
-    other_models.catch_up(longer)
+    other_models = caught_up(longer)
 
     expected = {Stage.AWAITING_CONTROL: 30, Stage.QUEUED: 85, Stage.EN_ROUTE: 15, Stage.ON_SITE: 20}
     for each in (models, other_models):
@@ -95,13 +93,13 @@ def test_the_rare_word_is_in_the_oldest_work_alone_and_the_other_nowhere(
     assert list(models.works.newest(words=NO_WORD)) == []
 
 
-def test_everything_that_can_happen_to_a_work_happens(log: EventsourcingLog) -> None:
+def test_everything_that_can_happen_to_a_work_happens(log: StoredLog) -> None:
     counts = Counter(recorded.type_name for recorded in everything(log))
 
     assert {"WorkAbandoned", "WorkRecalled", "WorkClosed", "WorkReopened"} <= counts.keys()
 
 
-def test_the_same_log_is_made_each_time(log: EventsourcingLog) -> None:
+def test_the_same_log_is_made_each_time(log: StoredLog) -> None:
     again = memory_log()
     make_log(again, EVENTS)
 

@@ -1,8 +1,7 @@
 """A real desk, served as it is to people, and a real browser."""
 
-import socket
-import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import pytest
@@ -11,8 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from app import create_app, demo, utc_now
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
-from app.server.server import server_for
-from app.settings import Settings
+from tests.server.serving import serving
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -24,25 +22,17 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-class Served:
-    """A desk in memory behind a real server, at an address of its own."""
-
-    def __init__(self, log: EventLog) -> None:
-        listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        self._server = server_for(create_app(log=log), listener, Settings())
-        threading.Thread(target=self._server.run, daemon=True).start()
-
-    def close(self) -> None:
-        """Take no more connections. The thread ends with the last one that is open."""
-        self._server.close()
+@contextmanager
+def served(log: EventLog) -> Iterator[str]:
+    """The address at which a desk with that log is served."""
+    with serving(create_app(log=log)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
 def empty_desk() -> Iterator[str]:
-    served = Served(memory_log())
-    yield served.url
-    served.close()
+    with served(memory_log()) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -50,9 +40,8 @@ def morning_desk() -> Iterator[str]:
     """A desk with a morning under way; tests only look at it."""
     log = memory_log()
     demo.play_morning(log, now=utc_now())
-    served = Served(log)
-    yield served.url
-    served.close()
+    with served(log) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +57,8 @@ def long_desk() -> Iterator[str]:
     ]
     for number in range(30):
         morning.raise_work(90, sites[: number + 1], f"Leak {number}", "Since last night.")
-    served = Served(log)
-    yield served.url
-    served.close()
+    with served(log) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Served, Window
+from tests.browser.conftest import Window, served
 from tests.web.directions import HEBREW, turned_desk
 
 TURNED_WORDS = """
@@ -36,9 +36,8 @@ TURNED_WORDS = """
 def turned_address() -> Iterator[str]:
     desk = turned_desk()
     desk.raise_work("Lift stuck", description=f"{HEBREW}\nRing first!")
-    served = Served(desk.log)
-    yield served.url
-    served.close()
+    with served(desk.log) as address:
+        yield address
 
 
 def test_nothing_typed_turns_the_words_around_it(browser: Browser, turned_address: str) -> None:

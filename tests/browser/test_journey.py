@@ -152,6 +152,32 @@ def test_a_double_click_assigns_one_job(page: Page, empty_desk: str) -> None:
     expect(page.get_by_role("article", name="Next up to assign")).to_contain_text("W-1003")
 
 
+def test_a_button_put_in_later_takes_a_click_at_once(browser: Browser, empty_desk: str) -> None:
+    window = Window(browser)
+    page = window.page
+    page.goto(f"{empty_desk}/administration/operatives")
+    page.get_by_role("button", name="Hire").click(trial=True)  # when the page is settled
+    # Whatever begins from now on goes on for minutes.
+    animations = page.context.new_cdp_session(page)
+    animations.send("Animation.enable")
+    animations.send("Animation.setPlaybackRate", {"playbackRate": 0.001})
+
+    page.evaluate(
+        """() => {
+          const button = document.createElement('button');
+          button.textContent = 'New';
+          button.addEventListener('click', () => { button.textContent = 'Clicked'; });
+          document.querySelector('main').prepend(button);
+        }"""
+    )
+    box = page.get_by_role("button", name="New").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 5, box["y"] + 5)
+
+    expect(page.get_by_role("button", name="Clicked")).to_be_visible()
+    window.close()
+
+
 def hire(page: Page, forename: str, surname: str) -> None:
     area(page, "Administration")
     page.get_by_label("Forename").fill(forename)

@@ -4,11 +4,10 @@ process of its own."""
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -17,6 +16,7 @@ from typing import IO
 from click.testing import CliRunner, Result
 
 from app.cli import main
+from tests.ports import free_port
 
 FIRSTLINE = Path(sys.executable).parent / "firstline"
 
@@ -101,7 +101,7 @@ class Running:
         return self._complaints.get(timeout=30)
 
     def end(self, stop: signal.Signals = signal.SIGINT) -> int:
-        """Stop it, as Ctrl-C does, and answer its status. What it said last is still to be read."""
+        """Stop it, as Ctrl-C does. Returns its exit status. What it said last can still be read."""
         self.process.send_signal(stop)
         status = self.process.wait(timeout=30)
         for reader in self._readers:
@@ -169,10 +169,3 @@ def serving(
         address = re.search(r"http://\S+", said)
         assert address, said
         yield desk, address[0]
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -16,9 +16,10 @@ from app.event_store.chain import FIRST, link
 from app.event_store.log import EventLog, Metadata, NewEvent, Record
 from app.event_store.stores import open_log, prepare
 from app.event_store.transfer import line_of, records_in
+from tests.cast import THE_DESK
 from tests.web.desk import MORNING
 
-BY_THE_DESK = Metadata(who="the desk", when=MORNING, command_id="command-1", source="/control/")
+BY_THE_DESK = Metadata(who=THE_DESK, when=MORNING, command_id="command-1", source="/control/")
 
 NEWER = Record(
     position=0,
@@ -59,8 +60,8 @@ def head_of(store: str) -> int:
         return log.head()
 
 
-def hire(log: EventLog, forename: str = "Dora", who: str = "the desk") -> str:
-    """Have somebody hire an operative, and answer the id."""
+def hire(log: EventLog, forename: str = "Dora", who: str = THE_DESK) -> str:
+    """Have somebody hire an operative. Returns the id."""
     command = HireOperative(operative_id=new_id("operative"), forename=forename, surname="Webb")
     origin = Origin(who=who, source="/administration/operatives", command_id=new_id("command"))
     CommandBus(log, clock=lambda: MORNING).run(command, origin)
@@ -68,7 +69,7 @@ def hire(log: EventLog, forename: str = "Dora", who: str = "the desk") -> str:
 
 
 def append(log: EventLog, *events: Event) -> list[str]:
-    """Append each as the first of an aggregate of its own, and answer their ids."""
+    """Append each as the first event of an aggregate of its own. Returns the ids."""
     new = [NewEvent(new_id("work"), 1, event) for event in events]
     log.append(new, BY_THE_DESK)
     return [each.aggregate_id for each in new]

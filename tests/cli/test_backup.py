@@ -143,7 +143,7 @@ def test_a_backup_of_a_broken_log_is_made_and_told_of(
 
 
 @pytest.mark.parametrize("there", ["a file", "a folder", "the log itself"])
-def test_it_replaces_nothing(file: Path, store: str, tmp_path: Path, there: str) -> None:
+def test_a_backup_replaces_nothing(file: Path, store: str, tmp_path: Path, there: str) -> None:
     target = file if there == "the log itself" else tmp_path / "copy.db"
     if there == "a file":
         target.write_text("Do not lose this.")
@@ -185,7 +185,7 @@ def test_of_postgresql_it_says_what_to_use_instead(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_a_place_to_copy_to_it_asks_for_one(store: str) -> None:
+def test_a_backup_without_a_place_to_copy_to_asks_for_one(store: str) -> None:
     result = run(store, "backup")
 
     assert result.exit_code == 2

@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from app.event_store.postgresql_recorder import SCHEMA, TABLE
 from app.event_store.verification import checkpoint_at
+from tests.cast import THE_DESK
 from tests.cli.command import NOTES, done, refused, run, run_process
 from tests.cli.logs import (
     NEWER,
@@ -161,7 +162,7 @@ TAMPERING = [
     pytest.param(_text("Ann", "Eve", 1), 1, "has been changed.", id="the first event"),
     pytest.param(_text("cold", "warm", 7), 7, "has been changed.", id="an event in between"),
     pytest.param(_text("Till", "Bell", 42), 42, "has been changed.", id="the last event"),
-    pytest.param(_text("the desk", "Eve", 20), 20, "has been changed.", id="who"),
+    pytest.param(_text(THE_DESK, "Eve", 20), 20, "has been changed.", id="who"),
     pytest.param(_text("T09:", "T08:", 42), 42, "has been changed.", id="when"),
     pytest.param(_text('"schema":1', '"schema":2', 3), 3, "has been changed.", id="the schema"),
     pytest.param(_text('"hash":"', '"hash":"0', 3), 3, "has been changed.", id="a longer hash"),
@@ -267,7 +268,7 @@ def test_that_the_newest_events_are_cut_off_shows_with_a_checkpoint_only(
     )
 
 
-def test_that_the_hashes_were_made_anew_shows_with_a_checkpoint_only(
+def test_that_the_hashes_were_made_again_shows_with_a_checkpoint_only(
     store: str, tmp_path: Path
 ) -> None:
     since = {position: checkpoint_of(store, position) for position in (5, 10, 30, 42)}
@@ -320,7 +321,7 @@ def test_a_checkpoint_of_another_log_is_not_held(store: str, empty_store: str) -
 
 
 def test_a_checkpoint_of_the_right_hash_and_another_position_is_held(store: str) -> None:
-    """An import counts positions anew."""
+    """An import counts positions from one."""
     hash = checkpoint_of(store, 42).partition(":")[2]
 
     assert done(run(store, "verify", "--since", f"1042:{hash}")).startswith("42 events, unbroken")
@@ -329,7 +330,7 @@ def test_a_checkpoint_of_the_right_hash_and_another_position_is_held(store: str)
 # PostgreSQL
 
 
-def test_it_tells_of_changes_in_postgresql_too() -> None:
+def test_verify_tells_of_changes_in_postgresql_too() -> None:
     database = new_database()
     run(database, "init-db")
     with opened(database) as log:

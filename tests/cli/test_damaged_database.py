@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import NOTES, done, free_port, refused, run, run_process
+from tests.cli.command import NOTES, done, refused, run, run_process
 from tests.cli.logs import address_of, hire, opened, records_of
 from tests.event_store.tampering import leaves_of_the_table, lose_from_index, root_of, zero_page
+from tests.ports import free_port
 
 ADVICE = (
     "Do this, in this order. (1) Stop the desks. (2) Copy the file, and the -wal and -shm beside "

@@ -10,6 +10,7 @@ import pytest
 from app.domain.operative import OperativeHired
 from app.domain.work import WorkRaised
 from app.event_store.event_types import EVENT_TYPES
+from tests.cast import THE_DESK
 from tests.cli.command import FIRSTLINE, done, environment, refused, run, run_process, running
 from tests.cli.logs import append, hire, opened, records_of, spoil
 from tests.postgresql import new_database
@@ -23,14 +24,14 @@ def positions(said: str) -> list[int]:
 # What is shown
 
 
-def test_it_shows_the_newest_twenty_the_oldest_of_them_first(store: str) -> None:
+def test_firstline_events_shows_the_newest_twenty_the_oldest_of_them_first(store: str) -> None:
     assert positions(done(run(store, "events"))) == list(range(23, 43))
 
 
 @pytest.mark.parametrize(
     ("asked", "first"), [("1", 42), ("5", 38), ("42", 1), ("43", 1), ("1000000", 1)]
 )
-def test_it_shows_as_many_as_are_asked_for_or_all_there_are(
+def test_firstline_events_shows_as_many_as_are_asked_for_or_all_there_are(
     store: str, asked: str, first: int
 ) -> None:
     assert positions(done(run(store, "events", "-n", asked))) == list(range(first, 43))
@@ -179,7 +180,7 @@ def test_only_what_one_person_did_can_be_asked_for(store: str) -> None:
         hire(log, "Fay", who="Ann Marsh")
 
     assert positions(done(run(store, "events", "--who", "Ann Marsh"))) == [43, 45]
-    assert len(positions(done(run(store, "events", "--who", "the desk", "-n", "99")))) == 43
+    assert len(positions(done(run(store, "events", "--who", THE_DESK, "-n", "99")))) == 43
     assert done(run(store, "events", "--who", "Ann")) == ""
 
 
@@ -391,8 +392,8 @@ def test_what_is_forged_in_the_table_stays_on_its_line(file: Path, store: str, c
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        ("the desk", "the desk\\n1 Ann", "by the desk\\u000a1 Ann"),
-        ("the desk", "the \u202eksed", "by the \\u202eksed"),
+        (THE_DESK, "the desk\\n1 Ann", "by the desk\\u000a1 Ann"),
+        (THE_DESK, "the \u202eksed", "by the \\u202eksed"),
         ("Till", "Till \u2028\x9b2J", "Till \\u2028\\u009b2J"),
         ('"when":"2025', '"when":"0001', "damaged"),
     ],

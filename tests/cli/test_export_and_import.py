@@ -245,7 +245,7 @@ def test_through_postgresql_and_back_a_log_stays_the_same(exported: Path, tmp_pa
     assert again.read_bytes() == once_more.read_bytes() == exported.read_bytes()
 
 
-def test_where_positions_have_gaps_they_are_counted_anew(
+def test_positions_that_have_gaps_are_counted_from_one_by_an_import(
     file: Path, store: str, empty_store: str, tmp_path: Path
 ) -> None:
     spoil(file, "UPDATE stored_events SET rowid = rowid + 1000 WHERE rowid > 40")
@@ -445,12 +445,12 @@ UNKNOWN_SCHEMA = b'{"schema":9,"metadata":%b,"event":{"forename":"Ann","surname"
         pytest.param(
             lambda records: records[:19] + records[20:],
             r"Line \d+, position \d+: .+",
-            id="one left out and the hashes made anew",
+            id="one left out and the hashes made again",
         ),
         pytest.param(
             lambda records: [*records, records[0]],
             r"Line 43, position 1: .+",
-            id="one twice and the hashes made anew",
+            id="one twice and the hashes made again",
         ),
         pytest.param(
             _as_another(1, version=7),

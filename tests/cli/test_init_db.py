@@ -13,7 +13,7 @@ PREPARED = "The database is prepared.\n"
 PREPARED_ALREADY = "The database was prepared already.\n"
 
 
-def test_it_makes_the_file_and_nothing_else(tmp_path: Path) -> None:
+def test_init_db_makes_the_file_and_nothing_else(tmp_path: Path) -> None:
     store = address_of(tmp_path / "desk.db")
 
     assert done(run(store, "init-db")) == PREPARED
@@ -82,7 +82,7 @@ def test_of_several_at_once_one_makes_it_and_all_are_content(tmp_path: Path, kin
         assert log.head() == 1
 
 
-def test_it_prepares_a_postgresql_database_once() -> None:
+def test_init_db_prepares_a_postgresql_database_once() -> None:
     store = new_database()
 
     assert done(run(store, "init-db")) == PREPARED

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from app.domain.work import WorkAssigned
-from tests.cli.command import done, free_port, refused, run, run_process
+from tests.cli.command import done, refused, run, run_process
 from tests.cli.logs import (
     NEWER,
     address_of,
@@ -24,6 +24,7 @@ from tests.cli.logs import (
     spoil,
 )
 from tests.cli.permissions import folder_that_is, without_privileges
+from tests.ports import free_port
 from tests.postgresql import new_database
 
 ON_A_LOG = [("backup", "copy"), ("export", "log"), ("import", "log")] + [

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.operative import HireOperative
@@ -12,8 +13,6 @@ from app.commands.outcome import Receipt
 from app.commands.site import AcquireSite
 from app.commands.work import (
     AbandonWork,
-    ArriveAtWork,
-    AssignWork,
     CloseWork,
     CompleteWork,
     DispatchWork,
@@ -32,13 +31,10 @@ from app.event_store.log import (
     RecordedEvent,
 )
 from app.event_store.memory import memory_log
+from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, THE_DESK
 
 START = datetime(2025, 6, 2, 9, 0, tzinfo=UTC)
 
-ANN, BEN = "operative-ann", "operative-ben"
-ANNS_ENGAGEMENT = "engagement-ann"
-ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
-BOILER, LIFT = "work-boiler", "work-lift"
 
 HIRE_ANN = HireOperative(operative_id=ANN, forename="Ann", surname="Marsh")
 HIRE_BEN = HireOperative(operative_id=BEN, forename="Ben", surname="Okoro")
@@ -57,9 +53,12 @@ RAISE_LIFT = RaiseWork(
 )
 
 
-class Desk:
+class DeskWithoutPages(CommandBuilder):
+    """It also builds the commands of a job, with texts that are as good as any."""
+
     def __init__(self, log: EventLog | None = None) -> None:
         self.log = log or memory_log()
+        super().__init__(self.log)
         self.time = START
         self.bus = CommandBus(self.log, clock=lambda: self.time)
         self._command_numbers = count(1)
@@ -70,66 +69,40 @@ class Desk:
 
     def origin(self, command_id: str = "") -> Origin:
         command_id = command_id or f"unasked-{next(self._command_numbers)}"
-        return Origin(who="the desk", source="/control/", command_id=command_id)
+        return Origin(who=THE_DESK, source="/control/", command_id=command_id)
 
     def wait(self, minutes: float) -> None:
         self.time += timedelta(minutes=minutes)
 
-    def version(self, aggregate_id: str) -> int:
-        return len(self.log.stream(aggregate_id))
-
-    # The steps of a job, from a page that is up to date.
-
-    def assign(self, work_id: str, operative_id: str) -> AssignWork:
-        return AssignWork(work_id=work_id, version=self.version(work_id), operative_id=operative_id)
-
     def dispatch(self, work_id: str, operative_id: str, minutes: int = 25) -> DispatchWork:
-        return DispatchWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            operative_id=operative_id,
-            eta=timedelta(minutes=minutes),
-        )
+        return super().dispatch(work_id, operative_id, minutes)
 
-    def arrive(self, work_id: str, operative_id: str) -> ArriveAtWork:
-        return ArriveAtWork(
-            work_id=work_id, version=self.version(work_id), operative_id=operative_id
-        )
+    def complete(
+        self, work_id: str, operative_id: str, outcome: str = "New valve."
+    ) -> CompleteWork:
+        return super().complete(work_id, operative_id, outcome)
 
-    def complete(self, work_id: str, operative_id: str) -> CompleteWork:
-        return CompleteWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            operative_id=operative_id,
-            outcome="New valve.",
-        )
+    def abandon(self, work_id: str, operative_id: str, reason: str = "No parts.") -> AbandonWork:
+        return super().abandon(work_id, operative_id, reason)
 
-    def abandon(self, work_id: str, operative_id: str) -> AbandonWork:
-        return AbandonWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            operative_id=operative_id,
-            reason="No parts.",
-        )
+    def recall(self, work_id: str, reason: str = "Ann is ill.") -> RecallWork:
+        return super().recall(work_id, reason)
 
-    def recall(self, work_id: str) -> RecallWork:
-        return RecallWork(work_id=work_id, version=self.version(work_id), reason="Ann is ill.")
+    def close(
+        self,
+        work_id: str,
+        cause: CloseCause = CloseCause.REMEDIED_ITSELF,
+        reason: str = "Dry.",
+    ) -> CloseWork:
+        return super().close(work_id, cause, reason)
 
-    def close(self, work_id: str) -> CloseWork:
-        return CloseWork(
-            work_id=work_id,
-            version=self.version(work_id),
-            cause=CloseCause.REMEDIED_ITSELF,
-            reason="Dry.",
-        )
-
-    def reopen(self, work_id: str) -> ReopenWork:
-        return ReopenWork(work_id=work_id, version=self.version(work_id), reason="Wet again.")
+    def reopen(self, work_id: str, reason: str = "Wet again.") -> ReopenWork:
+        return super().reopen(work_id, reason)
 
 
-def desk_at_work(log: EventLog | None = None) -> Desk:
+def desk_at_work(log: EventLog | None = None) -> DeskWithoutPages:
     """Ann, Ben and Elm House, where a boiler leaks and a lift is stuck; nothing assigned yet."""
-    desk = Desk(log)
+    desk = DeskWithoutPages(log)
     for command in (HIRE_ANN, HIRE_BEN, ACQUIRE_ELM_HOUSE, RAISE_BOILER, RAISE_LIFT):
         desk.run(command)
     return desk

@@ -27,15 +27,11 @@ from app.event_store.log import (
     Unavailable,
 )
 from app.event_store.memory import memory_log
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT
 from tests.commands.desk import (
-    ANN,
-    ANNS_ENGAGEMENT,
-    BEN,
-    BOILER,
     HIRE_ANN,
-    LIFT,
     START,
-    Desk,
+    DeskWithoutPages,
     LogInBetween,
     desk_at_work,
 )
@@ -43,7 +39,7 @@ from tests.commands.desk import (
 
 class TestWhatIsDone:
     def test_is_signed(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         origin = Origin(who="Ann Marsh", source="/administration/operatives", command_id="c-1")
         [event] = desk.bus.run(HIRE_ANN, origin).events
         assert event.metadata == Metadata(
@@ -51,7 +47,7 @@ class TestWhatIsDone:
         )
 
     def test_is_in_the_log_and_on_the_receipt(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         receipt = desk.run(HIRE_ANN)
         assert desk.log.read(after=0, limit=10) == list(receipt.events)
         [event] = receipt.events
@@ -68,13 +64,13 @@ class TestWhatIsDone:
 
 class TestWhatIsRefused:
     def test_is_not_in_the_log(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         with pytest.raises(Refused, match="Forename is required"):
             desk.run(msgspec.structs.replace(HIRE_ANN, forename=" "))
         assert desk.log.head() == 0
 
     def test_can_be_sent_again_with_what_was_missing(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         with pytest.raises(Refused):
             desk.run(msgspec.structs.replace(HIRE_ANN, forename=" "), "command-1")
         desk.run(HIRE_ANN, "command-1")
@@ -87,8 +83,8 @@ class TestWhatIsRefused:
         assert type(refusal.value) is Refused
 
 
-def job_of(desk: Desk) -> list[tuple[str, Command]]:
-    """Run a whole job, and answer with the commands and their ids, as they were sent."""
+def job_of(desk: DeskWithoutPages) -> list[tuple[str, Command]]:
+    """Run a whole job. Returns the commands and their ids, as they were sent."""
     sent: list[tuple[str, Command]] = []
 
     def send(command: Command) -> None:
@@ -112,7 +108,7 @@ def job_of(desk: Desk) -> list[tuple[str, Command]]:
 
 class TestACommandSentAgain:
     def test_is_answered_as_the_first_time_and_does_nothing(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         first = desk.run(HIRE_ANN, "command-1")
         head = desk.log.head()
         again = desk.run(HIRE_ANN, "command-1")
@@ -142,7 +138,7 @@ class TestACommandSentAgain:
                 assert desk.log.head() == head
 
     def test_with_other_content_says_that_it_has_been_sent(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         first = desk.run(HIRE_ANN, "command-1")
         head = desk.log.head()
         with pytest.raises(SentBefore) as refusal:
@@ -154,7 +150,7 @@ class TestACommandSentAgain:
         assert desk.log.head() == head
 
     def test_with_content_that_is_refused_says_that_it_has_been_sent(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         first = desk.run(HIRE_ANN, "command-1")
         with pytest.raises(SentBefore) as refusal:
             desk.run(msgspec.structs.replace(HIRE_ANN, forename=""), "command-1")
@@ -185,7 +181,7 @@ class TestACommandSentAgain:
         assert desk.version(LIFT) == 2
 
     def test_differing_only_in_blanks_is_the_same(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         first = desk.run(HIRE_ANN, "command-1")
         again = desk.run(msgspec.structs.replace(HIRE_ANN, forename=" Ann "), "command-1")
         assert again.events == first.events
@@ -203,7 +199,7 @@ class TestACommandSentAgain:
         ]
 
     def test_under_another_id_is_another_command(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         desk.run(HIRE_ANN, "command-1")
         with pytest.raises(Refused, match="Ann Marsh has already been hired"):
             desk.run(HIRE_ANN, "command-2")
@@ -255,7 +251,7 @@ class MeetingLog(LogInBetween):
             self._barrier.wait(timeout=30)
 
 
-def at_once(desk: Desk, *commands: tuple[Command, str]) -> list[Receipt | Refused]:
+def at_once(desk: DeskWithoutPages, *commands: tuple[Command, str]) -> list[Receipt | Refused]:
     """How two commands end that are decided at the same moment."""
     bus = CommandBus(MeetingLog(desk.log), clock=lambda: desk.time)
 
@@ -305,7 +301,7 @@ class TestTwoAtOnce:
 
     @pytest.mark.parametrize("step", ["hire", "dispatch"])
     def test_sent_under_one_id_it_is_done_once(self, step: str) -> None:
-        desk = Desk() if step == "hire" else desk_at_work()
+        desk = DeskWithoutPages() if step == "hire" else desk_at_work()
         command: Command = HIRE_ANN
         if step == "dispatch":
             desk.run(desk.assign(BOILER, ANN))
@@ -332,7 +328,7 @@ class TestSomethingThatHappensWhileACommandLoads:
         assert second.events == answers[0].events
         assert len(second.events) == 2
 
-    def test_the_same_from_another_page_is_stale(self) -> None:
+    def test_a_dispatch_from_another_page_in_between_makes_this_one_stale(self) -> None:
         between = LogInBetween(memory_log())
         desk = desk_at_work(between)
         desk.run(desk.assign(BOILER, ANN))
@@ -355,7 +351,7 @@ def once(log: LogInBetween, happening: Callable[[], object]) -> None:
 class TestARaceThatIsLostAgainAndAgain:
     def test_ends_with_a_sentence_and_nothing_done(self) -> None:
         log = LogInBetween(memory_log())
-        desk = Desk(log)
+        desk = DeskWithoutPages(log)
         attempts = []
 
         def lose() -> None:
@@ -402,7 +398,7 @@ class BreakingLog(LogInBetween):
 class TestALogThatDoesNotAnswer:
     @pytest.mark.parametrize("is_stored", [True, False])
     def test_is_asked_once_more_and_the_command_is_done_once(self, is_stored: bool) -> None:
-        desk = Desk(BreakingLog(times=1, is_stored=is_stored))
+        desk = DeskWithoutPages(BreakingLog(times=1, is_stored=is_stored))
         receipt = desk.run(HIRE_ANN)
         assert [event.type_name for event in receipt.events] == ["OperativeHired"]
         assert receipt.is_repeat is is_stored
@@ -410,7 +406,7 @@ class TestALogThatDoesNotAnswer:
 
     def test_is_told_when_it_does_not_answer_again_and_a_resend_is_done_once(self) -> None:
         log = BreakingLog(times=2, is_stored=False)
-        desk = Desk(log)
+        desk = DeskWithoutPages(log)
         with pytest.raises(Unavailable):
             desk.run(HIRE_ANN, command_id="command-1")
         assert (log.appends, log.head()) == (2, 0)
@@ -424,12 +420,12 @@ class TestALogThatDoesNotAnswer:
         monkeypatch.setattr("app.commands.bus.PATIENCE", 0.0)
         log = BreakingLog(times=1, is_stored=False)
         with pytest.raises(Unavailable):
-            Desk(log).run(HIRE_ANN)
+            DeskWithoutPages(log).run(HIRE_ANN)
         assert log.appends == 1
 
     def test_is_not_asked_again_when_others_keep_it_locked(self) -> None:
         """They were waited for already."""
         log = BreakingLog(times=1, is_stored=False, error=Busy)
         with pytest.raises(Busy):
-            Desk(log).run(HIRE_ANN)
+            DeskWithoutPages(log).run(HIRE_ANN)
         assert (log.appends, log.head()) == (1, 0)

@@ -22,7 +22,8 @@ from app.domain.refused import Refused
 from app.domain.work import Work, WorkAssigned
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import EventLog, Metadata, NewEvent
-from tests.commands.desk import ANN, BEN, BOILER, LIFT, Desk, LogInBetween, desk_at_work
+from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.commands.desk import DeskWithoutPages, LogInBetween, desk_at_work
 from tests.event_store.stores import STORES, new_log
 
 
@@ -43,7 +44,7 @@ class AssignToTheIdle(AssignWork, frozen=True):
         unit.save(work)
 
 
-def assign_to_the_idle(desk: Desk) -> AssignToTheIdle:
+def assign_to_the_idle(desk: DeskWithoutPages) -> AssignToTheIdle:
     """The boiler to Ann."""
     return AssignToTheIdle(work_id=BOILER, version=desk.version(BOILER), operative_id=ANN)
 
@@ -54,14 +55,14 @@ class TestAnAggregateThatIsOnlyLoaded:
         return LogInBetween(log)
 
     @pytest.fixture
-    def desk(self, between: LogInBetween) -> Desk:
+    def desk(self, between: LogInBetween) -> DeskWithoutPages:
         """Ann has the lift in her queue, and can set off."""
         desk = desk_at_work(between)
         desk.run(desk.assign(LIFT, ANN))
         return desk
 
     def test_makes_the_command_decide_again_when_it_changes_before_the_append(
-        self, between: LogInBetween, desk: Desk
+        self, between: LogInBetween, desk: DeskWithoutPages
     ) -> None:
         def set_off() -> None:
             between.before_append = lambda: None
@@ -72,7 +73,7 @@ class TestAnAggregateThatIsOnlyLoaded:
             desk.run(assign_to_the_idle(desk))
         assert desk.version(BOILER) == 1
 
-    def test_is_seen_as_it_was_when_the_command_comes_again(self, desk: Desk) -> None:
+    def test_is_seen_as_it_was_when_the_command_comes_again(self, desk: DeskWithoutPages) -> None:
         command = assign_to_the_idle(desk)
         first = desk.run(command, "command-1")
         desk.run(desk.dispatch(LIFT, ANN))
@@ -134,7 +135,7 @@ class TestARuleOverASet:
         assert hired == len(log.read(after=0, limit=100)) == MOST
 
     def test_is_answered_as_of_then_when_the_command_comes_again(self, log: EventLog) -> None:
-        desk = Desk(log)
+        desk = DeskWithoutPages(log)
         commands = [
             HireUpToThree(operative_id=f"operative-{n}", forename="Ann", surname="Marsh", log=log)
             for n in range(MOST + 1)
@@ -164,21 +165,21 @@ class AssignDespiteNotes(AssignWork, frozen=True):
 
 class TestAFormThatIsNotOfToday:
     @pytest.fixture
-    def desk(self, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    def desk(self, monkeypatch: pytest.MonkeyPatch) -> DeskWithoutPages:
         note: type[Event] = NoteAdded
         monkeypatch.setitem(EVENT_TYPES, "NoteAdded", note)
         monkeypatch.setitem(STORED_NAMES, note, "NoteAdded")
         return desk_at_work()
 
-    def add_note(self, desk: Desk) -> None:
+    def add_note(self, desk: DeskWithoutPages) -> None:
         note = NewEvent(BOILER, desk.version(BOILER) + 1, NoteAdded(text="Caller rang again."))
         metadata = Metadata(who="Ben", when=desk.time, command_id="note", source="/work/W-1001")
         desk.log.append([note], metadata)
 
-    def despite_notes(self, desk: Desk) -> AssignDespiteNotes:
+    def despite_notes(self, desk: DeskWithoutPages) -> AssignDespiteNotes:
         return AssignDespiteNotes(work_id=BOILER, version=desk.version(BOILER), operative_id=ANN)
 
-    def test_is_refused_by_default_whatever_has_happened(self, desk: Desk) -> None:
+    def test_is_refused_by_default_whatever_has_happened(self, desk: DeskWithoutPages) -> None:
         assign = desk.assign(BOILER, ANN)
         self.add_note(desk)
         with pytest.raises(Stale) as refusal:
@@ -187,7 +188,7 @@ class TestAFormThatIsNotOfToday:
             NoteAdded(text="Caller rang again.")
         ]
 
-    def test_is_taken_despite_what_its_command_lives_with(self, desk: Desk) -> None:
+    def test_is_taken_despite_what_its_command_lives_with(self, desk: DeskWithoutPages) -> None:
         assign = self.despite_notes(desk)
         self.add_note(desk)
         self.add_note(desk)
@@ -195,7 +196,7 @@ class TestAFormThatIsNotOfToday:
         assert (assigned.version, assigned.event) == (4, WorkAssigned(operative_id=ANN))
         assert desk.run(assign, "command-1").is_repeat
 
-    def test_is_refused_when_anything_else_has_happened_too(self, desk: Desk) -> None:
+    def test_is_refused_when_anything_else_has_happened_too(self, desk: DeskWithoutPages) -> None:
         assign = self.despite_notes(desk)
         self.add_note(desk)
         desk.run(desk.assign(BOILER, BEN))
@@ -204,7 +205,9 @@ class TestAFormThatIsNotOfToday:
             desk.run(assign)
         assert len(refusal.value.changes) == 3
 
-    def test_is_refused_when_it_is_of_a_version_that_never_was(self, desk: Desk) -> None:
+    def test_is_refused_when_it_is_of_a_version_that_never_was(
+        self, desk: DeskWithoutPages
+    ) -> None:
         assign = self.despite_notes(desk)
         with pytest.raises(Stale):
             desk.run(msgspec.structs.replace(assign, version=99))

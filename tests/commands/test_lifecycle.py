@@ -28,7 +28,7 @@ from app.domain.history import History
 from app.domain.refused import Refused
 from app.domain.work import CloseCause, Stage
 from app.read_models import ReadModels
-from tests.commands.desk import Desk
+from tests.commands.desk import DeskWithoutPages
 from tests.read_models.test_keeping_up import caught_up
 
 # Not all of them are hired, acquired and raised at first: a command can name one that is unknown.
@@ -70,7 +70,7 @@ class AnyDay(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = Desk()
+        self.desk = DeskWithoutPages()
         self.read_models = ReadModels()
         self.hired: set[str] = set()
         self.acquired: set[str] = set()
@@ -253,7 +253,7 @@ class AnyDay(RuleBasedStateMachine):
         self.desk.wait(minutes)
 
     def send(self, command: Command, allowed: bool, off: int = 0, events: int = 1) -> bool:
-        """Send it, and see that it ends as the model says. Answers whether it was done."""
+        """Send it, and see that it ends as the model says. Returns whether it was done."""
         if off or not allowed:
             with pytest.raises(Refused) as refusal:
                 self.desk.run(command)

@@ -11,14 +11,10 @@ from app.commands.work import AbandonWork, RecallWork
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.memory import memory_log
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT
 from tests.commands.desk import (
-    ANN,
-    ANNS_ENGAGEMENT,
-    BEN,
-    BOILER,
-    LIFT,
     RAISE_BOILER,
-    Desk,
+    DeskWithoutPages,
     LogInBetween,
     desk_at_work,
 )
@@ -42,7 +38,7 @@ class CountingLog(LogInBetween):
         return events
 
 
-def do_jobs(desk: Desk, count: int) -> None:
+def do_jobs(desk: DeskWithoutPages, count: int) -> None:
     """Ann does so many more, each a Work of its own, to its end."""
     done = desk.version(ANNS_ENGAGEMENT)
     for number in range(done, done + count):
@@ -55,7 +51,7 @@ def do_jobs(desk: Desk, count: int) -> None:
         desk.wait(minutes=40)
 
 
-ORDERS: dict[str, Callable[[Desk], Command]] = {
+ORDERS: dict[str, Callable[[DeskWithoutPages], Command]] = {
     "assign": lambda desk: desk.assign(BOILER, ANN),
     "dispatch": lambda desk: desk.dispatch(BOILER, ANN),
     "arrive": lambda desk: desk.arrive(BOILER, ANN),
@@ -143,7 +139,7 @@ class TestAfterManyLaterJobs:
 
 def after_many_later_jobs(
     job: list[str], is_under_way: bool
-) -> tuple[Desk, list[tuple[str, Command, Receipt]]]:
+) -> tuple[DeskWithoutPages, list[tuple[str, Command, Receipt]]]:
     """A desk where Ann did this job, and a great many more; she may be on her way to the lift.
     And the commands of the job: (command id, command, receipt)."""
     desk = desk_at_work()

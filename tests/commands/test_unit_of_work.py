@@ -8,32 +8,26 @@ from app.domain.engagement import Engagement
 from app.domain.operative import Operative, OperativeHired
 from app.domain.work import Work, WorkReopened
 from app.event_store.log import Conflict, Metadata, NewEvent
-from tests.commands.desk import (
-    ANN,
-    ANNS_ENGAGEMENT,
-    BOILER,
-    HIRE_ANN,
-    LIFT,
-    START,
-    Desk,
-    desk_at_work,
-)
+from tests.cast import ANN, ANNS_ENGAGEMENT, BOILER, LIFT, THE_DESK
+from tests.commands.desk import HIRE_ANN, START, DeskWithoutPages, desk_at_work
 
 
 def metadata(command_id: str) -> Metadata:
-    return Metadata(who="the desk", when=START, command_id=command_id, source="/control/")
+    return Metadata(who=THE_DESK, when=START, command_id=command_id, source="/control/")
 
 
-def unit(desk: Desk, command_id: str = "command-new", about: str = BOILER) -> UnitOfWork:
+def unit(
+    desk: DeskWithoutPages, command_id: str = "command-new", about: str = BOILER
+) -> UnitOfWork:
     return UnitOfWork(desk.log, metadata(command_id), about)
 
 
-def damage(desk: Desk, *new: NewEvent) -> None:
+def damage(desk: DeskWithoutPages, *new: NewEvent) -> None:
     """Append what no command would."""
     desk.log.append(new, metadata("command-damage"))
 
 
-def boiler_done() -> Desk:
+def boiler_done() -> DeskWithoutPages:
     """Ann has dealt with the boiler and is on her way to the lift; command ids say how."""
     desk = desk_at_work()
     for work_id in (BOILER, LIFT):
@@ -131,7 +125,7 @@ class TestAUnitOfWork:
 class TestALogThatIsDamaged:
     @pytest.mark.parametrize("versions", [[2], [1, 3], [1, 2, 4]])
     def test_stops_the_command(self, versions: list[int]) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         hired = OperativeHired(forename="Ann", surname="Marsh")
         damage(desk, *[NewEvent(ANN, version, hired) for version in versions])
         head = desk.log.head()

@@ -22,19 +22,11 @@ from app.domain.work import (
     WorkRaised,
     WorkReopened,
 )
-from tests.commands.desk import (
-    ANN,
-    BOILER,
-    ELM_HOUSE,
-    LIFT,
-    RAISE_BOILER,
-    START,
-    Desk,
-    desk_at_work,
-)
+from tests.cast import ANN, BOILER, ELM_HOUSE, LIFT
+from tests.commands.desk import RAISE_BOILER, START, DeskWithoutPages, desk_at_work
 
 
-def eta_of(desk: Desk, eta: datetime | timedelta) -> datetime:
+def eta_of(desk: DeskWithoutPages, eta: datetime | timedelta) -> datetime:
     """When Ann promises to arrive."""
     desk.run(desk.assign(BOILER, ANN))
     command = DispatchWork(work_id=BOILER, version=desk.version(BOILER), operative_id=ANN, eta=eta)
@@ -68,7 +60,7 @@ class TestAnEstimatedArrival:
 
 class TestRaising:
     def test_for_a_site_that_nobody_acquired_is_refused(self) -> None:
-        desk = Desk()
+        desk = DeskWithoutPages()
         with pytest.raises(Refused, match="One of the chosen Sites is not known to this desk"):
             desk.run(RAISE_BOILER)
 

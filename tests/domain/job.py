@@ -16,7 +16,8 @@ from app.domain.work import (
     WorkRecalled,
     WorkReopened,
 )
-from tests.domain.scenario import ANN, ELM_HOUSE, SOON, ann_engaged, anns_engagement
+from tests.cast import ANN, ELM_HOUSE
+from tests.domain.scenario import SOON, ann_engaged, anns_engagement
 
 RAISED = WorkRaised(site_ids=(ELM_HOUSE,), title="Boiler leaks", description="Since last night.")
 ASSIGNED = WorkAssigned(operative_id=ANN)

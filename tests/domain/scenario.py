@@ -1,5 +1,5 @@
 """Sentences about one aggregate: given these events, when somebody does this, then those events, or
-a refusal. And the cast that the sentences are about."""
+a refusal."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -18,16 +18,16 @@ from app.domain.event import Event
 from app.domain.operative import Operative, OperativeHired
 from app.domain.refused import Refused
 from app.domain.site import Site, SiteAcquired
+from tests.cast import ANN, BEN, ELM_HOUSE, MILL_LANE
 
 A = TypeVar("A", bound=Aggregate)
 
 NOW = datetime(2025, 6, 2, 9, 42, tzinfo=UTC)
 SOON = NOW + timedelta(minutes=25)
 
-ANN, BEN, AVI = "operative-ann", "operative-ben", "operative-avi"
+AVI = "operative-avi"
 AVIS_NAME = "\u2068\u05d0\u05d1\u05d9 Levi\u2069"
 """As it stands in a sentence."""
-ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
 
 
 def ann() -> Operative:

@@ -10,17 +10,8 @@ from app.domain.engagement import (
 )
 from app.domain.event import Event
 from app.domain.ids import is_id
-from tests.domain.scenario import (
-    ANN,
-    AVIS_NAME,
-    BEN,
-    ann,
-    ann_engaged,
-    ann_released,
-    avi,
-    ben,
-    given,
-)
+from tests.cast import ANN, BEN
+from tests.domain.scenario import AVIS_NAME, ann, ann_engaged, ann_released, avi, ben, given
 
 ENGAGED, RELEASED = ann_engaged("work-1"), ann_released("work-1")
 

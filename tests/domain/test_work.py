@@ -15,6 +15,7 @@ from app.domain.work import (
     WorkDispatched,
     WorkRaised,
 )
+from tests.cast import ANN, ELM_HOUSE, MILL_LANE
 from tests.domain.job import (
     ABANDONED,
     ARRIVED,
@@ -37,9 +38,6 @@ from tests.domain.job import (
     engagement_elsewhere,
 )
 from tests.domain.scenario import (
-    ANN,
-    ELM_HOUSE,
-    MILL_LANE,
     NOW,
     SOON,
     ann,

@@ -9,6 +9,7 @@ from app.domain.event import Event
 from app.domain.operative import Operative
 from app.domain.refused import Refused
 from app.domain.work import LIFECYCLE, CloseCause, Stage, Standing, Work, standing_after
+from tests.cast import ANN, BEN
 from tests.domain.job import (
     ABANDONED,
     ARRIVED,
@@ -26,10 +27,8 @@ from tests.domain.job import (
     engagement_at,
 )
 from tests.domain.scenario import (
-    ANN,
     AVI,
     AVIS_NAME,
-    BEN,
     NOW,
     SOON,
     ann,

@@ -12,9 +12,10 @@ from app.domain.operative import OperativeHired
 from app.domain.work import CloseCause
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Metadata, NewEvent
+from tests.cast import THE_DESK
 
 BY_THE_DESK = Metadata(
-    who="the desk",
+    who=THE_DESK,
     when=datetime(2025, 6, 2, 9, 42, 7, 250_000, tzinfo=UTC),
     command_id="command-1",
     source="/control/",

@@ -29,7 +29,7 @@ from app.event_store.address import (
         ("postgresql://", None),
     ],
 )
-def test_says_which_kind_of_store_it_is(text: str, address: StoreAddress | None) -> None:
+def test_an_address_says_which_kind_of_store_it_is(text: str, address: StoreAddress | None) -> None:
     assert store_address(text) == (address or PostgresqlStore(text))
 
 
@@ -52,7 +52,7 @@ def test_says_which_kind_of_store_it_is(text: str, address: StoreAddress | None)
         "http://db.example/",
     ],
 )
-def test_that_means_nothing_is_answered_with_all_that_would_do(text: str) -> None:
+def test_an_address_that_means_nothing_is_answered_with_all_that_would_do(text: str) -> None:
     with pytest.raises(ValueError, match=r"^memory:, sqlite:///desk.db or postgresql://user@host"):
         store_address(text)
 
@@ -68,12 +68,12 @@ def test_that_means_nothing_is_answered_with_all_that_would_do(text: str) -> Non
         "sqlite:////",
     ],
 )
-def test_that_names_no_file_is_answered_with_one_that_does(text: str) -> None:
+def test_an_sqlite_address_that_names_no_file_is_answered_with_one_that_does(text: str) -> None:
     with pytest.raises(ValueError, match=r"^sqlite:///desk.db for a file here, sqlite:////var"):
         store_address(text)
 
 
-def test_that_is_wrong_is_not_repeated() -> None:
+def test_an_address_that_is_wrong_is_not_repeated() -> None:
     """There may be a password in it."""
     with pytest.raises(ValueError, match="postgresql") as error:
         store_address("postgressql://desk:secret@db.example/firstline")

@@ -15,7 +15,7 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_it_is_there_at_the_end_and_not_before(tmp_path: Path) -> None:
+def test_a_new_file_is_there_at_the_end_and_not_before(tmp_path: Path) -> None:
     path = tmp_path / "export.jsonl"
     with new_file(path) as unfinished:
         unfinished.write_bytes(b"whole")
@@ -24,7 +24,7 @@ def test_it_is_there_at_the_end_and_not_before(tmp_path: Path) -> None:
     assert names_in(tmp_path) == ["export.jsonl"]
 
 
-def test_it_is_written_beside_where_it_will_be(tmp_path: Path) -> None:
+def test_a_new_file_is_written_beside_where_it_will_be(tmp_path: Path) -> None:
     """So that it is on the same disk, and out of the way of whoever lists the folder."""
     with new_file(tmp_path / "export.jsonl") as unfinished:
         unfinished.touch()
@@ -34,7 +34,7 @@ def test_it_is_written_beside_where_it_will_be(tmp_path: Path) -> None:
         assert beside.startswith(".export.jsonl-")
 
 
-def test_it_may_be_named_from_the_folder_one_is_in(
+def test_a_new_file_may_be_named_from_the_folder_one_is_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -43,7 +43,7 @@ def test_it_may_be_named_from_the_folder_one_is_in(
     assert (tmp_path / "export.jsonl").read_bytes() == b"whole"
 
 
-def test_it_is_for_its_owner_only(tmp_path: Path) -> None:
+def test_a_new_file_is_for_its_owner_only(tmp_path: Path) -> None:
     with new_file(tmp_path / "export.jsonl") as unfinished:
         unfinished.touch(mode=0o666)
         assert unfinished.parent.stat().st_mode & 0o777 == 0o700

@@ -28,7 +28,8 @@ from app.event_store.transfer import importable, records_in
 from app.event_store.verification import checkpoint, records_of, verify
 from app.read_models import ReadModels
 from app.read_models.visits import Ending
-from tests.commands.desk import Desk
+from tests.cast import THE_DESK
+from tests.commands.desk import DeskWithoutPages
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.test_keeping_up import answers, caught_up
@@ -200,7 +201,7 @@ class TestTheFile:
         raised = RaiseWork(
             work_id=new_id("work"), site_ids=(site.id,), title="And on", description="As ever."
         )
-        Desk(log).run(raised, command_id=new_id("command"))
+        DeskWithoutPages(log).run(raised, command_id=new_id("command"))
         caught_up(log, models)
         assert models.works[raised.work_id].number == 1001 + len(HELD[name].works)
         assert verify(log, [checkpoint(HELD[name].checkpoint)]).fault == ""
@@ -265,7 +266,7 @@ class TestTheDayAtTheDesk:
     def test_was_on_the_same_day(self, name: str, old_log: EventLog) -> None:
         read = old_log.read(after=0, limit=1_000)
         assert {recorded.metadata.when.date() for recorded in read} == {HELD[name].day}
-        assert {recorded.metadata.who for recorded in read} == {"the desk"}
+        assert {recorded.metadata.who for recorded in read} == {THE_DESK}
         ids = {recorded.metadata.command_id for recorded in read}
         assert all(is_id("command", id) for id in ids)
 
@@ -297,7 +298,7 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 assert aggregate.is_on == bool(stages & {Stage.EN_ROUTE, Stage.ON_SITE})
 
 
-def test_it_can_be_imported(name: str, old_log: EventLog) -> None:
+def test_an_old_log_can_be_imported(name: str, old_log: EventLog) -> None:
     read_models = ReadModels()
 
     records = list(importable(lines_in(name), told=read_models.tell))

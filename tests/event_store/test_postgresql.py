@@ -22,11 +22,12 @@ from app.event_store.postgresql import postgresql_log, prepare_postgresql
 from app.event_store.postgresql_recorder import BATCH
 from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
-from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, HIRE_BEN, Desk
+from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, HIRE_BEN, DeskWithoutPages
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
 from tests.event_store.proxy import Trouble, proxy_to
 from tests.postgresql import new_database, server_uri
+from tests.waiting import until
 
 SOON = 5.0
 """In seconds: how long anybody may be kept waiting. Most of it is for machines that are busy."""
@@ -348,7 +349,7 @@ class TestALockThatSomebodyElseHolds:
                 silent.append(new_events("operative-1", 1), BY_THE_DESK)
                 proxy.trouble = (b"INSERT INTO", Trouble.SILENCE)
                 lost = pool.submit(silent.append, new_events("operative-2", 1), BY_THE_DESK)
-                wait_until(lambda: proxy.is_silent)
+                until(lambda: proxy.is_silent, "a proxy that is silent")
                 with within(SOON):
                     log.append(new_events("operative-3", 1), BY_THE_DESK)
                 assert not lost.done()
@@ -360,13 +361,6 @@ class TestALockThatSomebodyElseHolds:
                     "operative-1",
                     "operative-3",
                 ]
-
-
-def wait_until(happens: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not happens():
-        assert time.monotonic() < end
-        time.sleep(0.005)
 
 
 class TestAConnectionThatIsCut:
@@ -415,7 +409,7 @@ class TestAConnectionThatIsCut:
             with closing(psycopg.connect(prepared)) as somebody:
                 somebody.execute("LOCK TABLE firstline.events IN EXCLUSIVE MODE")
                 lost = pool.submit(log.append, new_events("operative-1", 2), BY_THE_DESK)
-                wait_until(lambda: len(waiting_for_a_lock(operator)) == 1)
+                until(lambda: len(waiting_for_a_lock(operator)) == 1, "one who waits for a lock")
                 [pid] = waiting_for_a_lock(operator)
                 operator.execute("SELECT pg_terminate_backend(%s)", (pid,))
                 with pytest.raises(Unavailable):
@@ -448,7 +442,7 @@ class TestAConnectionThatIsCut:
         """The log does not append again what may be in it already; the bus does, since it knows
         the command."""
         with proxy_to(prepared) as (proxy, uri), opened(uri) as log:
-            desk = Desk(log)
+            desk = DeskWithoutPages(log)
             proxy.trouble = (b"COMMIT", Trouble.ANSWER_LOST)
             assert desk.run(HIRE_ANN).is_repeat
             proxy.trouble = (b"COMMIT", Trouble.NOT_HEARD)
@@ -467,7 +461,7 @@ def read_at_once(log: StoredLog, uri: str, count: int) -> None:
     ):
         somebody.execute("LOCK TABLE firstline.events IN ACCESS EXCLUSIVE MODE")
         read = [pool.submit(log.head) for _ in range(count)]
-        wait_until(lambda: len(waiting_for_a_lock(operator)) == count)
+        until(lambda: len(waiting_for_a_lock(operator)) == count, "all who wait for a lock")
         somebody.rollback()
         for each in read:
             each.result()
@@ -490,7 +484,7 @@ def waiting_for_a_lock(connection: psycopg.Connection[tuple[int]]) -> list[int]:
     return [pid for (pid,) in rows]
 
 
-def test_it_can_be_closed_while_others_use_it(prepared: str) -> None:
+def test_a_log_can_be_closed_while_others_use_it(prepared: str) -> None:
     log = postgresql_log(prepared)
 
     def use(thread: int) -> None:
@@ -499,7 +493,7 @@ def test_it_can_be_closed_while_others_use_it(prepared: str) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         using = [pool.submit(use, thread) for thread in range(4)]
-        wait_until(lambda: log.head() > 10)
+        until(lambda: log.head() > 10, "ten events")
         log.close()
         for each in using:
             assert isinstance(each.exception(), Unavailable)

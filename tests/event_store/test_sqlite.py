@@ -510,7 +510,7 @@ for number in range(8):
 """
 
 
-def test_it_can_be_closed_while_others_use_it(path: Path) -> None:
+def test_a_log_can_be_closed_while_others_use_it(path: Path) -> None:
     """In a process of its own: SQLite ends it when a connection is closed under the hands of those
     who use it."""
     prepare_sqlite(path)

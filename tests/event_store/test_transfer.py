@@ -19,8 +19,9 @@ from app.event_store.memory import memory_log
 from app.event_store.transfer import ImportRefused, importable, line_of, records_in
 from app.event_store.upcasters import by_shape
 from app.event_store.verification import verify
+from tests.cast import ANN, BEN, BOILER, LIFT
 from tests.cli.logs import export_of
-from tests.commands.desk import ANN, BEN, BOILER, LIFT, Desk, desk_at_work
+from tests.commands.desk import DeskWithoutPages, desk_at_work
 from tests.event_store.by_hand import BEFORE_THE_FIRST, hash_by_hand, hashes_in, lines_of
 from tests.event_store.examples import (
     BY_THE_DESK,
@@ -131,7 +132,7 @@ class TestWhatWasExported:
         assert list(records_in([])) == []
 
 
-def a_day(log: EventLog) -> Desk:
+def a_day(log: EventLog) -> DeskWithoutPages:
     """Everything that the desk can do, and words that are hard to keep."""
     desk = desk_at_work(log)
     desk.run(desk.assign(BOILER, ANN))
@@ -164,7 +165,7 @@ def test_a_log_moves_to_another_kind_of_store(source: str, target: str, tmp_path
         assert lines_of(moved) == lines
         assert answers(caught_up(moved)) == before
         assert verify(moved).fault == ""
-        desk = Desk(moved)
+        desk = DeskWithoutPages(moved)
         for command in commands:
             desk.run(command, command_id=f"after the move, {command}")
         assert verify(moved).events == len(lines) + len(commands)

@@ -10,6 +10,7 @@ import pytest
 
 from app.event_store.log import Busy
 from app.event_store.turns import LONG_TURN, Turns
+from tests.waiting import until
 
 LONG = 30.0
 """In seconds: a time-out that should not come."""
@@ -56,10 +57,7 @@ def somebody_at_it(turns: Turns) -> Iterator[tuple[Holder, ThreadPoolExecutor]]:
 
 def wait_until_in_line(turns: Turns, count: int) -> None:
     """So many, with the one whose turn it is."""
-    end = monotonic() + LONG
-    while len(turns._line) != count:
-        assert monotonic() < end
-        sleep(0.001)
+    until(lambda: len(turns._line) == count, f"{count} in line")
 
 
 def test_there_is_one_at_a_time() -> None:
@@ -125,7 +123,7 @@ def test_nobody_waits_again_behind_one_who_found_the_file_locked() -> None:
     assert take(turns) < LONG
 
 
-def test_they_are_given_in_the_order_of_asking() -> None:
+def test_turns_are_given_in_the_order_of_asking() -> None:
     turns = Turns(LONG, writers=10)
     order: list[int] = []
 

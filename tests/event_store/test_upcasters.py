@@ -44,14 +44,14 @@ from app.event_store.upcasters import (
     Data,
     Shape,
     Upcaster,
+    brought_up_to_date,
     by_shape,
     names_read_as,
     newest_schema,
-    today,
 )
 from app.event_store.verification import verify
 from app.read_models import ReadModels
-from tests.commands.desk import ANN, ANNS_ENGAGEMENT, BOILER, ELM_HOUSE, LIFT
+from tests.cast import ANN, ANNS_ENGAGEMENT, BOILER, ELM_HOUSE, LIFT, THE_DESK
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, events, metadatas
 from tests.read_models.test_keeping_up import answers, caught_up
@@ -220,7 +220,7 @@ class TestAReshapedEvent:
 
     def test_makes_the_same_command_sent_again_known(self, log: EventLog) -> None:
         log = self.log(log)
-        origin = Origin(who="the desk", source="/control/", command_id="command-1")
+        origin = Origin(who=THE_DESK, source="/control/", command_id="command-1")
         hire = HireOperative(operative_id=ANN, forename="Ann", surname="Marsh")
         receipt = CommandBus(log, clock=lambda: datetime.now(UTC)).run(hire, origin)
         assert receipt.is_repeat
@@ -365,7 +365,7 @@ class TestARecordThatIsSeveralEvents:
         log = self.log(log)
         eta = datetime(2025, 6, 2, 11, 0, tzinfo=UTC)
         dispatch = DispatchWork(work_id=BOILER, version=1, operative_id=ANN, eta=eta)
-        origin = Origin(who="the desk", source="/operatives/", command_id="command-2")
+        origin = Origin(who=THE_DESK, source="/operatives/", command_id="command-2")
         bus = CommandBus(log, clock=lambda: BY_THE_DESK.when)
         receipt = bus.run(dispatch, origin)
         assert [(each.aggregate_id, each.version) for each in receipt.events] == [
@@ -553,7 +553,7 @@ class TestTheListOfUpcasters:
 
     def test_leaves_what_no_upcaster_reads_as_it_is(self) -> None:
         shape = Shape("WorkRaised", 3)
-        assert today(shape, {"title": "Boiler"}, by_shape(A_CHAIN)) == [
+        assert brought_up_to_date(shape, {"title": "Boiler"}, by_shape(A_CHAIN)) == [
             (shape, {"title": "Boiler"})
         ]
 

@@ -19,6 +19,7 @@ from app.event_store.verification import (
     records_of,
     verify,
 )
+from tests.cast import THE_DESK
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
 from tests.event_store.stores import new_log
@@ -125,7 +126,7 @@ Tamper = Callable[[Row], Row]
 
 CHANGES: dict[str, Tamper] = {
     "what happened": lambda row: row.with_text("work-", "wart-"),
-    "who did it": lambda row: row.with_text("the desk", "somebody else"),
+    "who did it": lambda row: row.with_text(THE_DESK, "somebody else"),
     "when": lambda row: row.with_text("09:42:07", "09:42:08"),
     "the command": lambda row: row.with_text("command-1", "command-2"),
     "the page": lambda row: row.with_text("/control/", "/"),

@@ -42,8 +42,8 @@ class Cable:
         self.is_cut = False
 
     def cut_next(self, cut: Cut, *, stays: bool = False) -> None:
-        """Cut the connection that next asks to commit what it wrote. Who connects anew comes
-        through; unless it stays cut: then nobody does until it is mended."""
+        """Cut the connection that next asks to commit what it wrote. After that, new connections
+        come through, unless it `stays` cut until it is mended."""
         self._planned, self._stays_cut = cut, stays
 
     @property

@@ -10,7 +10,7 @@ import msgspec
 
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.verification import verify
-from tests.processes.running import PATIENCE, RunningDesk
+from tests.processes.running import RunningDesk
 from tests.processes.visiting import (
     ACQUIRING,
     ASSIGNING,
@@ -22,6 +22,7 @@ from tests.processes.visiting import (
     Form,
     Visitor,
 )
+from tests.waiting import PATIENCE
 
 WHAT_COMMANDS_APPEND = {
     ("OperativeHired",),
@@ -93,8 +94,8 @@ class Clerk:
         return answer
 
     def _judged(self, answer: Answer, sent: Form | None = None) -> Answer:
-        """Only one answer is right besides what was wished for: that the log is away, with what
-        was sent, to be sent again."""
+        """Remember an answer as wrong, unless it says that the log is away and offers the form to
+        be sent again."""
         if not answer.says_that_the_log_is_away or (sent and not answer.offers_again(sent)):
             self.refused.append(f"{sent or self._step}, {answer.status}: {answer.text}")
         return answer

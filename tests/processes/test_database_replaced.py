@@ -11,7 +11,7 @@ from app.commands.operative import HireOperative
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import sqlite_log
 from app.event_store.stores import prepare
-from tests.commands.desk import Desk
+from tests.commands.desk import DeskWithoutPages
 from tests.processes.load import everything
 from tests.processes.replayed import check_pages
 from tests.processes.running import SECRET_KEY, RunningDesk, firstline
@@ -26,7 +26,7 @@ def made(path: Path, forename: str) -> SqliteStore:
     store = SqliteStore(path)
     prepare(store)
     with closing(sqlite_log(path)) as log:
-        desk = Desk(log)
+        desk = DeskWithoutPages(log)
         for number in range(MANY):
             desk.run(
                 HireOperative(
@@ -49,7 +49,7 @@ def test_a_desk_goes_on_with_the_database_that_was_put_in_the_place_of_its_own(
     with RunningDesk(store, **settings) as desk, Visitor(desk) as visitor:
         for number in range(3):
             visitor.hire(f"Before-{number}")
-        # So that there are connections, in each of the processes.
+        # Afterwards, each process has connections to the database.
         read_at_once(desk)
         for ending in moved:
             (tmp_path / f"desk.db{ending}").rename(tmp_path / f"moved{ending}")

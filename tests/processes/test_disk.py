@@ -63,7 +63,7 @@ class TestAFullDisk:
         with (
             RunningDesk(sqlite) as desk,
             Visitor(desk) as visitor,
-            # As another desk would, this keeps SQLite from beginning its journal anew.
+            # As another desk would, this keeps SQLite from starting its journal from the beginning.
             closing(sqlite_log(sqlite.path)) as log,
         ):
             clerk = Clerk("Ann", visitor)

@@ -11,7 +11,8 @@ from app.server.server import CONNECTIONS
 from app.threads import THREADS
 from tests.conftest import missing
 from tests.processes.running import RunningDesk
-from tests.server.serving import PATIENCE, Client, allow_many_files, request, seconds_for
+from tests.server.serving import Client, allow_many_files, request, seconds_for
+from tests.waiting import PATIENCE
 
 SOON = 3.0
 """In seconds, on a machine that has much to do. By itself, waitress takes minutes, or for ever."""

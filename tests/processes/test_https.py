@@ -18,8 +18,10 @@ import pytest
 
 from app.event_store.address import MemoryStore
 from tests.conftest import missing
-from tests.processes.running import PATIENCE, RunningDesk, free_port, until
+from tests.ports import free_port
+from tests.processes.running import RunningDesk
 from tests.processes.visiting import HIRING, Visitor
+from tests.waiting import PATIENCE, until
 
 DOCS = Path(__file__).parents[2] / "docs" / "running.md"
 HTTPS = {"FIRSTLINE_HTTPS": "on", "FIRSTLINE_PROXIES": "1"}
@@ -57,7 +59,7 @@ def test_browsers_are_told_to_come_over_https(desk: RunningDesk, address: str) -
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
-def test_without_https_they_are_not() -> None:
+def test_without_https_browsers_are_not_told_to_come_over_it() -> None:
     with RunningDesk(MemoryStore()) as desk, Visitor(desk) as visitor:
         assert "Strict-Transport-Security" not in visitor.open("/").headers
 

@@ -144,7 +144,7 @@ def test_nothing_is_lost_that_was_acknowledged(
     with RunningDesk(sqlite, **settings) as desk, Visitor(desk) as visitor:
         for number in range(5):
             hire(visitor, f"Before-{number}")
-        # So that there are connections, in each of the processes.
+        # Afterwards, each process has connections to the database.
         read_at_once(desk)
         put_there = spoil(sqlite.path)
         for number in range(5):

@@ -30,7 +30,7 @@ def test_killed_ten_times_under_load_it_loses_nothing_and_does_nothing_by_half(
         with RunningDesk(store) as desk:
             _check(store, desk, clerks)
             with at_work(clerks, desk) as acknowledged:
-                # At another moment each time: what is said holds for every one.
+                # At another moment each time, since the result must not depend on it.
                 acknowledged.wait_for(random.randrange(LEAST, 2 * LEAST))  # noqa: S311
                 desk.kill()
     with RunningDesk(store) as desk:

@@ -59,7 +59,7 @@ def test_where_the_database_stays_away_after_it_sending_again_does_it_once(
         cable.cut_next(cut, stays=True)
         refused = visitor.send(form)
         assert refused.says_that_the_log_is_away
-        # Of which the desk could not know.
+        # The desk could not know whether it was committed.
         assert types_in(log) == (["OperativeHired"] if cut is Cut.AFTER_COMMIT else [])
 
         cable.mend()

@@ -11,8 +11,9 @@ from app.domain.work import WorkAssigned
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_log
 from app.event_store.verification import verify
-from tests.processes.running import PATIENCE, two_desks
+from tests.processes.running import two_desks
 from tests.processes.visiting import ASSIGNING, CONTROL, Answer, Form, Visitor
+from tests.waiting import PATIENCE
 
 ROUNDS = 8
 NAMES = ("Ann", "Ben", "Carys", "Dev", "Ewa", "Femi", "Gwen", "Hari")

@@ -16,8 +16,9 @@ from app.event_store.stores import open_log, prepare
 from app.settings import Settings
 from app.signing_key import signing_key
 from tests.postgresql import new_database
-from tests.processes.running import PATIENCE, RunningDesk, firstline, running, until
+from tests.processes.running import RunningDesk, firstline, running
 from tests.processes.visiting import HIRING, Visitor
+from tests.waiting import PATIENCE, until
 
 PROCESSES = 6
 FILES = 10

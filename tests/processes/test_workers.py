@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.event_store.address import MemoryStore, SqliteStore
-from tests.processes.running import DidNotStart, RunningDesk, until
+from tests.processes.running import DidNotStart, RunningDesk
 from tests.processes.visiting import HIRING, Visitor
+from tests.waiting import until
 
 A_FEW_SECONDS = 5
 
@@ -22,13 +23,15 @@ def desk(tmp_path: Path) -> Iterator[RunningDesk]:
         until(lambda: len(_workers(desk)) == 2, "two workers")
         for worker in _workers(desk):
             with _halted(worker), Visitor(desk) as visitor:
-                # Answered by the other, which is therefore ready.
+                # The other process answers this, so it is ready.
                 assert visitor.open("/health").status == 200
         yield desk
 
 
 @pytest.mark.timeout(60)
-def test_either_answers_and_what_one_shows_can_be_sent_to_the_other(desk: RunningDesk) -> None:
+def test_either_worker_answers_and_what_one_shows_can_be_sent_to_the_other(
+    desk: RunningDesk,
+) -> None:
     one, other = _workers(desk)
     with Visitor() as visitor:
         with _halted(one):
@@ -74,7 +77,7 @@ def test_all_end_when_all_are_asked_to_at_once(desk: RunningDesk, stop: signal.S
 
 
 @pytest.mark.timeout(60)
-def test_none_goes_on_when_the_first_is_killed(desk: RunningDesk) -> None:
+def test_no_worker_goes_on_when_the_first_process_is_killed(desk: RunningDesk) -> None:
     os.kill(desk.process.pid, signal.SIGKILL)
     until(lambda: not _workers(desk), "the end of those who are left")
 

@@ -14,7 +14,8 @@ from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.stores import open_log
 from app.event_store.verification import verify
 from tests.event_store.examples import BY_THE_DESK, new_events
-from tests.processes.running import PATIENCE, running
+from tests.processes.running import running
+from tests.waiting import PATIENCE
 
 WRITERS = 4
 SIZES = [1, 2, 3] * 20

@@ -12,7 +12,8 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 from bs4 import BeautifulSoup
 
-from tests.processes.running import PATIENCE, RunningDesk
+from tests.processes.running import RunningDesk
+from tests.waiting import PATIENCE
 from tests.web.page import the_only, visible_buttons, words_of
 
 GONE = (HTTPException, OSError)
@@ -83,7 +84,7 @@ class Answer:
 
     def form(self, address: str, **carried: str) -> Form:
         """The form that is sent to that address, and carries these fields."""
-        # By patterns, not by a tree: a page is read faster so than it is written.
+        # By regular expressions: a parser takes longer to read a page than the desk to make it.
         found = []
         for action, inside in _FORM.findall(self.body):
             fields = {
@@ -103,8 +104,8 @@ class Visitor:
         connection: HTTPConnection | None = None,
         headers: dict[str, str] | None = None,
     ) -> None:
-        """`connection` is how to get to the desk, if not straight; `headers` go with each
-        request."""
+        """`connection` leads to the desk when it is not reached directly, as behind a proxy;
+        `headers` are sent with each request."""
         self._cookies: dict[str, str] = {}
         self._headers = headers or {}
         self._connection = connection or HTTPConnection("127.0.0.1", timeout=PATIENCE)

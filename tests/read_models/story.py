@@ -11,13 +11,10 @@ from app.domain.work import WorkAssigned, WorkRaised
 from app.event_store.log import Metadata, RecordedEvent
 from app.read_models import ReadModels
 from app.read_models.read_model import ReadModel
+from tests.cast import ANN, ELM_HOUSE, THE_DESK
 
 M = TypeVar("M", bound=ReadModel[Any] | ReadModels)
 
-ANN, BEN = "operative-ann", "operative-ben"
-ANNS_ENGAGEMENT = "engagement-ann"
-ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
-BOILER, LIFT, ROOF = "work-boiler", "work-lift", "work-roof"
 
 ANN_HIRED = OperativeHired(forename="Ann", surname="Marsh")
 BEN_HIRED = OperativeHired(forename="Ben", surname="Okoro")
@@ -55,7 +52,7 @@ class Story:
         self.events: list[RecordedEvent] = []
         self._versions: Counter[str] = Counter()
 
-    def at(self, when: str, aggregate_id: str, event: Event, who: str = "the desk") -> "Story":
+    def at(self, when: str, aggregate_id: str, event: Event, who: str = THE_DESK) -> "Story":
         self._versions[aggregate_id] += 1
         metadata = Metadata(who=who, when=clock(when), command_id="command-1", source="/control/")
         self.events.append(

@@ -17,7 +17,8 @@ from app.event_store.memory import memory_log
 from app.read_models import NotTaken, ReadModels
 from app.read_models.place import Place
 from app.read_models.read_side import BATCH, ReadSide, take_in
-from tests.commands.desk import ANN, BEN, BOILER, HIRE_ANN, HIRE_BEN, LIFT, Desk, desk_at_work
+from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned, raised
 
@@ -75,7 +76,7 @@ def test_they_are_at_the_head_when_caught_up() -> None:
 
 
 def test_they_take_in_what_is_new() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     desk.run(HIRE_ANN)
     models = caught_up(desk.log)
     desk.run(HIRE_BEN)
@@ -132,7 +133,7 @@ def test_nothing_after_an_event_that_makes_no_sense_is_taken_in() -> None:
     assert models.position == 0
 
 
-def next_commands(desk: Desk, models: ReadModels, operative_id: str) -> list[Command]:
+def next_commands(desk: DeskWithoutPages, models: ReadModels, operative_id: str) -> list[Command]:
     """What can be done next with each Work; assigned to that operative if it waits."""
     commands: list[Command] = []
     for row in models.works.newest():

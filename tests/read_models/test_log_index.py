@@ -2,18 +2,8 @@
 
 from app.domain.engagement import OperativeEngaged
 from app.read_models.log_index import IndexedEvent, LogIndex
-from tests.read_models.story import (
-    ANN,
-    ANN_HIRED,
-    ANNS_ENGAGEMENT,
-    BEN,
-    BEN_HIRED,
-    BOILER,
-    Story,
-    assigned,
-    clock,
-    raised,
-)
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER
+from tests.read_models.story import ANN_HIRED, BEN_HIRED, Story, assigned, clock, raised
 
 
 def story() -> Story:

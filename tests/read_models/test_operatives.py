@@ -3,16 +3,8 @@
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.operative import OperativeHired
 from app.read_models.operatives import OperativeRow, Operatives
-from tests.read_models.story import (
-    ANN,
-    ANN_HIRED,
-    ANNS_ENGAGEMENT,
-    BEN,
-    BEN_HIRED,
-    BOILER,
-    Story,
-    clock,
-)
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER
+from tests.read_models.story import ANN_HIRED, BEN_HIRED, Story, clock
 
 
 def hired(*names: str) -> Operatives:

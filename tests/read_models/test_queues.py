@@ -17,7 +17,8 @@ from app.domain.work import (
 )
 from app.read_models.queues import Queues
 from app.read_models.works import WorkRow, Works
-from tests.read_models.story import ANN, BEN, BOILER, LIFT, ROOF, Story, assigned, clock, raised
+from tests.cast import ANN, BEN, BOILER, LIFT, ROOF
+from tests.read_models.story import Story, assigned, clock, raised
 
 DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("12:00"))
 ARRIVED = WorkArrivedAt(operative_id=ANN)

@@ -5,7 +5,8 @@ import pytest
 from app.domain.operative import OperativeHired
 from app.event_store.log import RecordedEvent
 from app.read_models.read_model import ReadModel
-from tests.read_models.story import ANN, ANN_HIRED, BEN, BEN_HIRED, BOILER, Story, raised
+from tests.cast import ANN, BEN, BOILER
+from tests.read_models.story import ANN_HIRED, BEN_HIRED, Story, raised
 
 
 class Hirings(ReadModel[OperativeHired]):

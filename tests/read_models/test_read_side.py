@@ -20,7 +20,8 @@ from app.read_models.away import CannotTakeIn
 from app.read_models.database import Database
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
-from tests.commands.desk import ANN, BOILER, HIRE_ANN, HIRE_BEN, Desk, LogInBetween
+from tests.cast import ANN, BOILER
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned
 
@@ -35,7 +36,7 @@ def names(read_side: ReadSide) -> list[str]:
 
 
 def test_whatever_is_in_the_log_can_be_read_at_once() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     read_side = side_of(desk.log)
     assert names(read_side) == []
     desk.run(HIRE_ANN)
@@ -45,7 +46,7 @@ def test_whatever_is_in_the_log_can_be_read_at_once() -> None:
 
 
 def test_what_somebody_reads_stays_as_it_is_while_others_go_on() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     read_side = side_of(desk.log)
     with read_side.reading() as models:
         desk.run(HIRE_ANN)
@@ -54,7 +55,7 @@ def test_what_somebody_reads_stays_as_it_is_while_others_go_on() -> None:
 
 
 def test_the_desk_can_be_read_as_of_any_position() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     read_side = side_of(desk.log)
     for command in (HIRE_ANN, HIRE_BEN):
         desk.run(command)
@@ -65,7 +66,7 @@ def test_the_desk_can_be_read_as_of_any_position() -> None:
 
 
 def test_a_reader_who_fails_does_not_shut_out_the_others() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     read_side = side_of(desk.log)
     with pytest.raises(ZeroDivisionError), read_side.reading():
         _ = 1 / 0
@@ -126,7 +127,7 @@ def test_an_error_that_passes_is_followed_by_a_new_beginning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
-    desk = Desk(LogThatBreaksOff(memory_log()))
+    desk = DeskWithoutPages(LogThatBreaksOff(memory_log()))
     read_side = side_of(desk.log)
     assert names(read_side) == []
     desk.run(HIRE_ANN)
@@ -152,7 +153,7 @@ def test_after_no_answer_what_was_taken_in_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
-    desk = Desk(LogThatDoesNotAnswer(memory_log()))
+    desk = DeskWithoutPages(LogThatDoesNotAnswer(memory_log()))
     read_side = side_of(desk.log)
     assert names(read_side) == []
     desk.run(HIRE_ANN)
@@ -171,7 +172,7 @@ class LogOfOthers(LogInBetween):
 
 
 def hired(*commands: HireOperative) -> EventLog:
-    desk = Desk()
+    desk = DeskWithoutPages()
     for command in commands:
         desk.run(command)
     return desk.log
@@ -251,7 +252,7 @@ def test_a_log_that_was_put_back_is_read_anew_and_that_is_told(
 
 
 def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     read_side = side_of(desk.log)
     for command in (HIRE_ANN, HIRE_BEN, HIRE_CARYS):
         desk.run(command)
@@ -260,7 +261,7 @@ def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture)
 
 
 def test_a_store_that_keeps_one_reader_waiting_does_not_keep_the_others() -> None:
-    desk = Desk()
+    desk = DeskWithoutPages()
     asked, answer = Event(), Event()
 
     class SlowLog(LogInBetween):

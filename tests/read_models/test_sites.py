@@ -3,14 +3,8 @@
 import msgspec
 
 from app.read_models.sites import SiteRow, Sites
-from tests.read_models.story import (
-    ELM_HOUSE,
-    ELM_HOUSE_ACQUIRED,
-    MILL_LANE,
-    MILL_LANE_ACQUIRED,
-    Story,
-    clock,
-)
+from tests.cast import ELM_HOUSE, MILL_LANE
+from tests.read_models.story import ELM_HOUSE_ACQUIRED, MILL_LANE_ACQUIRED, Story, clock
 
 
 def two_sites() -> Sites:

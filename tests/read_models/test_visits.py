@@ -12,7 +12,8 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.read_models.visits import Ending, VisitRow, Visits
-from tests.read_models.story import ANN, BEN, BOILER, LIFT, Story, assigned, clock, raised
+from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.read_models.story import Story, assigned, clock, raised
 
 DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("09:55"))
 ARRIVED = WorkArrivedAt(operative_id=ANN)

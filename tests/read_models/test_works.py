@@ -19,20 +19,8 @@ from app.domain.work import (
 )
 from app.read_models import ReadModels
 from app.read_models.works import WorkRow, Works
-from tests.read_models.story import (
-    ANN,
-    ANN_HIRED,
-    BEN,
-    BOILER,
-    ELM_HOUSE,
-    ELM_HOUSE_ACQUIRED,
-    LIFT,
-    ROOF,
-    Story,
-    assigned,
-    clock,
-    raised,
-)
+from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
+from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, assigned, clock, raised
 
 DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("09:55"))
 ARRIVED = WorkArrivedAt(operative_id=ANN)
@@ -60,7 +48,7 @@ ROW = WorkRow(
     description="Since last night.",
     site_ids=(ELM_HOUSE,),
     raised_at=clock("09:00"),
-    raised_by="the desk",
+    raised_by=THE_DESK,
     stage=Stage.AWAITING_CONTROL,
     stage_since=clock("09:00"),
 )

@@ -14,9 +14,7 @@ import msgspec
 
 from app.server.server import server_for
 from app.settings import Settings
-
-PATIENCE = 20
-"""In seconds: how long a test waits for an answer before it fails."""
+from tests.waiting import PATIENCE
 
 
 class Answer(msgspec.Struct, frozen=True):

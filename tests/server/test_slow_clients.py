@@ -1,5 +1,5 @@
 """Clients that do not read, do not finish, or come by the thousand: others are answered all the
-same. The limits are those of the server, but for the longest, which a test cannot wait for."""
+same. Tests shorten only those limits of the server that are too long to wait for."""
 
 import logging
 import threading
@@ -14,7 +14,8 @@ from app.server import connection, server
 from app.server.answer import PlainAnswer
 from app.server.connection import Connection
 from app.threads import THREADS
-from tests.server.serving import PATIENCE, Client, request, seconds_for, serving
+from tests.server.serving import Client, request, seconds_for, serving
+from tests.waiting import PATIENCE
 
 SOON = 5.0
 """In seconds. Waitress by itself takes minutes, or for ever."""
@@ -23,7 +24,7 @@ LARGE = 30_000_000
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Answers /200000 with as many bytes, all else shortly, with what was sent."""
+    """Returns as many bytes as the path says; for any other path, the path and the body."""
     number = environ["PATH_INFO"].removeprefix("/")
     if number.isdigit():
         start_response("200 OK", [("Content-Length", number)])

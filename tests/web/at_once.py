@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 
 def at_once(*calls: Callable[[], TestResponse]) -> list[TestResponse]:
-    """Make the calls in threads that start together; answer what they answered."""
+    """Make the calls in threads that start together. Returns what each call returned."""
     start = threading.Barrier(len(calls))
     answers: dict[int, TestResponse] = {}
 

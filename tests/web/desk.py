@@ -7,26 +7,15 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from app import create_app
+from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative
-from app.commands.site import AcquireSite
-from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
-    AssignWork,
-    CloseWork,
-    CompleteWork,
-    DispatchWork,
-    RaiseWork,
-    RecallWork,
-    ReopenWork,
-)
 from app.domain.work import CloseCause, WorkAssigned
 from app.event_store.log import Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.settings import Settings
+from tests.cast import THE_DESK
 from tests.web.visitor import Visitor
 
 MORNING = datetime(2025, 6, 2, 9, 42, tzinfo=UTC)
@@ -70,6 +59,7 @@ class Desk:
         self.app: Flask = create_app(settings, self.log, self.clock)
         self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
         self._bus = CommandBus(self.log, self.clock)
+        self._build = CommandBuilder(self.log)
         self._ids: dict[str, str] = {}
 
     def visitor(self) -> Visitor:
@@ -104,8 +94,9 @@ class Desk:
 
     def hire(self, name: str) -> None:
         forename, _, surname = name.partition(" ")
-        self._ids[name] = new_id("operative")
-        self._give(HireOperative(operative_id=self._ids[name], forename=forename, surname=surname))
+        command = self._build.hire(forename, surname)
+        self._ids[name] = command.operative_id
+        self._give(command)
 
     def acquire(
         self,
@@ -114,92 +105,39 @@ class Desk:
         post_code: str = "LS1 4AP",
         telephone_number: str = "0113 496 0182",
     ) -> None:
-        self._ids[address_line_1] = new_id("site")
-        self._give(
-            AcquireSite(
-                site_id=self._ids[address_line_1],
-                address_line_1=address_line_1,
-                town=town,
-                post_code=post_code,
-                telephone_number=telephone_number,
-            )
-        )
+        command = self._build.acquire(address_line_1, town, post_code, telephone_number)
+        self._ids[address_line_1] = command.site_id
+        self._give(command)
 
     def raise_work(self, title: str, *sites: str, description: str = "Since this morning.") -> str:
-        """Raise it for those Sites (Elm House, if none is named), and answer its number."""
-        self._give(
-            RaiseWork(
-                work_id=new_id("work"),
-                site_ids=tuple(self.id(site) for site in sites or ("Elm House",)),
-                title=title,
-                description=description,
-            )
-        )
+        """Raise it for those Sites (Elm House, if none is named). Returns its number."""
+        site_ids = tuple(self.id(site) for site in sites or ("Elm House",))
+        self._give(self._build.raise_work(site_ids, title, description))
         return f"W-{1000 + len(self.log.read(after=0, limit=10_000, types=['WorkRaised']))}"
 
     def assign(self, label: str, operative: str) -> None:
-        self._give(
-            AssignWork(
-                work_id=self.id(label),
-                version=self._version(label),
-                operative_id=self.id(operative),
-            )
-        )
+        self._give(self._build.assign(self.id(label), self.id(operative)))
 
     def dispatch(self, label: str, operative: str, minutes: int = 25) -> None:
-        self._give(
-            DispatchWork(
-                work_id=self.id(label),
-                version=self._version(label),
-                operative_id=self.id(operative),
-                eta=timedelta(minutes=minutes),
-            )
-        )
+        self._give(self._build.dispatch(self.id(label), self.id(operative), minutes))
 
     def arrive(self, label: str, operative: str) -> None:
-        self._give(
-            ArriveAtWork(
-                work_id=self.id(label),
-                version=self._version(label),
-                operative_id=self.id(operative),
-            )
-        )
+        self._give(self._build.arrive(self.id(label), self.id(operative)))
 
     def complete(self, label: str, operative: str, outcome: str = "New valve.") -> None:
-        self._give(
-            CompleteWork(
-                work_id=self.id(label),
-                version=self._version(label),
-                operative_id=self.id(operative),
-                outcome=outcome,
-            )
-        )
+        self._give(self._build.complete(self.id(label), self.id(operative), outcome))
 
     def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
-        self._give(
-            AbandonWork(
-                work_id=self.id(label),
-                version=self._version(label),
-                operative_id=self.id(operative),
-                reason=reason,
-            )
-        )
+        self._give(self._build.abandon(self.id(label), self.id(operative), reason))
 
     def recall(self, label: str, reason: str = "Needed elsewhere.") -> None:
-        self._give(RecallWork(work_id=self.id(label), version=self._version(label), reason=reason))
+        self._give(self._build.recall(self.id(label), reason))
 
     def close(self, label: str, reason: str = "Caller rang back.") -> None:
-        self._give(
-            CloseWork(
-                work_id=self.id(label),
-                version=self._version(label),
-                cause=CloseCause.REMEDIED_ITSELF,
-                reason=reason,
-            )
-        )
+        self._give(self._build.close(self.id(label), CloseCause.REMEDIED_ITSELF, reason))
 
     def reopen(self, label: str, reason: str = "It is back.") -> None:
-        self._give(ReopenWork(work_id=self.id(label), version=self._version(label), reason=reason))
+        self._give(self._build.reopen(self.id(label), reason))
 
     def break_the_log(self) -> None:
         """Append what no read model can take in: the assignment of a Work that nobody raised."""
@@ -207,11 +145,8 @@ class Desk:
         event = WorkAssigned(operative_id=new_id("operative"))
         self.log.append([NewEvent(new_id("work"), 1, event)], metadata)
 
-    def _version(self, label: str) -> int:
-        return len(self.log.stream(self.id(label)))
-
     def _give(self, command: Command) -> None:
-        origin = Origin(who="the desk", source="/", command_id=new_id("command"))
+        origin = Origin(who=THE_DESK, source="/", command_id=new_id("command"))
         self._bus.run(command, origin)
 
 

@@ -5,6 +5,7 @@ import msgspec
 
 from app.domain.event import Event
 from app.event_store.log import NewEvent
+from tests.cast import THE_DESK
 from tests.web.desk import Desk, desk_at_every_stage
 
 HEBREW = "\u05d0\u05d1\u05d9"
@@ -31,7 +32,7 @@ def turned_desk() -> Desk:
     bens = told.id("Ben Okafor").partition("-")[2]
     for each in told.events():
         metadata = msgspec.structs.replace(
-            each.metadata, who=turned("the desk"), source=f"/?{turned('x')}"
+            each.metadata, who=turned(THE_DESK), source=f"/?{turned('x')}"
         )
         aggregate_id = each.aggregate_id.replace(bens, turned("ben"))
         desk.log.append([NewEvent(aggregate_id, each.version, _turned(each.event, bens))], metadata)

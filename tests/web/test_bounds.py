@@ -59,7 +59,7 @@ def test_a_part_without_a_name_is_refused_whatever_it_is_sent_to(
     assert busy_desk.head == before
 
 
-def test_so_it_is_where_there_is_no_page(visitor: Visitor) -> None:
+def test_a_part_without_a_name_is_refused_where_there_is_no_page_too(visitor: Visitor) -> None:
     assert send(visitor, "POST", b"/nowhere", [], PART_WITHOUT_A_NAME).status_code == 400
 
 
@@ -170,7 +170,9 @@ def test_more_words_to_look_for_than_there_can_be_are_refused(
     assert "The words to look for can have 200 characters at most; these have 201." in refused.text
 
 
-def test_so_they_are_while_work_is_raised_and_nothing_typed_is_lost(empty_desk: Desk) -> None:
+def test_too_many_words_to_filter_sites_by_are_refused_and_nothing_typed_is_lost(
+    empty_desk: Desk,
+) -> None:
     for number in range(15):
         empty_desk.acquire(f"{number} Long Row", "York")
     visitor = empty_desk.visitor()

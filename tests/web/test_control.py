@@ -211,7 +211,7 @@ def test_how_an_arrival_is_awaited(
     assert bool(page.section("Ann Marsh").select(".late")) is is_late
 
 
-def test_on_site_it_says_for_how_long(visitor: Visitor, desk: Desk) -> None:
+def test_a_queue_says_for_how_long_somebody_has_been_on_site(visitor: Visitor, desk: Desk) -> None:
     desk.raise_work("Boiler leaks")
     desk.assign("W-1001", "Ann Marsh")
     desk.dispatch("W-1001", "Ann Marsh")

@@ -9,6 +9,7 @@ from app.commands.ids import new_id
 from app.domain.operative import OperativeHired
 from app.domain.work import WorkRecalled
 from app.event_store.log import Metadata, NewEvent
+from tests.cast import THE_DESK
 from tests.web.crawl import every_page
 from tests.web.desk import Desk
 from tests.web.directions import HEBREW, turned, turned_desk
@@ -119,7 +120,7 @@ def test_an_address_turns_nothing(visitor: Visitor) -> None:
 
 def test_names_that_look_the_same_are_told_apart_by_more() -> None:
     desk = Desk()
-    origin = {"who": "the desk", "command_id": "command-1", "source": "/"}
+    origin = {"who": THE_DESK, "command_id": "command-1", "source": "/"}
     for forename in ("Ann", "A\u200bnn", "Ann\u00ad", "Ben"):
         hired = OperativeHired(forename=forename, surname="Marsh")
         metadata = Metadata(when=desk.clock.now, **origin)

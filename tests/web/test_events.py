@@ -41,7 +41,8 @@ def test_an_event_is_shown_with_all_that_is_known_of_it(visitor: Visitor, desk: 
         "2025-06-02 10:43:30 by the desk from /control/ the desk at this moment",
         f"5 WorkRaised W-1001 version 1 {work_id} "
         "site ids Elm House, Leeds, 31 Queen Square, Bristol "
-        "title Boiler leaks description Left valve. 2025-06-02 10:42:00 by the desk from / the desk at this moment",
+        "title Boiler leaks description Left valve. 2025-06-02 10:42:00 by the desk from / "
+        "the desk at this moment",
     ]
     assert page.link("/control/") == "/control/"
 
@@ -304,7 +305,7 @@ def test_the_page_shows_what_stands_for_everything_up_to_the_newest_event(
 
 
 @pytest.mark.parametrize("query", ["before=3", "type=SiteAcquired", "aggregate=nonsense"])
-def test_it_stands_for_the_whole_log_whichever_part_is_shown(
+def test_the_checkpoint_stands_for_the_whole_log_whichever_part_is_shown(
     visitor: Visitor, desk: Desk, query: str
 ) -> None:
     page = visitor.open(f"{EVENTS}?{query}")

@@ -50,7 +50,7 @@ def test_an_empty_desk_is_well_too(empty_desk: Desk) -> None:
     assert health(empty_desk).json == {"status": "ok", "position": 0, "lag": 0}
 
 
-def test_it_goes_on_with_the_log(desk: Desk) -> None:
+def test_health_goes_on_with_the_log(desk: Desk) -> None:
     health(desk)
 
     desk.hire("Dora Webb")
@@ -58,7 +58,7 @@ def test_it_goes_on_with_the_log(desk: Desk) -> None:
     assert health(desk).json == {"status": "ok", "position": 5, "lag": 0}
 
 
-def test_it_knows_of_what_others_have_appended(desk_on_file: Desk, file: FileAway) -> None:
+def test_health_knows_of_what_others_have_appended(desk_on_file: Desk, file: FileAway) -> None:
     assert health(desk_on_file).json == {"status": "ok", "position": 4, "lag": 0}
 
     other = open_log(file.store)
@@ -68,14 +68,14 @@ def test_it_knows_of_what_others_have_appended(desk_on_file: Desk, file: FileAwa
     assert health(desk_on_file).json == {"status": "ok", "position": 5, "lag": 0}
 
 
-def test_it_can_be_asked_for_its_head_alone(desk: Desk) -> None:
+def test_health_can_be_asked_for_its_head_alone(desk: Desk) -> None:
     answer = desk.app.test_client().head("/health")
 
     assert answer.status_code == 200
     assert answer.data == b""
 
 
-def test_it_is_protected_as_every_answer_is_and_leaves_no_cookie(desk: Desk) -> None:
+def test_health_is_protected_as_every_answer_is_and_leaves_no_cookie(desk: Desk) -> None:
     answer = health(desk)
 
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
@@ -89,7 +89,7 @@ OTHER_NAMES = ["10.1.2.3", "10.1.2.3:8000", "balancer.internal", "[fd00::7]:8000
 
 
 @pytest.mark.parametrize("host", OTHER_NAMES)
-def test_it_answers_under_any_name(desk: Desk, host: str) -> None:
+def test_health_answers_under_any_name(desk: Desk, host: str) -> None:
     answer = health(desk, headers={"Host": host})
 
     assert answer.status_code == 200
@@ -131,7 +131,7 @@ def test_a_log_that_does_not_answer_is_said_and_nothing_more(
     assert answer.json == {"status": "the log does not answer"}
 
 
-def test_it_is_well_again_when_the_log_is(desk_on_file: Desk, file: FileAway) -> None:
+def test_health_is_well_again_when_the_log_is(desk_on_file: Desk, file: FileAway) -> None:
     file.stop()
     assert health(desk_on_file).status_code == 503
 
@@ -140,7 +140,7 @@ def test_it_is_well_again_when_the_log_is(desk_on_file: Desk, file: FileAway) ->
     assert health(desk_on_file).json == {"status": "ok", "position": 4, "lag": 0}
 
 
-def test_it_is_ill_even_if_nobody_has_asked_the_desk_anything_before(file: FileAway) -> None:
+def test_health_is_ill_even_if_nobody_has_asked_the_desk_anything_before(file: FileAway) -> None:
     desk = staffed_desk()
     move(desk, file.store)
     file.stop()
@@ -187,7 +187,7 @@ def test_read_models_that_cannot_take_the_log_in_are_told_of(
     assert record.exc_info[0] is KeyError
 
 
-def test_it_goes_on_being_ill_as_long_as_the_fault_lasts(desk: Desk) -> None:
+def test_health_goes_on_being_ill_as_long_as_the_fault_lasts(desk: Desk) -> None:
     assert health(desk).status_code == 200
     desk.break_the_log()
 

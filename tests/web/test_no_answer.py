@@ -255,7 +255,7 @@ def test_a_form_that_cannot_be_carried_out_comes_back_with_what_was_typed(
 
 
 @each_case
-def test_it_can_be_sent_again_exactly_as_it_was(outage: Outage, name: str) -> None:
+def test_a_form_can_be_sent_again_exactly_as_it_was(outage: Outage, name: str) -> None:
     sent = outage.sent[name]
 
     assert sent.page.buttons == ["Send it again"]
@@ -264,7 +264,7 @@ def test_it_can_be_sent_again_exactly_as_it_was(outage: Outage, name: str) -> No
     assert sent.again.method == "post"
 
 
-def test_while_the_log_is_still_away_it_can_be_sent_over_and_over(outage: Outage) -> None:
+def test_while_the_log_is_still_away_a_form_can_be_sent_over_and_over(outage: Outage) -> None:
     sent = outage.sent["complete"]
 
     is_told_of_the_outage(outage.refused_again)
@@ -273,7 +273,7 @@ def test_while_the_log_is_still_away_it_can_be_sent_over_and_over(outage: Outage
 
 
 @each_case
-def test_when_the_log_is_back_it_is_carried_out_once_and_leads_on_as_ever(
+def test_when_the_log_is_back_a_form_is_carried_out_once_and_leads_on_as_ever(
     outage: Outage, name: str
 ) -> None:
     sent = outage.sent[name]

@@ -4,6 +4,7 @@ browser that resends."""
 import pytest
 
 from app.event_store.log import Metadata
+from tests.cast import THE_DESK
 from tests.web.at_once import at_once
 from tests.web.desk import Desk
 from tests.web.every_form import (
@@ -66,7 +67,7 @@ def test_what_a_form_does_is_recorded_with_who_when_and_from_which_page(
 
     for event in busy_desk.events(before):
         assert event.metadata == Metadata(
-            who="the desk",
+            who=THE_DESK,
             when=busy_desk.clock.now,
             command_id=sent["command_id"],
             source=stands_on,

@@ -21,6 +21,7 @@ from app.domain.work import WorkAssigned
 from app.event_store.log import Conflict
 from app.event_store.memory import memory_log
 from app.settings import Settings
+from tests.cast import THE_DESK
 from tests.cli.command import serving
 from tests.cli.logs import address_of, append, opened
 from tests.commands.desk import LogInBetween
@@ -179,7 +180,9 @@ def test_an_address_with_a_line_break_stays_one_line(
     assert message.isprintable()
 
 
-def test_so_it_does_where_something_went_wrong(desk: Desk, lines: Lines) -> None:
+def test_an_address_with_a_line_break_stays_one_line_where_something_went_wrong(
+    desk: Desk, lines: Lines
+) -> None:
     desk.break_the_log()
 
     answer = desk.app.test_client().get("/operatives/ann%0aforged%E2%80%A8")
@@ -226,7 +229,7 @@ def test_the_line_of_a_command_carries_its_parts_for_machines(
     command, request = lines.fields()
     assert isinstance(command.pop("milliseconds"), float)
     assert command == {
-        "who": "the desk",
+        "who": THE_DESK,
         "command": "RecallWork",
         "aggregate": busy_desk.id("W-1002"),
         "outcome": "done",
@@ -367,7 +370,7 @@ def test_a_form_that_asks_for_nothing_yet_is_the_line_of_its_request_alone(
 
 
 @every_form
-def test_nothing_that_is_typed_into_a_form_is_in_it(
+def test_nothing_that_is_typed_into_a_form_is_logged(
     busy_desk: Desk, lines: Lines, case: Case
 ) -> None:
     visitor = busy_desk.visitor()
@@ -393,7 +396,7 @@ def test_nothing_that_is_typed_into_a_form_is_in_it(
 
 
 @every_form
-def test_nor_is_it_when_the_log_is_away(
+def test_nothing_that_is_typed_is_logged_when_the_log_is_away(
     busy_desk_on_file: Desk, file: FileAway, lines: Lines, case: Case
 ) -> None:
     visitor = busy_desk_on_file.visitor()
@@ -408,7 +411,9 @@ def test_nor_is_it_when_the_log_is_away(
     assert MARKER not in lines.text
 
 
-def test_nor_is_it_when_something_goes_wrong(desk: Desk, lines: Lines) -> None:
+def test_nothing_that_is_typed_is_logged_when_something_goes_wrong(
+    desk: Desk, lines: Lines
+) -> None:
     visitor = desk.visitor()
     visitor.open(HIRE.page)
     form = visitor.form(HIRE.button).fill({"Forename": MARKER, "Surname": MARKER})
@@ -435,7 +440,7 @@ def test_nor_is_it_when_something_goes_wrong(desk: Desk, lines: Lines) -> None:
         f"/static/css/base.css?v={MARKER}",
     ],
 )
-def test_nothing_that_people_look_for_is_in_it(desk: Desk, lines: Lines, address: str) -> None:
+def test_nothing_that_people_look_for_is_logged(desk: Desk, lines: Lines, address: str) -> None:
     client = desk.app.test_client()
 
     for headers in ({}, {"Referer": MARKER, "User-Agent": MARKER, "Cookie": f"firstline={MARKER}"}):
@@ -547,7 +552,7 @@ def test_for_machines_each_line_is_json(tmp_path: Path) -> None:
     ]
     assert command["message"].startswith("command HireOperative of operative-")
     assert {name: command[name] for name in ("who", "command", "outcome")} == {
-        "who": "the desk",
+        "who": THE_DESK,
         "command": "HireOperative",
         "outcome": "done",
     }

@@ -237,7 +237,7 @@ def test_sent_again_from_the_page_that_told_it_is_done_where_the_rules_allow(
         assert not any(button.startswith(meanwhile.case.button) for button in page.buttons)
 
 
-def test_when_it_can_no_longer_be_done_a_form_with_an_error_still_keeps_its_text(
+def test_a_form_with_an_error_keeps_its_text_when_it_can_no_longer_be_carried_out(
     busy_desk: Desk,
 ) -> None:
     visitor = busy_desk.visitor()

@@ -1,0 +1,46 @@
+"""The style sheet of every page: Bootstrap and Firstline's own files, each in a cascade layer.
+
+A rule in a later layer wins over any in an earlier one, so that no file depends on how exact the
+selectors of another are. Bootstrap's file names no layer, and a `<link>` cannot put it into one. An
+`@import` can, but browsers find it only when the sheet that imports it has come, which costs the
+first visit a round trip. So the files are put together when the desk starts, and sent as one.
+"""
+
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+BOOTSTRAP = "bootstrap"
+OWN_LAYERS = ("tokens", "base", "components", "areas", "print")
+"""Each is a file of that name in `static/css`. A later one wins over an earlier one."""
+
+
+def init_app(app: Flask) -> str:
+    """Serve the style sheet under the endpoint `style_sheet`. Returns its text."""
+    text = _put_together(Path(app.static_folder or "") / "css", _bootstrap(app))
+
+    def style_sheet() -> Response:
+        response = Response(text, mimetype="text/css")
+        response.cache_control.public = True
+        response.cache_control.max_age = app.get_send_file_max_age(None)
+        response.add_etag()
+        response.make_conditional(request)
+        return response
+
+    app.add_url_rule("/style.css", view_func=style_sheet)
+    return text
+
+
+def _bootstrap(app: Flask) -> str:
+    folder = Path(app.blueprints["bootstrap"].static_folder or "")
+    text = (folder / "css" / "bootstrap.min.css").read_text(encoding="utf-8")
+    # These two mean something at the beginning and at the end of a file only.
+    charset, source_map = '@charset "UTF-8";', "/*# sourceMappingURL=bootstrap.min.css.map */"
+    return text.removeprefix(charset).removesuffix(source_map)
+
+
+def _put_together(folder: Path, bootstrap: str) -> str:
+    own = {name: (folder / f"{name}.css").read_text(encoding="utf-8") for name in OWN_LAYERS}
+    files = {BOOTSTRAP: bootstrap, **own}
+    layers = [f"@layer {name} {{\n{text}\n}}\n" for name, text in files.items()]
+    return "".join([f"@layer {', '.join(files)};\n", *layers])

@@ -1,0 +1,88 @@
+"""What style sheets alone decide: what is left on paper, and what stands out."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Window
+
+PRINTED = ["/", "/control/", "/operatives/", "/response/", "/work/", "/work/W-1003", "/events"]
+
+COLOURS_ON_PAPER = """
+() => {
+  const colours = new Set();
+  for (const element of document.body.querySelectorAll('*')) {
+    if (!element.checkVisibility()) continue;
+    const style = getComputedStyle(element);
+    colours.add('letters ' + style.color);
+    if (style.backgroundColor !== 'rgba(0, 0, 0, 0)') colours.add('under ' + style.backgroundColor);
+  }
+  return [...colours].sort();
+}
+"""
+
+BLACK_ON_WHITE = {"letters rgb(0, 0, 0)", "under rgb(255, 255, 255)"}
+
+
+@pytest.mark.parametrize("path", PRINTED)
+def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
+    browser: Browser, morning_desk: str, path: str
+) -> None:
+    window = Window(browser, scheme="dark")
+    page = window.page
+    page.goto(morning_desk + path)
+    page.emulate_media(media="print")
+
+    for pressed in ("header.masthead", "form", "input", "select", "button", "a.btn", "footer"):
+        expect(page.locator(f"{pressed}:visible")).to_have_count(0)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert set(page.evaluate(COLOURS_ON_PAPER)) <= BLACK_ON_WHITE
+    window.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "raised"),
+    [("/operatives/", ".person"), ("/control/", ".waiting"), ("/control/", ".next-up")],
+)
+def test_in_the_dark_cards_stand_out_from_the_page(
+    browser: Browser, morning_desk: str, path: str, raised: str
+) -> None:
+    window = Window(browser, scheme="dark")
+    window.page.goto(morning_desk + path)
+    assert contrast(background(window.page, raised), background(window.page, "body")) > 1.25
+    window.close()
+
+
+def test_an_error_page_says_its_sentence_louder_than_its_number(
+    browser: Browser, morning_desk: str
+) -> None:
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/no/such/page")
+    number, sentence = (size(window.page, said) for said in (".error-code", ".error-page .lede"))
+    assert number < sentence
+    window.close()
+
+
+def background(page: Page, selector: str) -> str:
+    style = "element => getComputedStyle(element).backgroundColor"
+    return str(page.locator(selector).first.evaluate(style))
+
+
+def size(page: Page, selector: str) -> float:
+    style = "element => parseFloat(getComputedStyle(element).fontSize)"
+    return float(page.locator(selector).evaluate(style))
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours, as WCAG counts it: from 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
