@@ -295,6 +295,7 @@ class Database:
     def can_look_at_the_past(self) -> None:
         """From now on, tables are as of the moment that `look_at` says, for this connection."""
         for statement in (
+            "PRAGMA temp_store = MEMORY",
             "CREATE TEMP TABLE moment (position INTEGER NOT NULL)",
             f"INSERT INTO temp.moment VALUES ({NOW})",  # noqa: S608
             "CREATE TEMP TABLE spans (span INTEGER PRIMARY KEY, after INTEGER NOT NULL, "

@@ -24,7 +24,9 @@ from app.read_models.pool import Pool
 logger = logging.getLogger("firstline")
 
 BATCH = 1_000
-"""How many events are read from the log at a time."""
+"""How many events are taken in at a time."""
+BIG_BATCH = 10_000
+"""The same, while nobody waits for the others."""
 PATIENCE = 5.0
 """In seconds: how long a page waits for another that makes the database again."""
 ATTEMPTS = 5
@@ -196,7 +198,7 @@ class ReadSide:
                 models = ReadModels(database)
                 models.create()
                 try:
-                    take_in(self._log, models, self._log.newest(), told)
+                    take_in(self._log, models, self._log.newest(), BIG_BATCH, told)
                 except NotTaken as fault:
                     self._keep(models, fault)
                 models.finish()
@@ -217,17 +219,18 @@ def take_in(
     log: EventLog,
     models: ReadModels,
     until: Checkpoint,
+    size: int | None = None,
     told: Told = lambda position, head: None,
     lock: AbstractContextManager[Any] | None = None,
 ) -> None:
-    """Take in what the log has past what the models know, up to the checkpoint; less, when others
-    take it in at the same time. The lock is held while rows are written, and not while the log is
-    read.
+    """Take in what the log has past what the models know, up to the checkpoint, `size` events at a
+    time; less, when others take it in at the same time. The lock is held while rows are written,
+    and not while the log is read.
 
     Raises LogRewritten and NotTaken, and what the log raises.
     """
     reached = models.database.progress().checkpoint
-    for batch, end in _batches(log, reached, until):
+    for batch, end in _batches(log, reached, until, size or BATCH):
         with lock or nullcontext():
             if not models.take_in(batch, reached, end):
                 return
@@ -236,7 +239,7 @@ def take_in(
 
 
 def _batches(
-    log: EventLog, after: Checkpoint, until: Checkpoint
+    log: EventLog, after: Checkpoint, until: Checkpoint, size: int
 ) -> Iterator[tuple[list[RecordedEvent], Checkpoint]]:
     """The events past the one checkpoint, up to and with the other, and after which checkpoint
     each batch of them ends.
@@ -250,7 +253,7 @@ def _batches(
         # What is appended from now on comes next time, so that `until` stands for all.
         batch = [
             recorded
-            for recorded in log.read(after=position, limit=BATCH)
+            for recorded in log.read(after=position, limit=size)
             if recorded.position <= until.position
         ]
         if not batch:
