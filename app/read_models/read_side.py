@@ -25,7 +25,7 @@ logger = logging.getLogger("firstline")
 
 BATCH = 1_000
 """How many events are taken in at a time."""
-BIG_BATCH = 10_000
+BIG_BATCH = 4_000
 """The same, while nobody waits for the others."""
 PATIENCE = 5.0
 """In seconds: how long a page waits for another that makes the database again."""
