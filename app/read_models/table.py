@@ -228,6 +228,8 @@ class Rows(Generic[R]):
         execute(self._insert_past, self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
         self._changed, self._ended, self._added = {}, [], 0
+        if len(self._known) > self._database.most_known:
+            self._known = {}
 
     def forget(self) -> None:
         """Let go of what has been gathered or looked at: others may change it from now on."""

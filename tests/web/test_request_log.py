@@ -559,7 +559,7 @@ def test_for_machines_each_line_is_json(tmp_path: Path) -> None:
     assert command["aggregate"].startswith("operative-")
     assert command["milliseconds"] <= posted["milliseconds"]
     assert command["request"] == posted["request"] != led_on["request"] == browser.request
-    assert "KeyError" in fault["exc_info"]
+    assert "CannotTakeIn" in fault["exc_info"]
     assert failed["request"] in fault["message"]
 
 
