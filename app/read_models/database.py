@@ -25,7 +25,6 @@ LONGEST_SPAN = 40
 
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_NOTADB,
 }
 """What SQLite says of a file that is not what it was."""
@@ -120,10 +119,11 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            # The lower byte: what follows in the others says more of the same.
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            # The lower byte says what it is, the others say more about it.
+            is_damage = code & 0xFF in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ
             is_missing = str(error).startswith("no such table")
-            self.is_damaged = self.is_damaged or is_missing or code in _DAMAGE
+            self.is_damaged = self.is_damaged or is_damage or is_missing
             raise ReadSideAway(str(error)) from error
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
