@@ -283,11 +283,15 @@ class Database:
         )
         self.execute("PRAGMA journal_mode = WAL")
 
-    def differences(self, other: Path) -> list[Difference]:
-        """Where the rows of that database are not the rows of this one. Both have to be at the
-        same position of the log."""
+    def differences(self, other: Path) -> list[Difference] | None:
+        """Where the rows of that database are not the rows of this one; None when they are not at
+        the same position of the log."""
         self.execute("ATTACH ? AS other", (str(other),))
         try:
+            # Begun after that, and ended before the other is let go of: SQLite wants it so.
+            self.execute("BEGIN")
+            if self._reached("main") != self._reached("other"):
+                return None
             names = [name for (name,) in self.execute(_TABLES_TO_COMPARE)]
             for name in [name for name in names if name.endswith("_words")]:
                 for schema in ("main", "other"):
@@ -306,8 +310,12 @@ class Database:
                 for name, here, there in compared
             ]
         finally:
+            self.end()
             self.execute("DETACH other")
         return [each for each in found if each.only_here or each.only_there]
+
+    def _reached(self, schema: str) -> list[Any]:
+        return self.execute(f"SELECT position, hash FROM {schema}.progress")  # noqa: S608
 
     def _only_in(self, first: str, second: str) -> int:
         [(count,)] = self.execute(

@@ -243,10 +243,9 @@ class ReadSide:
                     reached = models.database.progress().checkpoint
                     newest = database.progress().checkpoint
                     if reached == newest:
-                        models.database.begin()
-                        if models.database.progress().checkpoint == newest:
-                            return models.database.differences(file)
-                        models.database.end()
+                        differences = models.database.differences(file)
+                        if differences is not None:
+                            return differences
                     elif reached.position < newest.position:
                         take_in(self._log, models, newest)
                     else:
@@ -254,7 +253,6 @@ class ReadSide:
         except (NotTaken, LogRewritten, ReadSideAway):
             return None
         finally:
-            models.database.end()
             self._pool.give_back(models)
         return None
 
