@@ -28,7 +28,8 @@ class NotTaken(Exception):
         recorded = batch[place]
         read_model = ", ".join(getattr(error, "__notes__", ()))
         super().__init__(
-            f"{recorded.type_name} at position {recorded.position}: {error!r} ({read_model})"
+            f"{recorded.type_name} at position {recorded.position}: {error!r}"
+            + (f" ({read_model})" if read_model else "")
         )
         self.batch, self.after = batch, after
         self.place = next(
@@ -84,6 +85,23 @@ class ReadModels:
 
         Returns whether it was done: not when others have been faster. Raises NotTaken.
         """
+        try:
+            return self._take_in(batch, after, end, fault)
+        except (ReadSideAway, NotTaken):
+            raise
+        except Exception:
+            # Rows of many events are written in one go. Which event is it whose rows cannot be?
+            return self._take_in(batch, after, end, fault, one_by_one=True)
+
+    def _take_in(
+        self,
+        batch: Sequence[RecordedEvent],
+        after: Checkpoint,
+        end: Checkpoint,
+        fault: str,
+        *,
+        one_by_one: bool = False,
+    ) -> bool:
         with self.database.taking_in():
             progress = self.database.progress()
             if progress.checkpoint != after or progress.fault:
@@ -91,6 +109,8 @@ class ReadModels:
             for place, recorded in enumerate(batch):
                 try:
                     self.hand_over(recorded)
+                    if one_by_one:
+                        self.database.flush()
                 except ReadSideAway:
                     raise
                 except Exception as error:

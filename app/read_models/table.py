@@ -186,7 +186,14 @@ class Rows(Generic[R]):
 
     def _stored(self, key: Values) -> tuple[R, int] | None:
         found = self._database.execute(self._select_by_key, key)
-        return (self.table.row(found[0]), found[0][-1]) if found else None
+        return (self._row(found[0]), found[0][-1]) if found else None
+
+    def _row(self, stored: Sequence[Any]) -> R:
+        try:
+            return self.table.row(stored)
+        except (LookupError, TypeError, ValueError, OverflowError) as error:
+            what = f"{self.table.name} has a row that cannot be read"
+            raise self._database.damaged(what) from error
 
     def add(self, row: R) -> None:
         """Add a row that is new, from the position that is being taken in."""
@@ -243,7 +250,7 @@ class Rows(Generic[R]):
         found = self._database.select(
             f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?", *values, limit, offset
         )
-        return [self.table.row(stored) for stored in found]
+        return [self._row(stored) for stored in found]
 
     def count(self, condition: str = "1", *values: Any) -> int:
         """For how many rows the condition (SQL) holds."""

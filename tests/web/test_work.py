@@ -196,20 +196,23 @@ def test_the_timeline_tells_the_whole_story_in_order(visitor: Visitor, desk: Des
 
     page = visitor.open("/work/W-1001")
 
-    assert page.items("What happened") == [
-        "Raised for Elm House, Leeds Boiler leaks 10:42 by the desk The desk at this moment",
-        "Assigned to Ann Marsh 10:43 by the desk The desk at this moment",
-        "Ann Marsh set off, expecting to arrive at 11:09 10:44 by the desk The desk at this moment",
-        "Abandoned by Ann Marsh, back with Control No parts. 10:45 by the desk The desk at this moment",
-        "Assigned to Ben Okafor 10:46 by the desk The desk at this moment",
-        "Recalled from Ben Okafor, back with Control Needed elsewhere. 10:47 by the desk The desk at this moment",
-        "Closed without completing: it remedied itself Caller rang back. 10:48 by the desk The desk at this moment",
-        "Reopened, back with Control It is back. 10:49 by the desk The desk at this moment",
-        "Assigned to Ann Marsh 10:50 by the desk The desk at this moment",
-        "Ann Marsh set off, expecting to arrive at 11:16 10:51 by the desk The desk at this moment",
-        "Ann Marsh arrived on site 10:52 by the desk The desk at this moment",
-        "Completed by Ann Marsh New valve. 10:53 by the desk The desk at this moment",
-        "Reopened, back with Control It is back. 10:54 by the desk The desk at this moment",
+    link = " The desk at this moment"
+    happened = page.items("What happened")
+    assert all(each.endswith(link) for each in happened)
+    assert [each.removesuffix(link) for each in happened] == [
+        "Raised for Elm House, Leeds Boiler leaks 10:42 by the desk",
+        "Assigned to Ann Marsh 10:43 by the desk",
+        "Ann Marsh set off, expecting to arrive at 11:09 10:44 by the desk",
+        "Abandoned by Ann Marsh, back with Control No parts. 10:45 by the desk",
+        "Assigned to Ben Okafor 10:46 by the desk",
+        "Recalled from Ben Okafor, back with Control Needed elsewhere. 10:47 by the desk",
+        "Closed without completing: it remedied itself Caller rang back. 10:48 by the desk",
+        "Reopened, back with Control It is back. 10:49 by the desk",
+        "Assigned to Ann Marsh 10:50 by the desk",
+        "Ann Marsh set off, expecting to arrive at 11:16 10:51 by the desk",
+        "Ann Marsh arrived on site 10:52 by the desk",
+        "Completed by Ann Marsh New valve. 10:53 by the desk",
+        "Reopened, back with Control It is back. 10:54 by the desk",
     ]
 
 
