@@ -259,25 +259,40 @@ class Works(ReadModel[Subscribed]):
         later and before `until`, that have all the words, with numbers below `before`."""
         condition, values = _among(stage, since, until, before)
         if sought := telling_words(words):
-            matching, matched = self._matching(sought)
-            condition, values = f"({matching}) AND {condition}", [*matched, *values]
+            return self._matching(sought, condition, values)
         return self._found(condition, values, "number DESC")
 
-    def _matching(self, words: Sequence[str]) -> tuple[str, list[object]]:
-        """The condition, as SQL and its values, for having all of the words: in the Work's own
-        text, or some of them in the name of an operative who has had it."""
-        numbers, values = self._texts.found(words)
-        condition = f"number IN ({numbers})"
+    def _matching(
+        self, words: Sequence[str], condition: str, values: Sequence[object]
+    ) -> Found[WorkRow]:
+        """Works for which the condition holds, the last raised first, that have all of the words:
+        in their own text, or some of them in the name of an operative who has had it."""
+        at = self.database.moment
+        by_text = (
+            f"SELECT standings.id FROM {self._texts.source} "  # noqa: S608
+            f"CROSS JOIN standings ON standings.number = of WHERE {self._texts.condition} "
+            f"AND {condition} ORDER BY {self._texts.newest_first} LIMIT ?"
+        )
+        by_text_values = [self._texts.sought(words), at, at, *values]
         names, others = self._names_among(words)
-        if names:
-            condition += f" OR (id IN ({_HAD_BY})"
-            values.append(msgspec.json.encode(names).decode())
-            if others:
-                numbers, sought = self._texts.found(others)
-                condition += f" AND number IN ({numbers})"
-                values += sought
-            condition += ")"
-        return condition, values
+        by_name = f"id IN ({_HAD_BY}) AND {condition}"
+        by_name_values = [msgspec.json.encode(names).decode(), *values]
+        if others:
+            numbers, sought = self._texts.found(others)
+            by_name += f" AND number IN ({numbers})"
+            by_name_values += sought
+
+        def fetch(limit: int, offset: int) -> Sequence[WorkRow]:
+            end = limit + offset if limit >= 0 else -1
+            ids = [id for (id,) in self.database.select(by_text, *by_text_values, end)]
+            rows = self._works_with(ids)
+            if names:
+                rows += self._found(by_name, by_name_values, "number DESC").first(end)
+            found = {row.number: row for row in rows}
+            newest = [found[number] for number in sorted(found, reverse=True)]
+            return newest[offset : end if end >= 0 else None]
+
+        return Found(count=lambda: len(fetch(-1, 0)), fetch=fetch)
 
     def _names_among(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
         """The ids of the operatives whom the words name, and the words that name nobody."""
@@ -327,20 +342,23 @@ class Works(ReadModel[Subscribed]):
 
     def _found(self, condition: str, values: Sequence[object], order: str) -> Found[WorkRow]:
         def fetch(limit: int, offset: int) -> list[WorkRow]:
-            standings = self._standings.where(
-                condition, *values, order=order, limit=limit, offset=offset
+            return self._works_of(
+                self._standings.where(condition, *values, order=order, limit=limit, offset=offset)
             )
-            calls = self._calls_of([standing.id for standing in standings])
-            return [_work(calls[standing.id], standing) for standing in standings]
 
         return Found(count=lambda: self._standings.count(condition, *values), fetch=fetch)
 
-    def _calls_of(self, ids: Sequence[str]) -> dict[str, _Call]:
+    def _works_with(self, ids: Sequence[str]) -> list[WorkRow]:
         wanted = msgspec.json.encode(ids).decode()
-        found = self._calls.where("id IN (SELECT value FROM json_each(?))", wanted)
-        return {call.id: call for call in found}
+        return self._works_of(self._standings.where(f"id IN ({_THESE})", wanted))
+
+    def _works_of(self, standings: Sequence[_Standing]) -> list[WorkRow]:
+        wanted = msgspec.json.encode([standing.id for standing in standings]).decode()
+        calls = {call.id: call for call in self._calls.where(f"id IN ({_THESE})", wanted)}
+        return [_work(calls[standing.id], standing) for standing in standings]
 
 
+_THESE = "SELECT value FROM json_each(?)"
 _HAD_BY = "SELECT work_id FROM visits WHERE operative_id IN (SELECT value FROM json_each(?))"
 
 
