@@ -1,7 +1,7 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -263,36 +263,45 @@ class Works(ReadModel[Subscribed]):
         return self._found(condition, values, "number DESC")
 
     def _matching(
-        self, words: Sequence[str], condition: str, values: Sequence[object]
+        self, words: Sequence[str], condition: str, values: list[object]
     ) -> Found[WorkRow]:
         """Works for which the condition holds, the last raised first, that have all of the words:
         in their own text, or some of them in the name of an operative who has had it."""
-        at = self.database.moment
-        by_text = (
-            f"SELECT standings.id FROM {self._texts.source} "  # noqa: S608
-            f"CROSS JOIN standings ON standings.number = of WHERE {self._texts.condition} "
-            f"AND {condition} ORDER BY {self._texts.newest_first} LIMIT ?"
-        )
-        by_text_values = [self._texts.sought(words), at, at, *values]
+        by_text = self._texts_with(words, condition, values)
         names, others = self._names_among(words)
-        by_name = f"id IN ({_HAD_BY}) AND {condition}"
-        by_name_values = [msgspec.json.encode(names).decode(), *values]
+        had_by, had_by_values = _had_by(names)
         if others:
-            numbers, sought = self._texts.found(others)
-            by_name += f" AND number IN ({numbers})"
-            by_name_values += sought
+            by_name = self._texts_with(others, f"{had_by} AND {condition}", had_by_values + values)
+        else:
+            by_name = (
+                f"SELECT id FROM standings WHERE {had_by} AND {condition} "  # noqa: S608
+                "ORDER BY number DESC LIMIT ?",
+                had_by_values + values,
+            )
+        questions = [by_text, by_name] if names else [by_text]
 
         def fetch(limit: int, offset: int) -> Sequence[WorkRow]:
             end = limit + offset if limit >= 0 else -1
-            ids = [id for (id,) in self.database.select(by_text, *by_text_values, end)]
-            rows = self._works_with(ids)
-            if names:
-                rows += self._found(by_name, by_name_values, "number DESC").first(end)
-            found = {row.number: row for row in rows}
-            newest = [found[number] for number in sorted(found, reverse=True)]
+            ids = {
+                id for sql, sought in questions for (id,) in self.database.select(sql, *sought, end)
+            }
+            newest = sorted(self._works_with(ids), key=lambda row: row.number, reverse=True)
             return newest[offset : end if end >= 0 else None]
 
         return Found(count=lambda: len(fetch(-1, 0)), fetch=fetch)
+
+    def _texts_with(
+        self, words: Sequence[str], condition: str, values: list[object]
+    ) -> tuple[str, list[object]]:
+        """SQL, and its values but for a limit, for the ids of works that have the words in their
+        text, the last raised first."""
+        at = self.database.moment
+        return (
+            f"SELECT standings.id FROM {self._texts.source} "  # noqa: S608
+            f"CROSS JOIN standings ON standings.number = of WHERE {self._texts.condition} "
+            f"AND {condition} ORDER BY {self._texts.newest_first} LIMIT ?",
+            [self._texts.sought(words), at, at, *values],
+        )
 
     def _names_among(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
         """The ids of the operatives whom the words name, and the words that name nobody."""
@@ -348,8 +357,8 @@ class Works(ReadModel[Subscribed]):
 
         return Found(count=lambda: self._standings.count(condition, *values), fetch=fetch)
 
-    def _works_with(self, ids: Sequence[str]) -> list[WorkRow]:
-        wanted = msgspec.json.encode(ids).decode()
+    def _works_with(self, ids: Collection[str]) -> list[WorkRow]:
+        wanted = msgspec.json.encode(list(ids)).decode()
         return self._works_of(self._standings.where(f"id IN ({_THESE})", wanted))
 
     def _works_of(self, standings: Sequence[_Standing]) -> list[WorkRow]:
@@ -359,7 +368,18 @@ class Works(ReadModel[Subscribed]):
 
 
 _THESE = "SELECT value FROM json_each(?)"
-_HAD_BY = "SELECT work_id FROM visits WHERE operative_id IN (SELECT value FROM json_each(?))"
+FEW_NAMES = 10
+"""So many people have had few of all works; of more, the next work to look at is often one."""
+
+
+def _had_by(operative_ids: Sequence[str]) -> tuple[str, list[object]]:
+    """The condition, as SQL and its values, for having been assigned to one of these."""
+    named = "operative_id IN (SELECT value FROM json_each(?))"
+    if len(operative_ids) <= FEW_NAMES:
+        sql = f"standings.id IN (SELECT work_id FROM visits WHERE {named})"  # noqa: S608
+    else:
+        sql = f"EXISTS (SELECT 1 FROM visits WHERE work_id = standings.id AND visits.{named})"  # noqa: S608
+    return sql, [msgspec.json.encode(operative_ids).decode()]
 
 
 def _begins(beginning: str, words: Iterable[str]) -> bool:
