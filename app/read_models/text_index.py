@@ -1,6 +1,6 @@
 """Finding things by words, and by beginnings of words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -9,6 +9,8 @@ from app.read_models.words import words_of_search
 
 MOST_WORDS = 12
 """So many words of a search count. A thing that has all of these is the one that is meant."""
+SOME = 64
+"""So many things are looked at first, when few of them are wanted; then twice as many each time."""
 MOST_TERMS = 40
 """Up to so many words that begin like the one looked for are looked for one by one."""
 _LONG = 3
@@ -121,26 +123,31 @@ class TextIndex:
         words, or words that begin like them."""
         at = self._database.moment
         return (
-            f"SELECT of FROM {self.source} WHERE {self.condition}",  # noqa: S608
-            [self.sought(words), at, at],
+            f"SELECT of FROM {self._words} CROSS JOIN {self._name} "  # noqa: S608
+            f"ON text = {self._words}.rowid "
+            f"WHERE {self._words} MATCH ? AND from_position <= ? AND to_position > ?",
+            [self._sought(words), at, at],
         )
 
-    @property
-    def source(self) -> str:
-        """What to select from: in the order of `rowid`, the newest things come last."""
-        return f"{self._words} CROSS JOIN {self._name} ON text = {self._words}.rowid"
+    def newest(self, words: Sequence[str]) -> Iterator[Sequence[int]]:
+        """The same numbers, the highest first: some at a time, and ever more."""
+        sql, values = self.found(words)
+        sql = sql.replace("SELECT of", "SELECT of, text", 1)
+        before, size = NOW, SOME
+        while True:
+            found = self._database.select(
+                f"{sql} AND {self._words}.rowid < ? ORDER BY {self._words}.rowid DESC LIMIT ?",
+                *values,
+                before,
+                size,
+            )
+            if found:
+                yield [number for number, _ in found]
+            if len(found) < size:
+                return
+            before, size = found[-1][1], size * 2
 
-    @property
-    def condition(self) -> str:
-        """What holds of the texts that are found. Its values are `sought`, and twice the position
-        that is looked at."""
-        return f"{self._words} MATCH ? AND {self._name}.from_position <= ? AND to_position > ?"
-
-    @property
-    def newest_first(self) -> str:
-        return f"{self._words}.rowid DESC"
-
-    def sought(self, words: Sequence[str]) -> str:
+    def _sought(self, words: Sequence[str]) -> str:
         """The words as FTS5 looks for them."""
         return " AND ".join(f"({self._beginnings(word)})" for word in words)
 

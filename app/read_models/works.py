@@ -1,7 +1,7 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -26,7 +26,7 @@ from app.event_store.log import RecordedEvent
 from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import Table, microseconds
-from app.read_models.text_index import TextIndex, telling_words
+from app.read_models.text_index import SOME, TextIndex, telling_words
 from app.read_models.words import words_of, words_of_code
 
 FIRST_NUMBER = 1001
@@ -263,50 +263,85 @@ class Works(ReadModel[Subscribed]):
         return self._found(condition, values, "number DESC")
 
     def _matching(
-        self, words: Sequence[str], condition: str, values: list[object]
+        self, words: Sequence[str], condition: str, values: Sequence[object]
     ) -> Found[WorkRow]:
         """Works for which the condition holds, the last raised first, that have all of the words:
         in their own text, or some of them in the name of an operative who has had it."""
-        by_text = self._texts_with(words, condition, values)
-        names, others = self._names_among(words)
-        had_by, had_by_values = _had_by(names)
-        if others:
-            by_name = self._texts_with(others, f"{had_by} AND {condition}", had_by_values + values)
-        else:
-            by_name = (
-                f"SELECT id FROM standings WHERE {had_by} AND {condition} "  # noqa: S608
-                "ORDER BY number DESC LIMIT ?",
-                had_by_values + values,
-            )
-        questions = [by_text, by_name] if names else [by_text]
 
         def fetch(limit: int, offset: int) -> Sequence[WorkRow]:
-            end = limit + offset if limit >= 0 else -1
-            ids = {
-                id for sql, sought in questions for (id,) in self.database.select(sql, *sought, end)
-            }
-            newest = sorted(self._works_with(ids), key=lambda row: row.number, reverse=True)
-            return newest[offset : end if end >= 0 else None]
+            end = limit + offset if limit >= 0 else None
+            found: dict[int, WorkRow] = {}
+            for numbers in (self._texts.newest(words), self._numbers_by_name(words)):
+                matching = 0
+                for some in numbers:
+                    rows = self._among_numbers(some, condition, values)
+                    found |= {row.number: row for row in rows}
+                    matching += len(rows)
+                    if end is not None and matching >= end:
+                        break
+            newest = [found[number] for number in sorted(found, reverse=True)]
+            return newest[offset:end]
 
         return Found(count=lambda: len(fetch(-1, 0)), fetch=fetch)
 
-    def _texts_with(
-        self, words: Sequence[str], condition: str, values: list[object]
-    ) -> tuple[str, list[object]]:
-        """SQL, and its values but for a limit, for the ids of works that have the words in their
-        text, the last raised first."""
-        at = self.database.moment
-        return (
-            f"SELECT standings.id FROM {self._texts.source} "  # noqa: S608
-            f"CROSS JOIN standings ON standings.number = of WHERE {self._texts.condition} "
-            f"AND {condition} ORDER BY {self._texts.newest_first} LIMIT ?",
-            [self._texts.sought(words), at, at, *values],
+    def _numbers_by_name(self, words: Sequence[str]) -> Iterator[Sequence[int]]:
+        """The numbers of works that have some of the words in the name of an operative who has had
+        it, and the others in their own text; the last raised first, some at a time."""
+        names, others = self._names_among(words)
+        if not names:
+            return
+        having = msgspec.json.encode(names).decode()
+        if len(names) > FEW_NAMES:
+            # Of so many people, one of the next works to look at is soon one.
+            for some in self._texts.newest(others) if others else self._all_numbers():
+                yield self._had_by(having, some)
+            return
+        theirs = self.database.select(
+            f"SELECT number FROM standings WHERE id IN ({_HAD_BY}) ORDER BY number DESC",  # noqa: S608
+            having,
+        )
+        numbers = [number for (number,) in theirs]
+        if not others:
+            for start in range(0, len(numbers), SOME):
+                yield numbers[start : start + SOME]
+            return
+        for some in self._texts.newest(others):
+            yield [number for number in some if number in numbers]
+
+    def _had_by(self, having: str, numbers: Sequence[int]) -> Sequence[int]:
+        """Those of the works that one of these operatives has had."""
+        found = self.database.select(
+            f"SELECT number FROM standings WHERE number IN ({_THESE}) AND id IN "  # noqa: S608
+            f"(SELECT work_id FROM visits WHERE work_id IN "
+            f"(SELECT id FROM standings WHERE number IN ({_THESE})) "
+            f"AND operative_id IN ({_THESE}))",
+            *[msgspec.json.encode(numbers).decode()] * 2,
+            having,
+        )
+        return [number for (number,) in found]
+
+    def _all_numbers(self) -> Iterator[Sequence[int]]:
+        newest = self._newest_number()
+        size = SOME
+        while newest >= FIRST_NUMBER:
+            yield list(range(newest, max(newest - size, FIRST_NUMBER - 1), -1))
+            newest, size = newest - size, size * 2
+
+    def _among_numbers(
+        self, numbers: Sequence[int], condition: str, values: Sequence[object]
+    ) -> list[WorkRow]:
+        wanted = msgspec.json.encode(numbers).decode()
+        return self._works_of(
+            self._standings.where(f"number IN ({_THESE}) AND {condition}", wanted, *values)
         )
 
     def _names_among(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
         """The ids of the operatives whom the words name, and the words that name nobody."""
         rows = self._operatives.where()
-        naming = {word for word in words for row in rows if _begins(word, row.words)}
+        # A letter names nobody: too many begin with it.
+        naming = {
+            word for word in words for row in rows if len(word) > 1 and _begins(word, row.words)
+        }
         ids = [row.id for row in rows if naming and all(_begins(w, row.words) for w in naming)]
         return ids, [word for word in words if word not in naming]
 
@@ -357,10 +392,6 @@ class Works(ReadModel[Subscribed]):
 
         return Found(count=lambda: self._standings.count(condition, *values), fetch=fetch)
 
-    def _works_with(self, ids: Collection[str]) -> list[WorkRow]:
-        wanted = msgspec.json.encode(list(ids)).decode()
-        return self._works_of(self._standings.where(f"id IN ({_THESE})", wanted))
-
     def _works_of(self, standings: Sequence[_Standing]) -> list[WorkRow]:
         wanted = msgspec.json.encode([standing.id for standing in standings]).decode()
         calls = {call.id: call for call in self._calls.where(f"id IN ({_THESE})", wanted)}
@@ -368,18 +399,9 @@ class Works(ReadModel[Subscribed]):
 
 
 _THESE = "SELECT value FROM json_each(?)"
+_HAD_BY = f"SELECT work_id FROM visits WHERE operative_id IN ({_THESE})"  # noqa: S608
 FEW_NAMES = 10
-"""So many people have had few of all works; of more, the next work to look at is often one."""
-
-
-def _had_by(operative_ids: Sequence[str]) -> tuple[str, list[object]]:
-    """The condition, as SQL and its values, for having been assigned to one of these."""
-    named = "operative_id IN (SELECT value FROM json_each(?))"
-    if len(operative_ids) <= FEW_NAMES:
-        sql = f"standings.id IN (SELECT work_id FROM visits WHERE {named})"  # noqa: S608
-    else:
-        sql = f"EXISTS (SELECT 1 FROM visits WHERE work_id = standings.id AND visits.{named})"  # noqa: S608
-    return sql, [msgspec.json.encode(operative_ids).decode()]
+"""So many people have had few of all works."""
 
 
 def _begins(beginning: str, words: Iterable[str]) -> bool:
