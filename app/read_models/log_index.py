@@ -197,7 +197,14 @@ class LogIndex(ReadModel[Event]):
 
     def has(self, aggregate_id: str) -> bool:
         """Whether there are events of that aggregate."""
-        return bool(self.next(1, after=0, aggregate_id=aggregate_id))
+        return bool(
+            self.database.select(
+                "SELECT 1 FROM event_keys JOIN events ON aggregate = key "
+                "WHERE name = ? AND position <= ? LIMIT 1",
+                aggregate_id,
+                self.database.moment,
+            )
+        )
 
     def _among(self, type_name: str, aggregate_id: str) -> str | None:
         """The condition, as SQL, for events of that type and that aggregate; None when there can be

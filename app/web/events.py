@@ -19,6 +19,8 @@ from app.web.query import asked_number, asked_words
 bp = Blueprint("events", __name__, url_prefix="/events")
 
 PAGE_SIZE = 50
+LONGEST_ID = 50
+"""In characters: an aggregate's id is a word and 36 more."""
 
 
 class Value(msgspec.Struct, frozen=True):
@@ -133,5 +135,6 @@ def _readable(value: object) -> Value:
     if isinstance(value, datetime):
         return Value(str(wall().exact(value).striptags()))
     text = str(value)
-    is_aggregate = read_models().log_index.has(text)
+    # Long texts are no ids: they need not be looked for.
+    is_aggregate = len(text) <= LONGEST_ID and read_models().log_index.has(text)
     return Value(text, text if is_aggregate else "")
