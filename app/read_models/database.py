@@ -31,6 +31,13 @@ _DAMAGE = {
 """What SQLite says of a file that is not what it was."""
 _OTHER_TABLES = ("no such table", "no such column", "table ", "Could not decode")
 """How it begins to say that tables, or what is in them, are not what was written."""
+_OF_VALUES = (
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What is wrong with what was to be written, and not with the database."""
 
 
 class Part(Protocol):
@@ -128,8 +135,11 @@ class Database:
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.IntegrityError:
-            raise  # not of the database, but of what was to be written
+        except _OF_VALUES:
+            raise
+        except UnicodeDecodeError:
+            # Texts in the file, and also what SQLite says of them, are not what they were.
+            raise self.damaged("it has texts that are not UTF-8") from None
         except sqlite3.Error as error:
             # The lower byte: what follows in the others says more of the same.
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
@@ -149,7 +159,7 @@ class Database:
         """What the statement finds. Raises ReadSideAway."""
         try:
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             with self._explaining():
                 raise
 
