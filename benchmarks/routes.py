@@ -64,6 +64,7 @@ SEARCHES = (
 OTHER_PAGES = (
     "/health",
     "/static/css/base.css",
+    "/style.css",
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
     "/administration/permissions",

@@ -106,8 +106,6 @@ class ReadModels:
             progress = self.database.progress()
             if progress.checkpoint != after or progress.fault:
                 return False
-            for read_model in self._all:
-                read_model.begin_after(after.position)
             for place, recorded in enumerate(batch):
                 try:
                     self.hand_over(recorded)
@@ -117,6 +115,8 @@ class ReadModels:
                     raise
                 except Exception as error:
                     raise NotTaken(batch, place, after, error) from error
+            for read_model in self._all:
+                read_model.knows_up_to(end.position)
             self.database.set_progress(
                 msgspec.structs.replace(progress, checkpoint=end, fault=fault)
             )
@@ -125,13 +125,15 @@ class ReadModels:
     def tell(self, recorded: RecordedEvent) -> None:
         """Take an event in, in a transaction of its own. Told again, it changes nothing."""
         with self.database.taking_in():
-            self.hand_over(recorded)
+            for read_model in self._all:
+                read_model.take_in(recorded)
 
     def hand_over(self, recorded: RecordedEvent) -> None:
-        """Hand an event to every read model, in a transaction that has begun."""
+        """Hand the next event to every read model, in a transaction that has begun."""
+        self.database.position = recorded.position
         for read_model in self._subscribers(type(recorded.event)):
             try:
-                read_model.take_in(recorded)
+                read_model.apply(recorded, recorded.event)
             except Exception as error:
                 error.add_note(type(read_model).__name__)
                 raise

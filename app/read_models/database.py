@@ -25,7 +25,6 @@ LONGEST_SPAN = 40
 
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_NOTADB,
 }
 """What SQLite says of a file that is not what it was."""
@@ -141,12 +140,13 @@ class Database:
             # Texts in the file, and also what SQLite says of them, are not what they were.
             raise self.damaged("it has texts that are not UTF-8") from None
         except sqlite3.Error as error:
-            # The lower byte: what follows in the others says more of the same.
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            whole_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            code = whole_code & 0xFF  # the others say more about it
             if code == sqlite3.SQLITE_BUSY:
                 raise Busy(str(error)) from error
             self.has_failed = True
-            if code in _DAMAGE or str(error).startswith(_OTHER_TABLES):
+            is_cut_off = whole_code == sqlite3.SQLITE_IOERR_SHORT_READ
+            if code in _DAMAGE or is_cut_off or str(error).startswith(_OTHER_TABLES):
                 raise self.damaged(str(error)) from error
             raise ReadSideAway(str(error)) from error
 
@@ -279,10 +279,10 @@ class Database:
 
     def make_quickly(self) -> None:
         """While it is being made, nobody else uses it: if that does not end, it is made again."""
-        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -32000"):
+        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -16000"):
             self.execute(f"PRAGMA {pragma}")
         self._is_alone = True
-        self.most_known = 10_000
+        self.most_known = 4_000
 
     def is_made(self, when: float, seconds: float) -> None:
         """It is whole, and can be used by several at once. `when` (seconds since 1970) its making
@@ -336,6 +336,7 @@ class Database:
     def can_look_at_the_past(self) -> None:
         """From now on, tables are as of the moment that `look_at` says, for this connection."""
         for statement in (
+            "PRAGMA temp_store = MEMORY",
             "CREATE TEMP TABLE moment (position INTEGER NOT NULL)",
             f"INSERT INTO temp.moment VALUES ({NOW})",  # noqa: S608
             "CREATE TEMP TABLE spans (span INTEGER PRIMARY KEY, after INTEGER NOT NULL, "

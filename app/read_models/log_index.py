@@ -67,7 +67,9 @@ class LogIndex(ReadModel[Event]):
     def apply(self, recorded: RecordedEvent, event: Event) -> None:
         position, nth, latest = self._last or self._last_stored()
         type_key = self._key(recorded.type_name)
-        aggregate = self._key(recorded.aggregate_id, is_new=recorded.version == 1)
+        aggregate = self._key(
+            recorded.aggregate_id, is_new=recorded.version == 1 and not recorded.part
+        )
         if recorded.position != position:
             nth += 1
             self._types_there = []

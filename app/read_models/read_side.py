@@ -24,7 +24,9 @@ from app.read_models.pool import Pool
 logger = logging.getLogger("firstline")
 
 BATCH = 1_000
-"""How many events are read from the log at a time."""
+"""How many events are taken in at a time."""
+BIG_BATCH = 4_000
+"""The same, while nobody waits for the others."""
 PATIENCE = 5.0
 """In seconds: how long a page waits for another that makes the database again."""
 WITHOUT_END = threading.TIMEOUT_MAX
@@ -149,7 +151,7 @@ class ReadSide:
         if models is None:
             return
         try:
-            take_in(self._log, models, newest, told, self._alone)
+            take_in(self._log, models, newest, told=told, alone=self._alone)
         except NotTaken as fault:
             self._keep(models, fault)
         except LogRewritten as rewritten:
@@ -266,7 +268,7 @@ class ReadSide:
                 models = ReadModels(database)
                 models.create()
                 try:
-                    take_in(self._log, models, self._log.newest(), told)
+                    take_in(self._log, models, self._log.newest(), BIG_BATCH, told)
                 except NotTaken as fault:
                     self._keep(models, fault)
                 models.finish()
@@ -287,17 +289,18 @@ def take_in(
     log: EventLog,
     models: ReadModels,
     until: Checkpoint,
+    size: int | None = None,
     told: Told = _nobody,
     alone: Callable[[], AbstractContextManager[Any]] = nullcontext,
 ) -> None:
-    """Take in what the log has past what the models know, up to the checkpoint; less, when others
-    take it in at the same time. Somebody is `alone` while rows are written, and not while the log
-    is read.
+    """Take in what the log has past what the models know, up to the checkpoint, `size` events at a
+    time; less, when others take it in at the same time. Somebody is `alone` while rows are written,
+    and not while the log is read.
 
     Raises LogRewritten and NotTaken, and what the log raises.
     """
     reached = models.database.progress().checkpoint
-    for batch, end in _batches(log, reached, until):
+    for batch, end in _batches(log, reached, until, size or BATCH):
         with alone():
             if not models.take_in(batch, reached, end):
                 return
@@ -306,7 +309,7 @@ def take_in(
 
 
 def _batches(
-    log: EventLog, after: Checkpoint, until: Checkpoint
+    log: EventLog, after: Checkpoint, until: Checkpoint, size: int
 ) -> Iterator[tuple[list[RecordedEvent], Checkpoint]]:
     """The events past the one checkpoint, up to and with the other, and after which checkpoint
     each batch of them ends.
@@ -320,7 +323,7 @@ def _batches(
         # What is appended from now on comes next time, so that `until` stands for all.
         batch = [
             recorded
-            for recorded in log.read(after=position, limit=BATCH)
+            for recorded in log.read(after=position, limit=size)
             if recorded.position <= until.position
         ]
         if not batch:

@@ -235,6 +235,8 @@ class Rows(Generic[R]):
         execute(self._insert_past, self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
         self._changed, self._ended, self._added = {}, [], 0
+        if len(self._known) > self._database.most_known:
+            self._known = {}
 
     def forget(self) -> None:
         """Let go of what has been gathered or looked at: others may change it from now on."""
@@ -280,7 +282,9 @@ def _kind(hint: Any) -> _Kind:
     if get_origin(hint) is tuple:
         return _Kind("TEXT", lambda value: msgspec.json.encode(value).decode(), _TUPLE.decode)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return _Kind("TEXT", lambda value: value.name, hint.__members__.__getitem__)
+        members = dict(hint.__members__)
+        names = {member: name for name, member in members.items()}
+        return _Kind("TEXT", names.__getitem__, members.__getitem__)
     if hint is str:
         return _Kind("TEXT")
     raise TypeError(f"There is no column for {hint}")

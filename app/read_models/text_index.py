@@ -94,7 +94,7 @@ class TextIndex:
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
             [(text.number, text.words) for text in self._new],
         )
-        self._new, self._ended = [], []
+        self._new, self._ended, self._last = [], [], {}
 
     def forget(self) -> None:
         self._new, self._ended, self._last = [], [], {}

@@ -1,4 +1,5 @@
-"""Every page that a visitor can get to by clicking."""
+"""Every page of now that a visitor can get to by clicking. Those of the past are as many as there
+are events."""
 
 from tests.web.page import Page, attribute
 from tests.web.visitor import Visitor
@@ -23,4 +24,4 @@ def every_page(visitor: Visitor) -> dict[str, Page]:
 def links_of(page: Page) -> list[str]:
     """Where on this desk the page's links lead."""
     links = (attribute(each, "href").partition("#")[0] for each in page.soup.select("a[href]"))
-    return [link for link in links if link.startswith("/")]
+    return [link for link in links if link.startswith("/") and "as_of=" not in link]
