@@ -28,6 +28,7 @@ from tests.waiting import PATIENCE, until
 LONG = 20_500
 """In events: so many that the reading of the log takes a second or so, and is told."""
 BATCH = 500
+_TWO_GROUPS = (("Ann", "Ben", "Carys"), ("Dev", "Ewa", "Femi"))
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ class TestSharedByProcesses:
     def test_all_take_in_at_once_and_no_page_waits_in_vain(
         self, sqlite: SqliteStore, *, is_one_desk: bool
     ) -> None:
-        groups = [[Clerk(f"{name}{n}") for name in ("Ann", "Ben", "Carys")] for n in range(2)]
+        groups = [[Clerk(name) for name in names] for names in _TWO_GROUPS]
         with ExitStack() as stack:
             if is_one_desk:
                 desk = stack.enter_context(RunningDesk(sqlite, FIRSTLINE_WORKERS="2"))
