@@ -77,6 +77,7 @@ class ReadSide:
         newest = self._log.newest()
         reached = -1
         attempts = ATTEMPTS
+        away = ReadSideAway("it changes all the time")
         while attempts:
             attempts -= 1
             models = self._pool.take(is_past=as_of is not None)
@@ -103,11 +104,14 @@ class ReadSide:
             if progress.checkpoint.position > reached:
                 # As long as others take events in, those that are missed become fewer.
                 reached, attempts = progress.checkpoint.position, ATTEMPTS
+            if isinstance(away, Busy) and not attempts:
+                break
             try:
                 self._advance(newest, told)
-            except Busy:
-                attempts = min(attempts, 1)  # to see whether they have done it
-        raise ReadSideAway("it changes all the time, or others do not get done with it")
+            except ReadSideAway as error:
+                # Once more: others have perhaps done it, or another connection can.
+                away, attempts = error, min(attempts, 1)
+        raise away
 
     def _end(self, models: ReadModels) -> None:
         models.database.end()

@@ -3,26 +3,24 @@ are right, or say in a sentence that they cannot be brought up to date; the rest
 
 import os
 import shutil
-import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
 from app.domain.operative import OperativeHired
 from app.event_store.address import SqliteStore
-from app.event_store.log import Metadata, NewEvent
+from app.event_store.log import NewEvent
 from app.event_store.sqlite import sqlite_log
 from app.event_store.stores import prepare
-from app.read_models.place import Place, place_for
+from app.read_models.place import place_for
 from tests.cli.logs import BY_THE_DESK
-from tests.processes.load import Clerk, at_work, check_log, types_in
+from tests.processes.load import Clerk, at_work, check_log
 from tests.processes.replayed import check_pages
 from tests.processes.running import FIRSTLINE, RunningDesk, environment, two_desks
-from tests.processes.visiting import HIRING, Answer, Visitor, read_at_once
+from tests.processes.visiting import Answer, Form, Visitor, read_at_once
 from tests.waiting import PATIENCE, until
 
 LONG = 20_500
@@ -88,7 +86,7 @@ def _check(store: SqliteStore, desk: RunningDesk, *clerks: Clerk) -> None:
             check_log(log, clerks)
 
 
-def _says_so(answer: Answer) -> bool:
+def says_so(answer: Answer) -> bool:
     """Whether it says that pages cannot be brought up to date, and when to try again."""
     return (
         answer.status == 503
@@ -204,7 +202,7 @@ class TestAway:
 class _PatientClerk(Clerk):
     """Also takes it that pages cannot be brought up to date for a moment."""
 
-    def _judged(self, answer, sent=None):  # type: ignore[no-untyped-def]
-        if _says_so(answer) and (not sent or answer.offers_again(sent)):
+    def _judged(self, answer: Answer, sent: Form | None = None) -> Answer:
+        if says_so(answer) and (not sent or answer.offers_again(sent)):
             return answer
         return super()._judged(answer, sent)
