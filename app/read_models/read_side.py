@@ -304,6 +304,7 @@ def take_in(
     Raises LogRewritten and NotTaken, and what the log raises.
     """
     reached = models.database.progress().checkpoint
+    told(reached.position, until.position)
     for batch, end in _batches(log, reached, until, size or BATCH):
         with alone():
             if not models.take_in(batch, reached, end):

@@ -3,8 +3,11 @@ are right, or say in a sentence that they cannot be brought up to date; the rest
 
 import os
 import shutil
+import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -16,11 +19,14 @@ from app.event_store.log import NewEvent
 from app.event_store.sqlite import sqlite_log
 from app.event_store.stores import prepare
 from app.read_models.place import place_for
+from tests.cast import ANN, BOILER
 from tests.cli.logs import BY_THE_DESK
 from tests.processes.load import Clerk, at_work, check_log
 from tests.processes.replayed import check_pages
-from tests.processes.running import FIRSTLINE, RunningDesk, environment, two_desks
+from tests.processes.running import FIRSTLINE, DidNotStart, RunningDesk, environment, two_desks
+from tests.processes.test_workers import halted, workers_of
 from tests.processes.visiting import Answer, Form, Visitor, read_at_once
+from tests.read_models.story import assigned
 from tests.waiting import PATIENCE, until
 
 LONG = 20_500
@@ -86,6 +92,13 @@ def _check(store: SqliteStore, desk: RunningDesk, *clerks: Clerk) -> None:
             check_log(log, clerks)
 
 
+def _reached(file: Path) -> int:
+    """The position up to which that database has taken in the log."""
+    with closing(sqlite3.connect(file)) as connection:
+        [(position,)] = connection.execute("SELECT position FROM progress")
+        return int(position)
+
+
 def says_so(answer: Answer) -> bool:
     """Whether it says that pages cannot be brought up to date, and when to try again."""
     return (
@@ -132,6 +145,67 @@ class TestKilled:
         with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
             _check(sqlite, desk, *clerks)
             assert _databases(_folder(sqlite)) == {_current(sqlite)}
+
+
+class TestStarting:
+    @pytest.mark.timeout(90)
+    @pytest.mark.parametrize("workers", ["1", "2"])
+    def test_a_long_log_is_read_once_before_the_address_is_told(
+        self, long: SqliteStore, workers: str
+    ) -> None:
+        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+            made = _current(long)
+            assert _reached(made) == LONG
+            assert desk.complaints.count("Reading the log") == 1
+            # Many at once, whom all workers answer. Whoever reads the log again makes another.
+            assert read_at_once(desk) == {200}
+            assert _databases(_folder(long)) == {made}
+        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+            assert "Reading the log" not in desk.complaints
+        _hire_many(long, 5)
+        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+            assert _reached(made) == LONG + 5
+            assert "Reading the log" not in desk.complaints
+        _hire_many(long, LONG)
+        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+            assert _reached(made) == 2 * LONG + 5
+            assert desk.complaints.count("Reading the log") == 1
+            assert _databases(_folder(long)) == {made}
+
+    @pytest.mark.timeout(60)
+    def test_two_who_start_at_once_read_a_long_log_once(self, long: SqliteStore) -> None:
+        with ExitStack() as stack, ThreadPoolExecutor(2) as pool:
+            desks = list(pool.map(lambda _: stack.enter_context(RunningDesk(long)), range(2)))
+            told = [desk.complaints.count("Reading the log") for desk in desks]
+            assert sum(told) == 1
+            for desk in desks:
+                _check(long, desk)
+
+
+class TestAnEventThatNoReadModelTakes:
+    @pytest.mark.timeout(60)
+    def test_is_told_by_both_workers_also_by_one_that_is_new(self, sqlite: SqliteStore) -> None:
+        with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
+            with Visitor(desk) as visitor:
+                visitor.hire("Ann")
+            with closing(sqlite_log(sqlite.path)) as log:
+                log.append([NewEvent(BOILER, 1, assigned(ANN))], BY_THE_DESK)
+            assert read_at_once(desk) == {500}
+            both = workers_of(desk)
+            for worker in both:
+                with halted(worker), Visitor(desk) as visitor:
+                    page = visitor.open("/")
+                    assert page.status == 500
+                    assert "event in its log: WorkAssigned at position 2: " in page.text
+            killed = min(both)
+            os.kill(killed, signal.SIGKILL)
+            until(lambda: len(workers_of(desk) - {killed}) == 2, "a new worker")
+            [new] = workers_of(desk) - both
+            with halted(max(both)), Visitor(desk) as visitor:
+                assert "event in its log: WorkAssigned at position 2: " in visitor.open("/").text
+            assert new in workers_of(desk)
+        with pytest.raises(DidNotStart, match="The pages cannot be made of this log: WorkAssigned"):
+            RunningDesk(sqlite, FIRSTLINE_WORKERS="2")
 
 
 class TestSharedByProcesses:
