@@ -224,7 +224,7 @@ class LogIndex(ReadModel[Event]):
         [(position,)] = self.database.select(
             "SELECT max(position) FROM events WHERE latest <= ?", microseconds(moment)
         )
-        return position or 0
+        return min(position or 0, self.database.moment)
 
     def time_of(self, position: int) -> datetime | None:
         """The latest time of any event up to that position; None before the first."""

@@ -83,7 +83,8 @@ class Answer:
 
     @property
     def says_that_the_log_is_away(self) -> bool:
-        return self.status == 503 and "The desk cannot reach its log just now." in self.text
+        """Or that its pages cannot be brought up to date, which is told in the same way."""
+        return self.status == 503 and "One moment, please" in self.text
 
     def offers_again(self, form: Form) -> bool:
         """Whether the same form can be sent from here once more, as it was."""
