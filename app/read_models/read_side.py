@@ -120,6 +120,8 @@ class ReadSide:
     def _is_at(self, newest: Checkpoint, progress: Progress) -> bool:
         """Whether all of the log has been taken in. Raises CannotTakeIn and LogRewritten."""
         if progress.fault:
+            if _hash_after(self._log, progress.checkpoint.position) != progress.faulty:
+                raise LogRewritten(progress.checkpoint.position)
             raise CannotTakeIn(progress.fault)
         reached = progress.checkpoint
         if reached.position > newest.position:
@@ -170,8 +172,9 @@ class ReadSide:
         request tries it again."""
         before = fault.batch[: fault.place]
         end = _checkpoint_at(self._log, before[-1].position) if before else fault.after
+        faulty = _hash_after(self._log, end.position)
         with self._alone():
-            models.take_in(before, fault.after, end, str(fault))
+            models.take_in(before, fault.after, end, str(fault), faulty)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -337,6 +340,11 @@ def _batches(
         # Asked for before they are taken in: what is taken in has to be known again, also when
         # the log does not answer in the middle, and another stands in its place afterwards.
         yield batch, until if position == until.position else _checkpoint_at(log, position)
+
+
+def _hash_after(log: EventLog, position: int) -> str:
+    """The hash at the first event past that position; empty when there is none."""
+    return "".join(record.hash for record in log.records(after=position, limit=1))
 
 
 def _checkpoint_at(log: EventLog, position: int) -> Checkpoint:
