@@ -47,7 +47,6 @@ def serve_in_processes(settings: Settings, listener: socket.socket, place: Place
 def _work(settings: Settings, listener: socket.socket, place: Place) -> None:
     threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
     with closing(open_log(settings.store)) as log, closing(ReadSide(log, place)) as read_side:
-        read_side.catch_up()
         serve(create_app(settings, log, read_side=read_side), listener, settings)
 
 

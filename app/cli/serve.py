@@ -26,7 +26,7 @@ from app.web.about import WHEREABOUTS
 from app.web.desk import THE_DESK
 
 LONG_LOG = 20_000
-"""In events: from here on it takes a second or more to read the log from the start."""
+"""In events: to read more than these takes a second or longer."""
 CHECKED_AT_START = 64 * 2**20
 """In bytes. The bigger the file, the longer it takes to look for damage, and a desk should start in
 a second. Up to this size the check takes about 0.1 s; bigger files are checked only by `firstline
@@ -74,7 +74,7 @@ def _take_in(read_side: ReadSide) -> None:
 
     def told(position: int, head: int) -> None:
         nonlocal bar
-        if bar is None and head > LONG_LOG:
+        if bar is None and head - position > LONG_LOG:
             bar = click.progressbar(length=head, label="Reading the log", file=sys.stderr)
         if bar:
             bar.update(position - bar.pos)

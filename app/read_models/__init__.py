@@ -78,20 +78,25 @@ class ReadModels:
         return min(self.database.moment, self.database.progress().checkpoint.position)
 
     def take_in(
-        self, batch: Sequence[RecordedEvent], after: Checkpoint, end: Checkpoint, fault: str = ""
+        self,
+        batch: Sequence[RecordedEvent],
+        after: Checkpoint,
+        end: Checkpoint,
+        fault: str = "",
+        faulty: str = "",
     ) -> bool:
         """Take in the events that follow on the one checkpoint, up to the other; and keep in mind
-        why the next is not taken, if it is not. All of it is done or nothing.
+        why the next is not taken, if it is not, and its hash. All of it is done or nothing.
 
         Returns whether it was done: not when others have been faster. Raises NotTaken.
         """
         try:
-            return self._take_in(batch, after, end, fault)
+            return self._take_in(batch, after, end, fault, faulty)
         except (ReadSideAway, NotTaken):
             raise
         except Exception:
             # Rows of many events are written in one go. Which event is it whose rows cannot be?
-            return self._take_in(batch, after, end, fault, one_by_one=True)
+            return self._take_in(batch, after, end, fault, faulty, one_by_one=True)
 
     def _take_in(
         self,
@@ -99,6 +104,7 @@ class ReadModels:
         after: Checkpoint,
         end: Checkpoint,
         fault: str,
+        faulty: str,
         *,
         one_by_one: bool = False,
     ) -> bool:
@@ -118,7 +124,7 @@ class ReadModels:
             for read_model in self._all:
                 read_model.knows_up_to(end.position)
             self.database.set_progress(
-                msgspec.structs.replace(progress, checkpoint=end, fault=fault)
+                msgspec.structs.replace(progress, checkpoint=end, fault=fault, faulty=faulty)
             )
         return True
 

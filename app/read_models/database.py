@@ -30,6 +30,13 @@ _DAMAGE = {
 """What SQLite says of a file that is not what it was."""
 _OTHER_TABLES = ("no such table", "no such column", "table ", "Could not decode")
 """How it begins to say that tables, or what is in them, are not what was written."""
+_OF_VALUES = (
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What is wrong with what was to be written, and not with the database."""
 
 
 class Part(Protocol):
@@ -47,13 +54,15 @@ class Progress(msgspec.Struct, frozen=True):
     """What the log looked like up to the last event that was taken in."""
     fault: str = ""
     """Why the next event cannot be taken in; empty as long as nothing is wrong."""
+    faulty: str = ""
+    """The log's hash at that event."""
     built_at: int = 0
     """Microseconds since 1970."""
     build_milliseconds: int = 0
     """How long it took to take in what was there then."""
 
 
-_PROGRESS = list[tuple[int, str, str, int, int]]
+_PROGRESS = list[tuple[int, str, str, str, int, int]]
 """How it is stored."""
 
 
@@ -127,8 +136,11 @@ class Database:
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.IntegrityError:
-            raise  # not of the database, but of what was to be written
+        except _OF_VALUES:
+            raise
+        except UnicodeDecodeError:
+            # Texts in the file, and also what SQLite says of them, are not what they were.
+            raise self.damaged("it has texts that are not UTF-8") from None
         except sqlite3.Error as error:
             whole_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
             code = whole_code & 0xFF  # the others say more about it
@@ -149,7 +161,7 @@ class Database:
         """What the statement finds. Raises ReadSideAway."""
         try:
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             with self._explaining():
                 raise
 
@@ -178,25 +190,27 @@ class Database:
         """Make the tables of the database itself."""
         for statement in (
             "CREATE TABLE progress (position INTEGER NOT NULL, hash TEXT NOT NULL, "
-            "fault TEXT NOT NULL, built_at INTEGER NOT NULL, build_milliseconds INTEGER NOT NULL)",
+            "fault TEXT NOT NULL, faulty TEXT NOT NULL, built_at INTEGER NOT NULL, "
+            "build_milliseconds INTEGER NOT NULL)",
             "CREATE TABLE row_counts (name TEXT PRIMARY KEY, now INTEGER NOT NULL, "
             "past INTEGER NOT NULL) WITHOUT ROWID",
         ):
             self.execute(statement)
-        self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?)", _stored(Progress()))
+        self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?)", _stored(Progress()))
 
     def progress(self) -> Progress:
         """How far the rows are. Within a transaction, this is where a moment begins."""
         try:
             found = msgspec.convert(self.execute("SELECT * FROM progress"), _PROGRESS)
-            [(position, hash, fault, built_at, milliseconds)] = found
+            [(position, hash, fault, faulty, built_at, milliseconds)] = found
         except ValueError:  # which those of msgspec are too
             raise self.damaged("it does not say how far it is") from None
-        return Progress(Checkpoint(position, hash), fault, built_at, milliseconds)
+        return Progress(Checkpoint(position, hash), fault, faulty, built_at, milliseconds)
 
     def set_progress(self, progress: Progress) -> None:
         self.execute(
-            "UPDATE progress SET position=?, hash=?, fault=?, built_at=?, build_milliseconds=?",
+            "UPDATE progress SET position=?, hash=?, fault=?, faulty=?, built_at=?, "
+            "build_milliseconds=?",
             _stored(progress),
         )
 
@@ -350,6 +364,7 @@ def _stored(progress: Progress) -> Sequence[Any]:
         progress.checkpoint.position,
         progress.checkpoint.hash,
         progress.fault,
+        progress.faulty,
         progress.built_at,
         progress.build_milliseconds,
     )

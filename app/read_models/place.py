@@ -118,8 +118,9 @@ class Place:
 
     def _is_forgotten(self, stem: str) -> bool:
         # What is new is for long in a file beside the database.
-        written = max(file.lstat().st_mtime for file in self._all_of(stem))
-        return time.time() - written > FORGOTTEN
+        now = time.time()
+        written = max((file.lstat().st_mtime for file in self._all_of(stem)), default=now)
+        return now - written > FORGOTTEN
 
     def _all_of(self, stem: str) -> list[Path]:
         """A database, the files that SQLite keeps beside it, and a link that was not adopted."""

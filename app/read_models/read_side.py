@@ -77,6 +77,7 @@ class ReadSide:
         newest = self._log.newest()
         reached = -1
         attempts = ATTEMPTS
+        away = ReadSideAway("it changes all the time")
         while attempts:
             attempts -= 1
             models = self._pool.take(is_past=as_of is not None)
@@ -103,11 +104,14 @@ class ReadSide:
             if progress.checkpoint.position > reached:
                 # As long as others take events in, those that are missed become fewer.
                 reached, attempts = progress.checkpoint.position, ATTEMPTS
+            if isinstance(away, Busy) and not attempts:
+                break
             try:
                 self._advance(newest, told)
-            except Busy:
-                attempts = min(attempts, 1)  # to see whether they have done it
-        raise ReadSideAway("it changes all the time, or others do not get done with it")
+            except ReadSideAway as error:
+                # Once more: others have perhaps done it, or another connection can.
+                away, attempts = error, min(attempts, 1)
+        raise away
 
     def _end(self, models: ReadModels) -> None:
         models.database.end()
@@ -116,6 +120,8 @@ class ReadSide:
     def _is_at(self, newest: Checkpoint, progress: Progress) -> bool:
         """Whether all of the log has been taken in. Raises CannotTakeIn and LogRewritten."""
         if progress.fault:
+            if _hash_after(self._log, progress.checkpoint.position) != progress.faulty:
+                raise LogRewritten(progress.checkpoint.position)
             raise CannotTakeIn(progress.fault)
         reached = progress.checkpoint
         if reached.position > newest.position:
@@ -166,8 +172,9 @@ class ReadSide:
         request tries it again."""
         before = fault.batch[: fault.place]
         end = _checkpoint_at(self._log, before[-1].position) if before else fault.after
+        faulty = _hash_after(self._log, end.position)
         with self._alone():
-            models.take_in(before, fault.after, end, str(fault))
+            models.take_in(before, fault.after, end, str(fault), faulty)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -300,6 +307,7 @@ def take_in(
     Raises LogRewritten and NotTaken, and what the log raises.
     """
     reached = models.database.progress().checkpoint
+    told(reached.position, until.position)
     for batch, end in _batches(log, reached, until, size or BATCH):
         with alone():
             if not models.take_in(batch, reached, end):
@@ -332,6 +340,11 @@ def _batches(
         # Asked for before they are taken in: what is taken in has to be known again, also when
         # the log does not answer in the middle, and another stands in its place afterwards.
         yield batch, until if position == until.position else _checkpoint_at(log, position)
+
+
+def _hash_after(log: EventLog, position: int) -> str:
+    """The hash at the first event past that position; empty when there is none."""
+    return "".join(record.hash for record in log.records(after=position, limit=1))
 
 
 def _checkpoint_at(log: EventLog, position: int) -> Checkpoint:

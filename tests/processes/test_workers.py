@@ -20,9 +20,9 @@ A_FEW_SECONDS = 5
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[RunningDesk]:
     with RunningDesk(SqliteStore(tmp_path / "desk.db"), FIRSTLINE_WORKERS="2") as desk:
-        until(lambda: len(_workers(desk)) == 2, "two workers")
-        for worker in _workers(desk):
-            with _halted(worker), Visitor(desk) as visitor:
+        until(lambda: len(workers_of(desk)) == 2, "two workers")
+        for worker in workers_of(desk):
+            with halted(worker), Visitor(desk) as visitor:
                 # The other process answers this, so it is ready.
                 assert visitor.open("/health").status == 200
         yield desk
@@ -32,30 +32,30 @@ def desk(tmp_path: Path) -> Iterator[RunningDesk]:
 def test_either_worker_answers_and_what_one_shows_can_be_sent_to_the_other(
     desk: RunningDesk,
 ) -> None:
-    one, other = _workers(desk)
+    one, other = workers_of(desk)
     with Visitor() as visitor:
-        with _halted(one):
+        with halted(one):
             visitor.go_to(desk)
             form = visitor.open(HIRING).form(HIRING).fill(forename="Ann", surname="Marsh")
-        with _halted(other):
+        with halted(other):
             visitor.go_to(desk)
             assert visitor.send(form).status == 303
-        with _halted(one):
+        with halted(one):
             visitor.go_to(desk)
             assert "Marsh, Ann" in visitor.open(HIRING).text
 
 
 @pytest.mark.timeout(60)
 def test_one_that_is_killed_is_replaced(desk: RunningDesk) -> None:
-    killed, left = _workers(desk)
+    killed, left = workers_of(desk)
     with Visitor(desk) as visitor:
         visitor.hire("Ann")
     os.kill(killed, signal.SIGKILL)
     with Visitor(desk) as visitor:
         visitor.hire("Ben")
-    until(lambda: len(_workers(desk) - {killed}) == 2, "a new worker")
+    until(lambda: len(workers_of(desk) - {killed}) == 2, "a new worker")
     assert f"worker {killed} ended by itself" in desk.complaints
-    with _halted(left), Visitor(desk) as visitor:
+    with halted(left), Visitor(desk) as visitor:
         visitor.hire("Carys")
         assert '"position":3,' in visitor.open("/health").body
 
@@ -63,7 +63,7 @@ def test_one_that_is_killed_is_replaced(desk: RunningDesk) -> None:
 @pytest.mark.timeout(60)
 def test_all_end_when_the_first_is_asked_to(desk: RunningDesk) -> None:
     assert desk.stop(A_FEW_SECONDS) == 0
-    assert _workers(desk) == set()
+    assert workers_of(desk) == set()
 
 
 @pytest.mark.timeout(60)
@@ -72,14 +72,14 @@ def test_all_end_when_all_are_asked_to_at_once(desk: RunningDesk, stop: signal.S
     # As Ctrl-C does, and a service manager.
     os.killpg(desk.process.pid, stop)
     assert desk.process.wait(A_FEW_SECONDS) == 0
-    assert _workers(desk) == set()
+    assert workers_of(desk) == set()
     assert "Traceback" not in desk.complaints
 
 
 @pytest.mark.timeout(60)
 def test_no_worker_goes_on_when_the_first_process_is_killed(desk: RunningDesk) -> None:
     os.kill(desk.process.pid, signal.SIGKILL)
-    until(lambda: not _workers(desk), "the end of those who are left")
+    until(lambda: not workers_of(desk), "the end of those who are left")
 
 
 @pytest.mark.timeout(60)
@@ -91,7 +91,7 @@ def test_a_log_in_memory_is_not_served_by_two() -> None:
         pass
 
 
-def _workers(desk: RunningDesk) -> set[int]:
+def workers_of(desk: RunningDesk) -> set[int]:
     """The processes that it has started and that have not ended."""
     listed = subprocess.run(
         ["ps", "-A", "-o", "pid=,pgid=,stat="], capture_output=True, text=True, check=True
@@ -105,7 +105,7 @@ def _workers(desk: RunningDesk) -> set[int]:
 
 
 @contextmanager
-def _halted(worker: int) -> Iterator[None]:
+def halted(worker: int) -> Iterator[None]:
     """While it does not come to do anything."""
     os.kill(worker, signal.SIGSTOP)
     try:

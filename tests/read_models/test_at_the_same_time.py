@@ -286,6 +286,24 @@ def test_what_a_making_that_was_killed_leaves_is_removed_by_the_next(folder: Pat
     assert sorted(folder.glob("*.db")) == sorted([link, folder / f"{link.stem[:25]}.db"])
 
 
+def test_who_starts_waits_for_another_who_makes_it_and_a_page_does_not(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.read_models.read_side.PATIENCE", 0.1)
+    desk = desk_at_work()
+    other = Place(folder)
+    starting, visited = (ReadSide(desk.log, Place(folder)) for _ in range(2))
+    with ThreadPoolExecutor() as pool:
+        with other.alone(PATIENCE):
+            started = pool.submit(starting.catch_up)
+            with pytest.raises(ReadSideAway):
+                names(visited)
+            time.sleep(0.2)
+            assert not started.done()
+        started.result(PATIENCE)
+    assert len(names(starting)) == 2
+
+
 def test_a_connection_is_not_used_after_a_fork(folder: Path) -> None:
     desk = desk_at_work()
     read_side = ReadSide(desk.log, Place(folder))

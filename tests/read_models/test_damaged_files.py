@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -86,11 +86,11 @@ def nothing_in_its_place(folder: Path, file: Path) -> None:
 
 
 def database_of_another_log(folder: Path, file: Path) -> None:
-    put_in_its_place(file, database_of(HIRE_CARYS, HIRE_DORA, folder=folder))
+    put_in_its_place(file, _database_of(DeskWithoutPages(), folder))
 
 
 def database_of_another_log_that_is_longer(folder: Path, file: Path) -> None:
-    put_in_its_place(file, database_of(*[HIRE_CARYS, HIRE_DORA] * 1, folder=folder, more=9))
+    put_in_its_place(file, _database_of(desk_at_work(), folder))
 
 
 def database_of_something_else(folder: Path, file: Path) -> None:
@@ -118,6 +118,25 @@ def column_is_missing(folder: Path, file: Path) -> None:
     by_hand(file, "ALTER TABLE operatives DROP COLUMN forename")
 
 
+def row_is_nonsense(folder: Path, file: Path) -> None:
+    by_hand(file, "UPDATE operatives SET hired_at = 'soon'")
+
+
+def text_is_no_text(folder: Path, file: Path) -> None:
+    by_hand(file, "UPDATE operatives SET forename = CAST(x'ff' AS TEXT)")
+
+
+def text_of_a_table_is_no_text(folder: Path, file: Path) -> None:
+    """Of this, SQLite's own message cannot be read."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = CAST(x'4352454154452054ff' AS TEXT) "
+            "WHERE name = 'operatives'"
+        )
+        connection.commit()
+
+
 DAMAGES: list[Damage] = [
     remove_folder,
     remove_link,
@@ -140,6 +159,9 @@ DAMAGES: list[Damage] = [
     progress_is_missing,
     progress_is_nonsense,
     column_is_missing,
+    row_is_nonsense,
+    text_is_no_text,
+    text_of_a_table_is_no_text,
 ]
 
 
@@ -149,11 +171,10 @@ def by_hand(file: Path, statement: str) -> None:
         connection.commit()
 
 
-def database_of(*commands: object, folder: Path, more: int = 0) -> Path:
-    """The database of another desk."""
-    desk = DeskWithoutPages() if not more else desk_at_work()
-    for command in commands:
-        desk.run(command)  # type: ignore[arg-type]
+def _database_of(desk: DeskWithoutPages, folder: Path) -> Path:
+    """The database of that desk, another one, at which Carys and Dora are hired as well."""
+    for command in (HIRE_CARYS, HIRE_DORA):
+        desk.run(command)
     place = Place(folder.parent / "of another desk")
     with closing(ReadSide(desk.log, place)) as read_side:
         names(read_side)
@@ -177,15 +198,6 @@ def current(place: Place) -> Path:
     file = place.current()
     assert file
     return file
-
-
-def tried(read_side: ReadSide, expected: list[str]) -> bool:
-    """Whether what can be read is right; it may also be that nothing can, and that this is said."""
-    try:
-        assert names(read_side) == expected
-    except ReadSideAway:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("is_served", [True, False], ids=["while served", "before a start"])
@@ -218,8 +230,10 @@ def test_files_that_are_not_what_they_were_are_made_again(
                     continue
         desk.run(HIRE_DORA)
         expected = ["Carys Lloyd", "Ann Marsh", "Ben Okoro", "Dora Pugh"]
-        tried(read_side, expected)
-        assert names(read_side) == sorted(expected, key=lambda name: name.split()[1])
+        # It may be that nothing can be read just now, once; then it is right.
+        with suppress(ReadSideAway):
+            assert names(read_side) == expected
+        assert names(read_side) == expected
         with read_side.reading() as models:
             assert answers(models) == answers(caught_up(desk.log))
         with read_side.reading(as_of=1) as models:

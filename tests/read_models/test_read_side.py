@@ -188,6 +188,24 @@ HIRE_DORA = HireOperative(operative_id="operative-dora", forename="Dora", surnam
 HIRE_EVE = HireOperative(operative_id="operative-eve", forename="Eve", surname="Quinn")
 
 
+@pytest.mark.parametrize(
+    ("there_now", "expected"),
+    [([], ["Ann Marsh"]), ([HIRE_CARYS], ["Carys Lloyd", "Ann Marsh"])],
+    ids=["without it", "with another event instead"],
+)
+def test_a_log_that_was_put_back_without_the_event_that_made_no_sense_is_read(
+    there_now: list[HireOperative], expected: list[str]
+) -> None:
+    broken = hired(HIRE_ANN)
+    broken.append([NewEvent(BOILER, 1, assigned(ANN))], BY_THE_DESK)
+    log = LogOfOthers(broken)
+    read_side = side_of(log)
+    with pytest.raises(CannotTakeIn):
+        names(read_side)
+    log.put_in_its_place(hired(HIRE_ANN, *there_now))
+    assert names(read_side) == expected
+
+
 class LogThatIsAwayOnce(LogOfOthers):
     """A log that does not answer the question of that number."""
 
