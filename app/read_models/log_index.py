@@ -47,6 +47,9 @@ class LogIndex(ReadModel[Event]):
         """The types of event at the last position."""
         self._last_key: int | None = None
 
+    def tables_counted(self) -> Sequence[str]:
+        return ["events"]
+
     def tables_to_create(self) -> Sequence[str]:
         return [
             "CREATE TABLE event_keys (key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",

@@ -29,6 +29,7 @@ PAGES = [
     "/events",
     "/events?aggregate=W-1003&type=WorkAssigned",
     "/about",
+    "/about/projections",
     "/no/such/page",
 ]
 

@@ -1,4 +1,6 @@
-"""Every page that a visitor can get to by clicking."""
+"""Every page that a visitor can get to by clicking, at one moment: now, or as of the past."""
+
+from urllib.parse import parse_qs, urlsplit
 
 from tests.web.page import Page, attribute
 from tests.web.visitor import Visitor
@@ -7,17 +9,24 @@ ENOUGH = 500
 """More pages than the desks of the tests have; beyond that, links go round in circles."""
 
 
-def every_page(visitor: Visitor) -> dict[str, Page]:
-    """The pages, by their addresses."""
+def every_page(visitor: Visitor, start: str = "/") -> dict[str, Page]:
+    """The pages of the same moment as the first, by their addresses."""
     pages: dict[str, Page] = {}
-    waiting = ["/"]
+    waiting = [start]
     while waiting:
         address = waiting.pop()
         if address not in pages:
             pages[address] = visitor.open(address)
-            waiting += links_of(pages[address])
+            waiting += [
+                link for link in links_of(pages[address]) if moment_of(link) == moment_of(start)
+            ]
         assert len(pages) < ENOUGH
     return pages
+
+
+def moment_of(address: str) -> list[str]:
+    """The moment that the address asks for: one, or none for now."""
+    return parse_qs(urlsplit(address).query).get("as_of", [])
 
 
 def links_of(page: Page) -> list[str]:
