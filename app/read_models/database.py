@@ -283,6 +283,8 @@ class Database:
                 for name, here, there in compared
             ]
         finally:
+            # Within a transaction a database cannot be let go of.
+            self.end()
             self.execute("DETACH other")
         return [each for each in found if each.only_here or each.only_there]
 
