@@ -20,7 +20,7 @@ def facts(page: Page) -> dict[str, str]:
 
 
 def rows(page: Page) -> dict[str, list[str]]:
-    """Position, rows now, rows of the past, by the name of the table."""
+    """Rows now, rows of the past, by the name of the table."""
     cells = [[words_of(td) for td in tr.select("td")] for tr in page.main.select("tbody tr")]
     return {name: counts for name, *counts in cells}
 
@@ -36,9 +36,10 @@ def test_about_leads_to_what_each_read_model_holds(busy_desk: Desk) -> None:
     models = [words_of(th) for th in page.main.select("tbody th")]
     assert models == ["Operatives", "Sites", "Works", "Visits", "LogIndex"]
     head = str(busy_desk.head)
-    assert rows(page)["operatives"] == [head, "3", "0"]
-    assert rows(page)["standings"] == [head, "6", "11"]
-    assert rows(page)["events"] == [head, head, "0"]
+    assert facts(page)["Position of each"] == f"{head} of {head}"
+    assert rows(page)["operatives"] == ["3", "0"]
+    assert rows(page)["standings"] == ["6", "11"]
+    assert rows(page)["events"] == [head, "0"]
 
 
 def test_every_table_that_is_counted_belongs_to_a_read_model(busy_desk: Desk) -> None:
@@ -58,7 +59,7 @@ def test_it_says_how_they_were_made_and_of_which_code(desk: Desk) -> None:
 
     page = visitor.open("/about/projections")
 
-    assert facts(page)["Position"] == "5 of 5"
+    assert facts(page)["Position of each"] == "5 of 5"
     assert facts(page)["Took"].endswith(" s")
     assert facts(page)["Fingerprint of the code"] == fingerprint()
     [built] = page.main.select("dd time")
@@ -67,7 +68,7 @@ def test_it_says_how_they_were_made_and_of_which_code(desk: Desk) -> None:
 
 
 def test_they_are_made_if_this_is_the_first_page(desk: Desk) -> None:
-    assert facts(desk.visitor().open("/about/projections"))["Position"] == "4 of 4"
+    assert facts(desk.visitor().open("/about/projections"))["Position of each"] == "4 of 4"
 
 
 def test_an_event_that_cannot_be_taken_in_is_told_in_words(desk: Desk) -> None:
@@ -80,7 +81,7 @@ def test_an_event_that_cannot_be_taken_in_is_told_in_words(desk: Desk) -> None:
     page = visitor.open("/about/projections")
 
     assert page.status == 200
-    assert facts(page)["Position"] == "4 of 6"
+    assert facts(page)["Position of each"] == "4 of 6"
     assert "They stand still" in page.alert
     assert "WorkAssigned at position 5" in page.alert
     assert "(Works)" in page.alert
