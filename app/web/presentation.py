@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
     app.add_template_filter(bdi)
+    app.add_template_filter(without_direction)
     app.add_template_filter(isolated)
     app.add_template_global(new_id)
 

@@ -356,7 +356,7 @@ def _desk_with_sites(desk: Desk, count: int) -> Visitor:
 
 
 def _site(number: int) -> str:
-    return f"York, {number} Long Road YO1 7PR · 0113 496 0182"
+    return f"{number} Long Road, York YO1 7PR · 0113 496 0182"
 
 
 def _hint(page: Page) -> str:
