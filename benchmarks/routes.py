@@ -65,6 +65,7 @@ OTHER_PAGES = (
     "/about/projections",
     "/health",
     "/static/css/base.css",
+    "/style.css",
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
     "/administration/permissions",

@@ -5,7 +5,7 @@ import sys
 import click
 
 from app.cli.common import give_up, opened_log, settings_of_kept_log
-from app.read_models.away import ReadSideAway
+from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
 
@@ -33,6 +33,11 @@ def rebuild() -> None:
                     bar.update(position - bar.pos)
 
                 differences = read_side.rebuild(told)
+        except CannotTakeIn as fault:
+            give_up(
+                f"Made, but the pages cannot be made of this log: {fault}. firstline verify tells "
+                "whether it is as it was written."
+            )
         except ReadSideAway as error:
             give_up(f"It cannot be made: {error}. What was in use is still there.")
         finally:
@@ -45,6 +50,6 @@ def rebuild() -> None:
         click.echo("Made. The one before was not the same:")
         for each in differences:
             click.echo(
-                f"{each.table}: {each.only_here:,} rows that should not have been there, "
-                f"{each.only_there:,} that were missing"
+                f"{each.table}: rows that should not have been there {each.only_here:,}, "
+                f"rows that were missing {each.only_there:,}"
             )

@@ -28,7 +28,8 @@ class NotTaken(Exception):
         recorded = batch[place]
         read_model = ", ".join(getattr(error, "__notes__", ()))
         super().__init__(
-            f"{recorded.type_name} at position {recorded.position}: {error!r} ({read_model})"
+            f"{recorded.type_name} at position {recorded.position}: {error!r}"
+            + (f" ({read_model})" if read_model else "")
         )
         self.batch, self.after = batch, after
         self.place = next(
@@ -84,19 +85,38 @@ class ReadModels:
 
         Returns whether it was done: not when others have been faster. Raises NotTaken.
         """
+        try:
+            return self._take_in(batch, after, end, fault)
+        except (ReadSideAway, NotTaken):
+            raise
+        except Exception:
+            # Rows of many events are written in one go. Which event is it whose rows cannot be?
+            return self._take_in(batch, after, end, fault, one_by_one=True)
+
+    def _take_in(
+        self,
+        batch: Sequence[RecordedEvent],
+        after: Checkpoint,
+        end: Checkpoint,
+        fault: str,
+        *,
+        one_by_one: bool = False,
+    ) -> bool:
         with self.database.taking_in():
             progress = self.database.progress()
             if progress.checkpoint != after or progress.fault:
                 return False
-            for read_model in self._all:
-                read_model.begin_after(after.position)
             for place, recorded in enumerate(batch):
                 try:
                     self.hand_over(recorded)
+                    if one_by_one:
+                        self.database.flush()
                 except ReadSideAway:
                     raise
                 except Exception as error:
                     raise NotTaken(batch, place, after, error) from error
+            for read_model in self._all:
+                read_model.knows_up_to(end.position)
             self.database.set_progress(
                 msgspec.structs.replace(progress, checkpoint=end, fault=fault)
             )
@@ -105,13 +125,15 @@ class ReadModels:
     def tell(self, recorded: RecordedEvent) -> None:
         """Take an event in, in a transaction of its own. Told again, it changes nothing."""
         with self.database.taking_in():
-            self.hand_over(recorded)
+            for read_model in self._all:
+                read_model.take_in(recorded)
 
     def hand_over(self, recorded: RecordedEvent) -> None:
-        """Hand an event to every read model, in a transaction that has begun."""
+        """Hand the next event to every read model, in a transaction that has begun."""
+        self.database.position = recorded.position
         for read_model in self._subscribers(type(recorded.event)):
             try:
-                read_model.take_in(recorded)
+                read_model.apply(recorded, recorded.event)
             except Exception as error:
                 error.add_note(type(read_model).__name__)
                 raise

@@ -6,6 +6,14 @@ class ReadSideAway(Exception):
     those who look after the desk."""
 
 
+class Damaged(ReadSideAway):
+    """The database is not what was written. It has to be made again."""
+
+
+class Busy(ReadSideAway):
+    """Others take events in, and did not get done in time."""
+
+
 class CannotTakeIn(Exception):
     """The log holds an event that a read model makes nothing of. What was before it is as it was;
     pages would not be of today any more. Its text says which event, and why."""

@@ -12,7 +12,7 @@ import msgspec
 
 from app.event_store.chain import FIRST
 from app.event_store.log import Checkpoint
-from app.read_models.away import ReadSideAway
+from app.read_models.away import Busy, Damaged, ReadSideAway
 from app.read_models.table import R, Rows, Table
 
 NOW = 2**62
@@ -25,10 +25,11 @@ LONGEST_SPAN = 40
 
 _DAMAGE = {
     sqlite3.SQLITE_CORRUPT,
-    sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_NOTADB,
 }
 """What SQLite says of a file that is not what it was."""
+_OTHER_TABLES = ("no such table", "no such column", "table ", "Could not decode")
+"""How it begins to say that tables, or what is in them, are not what was written."""
 
 
 class Part(Protocol):
@@ -50,6 +51,10 @@ class Progress(msgspec.Struct, frozen=True):
     """Microseconds since 1970."""
     build_milliseconds: int = 0
     """How long it took to take in what was there then."""
+
+
+_PROGRESS = list[tuple[int, str, str, int, int]]
+"""How it is stored."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -80,6 +85,9 @@ class Database:
         name = f"file:{quote(str(file))}?mode=rw" if file else ""
         self.is_damaged = False
         """Whether the file has turned out not to be what was written."""
+        self.has_failed = False
+        """Whether this connection may not be what it should be, and another be better: it can read
+        only, for example, when it was opened while nobody was allowed to write."""
         with self._explaining():
             self._connection = sqlite3.connect(
                 name,
@@ -119,12 +127,23 @@ class Database:
     def _explaining(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.IntegrityError:
+            raise  # not of the database, but of what was to be written
         except sqlite3.Error as error:
-            # The lower byte: what follows in the others says more of the same.
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            is_missing = str(error).startswith("no such table")
-            self.is_damaged = self.is_damaged or is_missing or code in _DAMAGE
+            whole_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            code = whole_code & 0xFF  # the others say more about it
+            if code == sqlite3.SQLITE_BUSY:
+                raise Busy(str(error)) from error
+            self.has_failed = True
+            is_cut_off = whole_code == sqlite3.SQLITE_IOERR_SHORT_READ
+            if code in _DAMAGE or is_cut_off or str(error).startswith(_OTHER_TABLES):
+                raise self.damaged(str(error)) from error
             raise ReadSideAway(str(error)) from error
+
+    def damaged(self, what: str) -> Damaged:
+        """The error that says so; from now on it is known."""
+        self.is_damaged = True
+        return Damaged(what)
 
     def execute(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         """What the statement finds. Raises ReadSideAway."""
@@ -168,8 +187,12 @@ class Database:
 
     def progress(self) -> Progress:
         """How far the rows are. Within a transaction, this is where a moment begins."""
-        position, hash, *others = self.execute("SELECT * FROM progress")[0]
-        return Progress(Checkpoint(position, hash), *others)
+        try:
+            found = msgspec.convert(self.execute("SELECT * FROM progress"), _PROGRESS)
+            [(position, hash, fault, built_at, milliseconds)] = found
+        except ValueError:  # which those of msgspec are too
+            raise self.damaged("it does not say how far it is") from None
+        return Progress(Checkpoint(position, hash), fault, built_at, milliseconds)
 
     def set_progress(self, progress: Progress) -> None:
         self.execute(
@@ -246,10 +269,10 @@ class Database:
 
     def make_quickly(self) -> None:
         """While it is being made, nobody else uses it: if that does not end, it is made again."""
-        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -32000"):
+        for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -16000"):
             self.execute(f"PRAGMA {pragma}")
         self._is_alone = True
-        self.most_known = 10_000
+        self.most_known = 4_000
 
     def is_made(self, when: float, seconds: float) -> None:
         """It is whole, and can be used by several at once. `when` (seconds since 1970) its making
@@ -260,11 +283,15 @@ class Database:
         )
         self.execute("PRAGMA journal_mode = WAL")
 
-    def differences(self, other: Path) -> list[Difference]:
-        """Where the rows of that database are not the rows of this one. Both have to be at the
-        same position of the log."""
+    def differences(self, other: Path) -> list[Difference] | None:
+        """Where the rows of that database are not the rows of this one; None when they are not at
+        the same position of the log."""
         self.execute("ATTACH ? AS other", (str(other),))
         try:
+            # Begun after that, and ended before the other is let go of: SQLite wants it so.
+            self.execute("BEGIN")
+            if self._reached("main") != self._reached("other"):
+                return None
             names = [name for (name,) in self.execute(_TABLES_TO_COMPARE)]
             for name in [name for name in names if name.endswith("_words")]:
                 for schema in ("main", "other"):
@@ -283,10 +310,12 @@ class Database:
                 for name, here, there in compared
             ]
         finally:
-            # Within a transaction a database cannot be let go of.
             self.end()
             self.execute("DETACH other")
         return [each for each in found if each.only_here or each.only_there]
+
+    def _reached(self, schema: str) -> list[Any]:
+        return self.execute(f"SELECT position, hash FROM {schema}.progress")  # noqa: S608
 
     def _only_in(self, first: str, second: str) -> int:
         [(count,)] = self.execute(
@@ -297,6 +326,7 @@ class Database:
     def can_look_at_the_past(self) -> None:
         """From now on, tables are as of the moment that `look_at` says, for this connection."""
         for statement in (
+            "PRAGMA temp_store = MEMORY",
             "CREATE TEMP TABLE moment (position INTEGER NOT NULL)",
             f"INSERT INTO temp.moment VALUES ({NOW})",  # noqa: S608
             "CREATE TEMP TABLE spans (span INTEGER PRIMARY KEY, after INTEGER NOT NULL, "

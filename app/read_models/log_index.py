@@ -70,7 +70,9 @@ class LogIndex(ReadModel[Event]):
     def apply(self, recorded: RecordedEvent, event: Event) -> None:
         position, nth, latest = self._last or self._last_stored()
         type_key = self._key(recorded.type_name)
-        aggregate = self._key(recorded.aggregate_id, is_new=recorded.version == 1)
+        aggregate = self._key(
+            recorded.aggregate_id, is_new=recorded.version == 1 and not recorded.part
+        )
         if recorded.position != position:
             nth += 1
             self._types_there = []
@@ -225,7 +227,7 @@ class LogIndex(ReadModel[Event]):
         [(position,)] = self.database.select(
             "SELECT max(position) FROM events WHERE latest <= ?", microseconds(moment)
         )
-        return position or 0
+        return min(position or 0, self.database.moment)
 
     def time_of(self, position: int) -> datetime | None:
         """The latest time of any event up to that position; None before the first."""

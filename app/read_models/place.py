@@ -3,7 +3,9 @@ code, which a link names. A new one is made beside it, and then the link is chan
 
 import fcntl
 import hashlib
+import os
 import shutil
+import stat
 import tempfile
 import time
 import weakref
@@ -22,7 +24,8 @@ FORGOTTEN = 60 * 60
 LOOK_AGAIN = 0.05
 """In seconds: how often somebody who waits for another process to finish looks."""
 
-FileId = tuple[int, int]
+FileId = tuple[str, int, int]
+"""A file's name, too: the numbers by which the system knows files are used again."""
 
 
 class Identity(NamedTuple):
@@ -43,7 +46,7 @@ class Place:
         self._remove: weakref.finalize[..., Place] | None = None
         if folder is None:
             folder = Path(tempfile.mkdtemp(prefix="firstline-"))
-            self._remove = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._remove = weakref.finalize(self, _remove, folder, os.getpid())
         self.folder = folder
         self._log = hashlib.sha256(log.encode()).hexdigest()[:8]
         self._link = folder / f"{self._log}-{fingerprint()}.db"
@@ -69,16 +72,20 @@ class Place:
     def identity(self) -> Identity | None:
         """That of the database that is in use; None when it is missing."""
         file = self.current()
-        if file is None:
-            return None
+        return self.identity_of(file) if file else None
+
+    def identity_of(self, file: Path) -> Identity | None:
+        """The same, of that file."""
         found = [_id_of(Path(f"{file}{ending}")) for ending in ("", "-wal", "-shm")]
         if found[0] is None:
             return None
         return Identity(found[0], tuple(each for each in found[1:] if each))
 
     def new(self) -> Path:
-        """An empty file for a database that nobody uses yet."""
+        """An empty file for a database that nobody uses yet. Removes those that were begun and not
+        finished, so it is only called `alone`."""
         self.prepare()
+        self._tidy_up(self.current())
         file = self.folder / f"{self._link.stem}-{uuid4().hex[:12]}.db"
         file.touch(mode=0o600)
         return file
@@ -94,16 +101,29 @@ class Place:
         """Remove that database: it is not whole, or does not fit the log."""
         if self.current() == file:
             self._link.unlink(missing_ok=True)
-        for each in (file, Path(f"{file}-wal"), Path(f"{file}-shm"), Path(f"{file}-journal")):
+        for each in self._all_of(file.stem):
             each.unlink(missing_ok=True)
 
-    def _tidy_up(self, adopted: Path) -> None:
-        for file in self.folder.glob(f"{self._log}-*-*.db"):
-            is_ours = file.name.startswith(f"{self._link.stem}-")
+    def _tidy_up(self, current: Path | None) -> None:
+        """Remove the other databases of this log, but for those that other code still uses."""
+        for stem in {file.stem for file in self.folder.glob(f"{self._log}-*-*.*")}:
+            if current and stem == current.stem:
+                continue
             with suppress(OSError):
-                is_forgotten = time.time() - file.stat().st_mtime > FORGOTTEN
-                if file != adopted and (is_ours or is_forgotten):
-                    self.reject(file)
+                if stem.startswith(f"{self._link.stem}-"):
+                    self.reject(self.folder / f"{stem}.db")
+                elif self._is_forgotten(stem):
+                    self.reject(self.folder / f"{stem}.db")
+                    (self.folder / f"{stem.rpartition('-')[0]}.db").unlink(missing_ok=True)
+
+    def _is_forgotten(self, stem: str) -> bool:
+        # What is new is for long in a file beside the database.
+        written = max(file.lstat().st_mtime for file in self._all_of(stem))
+        return time.time() - written > FORGOTTEN
+
+    def _all_of(self, stem: str) -> list[Path]:
+        """A database, the files that SQLite keeps beside it, and a link that was not adopted."""
+        return list(self.folder.glob(f"{stem}.*"))
 
     @contextmanager
     def alone(self, patience: float) -> Iterator[None]:
@@ -130,12 +150,20 @@ class Place:
             self._remove()
 
 
+def _remove(folder: Path, process: int) -> None:
+    # Not in a process that was forked from the one whose folder it is.
+    if os.getpid() == process:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _id_of(file: Path) -> FileId | None:
     try:
         found = file.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return file.name, found.st_dev, found.st_ino
 
 
 def place_for(store: StoreAddress, folder: Path | None) -> Place:

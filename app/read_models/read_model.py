@@ -51,8 +51,8 @@ class ReadModel(Generic[E]):
         """The statements that make what is quicker to make when there are many rows already."""
         return ()
 
-    def begin_after(self, position: int) -> None:
-        """Whatever was told before: the next event to take in is the one past that position."""
+    def knows_up_to(self, position: int) -> None:
+        """All events up to that position have been taken in."""
         self._told = (position, LAST_PART)
 
     def tell(self, recorded: RecordedEvent) -> None:

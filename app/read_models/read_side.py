@@ -19,8 +19,8 @@ import msgspec
 from app.event_store.log import Checkpoint, EventLog, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models import NotTaken, ReadModels
-from app.read_models.away import CannotTakeIn, ReadSideAway
-from app.read_models.database import Database, Difference, Progress
+from app.read_models.away import Busy, CannotTakeIn, Damaged, ReadSideAway
+from app.read_models.database import LOCK_TIMEOUT, Database, Difference, Progress
 from app.read_models.fingerprint import fingerprint
 from app.read_models.place import BEING_MADE, FileId, Place
 from app.read_models.pool import Pool
@@ -29,11 +29,14 @@ from app.read_models.table import moment_of
 logger = logging.getLogger("firstline")
 
 BATCH = 1_000
-"""How many events are read from the log at a time."""
+"""How many events are taken in at a time."""
+BIG_BATCH = 4_000
+"""The same, while nobody waits for the others."""
 PATIENCE = 5.0
 """In seconds: how long a page waits for another that makes the database again."""
+WITHOUT_END = threading.TIMEOUT_MAX
 ATTEMPTS = 5
-"""How often a page looks again, when others change the database under its hands."""
+"""How often a page looks again without anything being taken in meanwhile."""
 
 Told = Callable[[int, int], None]
 """Is told how far the making of a database is: the position, and that of the log's head."""
@@ -66,6 +69,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
     """By the name of the read model."""
 
 
+def _nobody(position: int, head: int) -> None:
+    """Is not interested."""
+
+
 class LogRewritten(Exception):
     """The log does not hold what was read from it before: another was put in its place."""
 
@@ -80,6 +87,7 @@ class ReadSide:
         self._pool = Pool(place)
         self._taking_in = threading.Lock()
         self._making = threading.Lock()
+        self._patience = PATIENCE
 
     @contextmanager
     def reading(self, as_of: int | None = None) -> Iterator[ReadModels]:
@@ -89,27 +97,53 @@ class ReadSide:
         Raises CannotTakeIn, each time, while there is an event that a read model makes nothing of;
         ReadSideAway when the database does not do; Unavailable and UnreadableEvent of the log.
         """
+        models = self._begun(as_of)
+        try:
+            yield models
+        finally:
+            self._end(models)
+
+    def _begun(self, as_of: int | None = None, told: Told = _nobody) -> ReadModels:
+        """The read models in a transaction, at the log's head or later."""
         # Asked before there is a transaction: while a store keeps one waiting, others can go on.
         newest = self._log.newest()
-        for _ in range(ATTEMPTS):
+        reached = -1
+        attempts = ATTEMPTS
+        while attempts:
+            attempts -= 1
             models = self._pool.take(is_past=as_of is not None)
             if models is None:
-                self._make(self._pool.unfit)
+                self._make(self._pool.unfit, told)
                 continue
+            is_at = False
             try:
                 if as_of is not None:
                     models.database.look_at(as_of)
-                if self._is_at(newest, models.database.begin()):
-                    yield models
-                    return
+                progress = models.database.begin()
+                is_at = self._is_at(newest, progress)
+                if is_at:
+                    return models
             except LogRewritten as rewritten:
-                self._begin_again(rewritten)
+                self._begin_again(models, rewritten)
+                continue
+            except Damaged as damage:
+                logger.error("what the pages are read from is damaged: %s", damage)
                 continue
             finally:
-                models.database.end()
-                self._pool.give_back(models)
-            self._advance(newest)
-        raise ReadSideAway(BEING_MADE)
+                if not is_at:
+                    self._end(models)
+            if progress.checkpoint.position > reached:
+                # As long as others take events in, those that are missed become fewer.
+                reached, attempts = progress.checkpoint.position, ATTEMPTS
+            try:
+                self._advance(newest, told)
+            except Busy:
+                attempts = min(attempts, 1)  # to see whether they have done it
+        raise ReadSideAway("it changes all the time, or others do not get done with it")
+
+    def _end(self, models: ReadModels) -> None:
+        models.database.end()
+        self._pool.give_back(models)
 
     def _is_at(self, newest: Checkpoint, progress: Progress) -> bool:
         """Whether all of the log has been taken in. Raises CannotTakeIn and LogRewritten."""
@@ -119,37 +153,43 @@ class ReadSide:
         if reached.position > newest.position:
             # Others have taken in what came meanwhile; or the log is shorter than it was.
             newest = self._log.newest()
-            if newest.position > reached.position:
+            if newest.position > reached.position and _holds(self._log, reached):
                 return True
-        if reached.position >= newest.position and reached != newest:
+        if reached.position < newest.position:
+            return False
+        if reached != newest:
             raise LogRewritten(reached.position)
-        return reached == newest
+        return True
 
-    def _begin_again(self, rewritten: LogRewritten) -> None:
+    def _begin_again(self, models: ReadModels, rewritten: LogRewritten) -> None:
         logger.error(
             "the log is not the one that was read up to position %s: reading it from the start",
             rewritten,
         )
-        self._pool.give_up()
+        self._pool.give_up(models)
 
-    def catch_up(self, told: Told = lambda position, head: None) -> None:
-        """Take in what the log has, before the first page is asked for. Raises as `reading`."""
-        if self._pool.is_missing():
-            self._make(self._pool.unfit, told)
-        with self.reading():
-            pass
+    def catch_up(self, told: Told = _nobody) -> None:
+        """Take in what the log has, before the first page is asked for. Waits as long as it takes
+        others to make the database. Raises as `reading`."""
+        self._patience = WITHOUT_END
+        try:
+            self._end(self._begun(told=told))
+        finally:
+            self._patience = PATIENCE
 
-    def _advance(self, newest: Checkpoint) -> None:
-        """Take in what is new, unless somebody else does."""
+    def _advance(self, newest: Checkpoint, told: Told) -> None:
+        """Take in what is new, unless somebody else does. Raises Busy when they take too long."""
         models = self._pool.take(is_past=False)
         if models is None:
             return
         try:
-            take_in(self._log, models, newest, lock=self._taking_in)
+            take_in(self._log, models, newest, told=told, alone=self._alone)
         except NotTaken as fault:
             self._keep(models, fault)
         except LogRewritten as rewritten:
-            self._begin_again(rewritten)
+            self._begin_again(models, rewritten)
+        except Damaged as damage:
+            logger.error("what the pages are read from is damaged: %s", damage)
         finally:
             self._pool.give_back(models)
 
@@ -157,43 +197,77 @@ class ReadSide:
         """Take in what is before the event that is not taken, and keep in mind why it is not: no
         request tries it again."""
         before = fault.batch[: fault.place]
-        end = checkpoint_at(self._log, before[-1].position) if before else fault.after
-        with self._taking_in:
+        end = _checkpoint_at(self._log, before[-1].position) if before else fault.after
+        with self._alone():
             models.take_in(before, fault.after, end, str(fault))
 
-    def _make(self, unfit: FileId | None, told: Told = lambda position, head: None) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One thread after the other writes. None of them waits for long: another process may be
+        keeping the first."""
+        if not self._taking_in.acquire(timeout=LOCK_TIMEOUT):
+            raise Busy("others of this process take events in")
+        try:
+            yield
+        finally:
+            self._taking_in.release()
+
+    def _make(self, unfit: FileId | None, told: Told) -> None:
         """Make the database from the start, unless there is another than the unfit one by now."""
-        if not self._making.acquire(timeout=PATIENCE):
+        if not self._making.acquire(timeout=self._patience):
             raise ReadSideAway(BEING_MADE)
         try:
-            with self._place.alone(PATIENCE):
+            with self._making_alone():
                 found = self._place.identity()
                 if found is None or found.file == unfit:
-                    self._place.adopt(self._made(told))
-        except OSError as error:
-            raise ReadSideAway(f"{self._place.folder}: {error.strerror or error}") from error
+                    self._adopt(self._made(told))
         finally:
             self._making.release()
+
+    @contextmanager
+    def _making_alone(self) -> Iterator[None]:
+        """Nobody else makes one meanwhile. Raises ReadSideAway, also for what is wrong with the
+        folder."""
+        try:
+            with self._place.alone(self._patience):
+                yield
+        except OSError as error:
+            raise ReadSideAway(f"{self._place.folder}: {error.strerror or error}") from error
+        except LogRewritten:
+            raise ReadSideAway("the log was replaced while it was read") from None
+
+    def _adopt(self, file: Path) -> None:
+        try:
+            self._place.adopt(file)
+        except BaseException:
+            self._place.reject(file)
+            raise
 
     def rebuild(self, told: Told) -> list[Difference] | None:
         """Make the database beside the one in use, and then use it instead. Returns where the two
         differ; None when there was none that could be compared.
 
-        Raises as `reading` does, but for CannotTakeIn.
+        Raises as `reading` does; CannotTakeIn only after the new one is in use.
         """
-        with self._place.alone(PATIENCE):
+        with self._making_alone():
             file = self._made(told)
             try:
                 differences = self._compared(file)
-                self._place.adopt(file)
             except BaseException:
                 self._place.reject(file)
                 raise
+            self._adopt(file)
+        with closing(Database(file)) as database:
+            if fault := database.progress().fault:
+                raise CannotTakeIn(fault)
         return differences
 
     def _compared(self, file: Path) -> list[Difference] | None:
         """How the database in use differs from the one in that file, as of the same position."""
-        models = self._pool.take(is_past=False)
+        try:
+            models = self._pool.take(is_past=False)
+        except ReadSideAway:
+            return None
         if models is None:
             return None
         try:
@@ -203,18 +277,16 @@ class ReadSide:
                     reached = models.database.progress().checkpoint
                     newest = database.progress().checkpoint
                     if reached == newest:
-                        models.database.begin()
-                        if models.database.progress().checkpoint == newest:
-                            return models.database.differences(file)
-                        models.database.end()
+                        differences = models.database.differences(file)
+                        if differences is not None:
+                            return differences
                     elif reached.position < newest.position:
                         take_in(self._log, models, newest)
                     else:
                         take_in(self._log, made, reached)
-        except (NotTaken, LogRewritten):
+        except (NotTaken, LogRewritten, ReadSideAway):
             return None
         finally:
-            models.database.end()
             self._pool.give_back(models)
         return None
 
@@ -228,7 +300,7 @@ class ReadSide:
                 models = ReadModels(database)
                 models.create()
                 try:
-                    take_in(self._log, models, self._log.newest(), told)
+                    take_in(self._log, models, self._log.newest(), BIG_BATCH, told)
                 except NotTaken as fault:
                     self._keep(models, fault)
                 models.finish()
@@ -277,18 +349,19 @@ def take_in(
     log: EventLog,
     models: ReadModels,
     until: Checkpoint,
-    told: Told = lambda position, head: None,
-    lock: AbstractContextManager[Any] | None = None,
+    size: int | None = None,
+    told: Told = _nobody,
+    alone: Callable[[], AbstractContextManager[Any]] = nullcontext,
 ) -> None:
-    """Take in what the log has past what the models know, up to the checkpoint; less, when others
-    take it in at the same time. The lock is held while rows are written, and not while the log is
-    read.
+    """Take in what the log has past what the models know, up to the checkpoint, `size` events at a
+    time; less, when others take it in at the same time. Somebody is `alone` while rows are written,
+    and not while the log is read.
 
     Raises LogRewritten and NotTaken, and what the log raises.
     """
     reached = models.database.progress().checkpoint
-    for batch, end in _batches(log, reached, until):
-        with lock or nullcontext():
+    for batch, end in _batches(log, reached, until, size or BATCH):
+        with alone():
             if not models.take_in(batch, reached, end):
                 return
         reached = end
@@ -296,7 +369,7 @@ def take_in(
 
 
 def _batches(
-    log: EventLog, after: Checkpoint, until: Checkpoint
+    log: EventLog, after: Checkpoint, until: Checkpoint, size: int
 ) -> Iterator[tuple[list[RecordedEvent], Checkpoint]]:
     """The events past the one checkpoint, up to and with the other, and after which checkpoint
     each batch of them ends.
@@ -310,7 +383,7 @@ def _batches(
         # What is appended from now on comes next time, so that `until` stands for all.
         batch = [
             recorded
-            for recorded in log.read(after=position, limit=BATCH)
+            for recorded in log.read(after=position, limit=size)
             if recorded.position <= until.position
         ]
         if not batch:
@@ -318,7 +391,14 @@ def _batches(
         position = batch[-1].position
         # Asked for before they are taken in: what is taken in has to be known again, also when
         # the log does not answer in the middle, and another stands in its place afterwards.
-        yield batch, until if position == until.position else checkpoint_at(log, position)
+        yield batch, until if position == until.position else _checkpoint_at(log, position)
+
+
+def _checkpoint_at(log: EventLog, position: int) -> Checkpoint:
+    try:
+        return checkpoint_at(log, position)
+    except LookupError:
+        raise LogRewritten(position) from None
 
 
 def _holds(log: EventLog, checkpoint: Checkpoint) -> bool:

@@ -186,7 +186,14 @@ class Rows(Generic[R]):
 
     def _stored(self, key: Values) -> tuple[R, int] | None:
         found = self._database.execute(self._select_by_key, key)
-        return (self.table.row(found[0]), found[0][-1]) if found else None
+        return (self._row(found[0]), found[0][-1]) if found else None
+
+    def _row(self, stored: Sequence[Any]) -> R:
+        try:
+            return self.table.row(stored)
+        except (LookupError, TypeError, ValueError, OverflowError) as error:
+            what = f"{self.table.name} has a row that cannot be read"
+            raise self._database.damaged(what) from error
 
     def add(self, row: R) -> None:
         """Add a row that is new, from the position that is being taken in."""
@@ -228,6 +235,8 @@ class Rows(Generic[R]):
         execute(self._insert_past, self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
         self._changed, self._ended, self._added = {}, [], 0
+        if len(self._known) > self._database.most_known:
+            self._known = {}
 
     def forget(self) -> None:
         """Let go of what has been gathered or looked at: others may change it from now on."""
@@ -241,7 +250,7 @@ class Rows(Generic[R]):
         found = self._database.select(
             f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?", *values, limit, offset
         )
-        return [self.table.row(stored) for stored in found]
+        return [self._row(stored) for stored in found]
 
     def count(self, condition: str = "1", *values: Any) -> int:
         """For how many rows the condition (SQL) holds."""
@@ -273,7 +282,9 @@ def _kind(hint: Any) -> _Kind:
     if get_origin(hint) is tuple:
         return _Kind("TEXT", lambda value: msgspec.json.encode(value).decode(), _TUPLE.decode)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return _Kind("TEXT", lambda value: value.name, hint.__members__.__getitem__)
+        members = dict(hint.__members__)
+        names = {member: name for name, member in members.items()}
+        return _Kind("TEXT", names.__getitem__, members.__getitem__)
     if hint is str:
         return _Kind("TEXT")
     raise TypeError(f"There is no column for {hint}")

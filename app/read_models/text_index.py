@@ -9,6 +9,10 @@ from app.read_models.words import words_of_search
 
 MOST_WORDS = 12
 """So many words of a search count. A thing that has all of these is the one that is meant."""
+MOST_TERMS = 40
+"""Up to so many words that begin like the one looked for are looked for one by one."""
+_LONG = 3
+"""In letters: FTS5 keeps what begins with up to so many at hand, and puts longer ones together."""
 _TEXTS_OF_ONE = 2**16
 """How many texts a thing can have had, one after the other."""
 
@@ -25,6 +29,10 @@ class TextIndex:
 
     A thing's texts have its number times 65,536 and their own count as their number, so that those
     of the newest thing come last.
+
+    Of longer words it knows each that there is: FTS5 would gather all things that have a word which
+    begins like the one looked for, before it gives the first; of a word that is spelled out it does
+    not.
     """
 
     def __init__(self, database: Database, name: str) -> None:
@@ -35,13 +43,16 @@ class TextIndex:
         self._ended: list[tuple[int, int]] = []
         self._last: dict[int, int] = {}
         """The number of the last text of each thing that got one in this transaction."""
+        self._terms: set[str] = set()
+        """Longer words that are known already, or will be."""
         database.gather(self)
 
     def create(self) -> list[str]:
         """The statements that make the index. The texts themselves are not kept in it."""
         return [
-            f"CREATE TABLE {self._name} (number INTEGER PRIMARY KEY, of INTEGER NOT NULL, "
+            f"CREATE TABLE {self._name} (text INTEGER PRIMARY KEY, of INTEGER NOT NULL, "
             "from_position INTEGER NOT NULL, to_position INTEGER NOT NULL)",
+            f"CREATE TABLE {self._name}_terms (term TEXT PRIMARY KEY) WITHOUT ROWID",
             f"CREATE VIRTUAL TABLE {self._words} USING fts5 (words, content='', detail=none, "
             "columnsize=0, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
             # In bytes: how much is gathered before it is written. It takes half the time of less.
@@ -74,7 +85,7 @@ class TextIndex:
             return self._last[number]
         first = number * _TEXTS_OF_ONE
         [(last,)] = self._database.execute(
-            f"SELECT max(number) FROM {self._name} WHERE number BETWEEN ? AND ?",  # noqa: S608
+            f"SELECT max(text) FROM {self._name} WHERE text BETWEEN ? AND ?",  # noqa: S608
             (first, first + _TEXTS_OF_ONE - 1),
         )
         found: int | None = last
@@ -87,30 +98,69 @@ class TextIndex:
             [(text.number, text.of, text.since) for text in self._new],
         )
         database.execute_many(
-            f"UPDATE {self._name} SET to_position = ? WHERE number = ?",  # noqa: S608
+            f"UPDATE {self._name} SET to_position = ? WHERE text = ?",  # noqa: S608
             self._ended,
         )
         database.execute_many(
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
             [(text.number, text.words) for text in self._new],
         )
-        self._new, self._ended = [], []
-
-    def forget(self) -> None:
+        terms = {word for text in self._new for word in text.words.split() if _is_long(word)}
+        database.execute_many(
+            f"INSERT OR IGNORE INTO {self._name}_terms VALUES (?)",  # noqa: S608
+            [(term,) for term in sorted(terms - self._terms)],
+        )
+        self._terms = terms | self._terms if len(self._terms) < database.most_known else terms
         self._new, self._ended, self._last = [], [], {}
 
+    def forget(self) -> None:
+        self._new, self._ended, self._last, self._terms = [], [], {}, set()
+
     def found(self, words: Sequence[str]) -> tuple[str, list[object]]:
-        """SQL, and its values, that selects the numbers of the things which have all of the words,
-        or words that begin like them. Raises ValueError when there is none."""
-        if not words:
-            raise ValueError("There is no word to look for")
+        """SQL, and its values, that selects the numbers (`of`) of the things which have all of the
+        words, or words that begin like them."""
         at = self._database.moment
         return (
-            f"SELECT of FROM {self._words} CROSS JOIN {self._name} "  # noqa: S608
-            f"ON {self._name}.number = {self._words}.rowid WHERE {self._words} MATCH ? "
-            "AND from_position <= ? AND to_position > ?",
-            [" AND ".join(f'"{word}"*' for word in words), at, at],
+            f"SELECT of FROM {self.source} WHERE {self.condition}",  # noqa: S608
+            [self.sought(words), at, at],
         )
+
+    @property
+    def source(self) -> str:
+        """What to select from: in the order of `rowid`, the newest things come last."""
+        return f"{self._words} CROSS JOIN {self._name} ON text = {self._words}.rowid"
+
+    @property
+    def condition(self) -> str:
+        """What holds of the texts that are found. Its values are `sought`, and twice the position
+        that is looked at."""
+        return f"{self._words} MATCH ? AND {self._name}.from_position <= ? AND to_position > ?"
+
+    @property
+    def newest_first(self) -> str:
+        return f"{self._words}.rowid DESC"
+
+    def sought(self, words: Sequence[str]) -> str:
+        """The words as FTS5 looks for them."""
+        return " AND ".join(f"({self._beginnings(word)})" for word in words)
+
+    def _beginnings(self, word: str) -> str:
+        prefix = f'"{word}"*'
+        if not _is_long(word):
+            return prefix
+        terms = self._database.select(
+            f"SELECT term FROM {self._name}_terms WHERE term >= ? AND term < ? LIMIT ?",  # noqa: S608
+            word,
+            f"{word}\U0010ffff",
+            MOST_TERMS + 1,
+        )
+        if not 0 < len(terms) <= MOST_TERMS:
+            return prefix
+        return " OR ".join(f'"{term}"' for (term,) in terms)
+
+
+def _is_long(word: str) -> bool:
+    return len(word) > _LONG and word.isalpha()
 
 
 def telling_words(typed: str) -> list[str]:

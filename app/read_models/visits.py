@@ -91,6 +91,10 @@ class Visits(ReadModel[Subscribed]):
             case _:
                 assert_never(event)
 
+    def flush(self) -> None:
+        if len(self._counts) > self.database.most_known:
+            self._counts = {}
+
     def forget(self) -> None:
         self._counts = {}
 

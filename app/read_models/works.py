@@ -1,7 +1,7 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -262,25 +262,49 @@ class Works(ReadModel[Subscribed]):
         later and before `until`, that have all the words, with numbers below `before`."""
         condition, values = _among(stage, since, until, before)
         if sought := telling_words(words):
-            matching, matched = self._matching(sought)
-            condition, values = f"({matching}) AND {condition}", [*matched, *values]
+            return self._matching(sought, condition, values)
         return self._found(condition, values, "number DESC")
 
-    def _matching(self, words: Sequence[str]) -> tuple[str, list[object]]:
-        """The condition, as SQL and its values, for having all of the words: in the Work's own
-        text, or some of them in the name of an operative who has had it."""
-        numbers, values = self._texts.found(words)
-        condition = f"number IN ({numbers})"
+    def _matching(
+        self, words: Sequence[str], condition: str, values: list[object]
+    ) -> Found[WorkRow]:
+        """Works for which the condition holds, the last raised first, that have all of the words:
+        in their own text, or some of them in the name of an operative who has had it."""
+        by_text = self._texts_with(words, condition, values)
         names, others = self._names_among(words)
-        if names:
-            condition += f" OR (id IN ({_HAD_BY})"
-            values.append(msgspec.json.encode(names).decode())
-            if others:
-                numbers, sought = self._texts.found(others)
-                condition += f" AND number IN ({numbers})"
-                values += sought
-            condition += ")"
-        return condition, values
+        had_by, had_by_values = _had_by(names)
+        if others:
+            by_name = self._texts_with(others, f"{had_by} AND {condition}", had_by_values + values)
+        else:
+            by_name = (
+                f"SELECT id FROM standings WHERE {had_by} AND {condition} "  # noqa: S608
+                "ORDER BY number DESC LIMIT ?",
+                had_by_values + values,
+            )
+        questions = [by_text, by_name] if names else [by_text]
+
+        def fetch(limit: int, offset: int) -> Sequence[WorkRow]:
+            end = limit + offset if limit >= 0 else -1
+            ids = {
+                id for sql, sought in questions for (id,) in self.database.select(sql, *sought, end)
+            }
+            newest = sorted(self._works_with(ids), key=lambda row: row.number, reverse=True)
+            return newest[offset : end if end >= 0 else None]
+
+        return Found(count=lambda: len(fetch(-1, 0)), fetch=fetch)
+
+    def _texts_with(
+        self, words: Sequence[str], condition: str, values: list[object]
+    ) -> tuple[str, list[object]]:
+        """SQL, and its values but for a limit, for the ids of works that have the words in their
+        text, the last raised first."""
+        at = self.database.moment
+        return (
+            f"SELECT standings.id FROM {self._texts.source} "  # noqa: S608
+            f"CROSS JOIN standings ON standings.number = of WHERE {self._texts.condition} "
+            f"AND {condition} ORDER BY {self._texts.newest_first} LIMIT ?",
+            [self._texts.sought(words), at, at, *values],
+        )
 
     def _names_among(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
         """The ids of the operatives whom the words name, and the words that name nobody."""
@@ -330,21 +354,35 @@ class Works(ReadModel[Subscribed]):
 
     def _found(self, condition: str, values: Sequence[object], order: str) -> Found[WorkRow]:
         def fetch(limit: int, offset: int) -> list[WorkRow]:
-            standings = self._standings.where(
-                condition, *values, order=order, limit=limit, offset=offset
+            return self._works_of(
+                self._standings.where(condition, *values, order=order, limit=limit, offset=offset)
             )
-            calls = self._calls_of([standing.id for standing in standings])
-            return [_work(calls[standing.id], standing) for standing in standings]
 
         return Found(count=lambda: self._standings.count(condition, *values), fetch=fetch)
 
-    def _calls_of(self, ids: Sequence[str]) -> dict[str, _Call]:
-        wanted = msgspec.json.encode(ids).decode()
-        found = self._calls.where("id IN (SELECT value FROM json_each(?))", wanted)
-        return {call.id: call for call in found}
+    def _works_with(self, ids: Collection[str]) -> list[WorkRow]:
+        wanted = msgspec.json.encode(list(ids)).decode()
+        return self._works_of(self._standings.where(f"id IN ({_THESE})", wanted))
+
+    def _works_of(self, standings: Sequence[_Standing]) -> list[WorkRow]:
+        wanted = msgspec.json.encode([standing.id for standing in standings]).decode()
+        calls = {call.id: call for call in self._calls.where(f"id IN ({_THESE})", wanted)}
+        return [_work(calls[standing.id], standing) for standing in standings]
 
 
-_HAD_BY = "SELECT work_id FROM visits WHERE operative_id IN (SELECT value FROM json_each(?))"
+_THESE = "SELECT value FROM json_each(?)"
+FEW_NAMES = 10
+"""So many people have had few of all works; of more, the next work to look at is often one."""
+
+
+def _had_by(operative_ids: Sequence[str]) -> tuple[str, list[object]]:
+    """The condition, as SQL and its values, for having been assigned to one of these."""
+    named = "operative_id IN (SELECT value FROM json_each(?))"
+    if len(operative_ids) <= FEW_NAMES:
+        sql = f"standings.id IN (SELECT work_id FROM visits WHERE {named})"  # noqa: S608
+    else:
+        sql = f"EXISTS (SELECT 1 FROM visits WHERE work_id = standings.id AND visits.{named})"  # noqa: S608
+    return sql, [msgspec.json.encode(operative_ids).decode()]
 
 
 def _begins(beginning: str, words: Iterable[str]) -> bool:

@@ -302,7 +302,7 @@ def test_what_a_page_could_not_show_is_not_taken_in(
     def fail(*_: object) -> None:
         raise LookupError("no row")
 
-    monkeypatch.setattr("app.read_models.works.Works.tell", fail)
+    monkeypatch.setattr("app.read_models.works.Works.apply", fail)
 
     sentence = refused(run(empty_store, "import", exported))
 

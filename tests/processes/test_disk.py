@@ -75,7 +75,11 @@ class TestAFullDisk:
                     if clerk.take_step().status == 303:
                         break
                     assert not clerk.refused
-                    assert log.head() == before
+                    if log.head() != before:
+                        # It is in the log, and only the page after it had no room.
+                        _allow(desk, resource.RLIM_INFINITY)
+                        assert clerk.take_step().status == 303
+                        break
                     assert visitor.open("/operatives/").status == 200
                 assert 0 < more < ROOM_ENOUGH - A_STEP
             _allow(desk, resource.RLIM_INFINITY)

@@ -29,6 +29,7 @@ READERS = 16
 
 _FORM = re.compile(r'<form [^>]*method="post" action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
+_ASSIGN_BUTTON = re.compile(r'<button [^>]*name="assign" value="([^"]*)">')
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -41,8 +42,14 @@ class Form(msgspec.Struct, frozen=True):
         return Form(self.address, self.fields | typed)
 
     @property
+    def carried(self) -> dict[str, str]:
+        """The fields, with what Control's button says about the Work that it assigns."""
+        said = self.fields.get("assign", "").split()
+        return dict(zip(("work_id", "version", "command_id"), said, strict=False)) | self.fields
+
+    @property
     def command_id(self) -> str:
-        return self.fields["command_id"]
+        return self.carried["command_id"]
 
 
 class Answer:
@@ -76,7 +83,8 @@ class Answer:
 
     @property
     def says_that_the_log_is_away(self) -> bool:
-        return self.status == 503 and "The desk cannot reach its log just now." in self.text
+        """Or that its pages cannot be brought up to date, which is told in the same way."""
+        return self.status == 503 and "One moment, please" in self.text
 
     def offers_again(self, form: Form) -> bool:
         """Whether the same form can be sent from here once more, as it was."""
@@ -90,8 +98,10 @@ class Answer:
             fields = {
                 html.unescape(name): html.unescape(value) for name, value in _HIDDEN.findall(inside)
             }
-            if html.unescape(action) == address and carried.items() <= fields.items():
-                found.append(Form(address, fields))
+            if html.unescape(action) == address:
+                buttons = [{"assign": said} for said in _ASSIGN_BUTTON.findall(inside)]
+                forms = [Form(address, fields | button) for button in buttons or [{}]]
+                found += [form for form in forms if carried.items() <= form.carried.items()]
         return the_only(found, f"form that is sent to {address}")
 
 

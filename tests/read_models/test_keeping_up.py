@@ -31,7 +31,6 @@ def answers(models: ReadModels) -> dict[str, Any]:
     moment = rows[0].raised_at if rows else None
     index = models.log_index
     return {
-        "position": models.position,
         "operatives": (list(models.operatives), len(models.operatives)),
         "operatives found": (list(models.operatives.matching("an")), models.operatives.get(ANN)),
         "sites": (list(models.sites), len(models.sites), list(models.sites.matching("leeds"))),
@@ -48,7 +47,7 @@ def answers(models: ReadModels) -> dict[str, Any]:
         "queues together": (models.queues.of_several(people), models.queues.lengths()),
         "visits": ({id: models.visits.to(id) for id in ids}, models.visits.last_to(ids)),
         "finished": {id: models.visits.recently_finished_by(id, 5) for id in people},
-        "log": (index.newest(1_000), len(index), index.time_of(models.position)),
+        "log": (index.newest(1_000), len(index), moment and index.last_by(moment)),
         "types": {
             name: (count, index.next(1_000, after=0, type_name=name))
             for name, count in index.type_counts().items()

@@ -26,6 +26,11 @@ from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned
 
 
+def read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("BATCH", "BIG_BATCH"):
+        monkeypatch.setattr(f"app.read_models.read_side.{name}", 1)
+
+
 def side_of(log: EventLog) -> ReadSide:
     return ReadSide(log, Place())
 
@@ -126,7 +131,7 @@ class LogThatBreaksOff(LogInBetween):
 def test_an_error_that_passes_is_followed_by_a_new_beginning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
+    read_one_by_one(monkeypatch)
     desk = DeskWithoutPages(LogThatBreaksOff(memory_log()))
     read_side = side_of(desk.log)
     assert names(read_side) == []
@@ -152,7 +157,7 @@ class LogThatDoesNotAnswer(LogInBetween):
 def test_after_no_answer_what_was_taken_in_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
+    read_one_by_one(monkeypatch)
     desk = DeskWithoutPages(LogThatDoesNotAnswer(memory_log()))
     read_side = side_of(desk.log)
     assert names(read_side) == []
@@ -212,7 +217,7 @@ class LogThatIsAwayOnce(LogOfOthers):
 def test_after_no_answer_another_log_in_its_place_is_not_mixed_with_what_was_taken_in(
     question: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.read_models.read_side.BATCH", 1)
+    read_one_by_one(monkeypatch)
     log = LogThatIsAwayOnce(hired(HIRE_ANN, HIRE_BEN), question)
     read_side = side_of(log)
     with pytest.raises(Unavailable):

@@ -1,5 +1,7 @@
-"""Every page that a visitor can get to by clicking, at one moment: now, or as of the past."""
+"""Every page that a visitor can get to by clicking, at one moment: now, or as of the past. Those
+of all moments are as many as there are events."""
 
+from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from tests.web.page import Page, attribute
@@ -17,9 +19,7 @@ def every_page(visitor: Visitor, start: str = "/") -> dict[str, Page]:
         address = waiting.pop()
         if address not in pages:
             pages[address] = visitor.open(address)
-            waiting += [
-                link for link in links_of(pages[address]) if moment_of(link) == moment_of(start)
-            ]
+            waiting += links_of(pages[address], moment_of(start))
         assert len(pages) < ENOUGH
     return pages
 
@@ -29,7 +29,12 @@ def moment_of(address: str) -> list[str]:
     return parse_qs(urlsplit(address).query).get("as_of", [])
 
 
-def links_of(page: Page) -> list[str]:
+def links_of(page: Page, moment: Sequence[str] = ()) -> list[str]:
+    """Where on this desk the page's links lead, of those to pages of that moment."""
+    return [link for link in all_links_of(page) if moment_of(link) == list(moment)]
+
+
+def all_links_of(page: Page) -> list[str]:
     """Where on this desk the page's links lead."""
     links = (attribute(each, "href").partition("#")[0] for each in page.soup.select("a[href]"))
     return [link for link in links if link.startswith("/")]

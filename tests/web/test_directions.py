@@ -41,8 +41,8 @@ def test_many_operatives_stay_apart_in_a_list_of_options(visitor: Visitor, desk:
 
     page = visitor.open("/control/")
 
-    options = page.section("W-1009").select("option")
-    assert f"\u2068{HEBREW} 0\u2069 (hired 10:49) – free" in [each.text for each in options]
+    options = page.main.select("#operative_id option")
+    assert f"0, \u2068{HEBREW}\u2069 (hired 10:49) – free" in [each.text for each in options]
 
 
 def test_a_notice_holds_names_together(visitor: Visitor) -> None:

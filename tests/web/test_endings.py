@@ -28,7 +28,7 @@ def test_waiting_work_is_closed_with_a_cause_and_a_reason(
     assert page.notices == [f"W-1001 {sentence}"]
     assert "W-1001 closed" in page.text
     assert page.items("What happened")[-1] == (
-        f"C{sentence[1:]} The caller rang back. 10:42 by the desk"
+        f"C{sentence[1:]} The caller rang back. 10:42 by the desk The desk at this moment"
     )
     assert desk.types(before) == ["WorkClosed"]
     assert "No Work waits for Control." in visitor.open("/control/").text
@@ -120,7 +120,7 @@ def test_work_that_ended_is_reopened_with_a_reason(busy_desk: Desk, label: str) 
     assert busy_desk.types(before) == ["WorkReopened"]
     assert page.items("What happened") == [
         *story,
-        "Reopened, back with Control It broke again. 10:49 by the desk",
+        "Reopened, back with Control It broke again. 10:49 by the desk The desk at this moment",
     ], "both facts stay: how it ended, and that it began again"
 
 

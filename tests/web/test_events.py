@@ -38,11 +38,11 @@ def test_an_event_is_shown_with_all_that_is_known_of_it(visitor: Visitor, desk: 
     work_id = desk.id("W-1001")
     assert _entries(page)[:2] == [
         f"6 WorkAssigned W-1001 version 2 {work_id} operative id Ann Marsh "
-        "2025-06-02 10:43:30 by the desk from /control/ the desk at this moment",
+        "2025-06-02 10:43:30 by the desk from /control/ The desk at this moment",
         f"5 WorkRaised W-1001 version 1 {work_id} "
         "site ids Elm House, Leeds, 31 Queen Square, Bristol "
         "title Boiler leaks description Left valve. 2025-06-02 10:42:00 by the desk from / "
-        "the desk at this moment",
+        "The desk at this moment",
     ]
     assert page.link("/control/") == "/control/"
 

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from app.event_store.address import PostgresqlStore
 from app.event_store.stores import open_log
+from app.read_models.away import CannotTakeIn
 from app.web.security import HEADERS
 from tests.cli.logs import hire
 from tests.event_store.stores import postgresql
@@ -184,7 +185,7 @@ def test_read_models_that_cannot_take_the_log_in_are_told_of(
         f"request {answer.headers['X-Request-ID']}: the read models cannot take the log in"
     )
     assert record.exc_info is not None
-    assert record.exc_info[0] is KeyError
+    assert record.exc_info[0] is CannotTakeIn
 
 
 def test_health_goes_on_being_ill_as_long_as_the_fault_lasts(desk: Desk) -> None:

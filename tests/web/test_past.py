@@ -12,7 +12,7 @@ import pytest
 from app.event_store.address import SqliteStore
 from app.event_store.stores import open_log, prepare
 from app.settings import Settings
-from tests.web.crawl import every_page, links_of, moment_of
+from tests.web.crawl import all_links_of, every_page, moment_of
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.page import Page, attribute, words_of
 from tests.web.visitor import Visitor
@@ -103,9 +103,9 @@ def test_links_lead_to_pages_of_the_same_moment(looked_at: Desk, moment: str) ->
         elsewhere = {
             attribute(a, "href")
             for a in page.soup.select("a[href]")
-            if words_of(a) == "the desk at this moment"
+            if words_of(a) == "The desk at this moment"
         }
-        for link in {*links_of(page)} - elsewhere - {*steps(page).values()}:
+        for link in {*all_links_of(page)} - elsewhere - {*steps(page).values()}:
             assert moment_of(link) == [moment], f"{address} leads to {link}"
 
 
@@ -377,7 +377,7 @@ def test_a_notice_waits_for_a_page_of_now(desk: Desk, visitor: Visitor) -> None:
 
 def test_the_story_of_a_work_and_the_log_lead_to_the_desk_at_each_moment(looked_at: Desk) -> None:
     visitor = looked_at.visitor()
-    moment = "the desk at this moment"
+    moment = "The desk at this moment"
     for address in ("/work/W-1005", "/events?aggregate=W-1005"):
         page = visitor.open(address)
         links = [attribute(a, "href") for a in page.main.select("a") if words_of(a) == moment]

@@ -103,7 +103,7 @@ def busy_desk_on_file(file: FileAway) -> Iterator[Desk]:
         ("GET", "/control", "/control", 308),
         ("GET", "/administration/", "/administration/", 302),
         ("GET", "/nowhere", "/nowhere", 404),
-        ("GET", "/control/assign", "/control/assign", 405),
+        ("GET", "/control/assign", "/control/assign", 302),
         ("POST", "/control/assign", "/control/assign", 400),
         ("GET", "/static/css/base.css", "/static/css/base.css", 200),
         ("GET", "/static/nowhere.css", "/static/nowhere.css", 404),
@@ -559,7 +559,7 @@ def test_for_machines_each_line_is_json(tmp_path: Path) -> None:
     assert command["aggregate"].startswith("operative-")
     assert command["milliseconds"] <= posted["milliseconds"]
     assert command["request"] == posted["request"] != led_on["request"] == browser.request
-    assert "KeyError" in fault["exc_info"]
+    assert "CannotTakeIn" in fault["exc_info"]
     assert failed["request"] in fault["message"]
 
 

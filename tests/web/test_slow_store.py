@@ -114,3 +114,31 @@ def test_while_a_command_waits_for_the_log_others_are_shown_their_pages(
         assert slow.answers == dict.fromkeys(OTHERS_ASK_FOR, 200)
 
     assert [each.status_code for each in answer] == [303]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/work/W-1001", "/events", "/events?type=WorkRaised", "/events?aggregate=W-1002"],
+)
+def test_while_a_page_waits_for_the_log_others_are_shown_theirs(
+    slow: SlowDesk, address: str
+) -> None:
+    client = slow.desk.app.test_client()
+
+    with slow.keep_waiting(lambda: client.get(address, follow_redirects=True)) as answer:
+        slow.ask_as_others()
+        assert slow.answers == dict.fromkeys(OTHERS_ASK_FOR, 200)
+
+    assert [each.status_code for each in answer] == [200]
+
+
+def test_while_a_page_waits_for_the_log_others_can_send_their_forms(slow: SlowDesk) -> None:
+    visitor, reader = slow.desk.visitor(), slow.desk.app.test_client()
+    sent = EVERY_FORM[0].open(slow.desk, visitor).submission()
+    answers: list[int] = []
+    sender = Thread(target=lambda: answers.append(visitor.post(sent).status_code), daemon=True)
+
+    with slow.keep_waiting(lambda: reader.get("/work/W-1001")):
+        sender.start()
+        sender.join(LONG / 3)
+        assert answers == [303]

@@ -196,7 +196,10 @@ def test_the_timeline_tells_the_whole_story_in_order(visitor: Visitor, desk: Des
 
     page = visitor.open("/work/W-1001")
 
-    assert page.items("What happened") == [
+    link = " The desk at this moment"
+    happened = page.items("What happened")
+    assert all(each.endswith(link) for each in happened)
+    assert [each.removesuffix(link) for each in happened] == [
         "Raised for Elm House, Leeds Boiler leaks 10:42 by the desk",
         "Assigned to Ann Marsh 10:43 by the desk",
         "Ann Marsh set off, expecting to arrive at 11:09 10:44 by the desk",

@@ -1,0 +1,318 @@
+"""Several threads, processes and versions of the code at the same files: nobody is kept waiting
+for long, nobody reads what another threw away, and what is made is made once."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from app.commands.operative import HireOperative
+from app.domain.work import WorkDispatched
+from app.event_store.log import NewEvent, RecordedEvent
+from app.event_store.verification import checkpoint_at
+from app.read_models import ReadModels
+from app.read_models.away import CannotTakeIn, ReadSideAway
+from app.read_models.database import Database
+from app.read_models.place import FORGOTTEN, Place
+from app.read_models.read_side import ReadSide, take_in
+from tests.cast import ANN, BOILER
+from tests.commands.desk import (
+    HIRE_ANN,
+    HIRE_BEN,
+    START,
+    DeskWithoutPages,
+    LogInBetween,
+    desk_at_work,
+)
+from tests.event_store.examples import BY_THE_DESK
+from tests.read_models.story import assigned
+from tests.read_models.test_read_side import HIRE_CARYS, HIRE_DORA, hired, names
+from tests.waiting import PATIENCE
+
+THREADS = 8
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "projections"
+
+
+def current(place: Place) -> Path:
+    file = place.current()
+    assert file
+    return file
+
+
+def of_other_code(monkeypatch: pytest.MonkeyPatch, folder: Path, log: str = "") -> Place:
+    with monkeypatch.context() as patch:
+        patch.setattr("app.read_models.place.fingerprint", lambda: "0123456789abcdef")
+        return Place(folder, log)
+
+
+class WatchedPlace(Place):
+    """A place that says how often a database was made for it, and lets others in between."""
+
+    made = 0
+    after_look: Callable[[], None] | None = None
+
+    def new(self) -> Path:
+        self.made += 1
+        return super().new()
+
+    def current(self) -> Path | None:
+        file = super().current()
+        if self.after_look:
+            after_look, self.after_look = self.after_look, None
+            after_look()
+        return file
+
+
+def test_many_who_find_it_missing_at_once_have_it_made_once(folder: Path) -> None:
+    place = WatchedPlace(folder)
+    read_side = ReadSide(desk_at_work().log, place)
+    start = Barrier(THREADS)
+
+    def read(_: int) -> list[str]:
+        start.wait(PATIENCE)
+        return names(read_side)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _ in range(3):
+            assert list(pool.map(read, range(THREADS))) == [["Ann Marsh", "Ben Okoro"]] * THREADS
+            current(place).unlink()
+    assert place.made == 3
+
+
+def test_many_who_find_the_log_replaced_at_once_have_it_made_once_more(folder: Path) -> None:
+    log = LogInBetween(hired(HIRE_ANN, HIRE_BEN))
+    place = WatchedPlace(folder)
+    read_side = ReadSide(log, place)
+    assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
+    log._log = hired(HIRE_CARYS, HIRE_DORA)
+    start = Barrier(THREADS)
+
+    def read(_: int) -> list[str]:
+        start.wait(PATIENCE)
+        return names(read_side)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert list(pool.map(read, range(THREADS))) == [["Carys Lloyd", "Dora Pugh"]] * THREADS
+    assert place.made == 2
+
+
+def test_one_that_is_swapped_between_looking_and_opening_is_not_used(folder: Path) -> None:
+    desk = desk_at_work()
+    place = WatchedPlace(folder)
+    read_side = ReadSide(desk.log, place)
+    names(read_side)
+    read_side.close()
+    with closing(ReadSide(desk.log, Place(folder))) as other:
+
+        def make_again() -> None:
+            desk.run(HIRE_CARYS)
+            other.rebuild(lambda *_: None)
+
+        place.after_look = make_again
+        assert names(read_side) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
+    assert place.made == 1
+
+
+def test_a_long_reading_keeps_nobody_from_taking_in_or_making_again(folder: Path) -> None:
+    desk = desk_at_work()
+    read_side = ReadSide(desk.log, Place(folder))
+    with read_side.reading() as before, read_side.reading(as_of=1) as long_ago:
+        desk.run(HIRE_CARYS)
+        assert names(read_side) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
+        assert read_side.rebuild(lambda *_: None) == []
+        desk.run(HIRE_DORA)
+        assert names(read_side) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro", "Dora Pugh"]
+        read_side.close()
+        assert [row.name for row in before.operatives] == ["Ann Marsh", "Ben Okoro"]
+        assert [row.name for row in long_ago.operatives] == ["Ann Marsh"]
+    assert len(names(read_side)) == 4
+
+
+class LogThatOthersTakeIn(LogInBetween):
+    """A log of which another process takes in the next event whenever this one reads it."""
+
+    other: ReadModels
+
+    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+        batch = super().read(after, limit, types)
+        if batch:
+            take_in(self._log, self.other, checkpoint_at(self._log, batch[0].position))
+        return batch
+
+
+def test_a_page_goes_on_as_long_as_others_take_in_what_it_waits_for(folder: Path) -> None:
+    log = LogThatOthersTakeIn(DeskWithoutPages().log)
+    place = Place(folder)
+    read_side = ReadSide(log, place)
+    assert names(read_side) == []
+    desk = DeskWithoutPages(log._log)
+    for number in range(20):
+        id = f"operative-{number}"
+        desk.run(HireOperative(operative_id=id, forename="Ann", surname=f"Marsh-{number}"))
+    with closing(Database(current(place))) as database:
+        log.other = ReadModels(database)
+        assert len(names(read_side)) == 20
+
+
+def test_nobody_queues_behind_one_who_is_kept_from_writing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("database", "read_side"):
+        monkeypatch.setattr(f"app.read_models.{name}.LOCK_TIMEOUT", 0.2)
+    desk = desk_at_work()
+    place = Place(folder)
+    read_side = ReadSide(desk.log, place)
+    names(read_side)
+    with closing(sqlite3.connect(current(place), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert len(names(read_side)) == 2
+        desk.run(HIRE_CARYS)
+        began = time.monotonic()
+        with ThreadPoolExecutor(THREADS) as pool:
+            reads = [pool.submit(names, read_side) for _ in range(THREADS)]
+            for read in reads:
+                with pytest.raises(ReadSideAway):
+                    read.result(timeout=PATIENCE)
+        assert time.monotonic() - began < 0.2 * THREADS
+        other.execute("ROLLBACK")
+    assert len(names(read_side)) == 3
+
+
+def test_rows_that_cannot_be_written_are_told_with_their_event_and_tried_once(
+    folder: Path,
+) -> None:
+    desk = desk_at_work()
+    read_side = ReadSide(desk.log, Place(folder))
+    names(read_side)
+    desk.run(HIRE_CARYS)
+    desk.log.append([NewEvent(BOILER, 2, assigned(ANN))], BY_THE_DESK)
+    # Dates of a log should say their time zone.
+    dispatched = WorkDispatched(operative_id=ANN, eta=START.replace(tzinfo=None))
+    desk.log.append([NewEvent(BOILER, 3, dispatched)], BY_THE_DESK)
+    desk.run(HIRE_DORA)
+    for _ in range(2):
+        with pytest.raises(CannotTakeIn, match="WorkDispatched at position 8: TypeError"):
+            names(read_side)
+
+
+def test_what_a_read_model_could_not_take_is_tried_again_by_other_code(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at_work()
+    desk.log.append([NewEvent(BOILER, 2, assigned(ANN))], BY_THE_DESK)
+    sides = [ReadSide(desk.log, Place(folder)) for _ in range(2)]
+    with monkeypatch.context() as patch:
+        patch.setattr("app.read_models.works.Works.apply", _makes_nothing_of_it)
+        said = set()
+        for side in sides:
+            with pytest.raises(CannotTakeIn) as told:
+                names(side)
+            said.add(str(told.value))
+    assert len(said) == 1
+    for side in sides:
+        with pytest.raises(CannotTakeIn):
+            names(side)
+    assert len(names(ReadSide(desk.log, of_other_code(monkeypatch, folder)))) == 2
+    sides[0].rebuild(lambda *_: None)
+    assert [len(names(side)) for side in sides] == [2, 2]
+
+
+def _makes_nothing_of_it(self: object, recorded: RecordedEvent, event: object) -> None:
+    raise ValueError("this code is wrong")
+
+
+def test_two_logs_and_two_versions_of_the_code_have_their_own_in_one_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = hired(HIRE_ANN), hired(HIRE_BEN)
+    with monkeypatch.context() as patch:
+        patch.setattr("app.read_models.place.fingerprint", lambda: "0123456789abcdef")
+        newer = WatchedPlace(folder, "one")
+    places = [WatchedPlace(folder, "one"), WatchedPlace(folder, "other"), newer]
+    sides = [ReadSide(log, place) for log, place in zip([one, other, one], places, strict=True)]
+    for _ in range(3):
+        read = [names(side) for side in sides]
+        assert read == [["Ann Marsh"], ["Ben Okoro"], ["Ann Marsh"]]
+        sides[0].rebuild(lambda *_: None)
+    assert [place.made for place in places] == [4, 1, 1]
+    sides[1].rebuild(lambda *_: None)
+    assert [names(side) for side in sides] == [["Ann Marsh"], ["Ben Okoro"], ["Ann Marsh"]]
+    assert [place.made for place in places] == [4, 2, 1]
+
+
+def test_one_of_other_code_is_removed_whole_when_nobody_has_written_to_it_for_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at_work()
+    older = ReadSide(desk.log, of_other_code(monkeypatch, folder))
+    names(older)
+    file = current(of_other_code(monkeypatch, folder))
+    long_ago = time.time() - FORGOTTEN - 1
+    desk.run(HIRE_CARYS)
+    names(older)
+    os.utime(file, (long_ago, long_ago))
+    read_side = ReadSide(desk.log, Place(folder))
+    names(read_side)
+    assert file.exists(), "its -wal was written to just now"
+    for each in folder.glob(f"{file.stem}.*"):
+        os.utime(each, (long_ago, long_ago))
+    read_side.rebuild(lambda *_: None)
+    assert [each for each in folder.glob("*0123456789abcdef*") if each.suffix != ".lock"] == []
+    assert len(names(older)) == 3
+
+
+def test_what_a_making_that_was_killed_leaves_is_removed_by_the_next(folder: Path) -> None:
+    desk = desk_at_work()
+    place = Place(folder)
+    names(ReadSide(desk.log, place))
+    current(place).unlink()
+    unfinished = place.new()
+    Path(f"{unfinished}-journal").touch()
+    unfinished.with_suffix(".link").symlink_to(unfinished.name)
+    with closing(ReadSide(desk.log, Place(folder))) as read_side:
+        names(read_side)
+    link = current(place)
+    assert {each.suffix for each in folder.iterdir()} == {".db", ".lock"}
+    assert sorted(folder.glob("*.db")) == sorted([link, folder / f"{link.stem[:25]}.db"])
+
+
+def test_a_connection_is_not_used_after_a_fork(folder: Path) -> None:
+    desk = desk_at_work()
+    read_side = ReadSide(desk.log, Place(folder))
+    with read_side.reading() as models:
+        pass
+    child = os.fork()
+    if not child:
+        try:
+            with read_side.reading() as own:
+                os._exit(int(own is models or len(own.operatives) != 2))
+        finally:
+            os._exit(2)
+    _, status = os.waitpid(child, 0)
+    assert status == 0
+    with read_side.reading() as again:
+        assert again is models
+
+
+def test_a_temporary_folder_outlives_the_children_of_its_process() -> None:
+    place = Place()
+    child = os.fork()
+    if not child:
+        try:
+            place.close()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert place.folder.is_dir()
+    place.close()
+    assert not place.folder.exists()

@@ -1,0 +1,226 @@
+"""Whatever happens to the files of the read side, pages are right or say that they cannot be made
+just now, and the next ones are right."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from app.read_models.away import ReadSideAway
+from app.read_models.place import Place
+from app.read_models.read_side import ReadSide
+from tests.commands.desk import DeskWithoutPages, desk_at_work
+from tests.read_models.test_keeping_up import answers, caught_up
+from tests.read_models.test_read_side import HIRE_CARYS, HIRE_DORA, names
+
+Damage = Callable[[Path, Path], None]
+"""Is told the folder, and the database in it that is in use."""
+
+
+def remove_folder(folder: Path, file: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def remove_link(folder: Path, file: Path) -> None:
+    [link] = [each for each in folder.iterdir() if each.is_symlink()]
+    link.unlink()
+
+
+def file_in_place_of_the_link(folder: Path, file: Path) -> None:
+    [link] = [each for each in folder.iterdir() if each.is_symlink()]
+    content = file.read_bytes()
+    link.unlink()
+    link.write_bytes(content)
+
+
+def remove_file(folder: Path, file: Path) -> None:
+    file.unlink()
+
+
+def remove_file_and_those_beside(folder: Path, file: Path) -> None:
+    for each in folder.glob(f"{file.name}*"):
+        each.unlink()
+
+
+def remove_wal(folder: Path, file: Path) -> None:
+    Path(f"{file}-wal").unlink(missing_ok=True)
+
+
+def remove_shm(folder: Path, file: Path) -> None:
+    Path(f"{file}-shm").unlink(missing_ok=True)
+
+
+def truncate(folder: Path, file: Path) -> None:
+    os.truncate(file, 0)
+
+
+def cut(folder: Path, file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 2)
+
+
+def cut_within_a_page(folder: Path, file: Path) -> None:
+    os.truncate(file, file.stat().st_size // 3 + 77)
+
+
+def text_over_it(folder: Path, file: Path) -> None:
+    file.write_text("This is a shopping list: milk, bread, eggs.\n" * 100)
+
+
+def text_in_its_place(folder: Path, file: Path) -> None:
+    file.unlink()
+    file.write_text("This is a shopping list: milk, bread, eggs.\n" * 100)
+
+
+def folder_in_its_place(folder: Path, file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def nothing_in_its_place(folder: Path, file: Path) -> None:
+    file.unlink()
+    file.touch()
+
+
+def database_of_another_log(folder: Path, file: Path) -> None:
+    put_in_its_place(file, database_of(HIRE_CARYS, HIRE_DORA, folder=folder))
+
+
+def database_of_another_log_that_is_longer(folder: Path, file: Path) -> None:
+    put_in_its_place(file, database_of(*[HIRE_CARYS, HIRE_DORA] * 1, folder=folder, more=9))
+
+
+def database_of_something_else(folder: Path, file: Path) -> None:
+    other = folder / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE progress (percent INTEGER)")
+        connection.execute("INSERT INTO progress VALUES (7)")
+        connection.commit()
+    put_in_its_place(file, other)
+
+
+def table_is_missing(folder: Path, file: Path) -> None:
+    by_hand(file, "DROP TABLE operatives")
+
+
+def progress_is_missing(folder: Path, file: Path) -> None:
+    by_hand(file, "DELETE FROM progress")
+
+
+def progress_is_nonsense(folder: Path, file: Path) -> None:
+    by_hand(file, "UPDATE progress SET position = 'much', hash = x'ff'")
+
+
+def column_is_missing(folder: Path, file: Path) -> None:
+    by_hand(file, "ALTER TABLE operatives DROP COLUMN forename")
+
+
+DAMAGES: list[Damage] = [
+    remove_folder,
+    remove_link,
+    file_in_place_of_the_link,
+    remove_file,
+    remove_file_and_those_beside,
+    remove_wal,
+    remove_shm,
+    truncate,
+    cut,
+    cut_within_a_page,
+    text_over_it,
+    text_in_its_place,
+    folder_in_its_place,
+    nothing_in_its_place,
+    database_of_another_log,
+    database_of_another_log_that_is_longer,
+    database_of_something_else,
+    table_is_missing,
+    progress_is_missing,
+    progress_is_nonsense,
+    column_is_missing,
+]
+
+
+def by_hand(file: Path, statement: str) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def database_of(*commands: object, folder: Path, more: int = 0) -> Path:
+    """The database of another desk."""
+    desk = DeskWithoutPages() if not more else desk_at_work()
+    for command in commands:
+        desk.run(command)  # type: ignore[arg-type]
+    place = Place(folder.parent / "of another desk")
+    with closing(ReadSide(desk.log, place)) as read_side:
+        names(read_side)
+    file = place.current()
+    assert file
+    return file
+
+
+def put_in_its_place(file: Path, other: Path) -> None:
+    for each in file.parent.glob(f"{file.name}*"):
+        each.unlink()
+    shutil.copy(other, file)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "projections"
+
+
+def current(place: Place) -> Path:
+    file = place.current()
+    assert file
+    return file
+
+
+def tried(read_side: ReadSide, expected: list[str]) -> bool:
+    """Whether what can be read is right; it may also be that nothing can, and that this is said."""
+    try:
+        assert names(read_side) == expected
+    except ReadSideAway:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("is_served", [True, False], ids=["while served", "before a start"])
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_files_that_are_not_what_they_were_are_made_again(
+    folder: Path, damage: Damage, *, is_served: bool
+) -> None:
+    desk = desk_at_work()
+    place = Place(folder)
+    read_side = ReadSide(desk.log, place)
+    with ExitStack() as stack:
+        assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
+        desk.run(HIRE_CARYS)
+        assert names(read_side) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
+        with read_side.reading(as_of=1):
+            pass
+        if not is_served:
+            read_side.close()
+        damage(folder, current(place))
+        if not is_served:
+            read_side = ReadSide(desk.log, Place(folder))
+        stack.callback(read_side.close)
+        expected = ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
+        with ExitStack() as at_once:
+            for _ in range(3):
+                try:
+                    models = at_once.enter_context(read_side.reading(as_of=desk.log.head()))
+                    assert [row.name for row in models.operatives] == expected
+                except ReadSideAway:
+                    continue
+        desk.run(HIRE_DORA)
+        expected = ["Carys Lloyd", "Ann Marsh", "Ben Okoro", "Dora Pugh"]
+        tried(read_side, expected)
+        assert names(read_side) == sorted(expected, key=lambda name: name.split()[1])
+        with read_side.reading() as models:
+            assert answers(models) == answers(caught_up(desk.log))
+        with read_side.reading(as_of=1) as models:
+            assert [row.name for row in models.operatives] == ["Ann Marsh"]
