@@ -17,7 +17,7 @@ from app.event_store.log import (
 from app.event_store.memory import memory_log
 from app.read_models import ReadModels
 from app.read_models.away import CannotTakeIn
-from app.read_models.database import Database, Difference
+from app.read_models.database import Database
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
 from tests.cast import ANN, BOILER
@@ -285,35 +285,3 @@ def test_a_store_that_keeps_one_reader_waiting_does_not_keep_the_others() -> Non
     answer.set()
     slow.join(timeout=30)
     assert not slow.is_alive()
-
-
-def not_told(position: int, head: int) -> None:
-    """Of how far a rebuilding is."""
-
-
-def test_what_is_made_beside_the_one_in_use_is_the_same() -> None:
-    desk = DeskWithoutPages()
-    read_side = side_of(desk.log)
-    for command in (HIRE_ANN, HIRE_BEN):
-        desk.run(command)
-        names(read_side)
-    for _ in range(2):
-        assert read_side.rebuild(not_told) == []
-        assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
-
-
-def test_where_the_one_in_use_was_wrong_is_told_and_mended() -> None:
-    desk = DeskWithoutPages()
-    for command in (HIRE_ANN, HIRE_BEN):
-        desk.run(command)
-    place = Place()
-    read_side = ReadSide(desk.log, place)
-    names(read_side)
-    file = place.current()
-    assert file is not None
-    Database(file).execute("DELETE FROM operatives WHERE id = ?", [ANN])
-
-    differences = read_side.rebuild(not_told)
-
-    assert differences == [Difference("operatives", only_here=0, only_there=1)]
-    assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
