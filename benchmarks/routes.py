@@ -62,6 +62,7 @@ SEARCHES = (
     f"/work/?stage=COMPLETED&filter={RARE_WORD}",
 )
 OTHER_PAGES = (
+    "/about/projections",
     "/health",
     "/static/css/base.css",
     "/style.css",

@@ -49,6 +49,9 @@ class Directory(ReadModel[E], Generic[E, L]):
         self._rows: Rows[L] = self.database.rows(self.table)
         self._texts = TextIndex(self.database, f"{self.table.name}_texts")
 
+    def tables_counted(self) -> Sequence[str]:
+        return [self.table.name]
+
     def tables_to_create(self) -> Sequence[str]:
         return [*self.table.create(), *self._texts.create()]
 

@@ -47,6 +47,9 @@ class LogIndex(ReadModel[Event]):
         """The types of event at the last position."""
         self._last_key: int | None = None
 
+    def tables_counted(self) -> Sequence[str]:
+        return ["events"]
+
     def tables_to_create(self) -> Sequence[str]:
         return [
             "CREATE TABLE event_keys (key INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
@@ -228,10 +231,13 @@ class LogIndex(ReadModel[Event]):
     def last_by(self, moment: datetime) -> int:
         """The position of the last event before any that has a later time than that; 0 when there
         is none."""
-        [(position,)] = self.database.select(
-            "SELECT max(position) FROM events WHERE latest <= ?", microseconds(moment)
+        # `latest` never falls from one position to the next: the index has the last one at its end.
+        found = self.database.select(
+            "SELECT position FROM events WHERE latest <= ? "
+            "ORDER BY latest DESC, position DESC LIMIT 1",
+            microseconds(moment),
         )
-        return min(position or 0, self.database.moment)
+        return min(found[0][0] if found else 0, self.database.moment)
 
     def time_of(self, position: int) -> datetime | None:
         """The latest time of any event up to that position; None before the first."""

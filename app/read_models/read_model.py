@@ -38,6 +38,11 @@ class ReadModel(Generic[E]):
         """Get hold of its tables in the database."""
         raise NotImplementedError
 
+    def tables_counted(self) -> Sequence[str]:
+        """The names of those of its tables whose rows are counted as they come; see
+        `Database.row_counts`."""
+        return ()
+
     def tables_to_create(self) -> Sequence[str]:
         """The statements that make its tables."""
         return ()

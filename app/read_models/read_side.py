@@ -9,17 +9,22 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from app.event_store.log import Checkpoint, EventLog, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models import NotTaken, ReadModels
 from app.read_models.away import Busy, CannotTakeIn, Damaged, ReadSideAway
 from app.read_models.database import LOCK_TIMEOUT, Database, Difference, Progress
+from app.read_models.fingerprint import fingerprint
 from app.read_models.place import BEING_MADE, FileId, Place
 from app.read_models.pool import Pool
+from app.read_models.table import moment_of
 
 logger = logging.getLogger("firstline")
 
@@ -35,6 +40,33 @@ ATTEMPTS = 5
 
 Told = Callable[[int, int], None]
 """Is told how far the making of a database is: the position, and that of the log's head."""
+
+
+class RowCount(msgspec.Struct, frozen=True):
+    """How many rows a table has."""
+
+    table: str
+    now: int
+    """How many hold now."""
+    past: int
+    """How many held once, and do not any more."""
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True):
+    """How the database in use came to be, and what is in it."""
+
+    position: int
+    """That of the last event that was taken in."""
+    fault: str
+    """Why the next event cannot be taken in; empty as long as nothing is wrong."""
+    built_at: datetime
+    """When its making began."""
+    took: timedelta
+    """How long it took to take in what the log had then."""
+    fingerprint: str
+    """What tells apart the versions of the code that makes the rows."""
+    rows: dict[str, list[RowCount]]
+    """By the name of the read model."""
 
 
 def _nobody(position: int, head: int) -> None:
@@ -286,6 +318,34 @@ class ReadSide:
             self._place.reject(file)
             raise
         return file
+
+    def state(self) -> State:
+        """How far the rows are, and how many there are: also while a read model makes nothing of
+        an event. Raises as `reading` does, but for CannotTakeIn."""
+        with suppress(CannotTakeIn), self.reading():
+            pass
+        models = self._pool.take(is_past=False)
+        if models is None:
+            raise ReadSideAway(BEING_MADE)
+        try:
+            progress = models.database.begin()
+            counts = models.database.row_counts()
+        finally:
+            models.database.end()
+            self._pool.give_back(models)
+        return State(
+            position=progress.checkpoint.position,
+            fault=progress.fault,
+            built_at=moment_of(progress.built_at),
+            took=timedelta(milliseconds=progress.build_milliseconds),
+            fingerprint=fingerprint(),
+            rows={
+                type(each).__name__: [
+                    RowCount(name, *counts.get(name, (0, 0))) for name in each.tables_counted()
+                ]
+                for each in models.all()
+            },
+        )
 
     def close(self) -> None:
         """Let go of the database, which stays."""

@@ -64,6 +64,9 @@ class Visits(ReadModel[Subscribed]):
         self._counts: dict[str, int] = {}
         """How many visits each Work has had, of those that have changed lately."""
 
+    def tables_counted(self) -> Sequence[str]:
+        return [VISITS.name]
+
     def tables_to_create(self) -> Sequence[str]:
         return VISITS.create()
 

@@ -125,6 +125,9 @@ class Works(ReadModel[Subscribed]):
         self._last_number: int | None = None
         self._texts = TextIndex(self.database, "work_texts")
 
+    def tables_counted(self) -> Sequence[str]:
+        return [table.name for table in TABLES]
+
     def tables_to_create(self) -> Sequence[str]:
         made = [statement for table in TABLES for statement in table.create()]
         return [*made, *self._texts.create()]

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
+from app.read_models.read_side import State
 from app.web.desk import desk, read_models
 from app.web.page_data import PageData
 
@@ -29,9 +30,24 @@ class AboutPage(PageData, frozen=True, kw_only=True):
     """Where the log is kept, in a sentence."""
 
 
+class ProjectionsPage(PageData, frozen=True, kw_only=True):
+    state: State
+    head: int
+    """The position at which the log ends."""
+
+
 @bp.get("/", strict_slashes=False)
 def index() -> str:
     return render_template("about/index.html", page=_page())
+
+
+@bp.get("/projections")
+def projections() -> str:
+    # Not `read_models()`: this page comes also when they cannot take an event.
+    state = desk().read_side.state()
+    head = desk().log.head()
+    page = ProjectionsPage(state=state, head=max(head, state.position))
+    return render_template("about/projections.html", page=page)
 
 
 def _page() -> AboutPage:

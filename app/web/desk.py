@@ -46,24 +46,38 @@ class Services(msgspec.Struct, frozen=True):
 
 def init_app(app: Flask, desk: Services) -> None:
     app.extensions["firstline"] = desk
-    app.before_request(_refuse_to_change_the_past)
+    app.before_request(_look_at_the_past)
     app.url_defaults(_stay_in_the_past)
     app.teardown_request(lambda error: _let_go())
 
 
-def _refuse_to_change_the_past() -> None:
-    if "as_of" in request.args and request.method == "POST":
+def _look_at_the_past() -> None:
+    """Find out which moment in the past the request asks for, if it does. Ends it (400) when there
+    is no such moment, or the page has none; and (409) when it is to change something."""
+    texts = request.args.getlist("as_of")
+    # Whatever goes wrong with it, the page that says so is one of now. So is one without address.
+    if not texts or request.endpoint is None:
+        return
+    if request.method == "POST":
         abort(
             409,
             "The page that this comes from shows the desk as it was, and what has happened stays "
             "as it is. Nothing has been done.",
         )
+    if request.endpoint not in SHOW_THE_DESK:
+        abort(400, "This page is for what is to be done now: it cannot be shown as of the past.")
+    served = desk()
+    with served.read_side.reading() as models:
+        try:
+            g.past = past_asked_for(texts, models, served.settings.timezone, served.clock())
+        except NoSuchMoment as error:
+            abort(400, str(error))
 
 
 def _stay_in_the_past(endpoint: str, values: dict[str, Any]) -> None:
     """From a page of the past, links lead to others of the same moment."""
-    if has_request_context() and endpoint in SHOW_THE_DESK and g.get("past"):
-        values.setdefault("as_of", g.past.asked)
+    if has_request_context() and endpoint in SHOW_THE_DESK and (seen := past()):
+        values.setdefault("as_of", seen.asked)
 
 
 def catch_up(app: Flask, told: Told = lambda position, head: None) -> None:
@@ -84,32 +98,20 @@ def now() -> datetime:
     throughout a page."""
     if "now" not in g:
         seen = past()
-        g.now = seen.time if seen else desk().clock()
+        g.now = (seen.time if seen else None) or desk().clock()
     moment: datetime = g.now
     return moment
 
 
 def past() -> Past | None:
-    """The moment in the past that this request asks for, if it does. Ends the request (400) when
-    there is no such moment."""
-    if "past" not in g:
-        # Whatever goes wrong with it, the page that says so is one of now.
-        g.past = None
-        if (text := request.args.get("as_of")) is not None:
-            g.past = _past(text)
-    seen: Past | None = g.past
+    """The moment in the past that this request asks for, if it does."""
+    seen: Past | None = g.get("past")
     return seen
 
 
-def _past(text: str) -> Past:
-    if request.endpoint not in SHOW_THE_DESK:
-        abort(400, "This page is for what is to be done now: it cannot be shown as of the past.")
-    served = desk()
-    with served.read_side.reading() as models:
-        try:
-            return past_asked_for(text, models, served.settings.timezone, served.clock())
-        except NoSuchMoment as error:
-            abort(400, str(error))
+def as_it_was() -> str:
+    """What is added, on a page of the past, to a sentence that says that something is not there."""
+    return " as it was then" if past() else ""
 
 
 def wall() -> Wall:

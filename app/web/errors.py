@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -17,7 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.event_store.log import Unavailable
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
-from app.web.desk import read_models
+from app.web.desk import past, read_models
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
@@ -75,7 +76,11 @@ def _refused_request(error: HTTPException) -> BaseResponse:
         # The address of a form that was refused: opened again, or typed.
         return redirect(address)
     own_words = error.description if error.description != type(error).description else None
-    return _page(error, own_words or ADVICE.get(error.code or 500, error.description or ""))
+    return _page(
+        error,
+        own_words or ADVICE.get(error.code or 500, error.description or ""),
+        typed=typed_in_forms(_name_if_known) if error.code == HTTPStatus.CONFLICT else None,
+    )
 
 
 def _unproven_form(error: CSRFError) -> Response:
@@ -224,6 +229,7 @@ def _nearest_page(*, is_there: bool) -> str | None:
                 continue
             # What an address names may be just what is not there.
             if is_there or not named:
-                return address
+                seen = past()
+                return f"{address}?{urlencode({'as_of': seen.asked})}" if seen else address
         path = path.rpartition("/")[0]
     return None

@@ -12,7 +12,7 @@ from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.works import WorkRow
-from app.web.desk import desk, past, perform, read_models
+from app.web.desk import as_it_was, desk, past, perform, read_models
 from app.web.forms.operatives import (
     AbandonForm,
     ArriveForm,
@@ -147,7 +147,7 @@ def abandon_work(operative_id: str) -> ResponseReturnValue:
 def _known(operative_id: str) -> OperativeRow:
     row = read_models().operatives.get(operative_id)
     if row is None:
-        abort(404, "There is no such operative on this desk.")
+        abort(404, f"There is no such operative on this desk{as_it_was()}.")
     return row
 
 

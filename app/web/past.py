@@ -1,5 +1,6 @@
 """The desk as of a moment in the past: what `?as_of=` in an address asks for."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -14,8 +15,10 @@ SHOW_THE_DESK = frozenset(
         "control.index",
         "operatives.index",
         "operatives.operative",
+        "administration.index",
         "administration.operatives",
         "administration.sites",
+        "administration.permissions",
         "work.index",
         "work.work",
         "events.index",
@@ -40,23 +43,29 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     asked: str
     """As it is written in the address."""
     position: int
-    time: datetime
-    """What clocks showed then (UTC)."""
+    """That of an event, or 0: before anything happened."""
+    time: datetime | None
+    """What clocks showed then (UTC); None before anything happened."""
     before: int | None
     """The position of the event before; None at the beginning."""
     after: int | None
     """The position of the event after; None at the end."""
 
 
-def past_asked_for(text: str, models: ReadModels, zone: ZoneInfo, now: datetime) -> Past:
-    """The moment that the text means: a position of the log, or a time on clocks in that zone.
+def past_asked_for(texts: Sequence[str], models: ReadModels, zone: ZoneInfo, now: datetime) -> Past:
+    """The moment that is asked for: by one text, which is a position of the log, or a time on
+    clocks in that zone.
 
     A time means the last event before any that is later. Clocks of several machines differ: an
-    event that was recorded after one with a later time counts as of that later time.
+    event that was recorded after one with a later time counts as of that later time. A position
+    that no event has, because some stores leave gaps, means the last event before it.
 
     Raises NoSuchMoment. The models have to be at the head of the log.
     """
-    time: datetime | None
+    if len(texts) != 1:
+        raise NoSuchMoment("A page can be of one moment only, and its address asks for several.")
+    [text] = texts
+    index = models.log_index
     if text.isascii() and text.isdigit() and len(text) <= 15:
         position = int(text)
         if position > models.position:
@@ -64,29 +73,37 @@ def past_asked_for(text: str, models: ReadModels, zone: ZoneInfo, now: datetime)
                 f"There is no event at position {position:,} yet: the log ends at "
                 f"{models.position:,}."
             )
-        time = models.log_index.time_of(position)
+        position = next((each.position for each in index.newest(1, before=position + 1)), 0)
+        time = index.time_of(position)
     else:
-        time = _time(text, zone)
-        if time > now:
-            raise NoSuchMoment("That time has not come yet.")
-        position = models.log_index.last_by(time)
-    before = models.log_index.newest(1, before=position)
-    after = models.log_index.next(1, after=position)
+        time = _time(text, zone, now)
+        position = index.last_by(time)
+    before = index.newest(1, before=position)
+    after = index.next(1, after=position)
     return Past(
         asked=text,
         position=position,
-        time=time or now,
+        time=time,
         before=before[0].position if before else 0 if position else None,
         after=after[0] if after else None,
     )
 
 
-def _time(text: str, zone: ZoneInfo) -> datetime:
-    """Of an hour that clocks show twice, the second."""
+def _time(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """The time (UTC) that clocks in that zone show so. Of an hour that they show twice, the second,
+    once that has come."""
     try:
         local = datetime.fromisoformat(text)
         if "T" not in text or local.tzinfo is not None:
             raise ValueError(text)
-        return local.replace(tzinfo=zone, fold=1).astimezone(UTC)
+        second, first = (local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (1, 0))
     except (ValueError, OverflowError):
         raise NoSuchMoment(WHAT_IS_MEANT) from None
+    if second.astimezone(zone).replace(tzinfo=None) != local:
+        raise NoSuchMoment(
+            "The desk's clocks never showed that time: they were put forward, past it."
+        )
+    time = second if second <= now else first
+    if time > now:
+        raise NoSuchMoment("That time has not come yet.")
+    return time

@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from flask_bootstrap import Bootstrap5
@@ -56,6 +57,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
     app.add_template_filter(bdi)
+    app.add_template_filter(without_direction)
     app.add_template_filter(isolated)
     app.add_template_global(new_id)
 
@@ -84,8 +86,12 @@ def _add_version(endpoint: str, values: dict[str, Any], versions: dict[str, str]
 
 def _at_moment(position: int | None) -> str:
     """The address of this page as of the event at that position; of the page now, if it is None."""
-    asked = {**request.args.to_dict(flat=False), "as_of": position}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **asked})
+    # What else is asked for is written as it came: `url_for` takes some names as meant for itself.
+    asked = [(name, text) for name, text in request.args.items(multi=True) if name != "as_of"]
+    if position is not None:
+        asked.append(("as_of", str(position)))
+    address = url_for(str(request.endpoint), **(request.view_args or {}), as_of=None)
+    return f"{address}?{urlencode(asked)}" if asked else address
 
 
 def _for_templates() -> dict[str, Any]:

@@ -54,6 +54,11 @@ class Wall:
         """Day and time to the second."""
         return self._tag(moment, f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}")
 
+    def full(self, moment: datetime) -> Markup:
+        """For where there is room, and all of it matters: Mon 2 June 2025, 10:42:00."""
+        local = moment.astimezone(self._zone)
+        return self._tag(moment, f"{local:%a} {local.day} {local:%B %Y, %H:%M:%S}")
+
     def age(self, moment: datetime) -> Markup:
         """How long ago, as in "25 min"; "an unknown time" where that is in the future, because a
         clock was wrong."""

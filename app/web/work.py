@@ -12,7 +12,7 @@ from app.event_store.log import RecordedEvent
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.works import WorkRow, work_number
-from app.web.desk import desk, now, past, perform, read_models
+from app.web.desk import as_it_was, desk, now, past, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
@@ -137,10 +137,11 @@ def _known(label: str) -> WorkRow:
     number = work_number(label)
     row = read_models().works.numbered(number) if number else None
     if row is None:
-        abort(404, "There is no Work with that number on this desk.")
+        abort(404, f"There is no Work with that number on this desk{as_it_was()}.")
     if label != row.label:
         query = f"?{request.query_string.decode('ascii', 'replace')}" if request.args else ""
-        raise RequestRedirect(url_for(str(request.endpoint), label=row.label) + query)
+        address = url_for(str(request.endpoint), label=row.label, as_of=None)
+        raise RequestRedirect(address + query)
     return row
 
 

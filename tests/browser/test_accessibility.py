@@ -29,6 +29,7 @@ PAGES = [
     "/events",
     "/events?aggregate=W-1003&type=WorkAssigned",
     "/about",
+    "/about/projections",
     "/no/such/page",
 ]
 
@@ -61,6 +62,56 @@ def operative_pages(page: Page, desk: str) -> list[str]:
     paths = [links.nth(index).get_attribute("href") or "" for index in range(links.count())]
     assert len(paths) == 3
     return paths
+
+
+OF_THE_PAST = [
+    "/",
+    "/about?as_of=20",
+    "/administration/operatives",
+    "/administration/sites",
+    "/control/",
+    "/control/?as_of=0",
+    "/events",
+    "/operatives/",
+    "/response/",
+    "/work/",
+    "/work/?stage=COMPLETED&since=today",
+    "/work/W-1003",
+    "/work/W-1009?as_of=20",
+]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_pages_of_the_past_are_accessible_and_fit(
+    browser: Browser, morning_desk: str, width: int, scheme: Scheme
+) -> None:
+    window = Window(browser, width=width, scheme=scheme)
+    for path in OF_THE_PAST:
+        if "as_of" not in path:
+            path += f"{'&' if '?' in path else '?'}as_of=36"
+        window.page.goto(morning_desk + path)
+        check(window, width, f"{path} ({scheme}, {width})")
+        expect(window.page.get_by_role("link", name="Back to now")).to_be_visible()
+    window.close()
+
+
+def test_a_keyboard_is_enough_to_step_through_time(browser: Browser, morning_desk: str) -> None:
+    window = Window(browser)
+    page = window.page
+    page.goto(f"{morning_desk}/work/?as_of=30")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    for step, leads_to in (
+        ("Event before", "/work/?as_of=29"),
+        ("Event after", "/work/?as_of=30"),
+        ("Back to now", "/work/"),
+    ):
+        link = page.get_by_role("link", name=step)
+        link.focus()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(morning_desk + leads_to)
+    expect(page.get_by_role("link", name="Event before")).to_have_count(0)
+    window.close()
 
 
 def send_blank_hiring(page: Page, desk: str) -> None:

@@ -1,6 +1,7 @@
 """What style sheets alone decide: what is left on paper, and what stands out."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Window
 
 PRINTED = ["/", "/control/", "/operatives/", "/response/", "/work/", "/work/W-1003", "/events"]
+PRINTED += ["/control/?as_of=30"]
 
 COLOURS_ON_PAPER = """
 () => {
@@ -38,6 +40,31 @@ def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
         expect(page.locator(f"{pressed}:visible")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert set(page.evaluate(COLOURS_ON_PAPER)) <= BLACK_ON_WHITE
+    window.close()
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_a_page_of_the_past_says_so_on_screen_and_on_paper(
+    browser: Browser, morning_desk: str, media: Literal["screen", "print"]
+) -> None:
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/control/?as_of=30")
+    window.page.emulate_media(media=media)
+    expect(window.page.get_by_text("As it was on")).to_be_visible()
+    expect(window.page.get_by_text("after event 30")).to_be_visible()
+    window.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_band_of_the_past_stands_out_from_the_page(
+    browser: Browser, morning_desk: str, scheme: Literal["light", "dark"]
+) -> None:
+    window = Window(browser, scheme=scheme)
+    page = window.page
+    page.goto(f"{morning_desk}/work/?as_of=30")
+    line = page.locator(".past").evaluate("band => getComputedStyle(band).borderBottomColor")
+    assert contrast(line, background(page, "body")) > 3
+    assert contrast(background(page, ".past"), background(page, "body")) > 1.1
     window.close()
 
 

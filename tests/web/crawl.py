@@ -1,5 +1,8 @@
-"""Every page of now that a visitor can get to by clicking. Those of the past are as many as there
-are events."""
+"""Every page that a visitor can get to by clicking, at one moment: now, or as of the past. Those
+of all moments are as many as there are events."""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qs, urlsplit
 
 from tests.web.page import Page, attribute
 from tests.web.visitor import Visitor
@@ -8,20 +11,30 @@ ENOUGH = 500
 """More pages than the desks of the tests have; beyond that, links go round in circles."""
 
 
-def every_page(visitor: Visitor) -> dict[str, Page]:
-    """The pages, by their addresses."""
+def every_page(visitor: Visitor, start: str = "/") -> dict[str, Page]:
+    """The pages of the same moment as the first, by their addresses."""
     pages: dict[str, Page] = {}
-    waiting = ["/"]
+    waiting = [start]
     while waiting:
         address = waiting.pop()
         if address not in pages:
             pages[address] = visitor.open(address)
-            waiting += links_of(pages[address])
+            waiting += links_of(pages[address], moment_of(start))
         assert len(pages) < ENOUGH
     return pages
 
 
-def links_of(page: Page) -> list[str]:
+def moment_of(address: str) -> list[str]:
+    """The moment that the address asks for: one, or none for now."""
+    return parse_qs(urlsplit(address).query).get("as_of", [])
+
+
+def links_of(page: Page, moment: Sequence[str] = ()) -> list[str]:
+    """Where on this desk the page's links lead, of those to pages of that moment."""
+    return [link for link in all_links_of(page) if moment_of(link) == list(moment)]
+
+
+def all_links_of(page: Page) -> list[str]:
     """Where on this desk the page's links lead."""
     links = (attribute(each, "href").partition("#")[0] for each in page.soup.select("a[href]"))
-    return [link for link in links if link.startswith("/") and "as_of=" not in link]
+    return [link for link in links if link.startswith("/")]

@@ -12,7 +12,7 @@ from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
 from app.domain.work import CloseCause, WorkAssigned
-from app.event_store.log import Metadata, NewEvent, RecordedEvent
+from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.settings import Settings
 from tests.cast import THE_DESK
@@ -53,9 +53,14 @@ _COMPILED_TEMPLATES = _CompiledTemplates()
 class Desk:
     """Operatives go by their names here, Sites by their first line, works by their numbers."""
 
-    def __init__(self, settings: Settings | None = None, now: datetime = MORNING) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        now: datetime = MORNING,
+        log: EventLog | None = None,
+    ) -> None:
         self.clock = Clock(now)
-        self.log = memory_log()
+        self.log = log or memory_log()
         self.app: Flask = create_app(settings, self.log, self.clock)
         self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
         self._bus = CommandBus(self.log, self.clock)

@@ -80,7 +80,7 @@ RAISE = Case(
     page="/response/",
     button="Raise Work",
     typed={
-        "Leeds, Elm House": True,
+        "Elm House, Leeds": True,
         "Title": "Water in the cellar",
         "Description": "Ankle-deep and rising.",
     },

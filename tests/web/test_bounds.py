@@ -126,7 +126,7 @@ def test_work_for_more_sites_than_any_is_refused_before_they_are_looked_up(desk:
     assert page.status == 422
     assert page.alert == f"One Work can be for {MOST_SITES} Sites at most; 901 are chosen."
     assert page.field("Title").value == RAISE.typed["Title"]
-    assert page.group("Sites").ticked == ["Leeds, Elm House LS1 4AP · 0113 496 0182"]
+    assert page.group("Sites").ticked == ["Elm House, Leeds LS1 4AP · 0113 496 0182"]
     assert desk.head == before
     assert len(streams) == 1, "the Work's own; each of the Sites' would take time"
 

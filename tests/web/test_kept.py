@@ -58,7 +58,7 @@ def test_what_was_typed_and_ticked_is_shown_by_itself_without_the_hidden_fields(
     visitor: Visitor,
 ) -> None:
     visitor.open("/response/")
-    form = visitor.form("Raise Work").fill({**RAISE.typed, "Bristol, 31 Queen Square": True})
+    form = visitor.form("Raise Work").fill({**RAISE.typed, "31 Queen Square, Bristol": True})
 
     page = visitor.send(form.submission().without("csrf_token"))
 

@@ -50,7 +50,7 @@ from tests.web.visitor import Submission, Visitor
 SEVERAL_SITES = msgspec.structs.replace(
     RAISE,
     name="raise for several Sites",
-    typed={**RAISE.typed, "Bristol, 31 Queen Square": True},
+    typed={**RAISE.typed, "31 Queen Square, Bristol": True},
     notice="W-1007 raised for 31 Queen Square, Bristol and Elm House, Leeds",
 )
 SPECIAL = {

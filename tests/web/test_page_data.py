@@ -163,7 +163,7 @@ def test_what_is_wrong_with_a_form_is_data_too(
 ) -> None:
     visitor = busy_desk.visitor()
     visitor.open("/response/")
-    visitor.press("Raise Work", {"Leeds, Elm House": True, "Description": "Ankle-deep."})
+    visitor.press("Raise Work", {"Elm House, Leeds": True, "Description": "Ankle-deep."})
 
     page = shown[-1]["page"]
 

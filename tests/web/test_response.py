@@ -8,8 +8,8 @@ from tests.web.desk import Desk
 from tests.web.visitor import Visitor
 
 RESPONSE = "/response/"
-ELM_HOUSE = "Leeds, Elm House LS1 4AP · 0113 496 0182"
-QUEEN_SQUARE = "Bristol, 31 Queen Square BS1 4QA · +44 (0)117 496 0077"
+ELM_HOUSE = "Elm House, Leeds LS1 4AP · 0113 496 0182"
+QUEEN_SQUARE = "31 Queen Square, Bristol BS1 4QA · +44 (0)117 496 0077"
 BOILER: dict[str, str | bool] = {"Title": "Boiler leaks", "Description": "Since last night."}
 
 

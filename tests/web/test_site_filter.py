@@ -117,7 +117,7 @@ def test_enter_raises_where_there_is_no_filter(visitor: Visitor) -> None:
 
     page = (
         visitor.form("Raise Work")
-        .fill({"Leeds, Elm House LS1 4AP · 0113 496 0182": True, **BOILER})
+        .fill({"Elm House, Leeds LS1 4AP · 0113 496 0182": True, **BOILER})
         .press_enter()
     )
 
@@ -314,7 +314,7 @@ def test_ticked_sites_that_the_filter_hides_are_not_taken_for_those_it_finds(
     visitor.open(RESPONSE)
     visitor.press("Filter", {FILTER: "quay"})
     ticks: dict[str, str | bool] = {
-        f"Hull, {n} Quay HU1 1AA · 0113 496 0182": True for n in range(12)
+        f"{n} Quay, Hull HU1 1AA · 0113 496 0182": True for n in range(12)
     }
 
     page = visitor.press("Filter", {**ticks, FILTER: "york"})
@@ -356,7 +356,7 @@ def _desk_with_sites(desk: Desk, count: int) -> Visitor:
 
 
 def _site(number: int) -> str:
-    return f"York, {number} Long Road YO1 7PR · 0113 496 0182"
+    return f"{number} Long Road, York YO1 7PR · 0113 496 0182"
 
 
 def _hint(page: Page) -> str:
