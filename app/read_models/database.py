@@ -2,7 +2,7 @@
 but them: it can be thrown away and made again at any time."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -297,15 +297,14 @@ class Database:
         )
         self.execute("PRAGMA journal_mode = WAL")
 
-    def differences(self, other: Path) -> list[Difference] | None:
-        """Where the rows of that database are not the rows of this one; None when they are not at
-        the same position of the log."""
+    def differences(self, other: Path, bring_to: Callable[[Checkpoint], None]) -> list[Difference]:
+        """Where the rows of that database are not the rows of this one. `bring_to` has to bring it
+        to the same position, at which this one is held meanwhile."""
         self.execute("ATTACH ? AS other", (str(other),))
         try:
             # Begun after that, and ended before the other is let go of: SQLite wants it so.
             self.execute("BEGIN")
-            if self._reached("main") != self._reached("other"):
-                return None
+            bring_to(self.progress().checkpoint)
             names = [name for (name,) in self.execute(_TABLES_TO_COMPARE)]
             for name in [name for name in names if name.endswith("_words")]:
                 for schema in ("main", "other"):
@@ -327,9 +326,6 @@ class Database:
             self.end()
             self.execute("DETACH other")
         return [each for each in found if each.only_here or each.only_there]
-
-    def _reached(self, schema: str) -> list[Any]:
-        return self.execute(f"SELECT position, hash FROM {schema}.progress")  # noqa: S608
 
     def _only_in(self, first: str, second: str) -> int:
         [(count,)] = self.execute(

@@ -280,22 +280,19 @@ class ReadSide:
         try:
             with closing(Database(file)) as database:
                 made = ReadModels(database)
+                newest = database.progress().checkpoint
                 for _ in range(ATTEMPTS):
-                    reached = models.database.progress().checkpoint
-                    newest = database.progress().checkpoint
-                    if reached == newest:
-                        differences = models.database.differences(file)
-                        if differences is not None:
-                            return differences
-                    elif reached.position < newest.position:
+                    if models.database.progress().checkpoint.position < newest.position:
                         take_in(self._log, models, newest)
-                    else:
-                        take_in(self._log, made, reached)
+
+                def bring_to(reached: Checkpoint) -> None:
+                    take_in(self._log, made, reached)
+
+                return models.database.differences(file, bring_to)
         except (NotTaken, LogRewritten, ReadSideAway):
             return None
         finally:
             self._pool.give_back(models)
-        return None
 
     def _made(self, told: Told) -> Path:
         """A database that has taken in the whole log."""
