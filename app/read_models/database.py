@@ -2,7 +2,7 @@
 but them: it can be thrown away and made again at any time."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from app.event_store.chain import FIRST
 from app.event_store.log import Checkpoint
 from app.read_models.away import Busy, Damaged, ReadSideAway
+from app.read_models.progress import CREATE_PROGRESS, STORED, Progress, stored
 from app.read_models.table import R, Rows, Table
 
 NOW = 2**62
@@ -45,42 +45,6 @@ class Part(Protocol):
     def flush(self) -> None: ...
 
     def forget(self) -> None: ...
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far the rows are, and since when there is this database."""
-
-    checkpoint: Checkpoint = Checkpoint(0, FIRST)
-    """What the log looked like up to the last event that was taken in."""
-    fault: str = ""
-    """Why the next event cannot be taken in; empty as long as nothing is wrong."""
-    faulty: str = ""
-    """The log's hash at that event."""
-    built_at: int = 0
-    """Microseconds since 1970."""
-    build_milliseconds: int = 0
-    """How long it took to take in what was there then."""
-
-
-_PROGRESS = list[tuple[int, str, str, str, int, int]]
-"""How it is stored."""
-
-
-class Difference(msgspec.Struct, frozen=True):
-    """In which table two databases differ, and how many rows only one of them has."""
-
-    table: str
-    only_here: int
-    only_there: int
-
-
-_TABLES_TO_COMPARE = """
-    SELECT name FROM sqlite_master
-    WHERE type = 'table' AND name NOT IN ('progress', 'row_counts')
-    AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-    ORDER BY name
-"""
-"""All but those that say how it was made, and those that SQLite makes for the words."""
 
 
 class Database:
@@ -189,19 +153,17 @@ class Database:
     def create(self) -> None:
         """Make the tables of the database itself."""
         for statement in (
-            "CREATE TABLE progress (position INTEGER NOT NULL, hash TEXT NOT NULL, "
-            "fault TEXT NOT NULL, faulty TEXT NOT NULL, built_at INTEGER NOT NULL, "
-            "build_milliseconds INTEGER NOT NULL)",
+            CREATE_PROGRESS,
             "CREATE TABLE row_counts (name TEXT PRIMARY KEY, now INTEGER NOT NULL, "
             "past INTEGER NOT NULL) WITHOUT ROWID",
         ):
             self.execute(statement)
-        self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?)", _stored(Progress()))
+        self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?)", stored(Progress()))
 
     def progress(self) -> Progress:
         """How far the rows are. Within a transaction, this is where a moment begins."""
         try:
-            found = msgspec.convert(self.execute("SELECT * FROM progress"), _PROGRESS)
+            found = msgspec.convert(self.execute("SELECT * FROM progress"), STORED)
             [(position, hash, fault, faulty, built_at, milliseconds)] = found
         except ValueError:  # which those of msgspec are too
             raise self.damaged("it does not say how far it is") from None
@@ -211,7 +173,7 @@ class Database:
         self.execute(
             "UPDATE progress SET position=?, hash=?, fault=?, faulty=?, built_at=?, "
             "build_milliseconds=?",
-            _stored(progress),
+            stored(progress),
         )
 
     def flush(self) -> None:
@@ -297,42 +259,6 @@ class Database:
         )
         self.execute("PRAGMA journal_mode = WAL")
 
-    def differences(self, other: Path, bring_to: Callable[[Checkpoint], None]) -> list[Difference]:
-        """Where the rows of that database are not the rows of this one. `bring_to` has to bring it
-        to the same position, at which this one is held meanwhile."""
-        self.execute("ATTACH ? AS other", (str(other),))
-        try:
-            # Begun after that, and ended before the other is let go of: SQLite wants it so.
-            self.execute("BEGIN")
-            bring_to(self.progress().checkpoint)
-            names = [name for (name,) in self.execute(_TABLES_TO_COMPARE)]
-            for name in [name for name in names if name.endswith("_words")]:
-                for schema in ("main", "other"):
-                    self.execute(
-                        f"CREATE VIRTUAL TABLE temp.{schema}_{name} USING "
-                        f"fts5vocab({schema}, {name}, row)"
-                    )
-            compared = [
-                (name, f"temp.main_{name}", f"temp.other_{name}")
-                if name.endswith("_words")
-                else (name, f"main.{name}", f"other.{name}")
-                for name in names
-            ]
-            found = [
-                Difference(name, self._only_in(here, there), self._only_in(there, here))
-                for name, here, there in compared
-            ]
-        finally:
-            self.end()
-            self.execute("DETACH other")
-        return [each for each in found if each.only_here or each.only_there]
-
-    def _only_in(self, first: str, second: str) -> int:
-        [(count,)] = self.execute(
-            f"SELECT count(*) FROM (SELECT * FROM {first} EXCEPT SELECT * FROM {second})"  # noqa: S608
-        )
-        return int(count)
-
     def can_look_at_the_past(self) -> None:
         """From now on, tables are as of the moment that `look_at` says, for this connection."""
         for statement in (
@@ -353,14 +279,3 @@ class Database:
             "INSERT OR REPLACE INTO temp.spans VALUES (?, ?, ?)",
             [(span, position - 2**span, position) for span in range(1, LONGEST_SPAN)],
         )
-
-
-def _stored(progress: Progress) -> Sequence[Any]:
-    return (
-        progress.checkpoint.position,
-        progress.checkpoint.hash,
-        progress.fault,
-        progress.faulty,
-        progress.built_at,
-        progress.build_milliseconds,
-    )

@@ -8,73 +8,40 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from app.event_store.log import Checkpoint, EventLog, RecordedEvent
-from app.event_store.verification import checkpoint_at
+from app.event_store.log import Checkpoint, EventLog
 from app.read_models import NotTaken, ReadModels
 from app.read_models.away import Busy, CannotTakeIn, Damaged, ReadSideAway
-from app.read_models.database import LOCK_TIMEOUT, Database, Difference, Progress
+from app.read_models.comparison import Difference, differences
+from app.read_models.database import LOCK_TIMEOUT, Database
 from app.read_models.fingerprint import fingerprint
 from app.read_models.place import BEING_MADE, FileId, Place
 from app.read_models.pool import Pool
+from app.read_models.progress import Progress
+from app.read_models.state import RowCount, State
 from app.read_models.table import moment_of
+from app.read_models.taking_in import (
+    BIG_BATCH,
+    LogRewritten,
+    Told,
+    checkpoint_of,
+    hash_after,
+    holds,
+    nobody,
+    take_in,
+)
 
 logger = logging.getLogger("firstline")
 
-BATCH = 1_000
-"""How many events are taken in at a time."""
-BIG_BATCH = 4_000
-"""The same, while nobody waits for the others."""
 PATIENCE = 5.0
 """In seconds: how long a page waits for another that makes the database again."""
 WITHOUT_END = threading.TIMEOUT_MAX
 ATTEMPTS = 5
 """How often a page looks again without anything being taken in meanwhile."""
-
-Told = Callable[[int, int], None]
-"""Is told how far the making of a database is: the position, and that of the log's head."""
-
-
-class RowCount(msgspec.Struct, frozen=True):
-    """How many rows a table has."""
-
-    table: str
-    now: int
-    """How many hold now."""
-    past: int
-    """How many held once, and do not any more."""
-
-
-class State(msgspec.Struct, frozen=True, kw_only=True):
-    """How the database in use came to be, and what is in it."""
-
-    position: int
-    """That of the last event that was taken in."""
-    fault: str
-    """Why the next event cannot be taken in; empty as long as nothing is wrong."""
-    built_at: datetime
-    """When its making began."""
-    took: timedelta
-    """How long it took to take in what the log had then."""
-    fingerprint: str
-    """What tells apart the versions of the code that makes the rows."""
-    rows: dict[str, list[RowCount]]
-    """By the name of the read model."""
-
-
-def _nobody(position: int, head: int) -> None:
-    """Is not interested."""
-
-
-class LogRewritten(Exception):
-    """The log does not hold what was read from it before: another was put in its place."""
 
 
 class ReadSide:
@@ -103,7 +70,7 @@ class ReadSide:
         finally:
             self._end(models)
 
-    def _begun(self, as_of: int | None = None, told: Told = _nobody) -> ReadModels:
+    def _begun(self, as_of: int | None = None, told: Told = nobody) -> ReadModels:
         """The read models in a transaction, at the log's head or later."""
         # Asked before there is a transaction: while a store keeps one waiting, others can go on.
         newest = self._log.newest()
@@ -152,14 +119,14 @@ class ReadSide:
     def _is_at(self, newest: Checkpoint, progress: Progress) -> bool:
         """Whether all of the log has been taken in. Raises CannotTakeIn and LogRewritten."""
         if progress.fault:
-            if _hash_after(self._log, progress.checkpoint.position) != progress.faulty:
+            if hash_after(self._log, progress.checkpoint.position) != progress.faulty:
                 raise LogRewritten(progress.checkpoint.position)
             raise CannotTakeIn(progress.fault)
         reached = progress.checkpoint
         if reached.position > newest.position:
             # Others have taken in what came meanwhile; or the log is shorter than it was.
             newest = self._log.newest()
-            if newest.position > reached.position and _holds(self._log, reached):
+            if newest.position > reached.position and holds(self._log, reached):
                 return True
         if reached.position < newest.position:
             return False
@@ -174,7 +141,7 @@ class ReadSide:
         )
         self._pool.give_up(models)
 
-    def catch_up(self, told: Told = _nobody) -> None:
+    def catch_up(self, told: Told = nobody) -> None:
         """Take in what the log has, before the first page is asked for. Waits as long as it takes
         others to make the database. Raises as `reading`."""
         self._patience = WITHOUT_END
@@ -203,8 +170,8 @@ class ReadSide:
         """Take in what is before the event that is not taken, and keep in mind why it is not: no
         request tries it again."""
         before = fault.batch[: fault.place]
-        end = _checkpoint_at(self._log, before[-1].position) if before else fault.after
-        faulty = _hash_after(self._log, end.position)
+        end = checkpoint_of(self._log, before[-1].position) if before else fault.after
+        faulty = hash_after(self._log, end.position)
         with self._alone():
             models.take_in(before, fault.after, end, str(fault), faulty)
 
@@ -288,7 +255,7 @@ class ReadSide:
                 def bring_to(reached: Checkpoint) -> None:
                     take_in(self._log, made, reached)
 
-                return models.database.differences(file, bring_to)
+                return differences(models.database, file, bring_to)
         except (NotTaken, LogRewritten, ReadSideAway):
             return None
         finally:
@@ -347,73 +314,3 @@ class ReadSide:
     def close(self) -> None:
         """Let go of the database, which stays."""
         self._pool.close()
-
-
-def take_in(
-    log: EventLog,
-    models: ReadModels,
-    until: Checkpoint,
-    size: int | None = None,
-    told: Told = _nobody,
-    alone: Callable[[], AbstractContextManager[Any]] = nullcontext,
-) -> None:
-    """Take in what the log has past what the models know, up to the checkpoint, `size` events at a
-    time; less, when others take it in at the same time. Somebody is `alone` while rows are written,
-    and not while the log is read.
-
-    Raises LogRewritten and NotTaken, and what the log raises.
-    """
-    reached = models.database.progress().checkpoint
-    told(reached.position, until.position)
-    for batch, end in _batches(log, reached, until, size or BATCH):
-        with alone():
-            if not models.take_in(batch, reached, end):
-                return
-        reached = end
-        told(end.position, until.position)
-
-
-def _batches(
-    log: EventLog, after: Checkpoint, until: Checkpoint, size: int
-) -> Iterator[tuple[list[RecordedEvent], Checkpoint]]:
-    """The events past the one checkpoint, up to and with the other, and after which checkpoint
-    each batch of them ends.
-
-    Raises LogRewritten when the log does not hold both.
-    """
-    position = after.position
-    if position and not _holds(log, after):
-        raise LogRewritten(position)
-    while position != until.position:
-        # What is appended from now on comes next time, so that `until` stands for all.
-        batch = [
-            recorded
-            for recorded in log.read(after=position, limit=size)
-            if recorded.position <= until.position
-        ]
-        if not batch:
-            raise LogRewritten(position)
-        position = batch[-1].position
-        # Asked for before they are taken in: what is taken in has to be known again, also when
-        # the log does not answer in the middle, and another stands in its place afterwards.
-        yield batch, until if position == until.position else _checkpoint_at(log, position)
-
-
-def _hash_after(log: EventLog, position: int) -> str:
-    """The hash at the first event past that position; empty when there is none."""
-    return "".join(record.hash for record in log.records(after=position, limit=1))
-
-
-def _checkpoint_at(log: EventLog, position: int) -> Checkpoint:
-    try:
-        return checkpoint_at(log, position)
-    except LookupError:
-        raise LogRewritten(position) from None
-
-
-def _holds(log: EventLog, checkpoint: Checkpoint) -> bool:
-    """The checkpoint stands for everything before it, so no more than that is looked at."""
-    try:
-        return checkpoint_at(log, checkpoint.position) == checkpoint
-    except LookupError:
-        return False

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
-from app.read_models.read_side import State
+from app.read_models.state import State
 from app.web.desk import desk, read_models
 from app.web.page_data import PageData
 

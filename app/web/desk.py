@@ -14,7 +14,8 @@ from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, Unavailable
 from app.read_models import ReadModels
-from app.read_models.read_side import ReadSide, Told
+from app.read_models.read_side import ReadSide
+from app.read_models.taking_in import Told
 from app.settings import Settings
 from app.web import wording
 from app.web.forms.base import DeskForm

@@ -20,7 +20,8 @@ from app.read_models import ReadModels
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.database import Database
 from app.read_models.place import FORGOTTEN, Place
-from app.read_models.read_side import ReadSide, take_in
+from app.read_models.read_side import ReadSide
+from app.read_models.taking_in import take_in
 from tests.cast import ANN, BOILER
 from tests.commands.desk import (
     HIRE_ANN,

@@ -16,7 +16,8 @@ from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
 from app.read_models import NotTaken, ReadModels
 from app.read_models.place import Place
-from app.read_models.read_side import BATCH, ReadSide, take_in
+from app.read_models.read_side import ReadSide
+from app.read_models.taking_in import BATCH, take_in
 from tests.cast import ANN, BEN, BOILER, LIFT
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
 from tests.event_store.examples import BY_THE_DESK

@@ -27,8 +27,8 @@ from tests.read_models.story import assigned
 
 
 def read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("BATCH", "BIG_BATCH"):
-        monkeypatch.setattr(f"app.read_models.read_side.{name}", 1)
+    for file, name in (("taking_in", "BATCH"), ("read_side", "BIG_BATCH")):
+        monkeypatch.setattr(f"app.read_models.{file}.{name}", 1)
 
 
 def side_of(log: EventLog) -> ReadSide:
