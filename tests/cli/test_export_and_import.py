@@ -614,7 +614,8 @@ def test_what_cannot_be_read_cannot_be_imported(
 
 
 def test_in_another_kind_of_store_every_page_is_the_same(tmp_path: Path) -> None:
-    """But for what is new on each page anyway, and where the log is said to be."""
+    """But for what is new on each page anyway, where the log is said to be, and when what the pages
+    are read from was made."""
     desk = desk_at_every_stage()
     desk.recall("W-1002")
     desk.abandon("W-1003", "Ben Okafor")
@@ -639,7 +640,8 @@ def test_in_another_kind_of_store_every_page_is_the_same(tmp_path: Path) -> None
 
 
 def _every_page(desk: Desk) -> Iterable[Page]:
-    return every_page(Visitor(_app("memory:", desk.log, desk.clock))).values()
+    pages = every_page(Visitor(_app("memory:", desk.log, desk.clock)))
+    return [page for address, page in pages.items() if address != "/about/projections"]
 
 
 def _app(store: str, log: EventLog, clock: Clock) -> Flask:
