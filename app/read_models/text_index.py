@@ -15,6 +15,8 @@ MOST_TERMS = 40
 """Up to so many words that begin like the one looked for are looked for one by one."""
 _LONG = 3
 """In letters: FTS5 keeps what begins with up to so many at hand, and puts longer ones together."""
+_SHORT = 2
+"""In digits: so few are a house number, and not where a telephone number begins."""
 _TEXTS_OF_ONE = 2**16
 """How many texts a thing can have had, one after the other."""
 
@@ -152,6 +154,8 @@ class TextIndex:
         return " AND ".join(f"({self._beginnings(word)})" for word in words)
 
     def _beginnings(self, word: str) -> str:
+        if word.isdigit() and len(word) <= _SHORT:
+            return f'"{word}"'
         prefix = f'"{word}"*'
         if not _is_long(word):
             return prefix

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.ids import is_id
 from app.read_models.sites import SiteRow
+from app.read_models.words import words_of
 from app.read_models.works import WorkRow, work_number
 from app.web import drafts
 from app.web.desk import past, perform, read_models
@@ -109,5 +110,5 @@ def _sites_to_choose(form: RaiseWorkForm, is_filtered: bool) -> SitesToChoose:
         others_count=len(others),
         has_found=len(others) > 0 or len(sites.matching(words)) > 0,
         has_filter=len(sites) > MANY_SITES,
-        is_filtered=is_filtered,
+        is_filtered=is_filtered and bool(words_of(words)),
     )
