@@ -42,7 +42,7 @@ def test_either_worker_answers_and_what_one_shows_can_be_sent_to_the_other(
             assert visitor.send(form).status == 303
         with halted(one):
             visitor.go_to(desk)
-            assert "Marsh, Ann" in visitor.open(HIRING).text
+            assert "Ann Marsh" in visitor.open(HIRING).text
 
 
 @pytest.mark.timeout(60)

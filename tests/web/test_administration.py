@@ -29,7 +29,7 @@ def test_an_operative_who_is_hired_is_named_in_a_notice_and_stands_in_the_list(
 
     assert page.redirects == [(303, OPERATIVES)]
     assert page.notices == ["Ann Marsh hired"]
-    assert page.items("Operatives") == ["Marsh, Ann hired 10:42"]
+    assert page.items("Operatives") == ["Ann Marsh hired 10:42"]
     assert empty_desk.types() == ["OperativeHired"]
 
 
@@ -54,7 +54,7 @@ def test_operatives_are_listed_by_surname_then_forename(empty_desk: Desk) -> Non
     items = empty_desk.visitor().open(OPERATIVES).items("Operatives")
 
     names = [item.partition(" hired")[0] for item in items]
-    assert names == ["adams, bo", "Adams, Zoë", "Lloyd, Carys", "Marsh, Ann"]
+    assert names == ["bo adams", "Zoë Adams", "Carys Lloyd", "Ann Marsh"]
 
 
 def test_a_list_without_operatives_says_what_to_do(empty_desk: Desk) -> None:
@@ -69,7 +69,7 @@ def test_two_operatives_may_have_the_same_name(visitor: Visitor, desk: Desk) -> 
     page = visitor.press("Hire", {"Forename": "Ann", "Surname": "Marsh"})
 
     assert page.status == 200
-    assert [item[:10] for item in page.items("Operatives")].count("Marsh, Ann") == 2
+    assert [item[:9] for item in page.items("Operatives")].count("Ann Marsh") == 2
 
 
 def test_names_are_trimmed(visitor: Visitor) -> None:
@@ -173,7 +173,7 @@ def test_a_site_that_is_acquired_is_named_in_a_notice_and_stands_in_the_list(
 
     assert page.redirects == [(303, SITES)]
     assert page.notices == ["Elm House, 4 Park Row, Leeds acquired"]
-    assert page.items("Sites") == ["Leeds Elm House, 4 Park Row LS1 5HD 0113 496 0182 ext. 7"]
+    assert page.items("Sites") == ["Elm House, 4 Park Row, Leeds LS1 5HD 0113 496 0182 ext. 7"]
     assert empty_desk.types() == ["SiteAcquired"]
 
 
@@ -192,9 +192,9 @@ def test_sites_are_listed_by_town_then_address(empty_desk: Desk) -> None:
     items = empty_desk.visitor().open(SITES).items("Sites")
 
     assert [item.partition(" LS1")[0] for item in items] == [
-        "Leeds A House",
-        "Leeds b Yard",
-        "York 9 A Road",
+        "A House, Leeds",
+        "b Yard, Leeds",
+        "9 A Road, York",
     ]
 
 
