@@ -39,6 +39,9 @@ def take_in(
     Raises LogRewritten and NotTaken, and what the log raises.
     """
     reached = models.database.progress().checkpoint
+    if reached.position >= until.position:
+        # Others have been faster, and have gone on since `until` was asked for.
+        return
     told(reached.position, until.position)
     for batch, end in _batches(log, reached, until, size or BATCH):
         with alone():

@@ -131,11 +131,12 @@ class TextIndex:
             [self._sought(words), at, at],
         )
 
-    def newest(self, words: Sequence[str]) -> Iterator[Sequence[int]]:
-        """The same numbers, the highest first: some at a time, and ever more."""
+    def newest(self, words: Sequence[str], below: int | None = None) -> Iterator[Sequence[int]]:
+        """The same numbers, the highest first: some at a time, and ever more. Only those `below`
+        that one, if it is given."""
         sql, values = self.found(words)
         sql = sql.replace("SELECT of", "SELECT of, text", 1)
-        before, size = NOW, SOME
+        before, size = NOW if below is None else below * _TEXTS_OF_ONE, SOME
         while True:
             found = self._database.select(
                 f"{sql} AND {self._words}.rowid < ? ORDER BY {self._words}.rowid DESC LIMIT ?",
@@ -154,7 +155,7 @@ class TextIndex:
         return " AND ".join(f"({self._beginnings(word)})" for word in words)
 
     def _beginnings(self, word: str) -> str:
-        if word.isdigit() and len(word) <= _SHORT:
+        if _is_whole(word):
             return f'"{word}"'
         prefix = f'"{word}"*'
         if not _is_long(word):
@@ -168,6 +169,21 @@ class TextIndex:
         if not 0 < len(terms) <= MOST_TERMS:
             return prefix
         return " OR ".join(f'"{term}"' for (term,) in terms)
+
+
+def has_words(words: Sequence[str], sought: Sequence[str]) -> bool:
+    """Whether these words have all that is sought, or begin like it, as the index finds it."""
+    return all(
+        sought_one in words
+        if _is_whole(sought_one)
+        else any(word.startswith(sought_one) for word in words)
+        for sought_one in sought
+    )
+
+
+def _is_whole(word: str) -> bool:
+    """Whether it is no beginning of a longer one."""
+    return word.isdigit() and len(word) <= _SHORT
 
 
 def _is_long(word: str) -> bool:

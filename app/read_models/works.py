@@ -1,7 +1,7 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -26,8 +26,9 @@ from app.event_store.log import RecordedEvent
 from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import Table, microseconds
-from app.read_models.text_index import SOME, TextIndex, telling_words
+from app.read_models.text_index import TextIndex, telling_words
 from app.read_models.words import words_of, words_of_code
+from app.read_models.work_search import THESE, WorkSearch
 
 FIRST_NUMBER = 1001
 
@@ -124,6 +125,9 @@ class Works(ReadModel[Subscribed]):
         self._sites = self.database.rows(SITES)
         self._last_number: int | None = None
         self._texts = TextIndex(self.database, "work_texts")
+        self._search = WorkSearch(
+            self.database, self._texts, self._newest_with, self._words, self._names
+        )
 
     def tables_counted(self) -> Sequence[str]:
         return [table.name for table in TABLES]
@@ -213,7 +217,15 @@ class Works(ReadModel[Subscribed]):
             )
         )
 
-    def _words(self, call: _Call) -> list[str]:
+    def _newest_with(self, condition: str, values: Sequence[object]) -> list[WorkRow]:
+        return list(self._found(condition, values, "number DESC"))
+
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """The words of each operative's name, by their ids."""
+        return {row.id: row.words for row in self._operatives.where()}
+
+    def _words(self, call: "_Call | WorkRow") -> list[str]:
+        """Those of a Work's own text, and of its Sites."""
         words = words_of(f"W-{call.number} W{call.number} {call.title} {call.description}")
         for site_id in call.site_ids:
             if site := self._sites.get(site_id):
@@ -262,91 +274,8 @@ class Works(ReadModel[Subscribed]):
         later and before `until`, that have all the words, with numbers below `before`."""
         condition, values = _among(stage, since, until, before)
         if sought := telling_words(words):
-            return self._matching(sought, condition, values)
+            return self._search.newest(sought, condition, values, before)
         return self._found(condition, values, "number DESC")
-
-    def _matching(
-        self, words: Sequence[str], condition: str, values: Sequence[object]
-    ) -> Found[WorkRow]:
-        """Works for which the condition holds, the last raised first, that have all of the words:
-        in their own text, or some of them in the name of an operative who has had it."""
-
-        def fetch(limit: int, offset: int) -> Sequence[WorkRow]:
-            end = limit + offset if limit >= 0 else None
-            found: dict[int, WorkRow] = {}
-            for numbers in (self._texts.newest(words), self._numbers_by_name(words)):
-                matching = 0
-                for some in numbers:
-                    rows = self._among_numbers(some, condition, values)
-                    found |= {row.number: row for row in rows}
-                    matching += len(rows)
-                    if end is not None and matching >= end:
-                        break
-            newest = [found[number] for number in sorted(found, reverse=True)]
-            return newest[offset:end]
-
-        return Found(count=lambda: len(fetch(-1, 0)), fetch=fetch)
-
-    def _numbers_by_name(self, words: Sequence[str]) -> Iterator[Sequence[int]]:
-        """The numbers of works that have some of the words in the name of an operative who has had
-        it, and the others in their own text; the last raised first, some at a time."""
-        names, others = self._names_among(words)
-        if not names:
-            return
-        having = msgspec.json.encode(names).decode()
-        if len(names) > FEW_NAMES:
-            # Of so many people, one of the next works to look at is soon one.
-            for some in self._texts.newest(others) if others else self._all_numbers():
-                yield self._had_by(having, some)
-            return
-        theirs = self.database.select(
-            f"SELECT number FROM standings WHERE id IN ({_HAD_BY}) ORDER BY number DESC",  # noqa: S608
-            having,
-        )
-        numbers = [number for (number,) in theirs]
-        if not others:
-            for start in range(0, len(numbers), SOME):
-                yield numbers[start : start + SOME]
-            return
-        for some in self._texts.newest(others):
-            yield [number for number in some if number in numbers]
-
-    def _had_by(self, having: str, numbers: Sequence[int]) -> Sequence[int]:
-        """Those of the works that one of these operatives has had."""
-        found = self.database.select(
-            f"SELECT number FROM standings WHERE number IN ({_THESE}) AND id IN "  # noqa: S608
-            f"(SELECT work_id FROM visits WHERE work_id IN "
-            f"(SELECT id FROM standings WHERE number IN ({_THESE})) "
-            f"AND operative_id IN ({_THESE}))",
-            *[msgspec.json.encode(numbers).decode()] * 2,
-            having,
-        )
-        return [number for (number,) in found]
-
-    def _all_numbers(self) -> Iterator[Sequence[int]]:
-        newest = self._newest_number()
-        size = SOME
-        while newest >= FIRST_NUMBER:
-            yield list(range(newest, max(newest - size, FIRST_NUMBER - 1), -1))
-            newest, size = newest - size, size * 2
-
-    def _among_numbers(
-        self, numbers: Sequence[int], condition: str, values: Sequence[object]
-    ) -> list[WorkRow]:
-        wanted = msgspec.json.encode(numbers).decode()
-        return self._works_of(
-            self._standings.where(f"number IN ({_THESE}) AND {condition}", wanted, *values)
-        )
-
-    def _names_among(self, words: Sequence[str]) -> tuple[list[str], list[str]]:
-        """The ids of the operatives whom the words name, and the words that name nobody."""
-        rows = self._operatives.where()
-        # A letter names nobody: too many begin with it.
-        naming = {
-            word for word in words for row in rows if len(word) > 1 and _begins(word, row.words)
-        }
-        ids = [row.id for row in rows if naming and all(_begins(w, row.words) for w in naming)]
-        return ids, [word for word in words if word not in naming]
 
     def count(
         self,
@@ -373,7 +302,7 @@ class Works(ReadModel[Subscribed]):
     def with_operatives(self, operative_ids: Sequence[str]) -> Found[WorkRow]:
         """The same, of several operatives."""
         return self._found(
-            "operative_id IN (SELECT value FROM json_each(?))",
+            f"operative_id IN ({THESE})",
             [msgspec.json.encode(operative_ids).decode()],
             "operative_id, stage = 'QUEUED', assigned",
         )
@@ -397,18 +326,8 @@ class Works(ReadModel[Subscribed]):
 
     def _works_of(self, standings: Sequence[_Standing]) -> list[WorkRow]:
         wanted = msgspec.json.encode([standing.id for standing in standings]).decode()
-        calls = {call.id: call for call in self._calls.where(f"id IN ({_THESE})", wanted)}
+        calls = {call.id: call for call in self._calls.where(f"id IN ({THESE})", wanted)}
         return [_work(calls[standing.id], standing) for standing in standings]
-
-
-_THESE = "SELECT value FROM json_each(?)"
-_HAD_BY = f"SELECT work_id FROM visits WHERE operative_id IN ({_THESE})"  # noqa: S608
-FEW_NAMES = 10
-"""So many people have had few of all works."""
-
-
-def _begins(beginning: str, words: Iterable[str]) -> bool:
-    return any(word.startswith(beginning) for word in words)
 
 
 def _work(call: _Call, standing: _Standing) -> WorkRow:

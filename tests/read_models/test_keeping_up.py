@@ -14,6 +14,7 @@ from app.domain.refused import Refused
 from app.domain.work import Stage
 from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
+from app.event_store.verification import checkpoint_at
 from app.read_models import NotTaken, ReadModels
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
@@ -92,6 +93,13 @@ def test_they_take_in_more_than_is_read_at_a_time() -> None:
     models = caught_up(log)
     assert len(models.operatives) == len(models.log_index) == count
     assert models.position == log.head()
+
+
+def test_what_others_have_taken_in_past_that_is_left_as_it_is() -> None:
+    desk = desk_at_work()
+    models = caught_up(desk.log)
+    take_in(desk.log, models, until=checkpoint_at(desk.log, 2))
+    assert models.position == desk.log.head()
 
 
 def test_told_an_event_twice_they_answer_the_same() -> None:

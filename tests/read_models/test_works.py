@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.domain.event import Event
+from app.domain.operative import OperativeHired
 from app.domain.work import (
     CloseCause,
     Stage,
@@ -162,7 +163,7 @@ def in_stages() -> Works:
     for when, work_id in (("10:00", ROOF), ("10:30", BOILER)):
         for event in (assigned(), DISPATCHED, ARRIVED, COMPLETED):
             story.at(when, work_id, event)
-    return story.told_to(Works())
+    return story.told_to(ReadModels()).works
 
 
 def numbers(rows: Iterable[WorkRow]) -> list[int]:
@@ -230,8 +231,26 @@ class TestTheNewest:
         assert numbers(works.newest(words="ann lift")) == []
         assert numbers(works.newest(words="elm boiler ann")) == [1001]
 
+    def test_with_words_of_text_and_names_mixed_whoever_else_is_called_so(self) -> None:
+        story = (
+            Story()
+            .at("09:00", ELM_HOUSE, ELM_HOUSE_ACQUIRED)
+            .at("09:01", ANN, ANN_HIRED)
+            .at("09:02", BOILER, raised("Rose window leaks"))
+            .at("09:03", BOILER, assigned(ANN))
+        )
+        assert numbers(story.told_to(ReadModels()).works.newest(words="ann rose")) == [1001]
+        story.at("09:04", BEN, OperativeHired(forename="Ben", surname="Rose"))
+        works = story.told_to(ReadModels()).works
+        assert numbers(works.newest(words="ann rose")) == [1001]
+        assert numbers(works.newest(words="ben rose")) == []
+        story.at("09:05", BOILER, RECALLED).at("09:06", BOILER, assigned(BEN))
+        works = story.told_to(ReadModels()).works
+        assert numbers(works.newest(words="ann ben")) == [1001]
+        assert numbers(works.newest(words="ann ben", stage=Stage.QUEUED)) == [1001]
+
     def test_with_words_typed_in_letters_and_accents_apart(self) -> None:
-        works = Story().at("09:00", BOILER, raised("Caf\u00e9 flooded")).told_to(Works())
+        works = Story().at("09:00", BOILER, raised("Caf\u00e9 flooded")).told_to(ReadModels()).works
         assert numbers(works.newest(words="cafe\u0301")) == [1001]
         assert numbers(works.newest(words="CAFE\u0301 flooded")) == [1001]
         assert numbers(works.newest(words="cafe")) == [1001]
