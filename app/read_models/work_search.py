@@ -1,6 +1,6 @@
 """Finding works by words: in their own text, and in the names of operatives who have had them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -99,15 +99,15 @@ class WorkSearch:
         before: int | None,
         end: int | None,
     ) -> "list[WorkRow]":
-        found: list[WorkRow] = []
+        found: dict[int, WorkRow] = {}
         looked_at = 0
         for numbers in self._candidates(words, before):
             rows = self._among(numbers, condition, values)
-            found += self._having(words, rows)
+            found |= {row.number: row for row in self._having(words, rows)}
             looked_at += len(numbers)
             if looked_at >= MOST_LOOKED_AT or (end is not None and len(found) >= end):
                 break
-        return found
+        return list(found.values())
 
     def _candidates(self, words: Sequence[str], before: int | None) -> Iterator[Sequence[int]]:
         """The numbers of works that can have some of the words in a name, the highest first, some
@@ -118,9 +118,21 @@ class WorkSearch:
             for word in words
             if len(word) > 1
         }
-        ids = {id for named in naming.values() for id in named}
-        if not ids:
+        named = [set(ids) for ids in naming.values() if ids]
+        if not named:
             return
+        # First those of whoever has all the names: most searches for names mean one person.
+        if whole := set.intersection(*named):
+            yield from self._candidates_of(whole, words, naming, before)
+        yield from self._candidates_of(set.union(*named), words, naming, before)
+
+    def _candidates_of(
+        self,
+        ids: set[str],
+        words: Sequence[str],
+        naming: Mapping[str, Sequence[str]],
+        before: int | None,
+    ) -> Iterator[Sequence[int]]:
         others = [word for word in words if not naming.get(word)]
         numbers = self._texts.newest(others, before) if others else self._all(before)
         if len(ids) > FEW_NAMES:
