@@ -36,13 +36,15 @@ class UnitOfWork:
         self._log = log
         self._metadata = metadata
         self._aggregate_id = aggregate_id
-        self.position = log.head()
+        newest = log.newest()
+        self._hash = newest.hash
+        self.position = newest.position
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as
         of this position too, and say in `rest_on` what would change the answer."""
         self._whole_stream = log.stream(aggregate_id)
         self._done_before: list[RecordedEvent] = []
         if mine := next(filter(self._is_mine, self._whole_stream), None):
-            self.position = mine.position - 1
+            self._hash, self.position = "", mine.position - 1
             self._done_before = list(takewhile(self._is_mine, self._later()))
         self._loaded: set[str] = set()
         self._types: set[str] = set()
@@ -109,7 +111,7 @@ class UnitOfWork:
             self.receipt = self._same_as_before(new)
         else:
             condition = AppendCondition(
-                after=self.position, aggregate_ids=self._loaded, types=self._types
+                after=self.position, hash=self._hash, aggregate_ids=self._loaded, types=self._types
             )
             self.receipt = Receipt(tuple(self._log.append(new, self._metadata, condition)))
 

@@ -36,6 +36,9 @@ class AppendCondition(msgspec.Struct, frozen=True, kw_only=True):
     looking at the log as of that position is still true."""
 
     after: int
+    hash: str = ""
+    """The hash there, if it is known: where the log ends at that position with another, it is
+    another log."""
     aggregate_ids: Collection[str] = ()
     types: Collection[str] = ()
     """By their stored names."""

@@ -30,7 +30,7 @@ class _Recorder:
             newest = self._newest()
             if into_empty and newest.position:
                 raise Conflict
-            check(condition, newest.position, self._breaks)
+            check(condition, newest, self._breaks)
             if not self._are_free({(each.aggregate_id, each.version) for each in records}, records):
                 raise Conflict
             for record in sealed(records, newest.hash):

@@ -169,7 +169,7 @@ class Recorder:
             newest = newest_in(cursor.execute(_NEWEST, prepare=True).fetchone())
             if into_empty and newest.position:
                 raise Conflict
-            check(condition, newest.position, partial(_breaking, cursor))
+            check(condition, newest, partial(_breaking, cursor))
             positions: list[int] = []
             chained = sealed(records, newest.hash)
             while batch := list(islice(chained, BATCH)):

@@ -62,7 +62,7 @@ class _Recorder:
             newest = newest_in(cursor.execute(_NEWEST).fetchone())
             if into_empty and newest.position:
                 raise Conflict
-            check(condition, newest.position, partial(_breaking, cursor))
+            check(condition, newest, partial(_breaking, cursor))
             return self._insert(cursor, sealed(records, newest.hash))
 
     def _insert(self, cursor: sqlite3.Cursor, records: Iterable[Record]) -> list[int]:

@@ -68,15 +68,17 @@ class Recorder(Protocol):
 
 def check(
     condition: AppendCondition | None,
-    head: int,
+    newest: Checkpoint,
     breaks: Callable[[AppendCondition], object],
 ) -> None:
-    """Raises Conflict unless the condition holds in a log with that head. `breaks` looks for a
+    """Raises Conflict unless the condition holds in a log that ends so. `breaks` looks for a
     record past `after` that breaks it, and is only asked when there can be one."""
-    if condition is None or head == condition.after:
+    if condition is None:
+        return
+    if newest.position == condition.after and condition.hash in ("", newest.hash):
         return
     # A log that ends before is another one than what was looked at.
-    if head < condition.after or breaks(condition):
+    if newest.position <= condition.after or breaks(condition):
         raise Conflict
 
 

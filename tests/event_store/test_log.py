@@ -197,6 +197,15 @@ class TestACondition:
         self.append(log, 0, aggregate_ids=[id.lower() + " ", "operative-a"])
         self.assert_broken(log, 0, aggregate_ids=[id])
 
+    def test_is_not_met_by_another_log_that_ends_at_the_same_position(self, log: EventLog) -> None:
+        log.append(new_events("operative-1", 1), BY_THE_DESK)
+        head = log.newest()
+        another = AppendCondition(after=head.position, hash="0" * 64, aggregate_ids=["site-1"])
+        with pytest.raises(Conflict):
+            log.append(new_events("operative-2", 1), BY_THE_DESK, another)
+        same = AppendCondition(after=head.position, hash=head.hash, aggregate_ids=["site-1"])
+        assert len(log.append(new_events("operative-2", 1), BY_THE_DESK, same)) == 1
+
     def test_is_asked_for_even_when_nothing_is_to_be_appended(self, log: EventLog) -> None:
         log.append(new_events("operative-1", 2), BY_THE_DESK)
         met = AppendCondition(after=0, aggregate_ids=["operative-2"])

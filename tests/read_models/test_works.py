@@ -10,6 +10,7 @@ from app.domain.operative import OperativeHired
 from app.domain.work import (
     CloseCause,
     Stage,
+    Work,
     WorkAbandoned,
     WorkArrivedAt,
     WorkClosed,
@@ -18,6 +19,7 @@ from app.domain.work import (
     WorkRecalled,
     WorkReopened,
 )
+from app.event_store.event_types import EVENT_TYPES
 from app.read_models import ReadModels
 from app.read_models.works import WorkRow, Works
 from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
@@ -59,6 +61,14 @@ def test_there_is_none_at_first() -> None:
     works = Works()
     assert (len(works), list(works.newest()), works.get(BOILER)) == (0, [], None)
     assert works.numbered(1001) is None
+
+
+def test_they_are_told_every_event_of_a_work_so_that_a_page_carries_the_version_of_its_stream() -> (
+    None
+):
+    # One that only counts, such as a note, has to be handled by them too: by its version.
+    of_works = {each for each in EVENT_TYPES.values() if each.__module__ == Work.__module__}
+    assert of_works <= set(Works.subscribes_to)
 
 
 class TestARow:
