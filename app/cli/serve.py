@@ -71,13 +71,18 @@ def _is_checked(store: StoreAddress) -> bool:
 def _take_in(read_side: ReadSide) -> None:
     """Bring what the pages are read from to the log's head, before anybody is let in."""
     bar: ProgressBar[int] | None = None
+    tenths = 0
 
     def told(position: int, head: int) -> None:
-        nonlocal bar
+        nonlocal bar, tenths
         if bar is None and head - position > LONG_LOG:
             bar = click.progressbar(length=head, label="Reading the log", file=sys.stderr)
         if bar:
             bar.update(position - bar.pos)
+            if not sys.stderr.isatty() and position * 10 // head > tenths:
+                # Where there is no terminal for the bar, such as in a service's journal.
+                tenths = position * 10 // head
+                click.echo(f"Read {tenths * 10} % of the log", err=True)
 
     try:
         read_side.catch_up(told)

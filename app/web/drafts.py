@@ -12,6 +12,8 @@ from app.web.desk import desk
 
 LONGEST = 3_500
 """In characters. Browsers take no cookie of more than some 4,000."""
+MOST_TYPED = 20_000
+"""In characters, before they are compressed: much more than a form that is carried out can have."""
 LONGEST_TOGETHER = 5_000
 """The server takes 8,192 bytes of headers, and there is more in these than cookies."""
 
@@ -21,8 +23,8 @@ PREFIX = "draft-"
 def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) -> bool:
     """Have the browser keep what was filled in, and send it with what it asks for below that path.
     Returns whether it is short enough; otherwise nothing is kept."""
-    text = _serializer().dumps(fields)
-    if len(text) > LONGEST:
+    text = _serializer(id).dumps(fields)
+    if len(text) > LONGEST or sum(len(value) for _, value in fields) > MOST_TYPED:
         return False
     name = PREFIX + id
     others = {each: len(value) for each, value in request.cookies.items() if each != name}
@@ -39,7 +41,7 @@ def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) 
 def kept(id: str) -> MultiDict[str, str] | None:
     """What was filled in, by the names of the fields; None when it is not kept any more."""
     try:
-        return MultiDict(_serializer().loads(request.cookies.get(PREFIX + id, "")))
+        return MultiDict(_serializer(id).loads(request.cookies.get(PREFIX + id, "")))
     except BadSignature:
         return None
 
@@ -49,5 +51,6 @@ def forget(response: Response, id: str, path: str) -> None:
         response.delete_cookie(PREFIX + id, path)
 
 
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="firstline-draft")
+def _serializer(id: str) -> URLSafeSerializer:
+    """For the draft of that form only."""
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"firstline-draft-{id}")
