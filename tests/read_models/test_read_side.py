@@ -274,6 +274,27 @@ def test_a_log_that_was_put_back_is_read_anew_and_that_is_told(
     assert "the log is not the one that was read up to position 2" in caplog.text
 
 
+class LogThatGrows(LogOfOthers):
+    """A log to which somebody appends as soon as it has said what is its newest event."""
+
+    appended: EventLog | None = None
+
+    def newest(self) -> Checkpoint:
+        newest = super().newest()
+        if self.appended:
+            self.put_in_its_place(self.appended)
+        return newest
+
+
+def test_a_log_that_was_put_back_and_outgrows_what_was_read_meanwhile_is_read_again() -> None:
+    log = LogThatGrows(hired(HIRE_ANN, HIRE_BEN))
+    read_side = side_of(log)
+    assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
+    log.put_in_its_place(hired(HIRE_CARYS))
+    log.appended = hired(HIRE_CARYS, HIRE_DORA, HIRE_EVE)
+    assert names(read_side) == ["Carys Lloyd", "Dora Pugh", "Eve Quinn"]
+
+
 def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture) -> None:
     desk = DeskWithoutPages()
     read_side = side_of(desk.log)
