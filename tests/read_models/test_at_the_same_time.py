@@ -13,7 +13,7 @@ from threading import Barrier
 import pytest
 
 from app.commands.operative import HireOperative
-from app.domain.work import WorkDispatched
+from app.domain.work import Stage, WorkDispatched
 from app.event_store.log import NewEvent, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models import ReadModels
@@ -137,6 +137,28 @@ def test_a_long_reading_keeps_nobody_from_taking_in_or_making_again(folder: Path
         assert [row.name for row in before.operatives] == ["Ann Marsh", "Ben Okoro"]
         assert [row.name for row in long_ago.operatives] == ["Ann Marsh"]
     assert len(names(read_side)) == 4
+
+
+def test_a_reader_sees_what_others_have_changed_of_what_it_has_seen_before(folder: Path) -> None:
+    desk = desk_at_work()
+    read_side, other = (ReadSide(desk.log, Place(folder)) for _ in range(2))
+    with read_side.reading() as models:
+        assert models.works[BOILER].stage is Stage.AWAITING_CONTROL
+    desk.run(desk.assign(BOILER, ANN))
+    names(other)
+    with read_side.reading() as again:
+        assert again is models
+        assert again.works[BOILER].stage is Stage.QUEUED
+
+
+def test_a_reader_of_the_past_sees_each_moment_as_it_was(folder: Path) -> None:
+    desk = desk_at_work()
+    before = desk.log.head()
+    desk.run(desk.assign(BOILER, ANN))
+    read_side = ReadSide(desk.log, Place(folder))
+    for position, stage in ((before, Stage.AWAITING_CONTROL), (before + 1, Stage.QUEUED)):
+        with read_side.reading(as_of=position) as models:
+            assert models.works[BOILER].stage is stage
 
 
 class LogThatOthersTakeIn(LogInBetween):
