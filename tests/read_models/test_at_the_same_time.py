@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from threading import Barrier
 
@@ -122,6 +123,42 @@ def test_one_that_is_swapped_between_looking_and_opening_is_not_used(folder: Pat
         place.after_look = make_again
         assert names(read_side) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
     assert place.made == 1
+
+
+@pytest.mark.parametrize("is_open", [False, True], ids=["before it is open", "when it is open"])
+@pytest.mark.parametrize("opening", [1, 2], ids=["to stay open", "for a reader"])
+def test_one_that_is_swapped_while_it_is_opened_is_not_used(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    opening: int,
+    *,
+    is_open: bool,
+) -> None:
+    desk = desk_at_work()
+    names(ReadSide(desk.log, Place(folder)))
+    place = WatchedPlace(folder)
+    read_side = ReadSide(desk.log, place)
+    other = ReadSide(desk.log, Place(folder))
+    openings = count(1)
+
+    class SwappedDatabase(Database):
+        """One that others make again while this process opens it."""
+
+        def __init__(self, file: Path) -> None:
+            is_swapped = next(openings) == opening
+            if is_swapped and not is_open:
+                other.rebuild(lambda *_: None)
+            super().__init__(file)
+            if is_swapped and is_open:
+                other.rebuild(lambda *_: None)
+
+    monkeypatch.setattr("app.read_models.pool.Database", SwappedDatabase)
+    with read_side.reading() as models:
+        assert [row.name for row in models.operatives] == ["Ann Marsh", "Ben Okoro"]
+        [(_, _, file)] = models.database.execute("PRAGMA database_list")
+        assert Path(file) == current(place)
+    assert (place.made, caplog.text) == (0, "")
 
 
 def test_a_long_reading_keeps_nobody_from_taking_in_or_making_again(folder: Path) -> None:
