@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from itertools import count
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -16,7 +15,7 @@ import pytest
 
 from app.commands.operative import HireOperative
 from app.domain.operative import OperativeHired
-from app.domain.work import Stage, WorkDispatched
+from app.domain.work import WorkDispatched
 from app.event_store.log import NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.event_store.verification import checkpoint_at
@@ -135,42 +134,6 @@ def test_one_that_is_swapped_between_looking_and_opening_is_not_used(folder: Pat
     assert place.made == 1
 
 
-@pytest.mark.parametrize("is_open", [False, True], ids=["before it is open", "when it is open"])
-@pytest.mark.parametrize("opening", [1, 2], ids=["to stay open", "for a reader"])
-def test_one_that_is_swapped_while_it_is_opened_is_not_used(
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    opening: int,
-    *,
-    is_open: bool,
-) -> None:
-    desk = desk_at_work()
-    names(ReadSide(desk.log, Place(folder)))
-    place = WatchedPlace(folder)
-    read_side = ReadSide(desk.log, place)
-    other = ReadSide(desk.log, Place(folder))
-    openings = count(1)
-
-    class SwappedDatabase(Database):
-        """One that others make again while this process opens it."""
-
-        def __init__(self, file: Path) -> None:
-            is_swapped = next(openings) == opening
-            if is_swapped and not is_open:
-                other.rebuild(lambda *_: None)
-            super().__init__(file)
-            if is_swapped and is_open:
-                other.rebuild(lambda *_: None)
-
-    monkeypatch.setattr("app.read_models.pool.Database", SwappedDatabase)
-    with read_side.reading() as models:
-        assert [row.name for row in models.operatives] == ["Ann Marsh", "Ben Okoro"]
-        [(_, _, file)] = models.database.execute("PRAGMA database_list")
-        assert Path(file) == current(place)
-    assert (place.made, caplog.text) == (0, "")
-
-
 def test_a_long_reading_keeps_nobody_from_taking_in_or_making_again(folder: Path) -> None:
     desk = desk_at_work()
     read_side = ReadSide(desk.log, Place(folder))
@@ -184,28 +147,6 @@ def test_a_long_reading_keeps_nobody_from_taking_in_or_making_again(folder: Path
         assert [row.name for row in before.operatives] == ["Ann Marsh", "Ben Okoro"]
         assert [row.name for row in long_ago.operatives] == ["Ann Marsh"]
     assert len(names(read_side)) == 4
-
-
-def test_a_reader_sees_what_others_have_changed_of_what_it_has_seen_before(folder: Path) -> None:
-    desk = desk_at_work()
-    read_side, other = (ReadSide(desk.log, Place(folder)) for _ in range(2))
-    with read_side.reading() as models:
-        assert models.works[BOILER].stage is Stage.AWAITING_CONTROL
-    desk.run(desk.assign(BOILER, ANN))
-    names(other)
-    with read_side.reading() as again:
-        assert again is models
-        assert again.works[BOILER].stage is Stage.QUEUED
-
-
-def test_a_reader_of_the_past_sees_each_moment_as_it_was(folder: Path) -> None:
-    desk = desk_at_work()
-    before = desk.log.head()
-    desk.run(desk.assign(BOILER, ANN))
-    read_side = ReadSide(desk.log, Place(folder))
-    for position, stage in ((before, Stage.AWAITING_CONTROL), (before + 1, Stage.QUEUED)):
-        with read_side.reading(as_of=position) as models:
-            assert models.works[BOILER].stage is stage
 
 
 class LogThatOthersTakeIn(LogInBetween):
