@@ -5,20 +5,24 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 
 from app.commands.operative import HireOperative
+from app.domain.operative import OperativeHired
 from app.domain.work import WorkDispatched
 from app.event_store.log import NewEvent, RecordedEvent
+from app.event_store.memory import memory_log
 from app.event_store.verification import checkpoint_at
 from app.read_models import ReadModels
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.database import Database
+from app.read_models.operatives import Operatives
 from app.read_models.place import FORGOTTEN, Place
 from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import take_in
@@ -33,8 +37,14 @@ from tests.commands.desk import (
 )
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned
-from tests.read_models.test_read_side import HIRE_CARYS, HIRE_DORA, hired, names
-from tests.waiting import PATIENCE
+from tests.read_models.test_read_side import (
+    HIRE_CARYS,
+    HIRE_DORA,
+    CountingLog,
+    hired,
+    names,
+)
+from tests.waiting import PATIENCE, until
 
 THREADS = 8
 
@@ -187,6 +197,37 @@ def test_nobody_queues_behind_one_who_is_kept_from_writing(
         assert time.monotonic() - began < 0.2 * THREADS
         other.execute("ROLLBACK")
     assert len(names(read_side)) == 3
+
+
+def test_threads_wait_for_each_other_to_take_in_and_not_for_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever comes to the file while it is being written to is turned away at once.
+    monkeypatch.setattr("app.read_models.database.LOCK_TIMEOUT", 0)
+    monkeypatch.setattr("app.read_models.read_side.LOCK_TIMEOUT", PATIENCE)
+    log = CountingLog(memory_log())
+    desk = desk_at_work(log)
+    read_side = ReadSide(log, Place(folder))
+    names(read_side)
+    desk.run(HIRE_CARYS)
+    before = log.readings
+    is_writing, go_on = Event(), Event()
+    apply = Operatives.apply
+
+    def wait(self: Operatives, recorded: RecordedEvent, event: OperativeHired) -> None:
+        is_writing.set()
+        assert go_on.wait(PATIENCE)
+        apply(self, recorded, event)
+
+    monkeypatch.setattr(Operatives, "apply", wait)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(names, read_side)
+        assert is_writing.wait(PATIENCE)
+        second = pool.submit(names, read_side)
+        until(lambda: log.readings == before + 2, "the second to have something to write")
+        futures.wait([second], timeout=0.2)
+        go_on.set()
+        assert len(first.result(PATIENCE)) == len(second.result(PATIENCE)) == 3
 
 
 def test_rows_that_cannot_be_written_are_told_with_their_event_and_tried_once(

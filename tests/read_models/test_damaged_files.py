@@ -238,3 +238,17 @@ def test_files_that_are_not_what_they_were_are_made_again(
             assert answers(models) == answers(caught_up(desk.log))
         with read_side.reading(as_of=1) as models:
             assert [row.name for row in models.operatives] == ["Ann Marsh"]
+
+
+@pytest.mark.parametrize("remove", [remove_wal, remove_shm])
+def test_one_that_has_lost_what_sqlite_keeps_beside_it_is_not_used_any_longer(
+    folder: Path, remove: Damage
+) -> None:
+    desk = desk_at_work()
+    place = Place(folder)
+    with closing(ReadSide(desk.log, place)) as read_side:
+        names(read_side)
+        before = current(place)
+        remove(folder, before)
+        assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
+        assert current(place) != before

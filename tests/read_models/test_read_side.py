@@ -6,6 +6,7 @@ from threading import Event, Thread, current_thread
 import pytest
 
 from app.commands.operative import HireOperative
+from app.domain.work import Stage
 from app.event_store.log import (
     Checkpoint,
     EventLog,
@@ -21,7 +22,7 @@ from app.read_models.database import Database
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
 from tests.cast import ANN, BOILER
-from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned
 
@@ -68,6 +69,29 @@ def test_the_desk_can_be_read_as_of_any_position() -> None:
         with read_side.reading(as_of=position) as models:
             assert [row.name for row in models.operatives] == expected
             assert models.position == position
+
+
+def test_a_reader_sees_what_others_have_changed_of_what_it_has_seen_before() -> None:
+    desk = desk_at_work()
+    place = Place()
+    read_side, other = (ReadSide(desk.log, place) for _ in range(2))
+    with read_side.reading() as models:
+        assert models.works[BOILER].stage is Stage.AWAITING_CONTROL
+    desk.run(desk.assign(BOILER, ANN))
+    names(other)
+    with read_side.reading() as again:
+        assert again is models
+        assert again.works[BOILER].stage is Stage.QUEUED
+
+
+def test_a_reader_of_the_past_sees_each_moment_as_it_was() -> None:
+    desk = desk_at_work()
+    before = desk.log.head()
+    desk.run(desk.assign(BOILER, ANN))
+    read_side = side_of(desk.log)
+    for position, stage in ((before, Stage.AWAITING_CONTROL), (before + 1, Stage.QUEUED)):
+        with read_side.reading(as_of=position) as models:
+            assert models.works[BOILER].stage is stage
 
 
 def test_a_reader_who_fails_does_not_shut_out_the_others() -> None:
@@ -272,6 +296,27 @@ def test_a_log_that_was_put_back_is_read_anew_and_that_is_told(
     log.put_in_its_place(hired(*there_now))
     assert sorted(names(read_side)) == expected
     assert "the log is not the one that was read up to position 2" in caplog.text
+
+
+class LogThatGrows(LogOfOthers):
+    """A log to which somebody appends as soon as it has said what is its newest event."""
+
+    appended: EventLog | None = None
+
+    def newest(self) -> Checkpoint:
+        newest = super().newest()
+        if self.appended:
+            self.put_in_its_place(self.appended)
+        return newest
+
+
+def test_a_log_that_was_put_back_and_outgrows_what_was_read_meanwhile_is_read_again() -> None:
+    log = LogThatGrows(hired(HIRE_ANN, HIRE_BEN))
+    read_side = side_of(log)
+    assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
+    log.put_in_its_place(hired(HIRE_CARYS))
+    log.appended = hired(HIRE_CARYS, HIRE_DORA, HIRE_EVE)
+    assert names(read_side) == ["Carys Lloyd", "Dora Pugh", "Eve Quinn"]
 
 
 def test_a_log_that_only_grew_is_not_read_anew(caplog: pytest.LogCaptureFixture) -> None:

@@ -17,8 +17,10 @@ from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.event_store.log import Metadata, Unavailable
 from app.event_store.memory import memory_log
+from app.read_models import ReadModels
+from app.read_models.read_side import ReadSide
 from app.settings import Settings
-from app.web.desk import carry_out
+from app.web.desk import carry_out, read_models
 from tests.commands.desk import LogInBetween
 from tests.web.desk import Desk
 
@@ -127,3 +129,29 @@ def test_when_the_log_does_not_answer_that_is_raised() -> None:
     log.before_append = be_away
     with create_app(Settings(), log).test_request_context("/"), pytest.raises(Unavailable):
         carry_out(HIRE, "command-1", source="/a-file")
+
+
+def test_what_is_read_after_a_command_shows_what_it_did(desk: Desk) -> None:
+    assert HIRE.operative_id not in {row.id for row in read_models().operatives}
+
+    carry_out(HIRE, "command-1", source="/a-file")
+
+    assert HIRE.operative_id in {row.id for row in read_models().operatives}
+
+
+def test_others_can_have_what_the_request_has_read_from_while_its_command_runs() -> None:
+    log = LogInBetween(memory_log())
+    app = create_app(Settings(), log)
+    read_side: ReadSide = app.extensions["firstline"].read_side
+    lent: list[ReadModels] = []
+
+    def read_something_else() -> None:
+        with read_side.reading() as models:
+            lent.append(models)
+
+    log.before_append = read_something_else
+    with app.test_request_context("/"):
+        before = read_models()
+        carry_out(HIRE, "command-1", source="/a-file")
+
+    assert lent == [before]

@@ -1,0 +1,87 @@
+"""What is found by words, now and as of any position of the log."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from app.read_models.database import NOW, Database
+from app.read_models.text_index import TextIndex
+
+BOILER, LIFT = 1, 2
+ADDED, CHANGED = 10, 20
+"""The positions at which both were raised, and at which the boiler turned out to be a heater."""
+
+
+@pytest.fixture
+def database() -> Iterator[Database]:
+    with closing(Database()) as database:
+        yield database
+
+
+@pytest.fixture
+def index(database: Database) -> TextIndex:
+    """The words of the boiler, which are replaced, and of the lift, which stay."""
+    index = TextIndex(database, "texts")
+    for statement in index.create():
+        database.execute(statement)
+    database.can_look_at_the_past()
+    with database.taking_in():
+        database.position = ADDED
+        index.add(BOILER, ["boiler", "leaks"])
+        index.add(LIFT, ["lift", "leaks"])
+    with database.taking_in():
+        database.position = CHANGED
+        index.replace(BOILER, ["heater", "leaks"])
+    return index
+
+
+def found(database: Database, index: TextIndex, word: str) -> list[int]:
+    """The numbers of what has the word, the highest first, and the same both ways."""
+    sql, values = index.found([word])
+    numbers = sorted((number for (number,) in database.select(sql, *values)), reverse=True)
+    assert [number for some in index.newest([word]) for number in some] == numbers
+    return numbers
+
+
+@pytest.mark.parametrize(
+    ("position", "boiler", "heater", "leaks"),
+    [
+        (ADDED - 1, [], [], []),
+        (ADDED, [BOILER], [], [LIFT, BOILER]),
+        (CHANGED - 1, [BOILER], [], [LIFT, BOILER]),
+        (CHANGED, [], [BOILER], [LIFT, BOILER]),
+        (NOW - 1, [], [BOILER], [LIFT, BOILER]),
+    ],
+)
+def test_a_thing_is_found_by_the_words_that_it_had_at_that_position(
+    database: Database,
+    index: TextIndex,
+    position: int,
+    boiler: list[int],
+    heater: list[int],
+    leaks: list[int],
+) -> None:
+    database.look_at(position)
+    assert found(database, index, "boiler") == boiler
+    assert found(database, index, "heater") == heater
+    assert found(database, index, "leaks") == leaks
+
+
+def test_words_can_be_replaced_again_and_within_what_is_taken_in_at_once(
+    database: Database, index: TextIndex
+) -> None:
+    with database.taking_in():
+        database.position = 30
+        index.replace(BOILER, ["tank"])
+        database.position = 40
+        index.replace(BOILER, ["cistern"])
+    for position, word in ((20, "heater"), (30, "tank"), (40, "cistern")):
+        database.look_at(position)
+        words = ("boiler", "heater", "tank", "cistern")
+        assert [each for each in words if found(database, index, each)] == [word]
+
+
+def test_words_of_what_has_none_cannot_be_replaced(database: Database, index: TextIndex) -> None:
+    with pytest.raises(LookupError, match="no text of 3 in texts"), database.taking_in():
+        index.replace(3, ["door"])
