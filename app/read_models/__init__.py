@@ -61,16 +61,11 @@ class ReadModels:
 
     def create(self) -> None:
         """Make their tables."""
-        self.database.create()
-        for read_model in self._all:
-            for statement in read_model.tables_to_create():
-                self.database.execute(statement)
+        self.database.create([each for model in self._all for each in model.tables_to_create()])
 
     def finish(self) -> None:
         """Make what is quicker to make when there are many rows already."""
-        for read_model in self._all:
-            for statement in read_model.indexes_to_create():
-                self.database.execute(statement)
+        self.database.make([each for model in self._all for each in model.indexes_to_create()])
 
     @property
     def position(self) -> int:

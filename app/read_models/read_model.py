@@ -30,9 +30,7 @@ class ReadModel(Generic[E]):
         self.database.gather(self)
         self.open()
         if database is None:
-            self.database.create()
-            for statement in (*self.tables_to_create(), *self.indexes_to_create()):
-                self.database.execute(statement)
+            self.database.create([*self.tables_to_create(), *self.indexes_to_create()])
 
     def open(self) -> None:
         """Get hold of its tables in the database."""

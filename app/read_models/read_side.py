@@ -276,8 +276,9 @@ class ReadSide:
                     self._keep(models, fault)
                 models.finish()
                 database.is_made(when, time.monotonic() - began)
-            with file.open("rb") as written:
-                os.fsync(written.fileno())
+            if not self._place.is_temporary:
+                with file.open("rb") as written:
+                    os.fsync(written.fileno())
         except BaseException:
             self._place.reject(file)
             raise
