@@ -126,8 +126,10 @@ class ReadSide:
         if reached.position > newest.position:
             # Others have taken in what came meanwhile; or the log is shorter than it was.
             newest = self._log.newest()
-            if newest.position > reached.position and holds(self._log, reached):
-                return True
+            if newest.position > reached.position:
+                if holds(self._log, reached):
+                    return True
+                raise LogRewritten(reached.position)
         if reached.position < newest.position:
             return False
         if reached != newest:
