@@ -86,6 +86,7 @@ class Database:
         self.is_taking_in = False
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
+        self._seen_counts: dict[str, tuple[int, int]] = {}
         self._is_alone = False
         self.most_known = 2_000
         """How many rows of each table are remembered."""
@@ -137,6 +138,8 @@ class Database:
 
     def execute_many(self, sql: str, values: Sequence[Sequence[Any]]) -> None:
         """The statement with each of these. Raises ReadSideAway."""
+        if not values:
+            return
         with self._explaining():
             self._connection.executemany(sql, values)
 
@@ -244,9 +247,20 @@ class Database:
         progress = self.progress()
         seen = (progress.checkpoint, self.moment)
         if seen != self._seen:
-            self._forget()
+            self._forget_what_changed()
             self._seen = seen
         return progress
+
+    def _forget_what_changed(self) -> None:
+        """Most tables have not, when others have taken something in: how many rows each has, now
+        and in the past, tells."""
+        counts = self.row_counts()
+        is_same_moment = self._seen is not None and self._seen[1] == self.moment
+        for part in self._parts:
+            name = part.table.name if isinstance(part, Rows) else ""
+            if not (name and is_same_moment and counts.get(name) == self._seen_counts.get(name)):
+                part.forget()
+        self._seen_counts = counts
 
     def end(self) -> None:
         """End it, if one has begun."""

@@ -39,6 +39,7 @@ class LogIndex(ReadModel[Event]):
         self._new: list[tuple[int, ...]] = []
         self._new_keys: list[tuple[int, str]] = []
         self._keys: dict[str, int] = {}
+        self._are_there: dict[str, bool] = {}
         self._counts: dict[int, int] = {}
         """Of each type (its key), how many events there are so far."""
         self._last: tuple[int, int, int] | None = None
@@ -143,6 +144,7 @@ class LogIndex(ReadModel[Event]):
     def forget(self) -> None:
         self._new, self._new_keys, self._keys, self._counts = [], [], {}, {}
         self._last, self._last_key = None, None
+        self._are_there = {}
 
     def __len__(self) -> int:
         return self.count()
@@ -200,14 +202,18 @@ class LogIndex(ReadModel[Event]):
 
     def has(self, aggregate_id: str) -> bool:
         """Whether there are events of that aggregate."""
-        return bool(
-            self.database.select(
-                "SELECT 1 FROM event_keys JOIN events ON aggregate = key "
-                "WHERE name = ? AND position <= ? LIMIT 1",
-                aggregate_id,
-                self.database.moment,
+        if aggregate_id not in self._are_there:
+            if len(self._are_there) > self.database.most_known:
+                self._are_there = {}
+            self._are_there[aggregate_id] = bool(
+                self.database.select(
+                    "SELECT 1 FROM event_keys JOIN events ON aggregate = key "
+                    "WHERE name = ? AND position <= ? LIMIT 1",
+                    aggregate_id,
+                    self.database.moment,
+                )
             )
-        )
+        return self._are_there[aggregate_id]
 
     def _among(self, type_name: str, aggregate_id: str) -> str | None:
         """The condition, as SQL, for events of that type and that aggregate; None when there can be
