@@ -73,6 +73,8 @@ class Database:
         # Enough for the file to be whole after the machine has failed; what is lacking then is in
         # the log.
         self.execute("PRAGMA synchronous = NORMAL")
+        # What is removed is not to be found in the file any more.
+        self.execute("PRAGMA secure_delete = ON")
         self.position = 0
         """That of the event which is being taken in."""
         self.moment = NOW - 1

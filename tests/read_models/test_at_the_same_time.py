@@ -373,6 +373,21 @@ def test_who_starts_waits_for_another_who_makes_it_and_a_page_does_not(
     assert len(names(starting)) == 2
 
 
+def test_what_is_removed_is_overwritten(folder: Path) -> None:
+    text = "Mrs Tremayne, 1 Quay Street"
+    place = Place(folder)
+    with closing(ReadSide(desk_at_work().log, place)) as read_side:
+        names(read_side)
+    with closing(Database(current(place))) as database:
+        database.execute("CREATE TABLE notes (note TEXT)")
+        database.execute("INSERT INTO notes VALUES (?)", (text,))
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert text.encode() in current(place).read_bytes()
+        database.execute("DELETE FROM notes")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert text.encode() not in current(place).read_bytes()
+
+
 def test_a_connection_is_not_used_after_a_fork(folder: Path) -> None:
     desk = desk_at_work()
     read_side = ReadSide(desk.log, Place(folder))
