@@ -104,8 +104,17 @@ class Place:
         for each in self._all_of(file.stem):
             each.unlink(missing_ok=True)
 
+    def tidy_up(self) -> None:
+        """Remove what is not used any more, unless somebody makes one, who does that too.
+
+        Raises ReadSideAway and OSError.
+        """
+        with self.alone(0):
+            self._tidy_up(self.current())
+
     def _tidy_up(self, current: Path | None) -> None:
-        """Remove the other databases of this log, but for those that other code still uses."""
+        """Remove the other databases of this log, but for those that other code has
+        written to lately, and perhaps still uses."""
         for stem in {file.stem for file in self.folder.glob(f"{self._log}-*-*.*")}:
             if current and stem == current.stem:
                 continue

@@ -163,6 +163,9 @@ class ReadSide:
             self._end(self._begun(told=told))
         finally:
             self._patience = PATIENCE
+        # The code was perhaps changed, and changed again, while nothing was made.
+        with suppress(ReadSideAway, OSError):
+            self._place.tidy_up()
 
     def _advance(self, newest: Checkpoint, told: Told) -> None:
         """Take in what is new, unless somebody else does. Raises Busy when they take too long."""

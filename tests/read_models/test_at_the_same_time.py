@@ -340,6 +340,23 @@ def test_one_of_other_code_is_removed_whole_when_nobody_has_written_to_it_for_lo
     assert len(names(older)) == 3
 
 
+def test_one_of_other_code_is_removed_at_a_start_when_nothing_has_to_be_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at_work()
+    names(ReadSide(desk.log, Place(folder)))
+    with closing(ReadSide(desk.log, of_other_code(monkeypatch, folder))) as older:
+        names(older)
+    file = current(of_other_code(monkeypatch, folder))
+    ReadSide(desk.log, Place(folder)).catch_up()
+    assert file.exists(), "it was written to just now"
+    long_ago = time.time() - FORGOTTEN - 1
+    for each in folder.glob(f"{file.stem}.*"):
+        os.utime(each, (long_ago, long_ago))
+    ReadSide(desk.log, Place(folder)).catch_up()
+    assert not file.exists()
+
+
 def test_what_a_making_that_was_killed_leaves_is_removed_by_the_next(folder: Path) -> None:
     desk = desk_at_work()
     place = Place(folder)
