@@ -1,5 +1,8 @@
-"""How many threads serve, and how many of them may be kept waiting by a log that others lock."""
+"""How many threads serve, and how many of them may be kept waiting by files that others lock."""
 
 THREADS = 8
 WRITERS = THREADS - 2
 """How many may write, or wait for their turn to write. The other threads are kept for reading."""
+READERS_WAITING = 2
+"""How many may wait, once that takes long, to take in what is new in the log: every page needs it.
+The other threads are kept for what can be answered without it."""

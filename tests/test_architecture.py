@@ -19,9 +19,10 @@ KNOWS = {
     "domain": {"domain"},
     "printable": {"printable"},
     "threads": {"threads"},
-    "event_store": {"domain", "event_store", "printable", "threads"},
+    "turns": {"threads", "turns"},
+    "event_store": {"domain", "event_store", "printable", "threads", "turns"},
     "commands": {"domain", "event_store", "commands"},
-    "read_models": {"domain", "event_store", "read_models"},
+    "read_models": {"domain", "event_store", "read_models", "threads", "turns"},
     "demo": {"domain", "event_store", "commands", "read_models", "demo"},
 }
 """The rooms of the app that a room may import; a room that is not named may import all."""
@@ -45,7 +46,6 @@ BEHIND_THE_PORT = {
     "app.event_store.stored_log",
     "app.event_store.memory",
     "app.event_store.sqlite",
-    "app.event_store.turns",
     "app.event_store.sqlite_files",
     "app.event_store.sqlite_connections",
     "app.event_store.sqlite_datastore",

@@ -22,7 +22,7 @@ from app.event_store.log import (
     Unavailable,
 )
 from app.event_store.stored_log import check, newest_in, record_of
-from app.event_store.turns import Turns
+from app.turns import Turns
 
 R = TypeVar("R")
 
@@ -109,7 +109,7 @@ def _patiently(method: Callable[..., R]) -> Callable[..., R]:
 class Recorder:
     def __init__(self, where: Mapping[str, Any]) -> None:
         """`where` is what an address says, as psycopg takes it."""
-        self._turns = Turns(LOCK_TIMEOUT)
+        self._turns = Turns(LOCK_TIMEOUT, Busy)
         self._lock = SQL(_LOCK).format(seconds=LOCK_TIMEOUT, table=Identifier(SCHEMA, TABLE))
         self._pool = ConnectionPool(
             kwargs={

@@ -8,7 +8,7 @@ from threading import Condition
 
 from app.event_store.log import Busy, Conflict, Unavailable
 from app.event_store.sqlite_connections import LOCK_TIMEOUT, Connection, Connections, FilesMoved
-from app.event_store.turns import Turns
+from app.turns import Turns
 
 ATTEMPTS = 3
 """How often to look for a connection that can be used, when files come and go."""
@@ -17,7 +17,7 @@ ATTEMPTS = 3
 class Datastore:
     def __init__(self, path: Path) -> None:
         self._connections = Connections(path)
-        self._turns = Turns(LOCK_TIMEOUT)
+        self._turns = Turns(LOCK_TIMEOUT, Busy)
         self._use = Condition()
         self._users = 0
         self._is_closed = False

@@ -8,7 +8,7 @@ import msgspec
 
 from app.domain.event import Event
 from app.event_store.log import Checkpoint, RecordedEvent
-from app.read_models.away import ReadSideAway
+from app.read_models.away import OF_THE_MACHINE, ReadSideAway
 from app.read_models.database import Database
 from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
@@ -83,7 +83,8 @@ class ReadModels:
         """Take in the events that follow on the one checkpoint, up to the other; and keep in mind
         why the next is not taken, if it is not, and its hash. All of it is done or nothing.
 
-        Returns whether it was done: not when others have been faster. Raises NotTaken.
+        Returns whether it was done: not when others have been faster. Raises NotTaken, and
+        ReadSideAway for what has nothing to do with the event.
         """
         try:
             return self._take_in(batch, after, end, fault, faulty)
@@ -112,7 +113,7 @@ class ReadModels:
                     self.hand_over(recorded)
                     if one_by_one:
                         self.database.flush()
-                except ReadSideAway:
+                except (ReadSideAway, *OF_THE_MACHINE):
                     raise
                 except Exception as error:
                     raise NotTaken(batch, place, after, error) from error

@@ -1,5 +1,8 @@
 """How the read side can fail."""
 
+OF_THE_MACHINE = (MemoryError, OSError)
+"""Errors that say nothing about what was being done: the same can be done a moment later."""
+
 
 class ReadSideAway(Exception):
     """What the pages show cannot be read, or not be brought up to date, just now. Its text is for

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from app.event_store.log import Checkpoint
-from app.read_models.away import Busy, Damaged, ReadSideAway
+from app.read_models.away import OF_THE_MACHINE, Busy, Damaged, ReadSideAway
 from app.read_models.progress import CREATE_PROGRESS, STORED, Progress, stored
 from app.read_models.table import R, Rows, Table
 
@@ -79,6 +79,8 @@ class Database:
         # Enough for the file to be whole after the machine has failed; what is lacking then is in
         # the log.
         self.execute("PRAGMA synchronous = NORMAL")
+        # What is removed is not to be found in the file any more.
+        self.execute("PRAGMA secure_delete = ON")
         self.position = 0
         """That of the event which is being taken in."""
         self.moment = NOW - 1
@@ -112,6 +114,9 @@ class Database:
         except UnicodeDecodeError:
             # Texts in the file, and also what SQLite says of them, are not what they were.
             raise self.damaged("it has texts that are not UTF-8") from None
+        except MemoryError as error:
+            self.has_failed = True
+            raise ReadSideAway("there is not enough memory") from error
         except sqlite3.Error as error:
             whole_code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
             code = whole_code & 0xFF  # the others say more about it
@@ -132,7 +137,7 @@ class Database:
         """What the statement finds. Raises ReadSideAway."""
         try:
             return self._connection.execute(sql, values).fetchall()
-        except (sqlite3.Error, UnicodeDecodeError):
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError):
             with self._explaining():
                 raise
 
@@ -217,7 +222,11 @@ class Database:
 
     @contextmanager
     def taking_in(self) -> Iterator[None]:
-        """A transaction that takes in events, all or none. One at a time, of all processes."""
+        """A transaction that takes in events, all or none. One at a time, of all processes.
+
+        Raises ReadSideAway also for what goes wrong in the machine meanwhile: none of that may be
+        taken for a fault of an event.
+        """
         self.execute("BEGIN IMMEDIATE")
         if not self._is_alone:
             self._forget()
@@ -226,11 +235,13 @@ class Database:
             yield
             self.flush()
             self.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             self.is_flushed = True
             self._counts = {}
             self._forget()
             self.end()
+            if isinstance(error, OF_THE_MACHINE):
+                raise ReadSideAway(repr(error)) from error
             raise
         finally:
             self.is_taking_in = False

@@ -3,10 +3,7 @@ code, which a link names. A new one is made beside it, and then the link is chan
 
 import fcntl
 import hashlib
-import os
-import shutil
 import stat
-import tempfile
 import time
 import weakref
 from collections.abc import Iterator
@@ -18,6 +15,7 @@ from uuid import uuid4
 from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.read_models.away import ReadSideAway
 from app.read_models.fingerprint import fingerprint
+from app.read_models.temporary_folder import TemporaryFolder
 
 FORGOTTEN = 60 * 60
 """In seconds: a database of other code that nobody has written to for so long is removed."""
@@ -39,14 +37,16 @@ class Identity(NamedTuple):
 class Place:
     """The folder, and the name of what belongs to one log there.
 
-    Without a folder it makes a temporary one, which goes with this object or the process.
+    Without a folder it makes a temporary one, which goes with this object or the process; or with
+    the next that is made, when the process was killed.
     """
 
     def __init__(self, folder: Path | None = None, log: str = "") -> None:
         self._remove: weakref.finalize[..., Place] | None = None
         if folder is None:
-            folder = Path(tempfile.mkdtemp(prefix="firstline-"))
-            self._remove = weakref.finalize(self, _remove, folder, os.getpid())
+            temporary = TemporaryFolder()
+            folder = temporary.path
+            self._remove = weakref.finalize(self, temporary.remove)
         self.folder = folder
         self._log = hashlib.sha256(log.encode()).hexdigest()[:8]
         self._link = folder / f"{self._log}-{fingerprint()}.db"
@@ -104,8 +104,17 @@ class Place:
         for each in self._all_of(file.stem):
             each.unlink(missing_ok=True)
 
+    def tidy_up(self) -> None:
+        """Remove what is not used any more, unless somebody makes one, who does that too.
+
+        Raises ReadSideAway and OSError.
+        """
+        with self.alone(0):
+            self._tidy_up(self.current())
+
     def _tidy_up(self, current: Path | None) -> None:
-        """Remove the other databases of this log, but for those that other code still uses."""
+        """Remove the other databases of this log, but for those that other code has
+        written to lately, and perhaps still uses."""
         for stem in {file.stem for file in self.folder.glob(f"{self._log}-*-*.*")}:
             if current and stem == current.stem:
                 continue
@@ -149,12 +158,6 @@ class Place:
         """Remove a temporary folder."""
         if self._remove:
             self._remove()
-
-
-def _remove(folder: Path, process: int) -> None:
-    # Not in a process that was forked from the one whose folder it is.
-    if os.getpid() == process:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _id_of(file: Path) -> FileId | None:

@@ -34,6 +34,8 @@ from app.read_models.taking_in import (
     nobody,
     take_in,
 )
+from app.threads import READERS_WAITING
+from app.turns import Turns
 
 logger = logging.getLogger("firstline")
 
@@ -52,26 +54,33 @@ class ReadSide:
         self._log = log
         self._place = place
         self._pool = Pool(place)
-        self._taking_in = threading.Lock()
+        self._taking_in = Turns(LOCK_TIMEOUT, Busy, READERS_WAITING)
         self._making = threading.Lock()
         self._patience = PATIENCE
 
     @contextmanager
-    def reading(self, as_of: int | None = None) -> Iterator[ReadModels]:
+    def reading(
+        self, as_of: int | None = None, at_least: int | None = None
+    ) -> Iterator[ReadModels]:
         """The read models at the log's head or later, or as of that position, until the end of the
         `with`: whatever is read meanwhile is of one moment.
+
+        Who can do with less than the head says `at_least` which position: what is new is not taken
+        in when they know that. As of a position, it does to know that one.
 
         Raises CannotTakeIn, each time, while there is an event that a read model makes nothing of;
         ReadSideAway when the database does not do; Unavailable and UnreadableEvent of the log.
         """
-        models = self._begun(as_of)
+        models = self._begun(as_of, as_of if at_least is None else at_least)
         try:
             yield models
         finally:
             self._end(models)
 
-    def _begun(self, as_of: int | None = None, told: Told = nobody) -> ReadModels:
-        """The read models in a transaction, at the log's head or later."""
+    def _begun(
+        self, as_of: int | None = None, at_least: int | None = None, told: Told = nobody
+    ) -> ReadModels:
+        """The read models in a transaction, at the log's head or later, or `at_least` there."""
         # Asked before there is a transaction: while a store keeps one waiting, others can go on.
         newest = self._log.newest()
         reached = -1
@@ -88,7 +97,7 @@ class ReadSide:
                 if as_of is not None:
                     models.database.look_at(as_of)
                 progress = models.database.begin()
-                is_at = self._is_at(newest, progress)
+                is_at = self._is_at(newest, progress, at_least)
                 if is_at:
                     return models
             except LogRewritten as rewritten:
@@ -116,8 +125,9 @@ class ReadSide:
         models.database.end()
         self._pool.give_back(models)
 
-    def _is_at(self, newest: Checkpoint, progress: Progress) -> bool:
-        """Whether all of the log has been taken in. Raises CannotTakeIn and LogRewritten."""
+    def _is_at(self, newest: Checkpoint, progress: Progress, at_least: int | None) -> bool:
+        """Whether all of the log has been taken in, or what is needed of it. Raises CannotTakeIn
+        and LogRewritten."""
         if progress.fault:
             if hash_after(self._log, progress.checkpoint.position) != progress.faulty:
                 raise LogRewritten(progress.checkpoint.position)
@@ -131,7 +141,11 @@ class ReadSide:
                     return True
                 raise LogRewritten(reached.position)
         if reached.position < newest.position:
-            return False
+            if at_least is None or at_least > reached.position:
+                return False
+            if not holds(self._log, reached):
+                raise LogRewritten(reached.position)
+            return True
         if reached != newest:
             raise LogRewritten(reached.position)
         return True
@@ -151,6 +165,9 @@ class ReadSide:
             self._end(self._begun(told=told))
         finally:
             self._patience = PATIENCE
+        # The code was perhaps changed, and changed again, while nothing was made.
+        with suppress(ReadSideAway, OSError):
+            self._place.tidy_up()
 
     def _advance(self, newest: Checkpoint, told: Told) -> None:
         """Take in what is new, unless somebody else does. Raises Busy when they take too long."""
@@ -158,7 +175,7 @@ class ReadSide:
         if models is None:
             return
         try:
-            take_in(self._log, models, newest, told=told, alone=self._alone)
+            take_in(self._log, models, newest, told=told, alone=self._taking_in.turn)
         except NotTaken as fault:
             self._keep(models, fault)
         except LogRewritten as rewritten:
@@ -174,19 +191,8 @@ class ReadSide:
         before = fault.batch[: fault.place]
         end = checkpoint_of(self._log, before[-1].position) if before else fault.after
         faulty = hash_after(self._log, end.position)
-        with self._alone():
+        with self._taking_in.turn():
             models.take_in(before, fault.after, end, str(fault), faulty)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """One thread after the other writes. None of them waits for long: another process may be
-        keeping the first."""
-        if not self._taking_in.acquire(timeout=LOCK_TIMEOUT):
-            raise Busy("others of this process take events in")
-        try:
-            yield
-        finally:
-            self._taking_in.release()
 
     def _make(self, unfit: FileId | None, told: Told) -> None:
         """Make the database from the start, unless there is another than the unfit one by now."""

@@ -14,6 +14,7 @@ from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, Unavailable
 from app.read_models import ReadModels
+from app.read_models.away import ReadSideAway
 from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import Told
 from app.settings import Settings
@@ -68,11 +69,18 @@ def _look_at_the_past() -> None:
     if request.endpoint not in SHOW_THE_DESK:
         abort(400, "This page is for what is to be done now: it cannot be shown as of the past.")
     served = desk()
-    with served.read_side.reading() as models:
+    asked = (served.settings.timezone, served.clock())
+    try:
         try:
-            g.past = past_asked_for(texts, models, served.settings.timezone, served.clock())
-        except NoSuchMoment as error:
-            abort(400, str(error))
+            with served.read_side.reading() as models:
+                g.past = past_asked_for(texts, models, *asked)
+        except ReadSideAway:
+            # Nothing new can be taken in just now. What has been may be all that is needed.
+            head = served.log.head()
+            with served.read_side.reading(at_least=0) as models:
+                g.past = past_asked_for(texts, models, *asked, head)
+    except NoSuchMoment as error:
+        abort(400, str(error))
 
 
 def _stay_in_the_past(endpoint: str, values: dict[str, Any]) -> None:

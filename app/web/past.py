@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.read_models import ReadModels
+from app.read_models.away import ReadSideAway
 
 SHOW_THE_DESK = frozenset(
     {
@@ -52,7 +53,13 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     """The position of the event after; None at the end."""
 
 
-def past_asked_for(texts: Sequence[str], models: ReadModels, zone: ZoneInfo, now: datetime) -> Past:
+def past_asked_for(
+    texts: Sequence[str],
+    models: ReadModels,
+    zone: ZoneInfo,
+    now: datetime,
+    head: int | None = None,
+) -> Past:
     """The moment that is asked for: by one text, which is a position of the log, or a time on
     clocks in that zone.
 
@@ -60,7 +67,10 @@ def past_asked_for(texts: Sequence[str], models: ReadModels, zone: ZoneInfo, now
     event that was recorded after one with a later time counts as of that later time. A position
     that no event has, because some stores leave gaps, means the last event before it.
 
-    Raises NoSuchMoment. The models have to be at the head of the log.
+    The models have to be at the head of the log; or `head` says where that is, and what is asked
+    for has to be among what they know.
+
+    Raises NoSuchMoment; and ReadSideAway when the models do not know enough.
     """
     if len(texts) != 1:
         raise NoSuchMoment("A page can be of one moment only, and its address asks for several.")
@@ -68,16 +78,20 @@ def past_asked_for(texts: Sequence[str], models: ReadModels, zone: ZoneInfo, now
     index = models.log_index
     if text.isascii() and text.isdigit() and len(text) <= 15:
         position = int(text)
-        if position > models.position:
+        end = models.position if head is None else head
+        if position > end:
             raise NoSuchMoment(
-                f"There is no event at position {position:,} yet: the log ends at "
-                f"{models.position:,}."
+                f"There is no event at position {position:,} yet: the log ends at {end:,}."
             )
+        if position > models.position:
+            raise ReadSideAway(f"it is at position {models.position}, and {position} was asked for")
         position = next((each.position for each in index.newest(1, before=position + 1)), 0)
         time = index.time_of(position)
     else:
         time = _time(text, zone, now)
         position = index.last_by(time)
+        if head is not None and position == models.position < head:
+            raise ReadSideAway(f"it is at position {position}, which may be before {text}")
     before = index.newest(1, before=position)
     after = index.next(1, after=position)
     return Past(

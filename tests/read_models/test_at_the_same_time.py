@@ -4,10 +4,10 @@ for long, nobody reads what another threw away, and what is made is made once.""
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Barrier, Event
 
@@ -26,6 +26,7 @@ from app.read_models.operatives import Operatives
 from app.read_models.place import FORGOTTEN, Place
 from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import take_in
+from app.threads import READERS_WAITING
 from tests.cast import ANN, BOILER
 from tests.commands.desk import (
     HIRE_ANN,
@@ -230,6 +231,73 @@ def test_threads_wait_for_each_other_to_take_in_and_not_for_the_file(
         assert len(first.result(PATIENCE)) == len(second.result(PATIENCE)) == 3
 
 
+def test_few_wait_for_long_for_one_who_is_kept_from_writing_and_those_who_come_later_not_at_all(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("database", "read_side"):
+        monkeypatch.setattr(f"app.read_models.{name}.LOCK_TIMEOUT", PATIENCE)
+    monkeypatch.setattr("app.turns.LONG_TURN", 0.2)
+    desk = desk_at_work()
+    place = Place(folder)
+    read_side = ReadSide(desk.log, place)
+    names(read_side)
+    with closing(sqlite3.connect(current(place), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        desk.run(HIRE_CARYS)
+        with ThreadPoolExecutor(THREADS) as pool:
+            reads = [pool.submit(names, read_side) for _ in range(THREADS)]
+            refused = THREADS - READERS_WAITING
+            until(lambda: sum(read.done() for read in reads) == refused, "those who do not wait")
+            began = time.monotonic()
+            with pytest.raises(ReadSideAway):
+                names(read_side)
+            assert time.monotonic() - began < PATIENCE / 10
+            assert sum(read.done() for read in reads) == refused
+            other.execute("ROLLBACK")
+            answered = [read for read in reads if not read.exception(PATIENCE)]
+    assert [len(read.result()) for read in answered] == [3] * READERS_WAITING
+
+
+@contextmanager
+def behind(read_side: ReadSide, place: Place, desk: DeskWithoutPages) -> Iterator[int]:
+    """Where the rows are, which cannot be brought to the log's head."""
+    names(read_side)
+    reached = desk.log.head()
+    with closing(sqlite3.connect(current(place), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        desk.run(HIRE_CARYS)
+        yield reached
+
+
+def test_what_was_taken_in_can_be_read_while_nothing_new_can_be(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("database", "read_side"):
+        monkeypatch.setattr(f"app.read_models.{name}.LOCK_TIMEOUT", 0.1)
+    desk = desk_at_work()
+    place = Place(folder)
+    read_side = ReadSide(desk.log, place)
+    with behind(read_side, place, desk) as reached:
+        for position in (1, reached):
+            with read_side.reading(as_of=position) as models:
+                assert models.position == position
+                assert len(models.operatives) == min(position, 2)
+        with read_side.reading(at_least=0) as models:
+            assert models.position == reached
+        for newer in (reached + 1, reached + 2):
+            with pytest.raises(ReadSideAway), read_side.reading(as_of=newer):
+                pass
+
+
+def test_what_was_taken_in_of_another_log_is_not_read(folder: Path) -> None:
+    log = LogInBetween(hired(HIRE_ANN))
+    read_side = ReadSide(log, Place(folder))
+    names(read_side)
+    log._log = hired(HIRE_CARYS, HIRE_DORA)
+    with read_side.reading(as_of=1) as models:
+        assert [row.name for row in models.operatives] == ["Carys Lloyd"]
+
+
 def test_rows_that_cannot_be_written_are_told_with_their_event_and_tried_once(
     folder: Path,
 ) -> None:
@@ -313,6 +381,23 @@ def test_one_of_other_code_is_removed_whole_when_nobody_has_written_to_it_for_lo
     assert len(names(older)) == 3
 
 
+def test_one_of_other_code_is_removed_at_a_start_when_nothing_has_to_be_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at_work()
+    names(ReadSide(desk.log, Place(folder)))
+    with closing(ReadSide(desk.log, of_other_code(monkeypatch, folder))) as older:
+        names(older)
+    file = current(of_other_code(monkeypatch, folder))
+    ReadSide(desk.log, Place(folder)).catch_up()
+    assert file.exists(), "it was written to just now"
+    long_ago = time.time() - FORGOTTEN - 1
+    for each in folder.glob(f"{file.stem}.*"):
+        os.utime(each, (long_ago, long_ago))
+    ReadSide(desk.log, Place(folder)).catch_up()
+    assert not file.exists()
+
+
 def test_what_a_making_that_was_killed_leaves_is_removed_by_the_next(folder: Path) -> None:
     desk = desk_at_work()
     place = Place(folder)
@@ -344,6 +429,21 @@ def test_who_starts_waits_for_another_who_makes_it_and_a_page_does_not(
             assert not started.done()
         started.result(PATIENCE)
     assert len(names(starting)) == 2
+
+
+def test_what_is_removed_is_overwritten(folder: Path) -> None:
+    text = "Mrs Tremayne, 1 Quay Street"
+    place = Place(folder)
+    with closing(ReadSide(desk_at_work().log, place)) as read_side:
+        names(read_side)
+    with closing(Database(current(place))) as database:
+        database.execute("CREATE TABLE notes (note TEXT)")
+        database.execute("INSERT INTO notes VALUES (?)", (text,))
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert text.encode() in current(place).read_bytes()
+        database.execute("DELETE FROM notes")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert text.encode() not in current(place).read_bytes()
 
 
 def test_a_connection_is_not_used_after_a_fork(folder: Path) -> None:

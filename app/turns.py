@@ -9,11 +9,10 @@ from itertools import islice
 from threading import Event, Lock
 from time import monotonic
 
-from app.event_store.log import Busy
 from app.threads import WRITERS
 
 LONG_TURN = 1.0
-"""In seconds. While a turn lasts longer, something is wrong, and no more than `WRITERS` wait."""
+"""In seconds. While a turn lasts longer, something is wrong, and only a few wait."""
 
 
 class _Ticket(Event):
@@ -21,9 +20,11 @@ class _Ticket(Event):
 
 
 class Turns:
-    def __init__(self, timeout: float, writers: int = WRITERS) -> None:
-        """`timeout` is in seconds: the longest time to wait for a turn."""
+    def __init__(self, timeout: float, busy: type[Exception], writers: int = WRITERS) -> None:
+        """`timeout` is in seconds: the longest time to wait for a turn. `busy` is what is raised
+        when a wait gets too long, here and by those whose turn it is."""
         self._timeout = timeout
+        self._busy = busy
         self._writers = writers
         self._lock = Lock()
         self._line: deque[_Ticket] = deque()
@@ -36,13 +37,13 @@ class Turns:
         """A turn, for the length of the `with`. Turns are given in the order of asking: otherwise
         a thread that keeps writing would take the next one too, before another has woken up.
 
-        Raises Busy when the wait gets too long. Also as soon as the thread whose turn it is
+        Raises `busy` when the wait gets too long. Also as soon as the thread whose turn it is
         raises it: the others would only wait as long again.
         """
         self._wait()
         try:
             yield
-        except Busy:
+        except self._busy:
             self._end(is_locked_out=True)
             raise
         except BaseException:
@@ -62,14 +63,14 @@ class Turns:
             with self._lock:
                 now = monotonic()
                 if mine.is_locked_out:
-                    raise Busy("Others in this process waited for the lock in vain.")
+                    raise self._busy("Others in this process waited for the lock in vain.")
                 if self._line[0] is mine:
                     return
                 has_place = mine in islice(self._line, self._writers)
                 until = end if has_place else min(end, self._began + LONG_TURN)
                 if now >= until:
                     self._line.remove(mine)
-                    raise Busy(
+                    raise self._busy(
                         "Others in this process did not finish writing in time."
                         if has_place
                         else "Too many in this process are waiting to write."
