@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 
 from app import create_app
 from app.event_store.stores import open_log
@@ -38,10 +38,13 @@ def serve_in_processes(settings: Settings, listener: socket.socket, place: Place
     except SystemExit:
         pass
     finally:
+        # One that ended just now may not have been crossed off: it is gone already.
         for worker in workers:
-            os.kill(worker, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGTERM)
         for worker in workers:
-            os.waitpid(worker, 0)
+            with suppress(ChildProcessError):
+                os.waitpid(worker, 0)
 
 
 def _work(settings: Settings, listener: socket.socket, place: Place) -> None:

@@ -29,9 +29,9 @@ class Queues:
         """How much each operative has who has anything, by their ids."""
         return self._works.counts_by_operative()
 
-    def of_several(self, operative_ids: Sequence[str]) -> dict[str, list[WorkRow]]:
-        """The queues of these operatives, of those who have one."""
+    def of_several(self, operative_ids: Sequence[str], most: int) -> dict[str, list[WorkRow]]:
+        """The beginnings of these operatives' queues, up to so long, of those who have one."""
         queues: dict[str, list[WorkRow]] = {}
-        for row in self._works.with_operatives(operative_ids):
+        for row in self._works.with_operatives(operative_ids, most):
             queues.setdefault(row.operative_id or "", []).append(row)
         return queues

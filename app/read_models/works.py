@@ -299,11 +299,11 @@ class Works(ReadModel[Subscribed]):
         in the order in which they were assigned."""
         return self._found("operative_id = ?", [operative_id], "stage = 'QUEUED', assigned")
 
-    def with_operatives(self, operative_ids: Sequence[str]) -> Found[WorkRow]:
-        """The same, of several operatives."""
+    def with_operatives(self, operative_ids: Sequence[str], most: int) -> Found[WorkRow]:
+        """The same, of several operatives: up to so much of each."""
         return self._found(
-            f"operative_id IN ({THESE})",
-            [msgspec.json.encode(operative_ids).decode()],
+            f"id IN ({_FIRST_OF_EACH})",
+            [msgspec.json.encode(operative_ids).decode(), most],
             "operative_id, stage = 'QUEUED', assigned",
         )
 
@@ -328,6 +328,13 @@ class Works(ReadModel[Subscribed]):
         wanted = msgspec.json.encode([standing.id for standing in standings]).decode()
         calls = {call.id: call for call in self._calls.where(f"id IN ({THESE})", wanted)}
         return [_work(calls[standing.id], standing) for standing in standings]
+
+
+_FIRST_OF_EACH = (
+    "SELECT id FROM (SELECT id, row_number() OVER "  # noqa: S608
+    "(PARTITION BY operative_id ORDER BY stage = 'QUEUED', assigned) AS place "
+    f"FROM standings WHERE operative_id IN ({THESE})) WHERE place <= ?"
+)
 
 
 def _work(call: _Call, standing: _Standing) -> WorkRow:

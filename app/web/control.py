@@ -184,12 +184,13 @@ def _waiting(rows: Sequence[WorkRow]) -> list[Waiting]:
 
 def _queues(candidates: list[Candidate]) -> Page[Queue]:
     page = page_of(candidates, asked_number("queues") or 1, QUEUES_SHOWN)
-    works = read_models().queues.of_several([each.operative.id for each in page.items])
+    ids = [each.operative.id for each in page.items]
+    works = read_models().queues.of_several(ids, LONGEST_QUEUE)
     queues = [
         Queue(
             operative=each.operative,
             addition=each.addition,
-            works=works.get(each.operative.id, [])[:LONGEST_QUEUE],
+            works=works.get(each.operative.id, []),
             more=max(0, each.queued - LONGEST_QUEUE),
         )
         for each in page.items

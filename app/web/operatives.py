@@ -101,18 +101,18 @@ class OperativePage(PageData, frozen=True, kw_only=True):
 def index() -> str:
     operatives, words = read_models().operatives, asked_words()
     rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
-    queues = read_models().queues.of_several([row.id for row in rows.items])
-    people = tuple(_person(row, queues.get(row.id, [])) for row in rows.items)
+    queues = read_models().queues
+    lengths, firsts = queues.lengths(), queues.of_several([row.id for row in rows.items], 1)
+    people = tuple(
+        Person(row, next(iter(firsts.get(row.id, ())), None), max(0, lengths.get(row.id, 0) - 1))
+        for row in rows.items
+    )
     page = OperativesPage(
         people=Page(people, rows.number, rows.pages, rows.total),
         words=words,
         is_long=len(operatives) > PAGE_SIZE,
     )
     return render_template("operatives/index.html", page=page)
-
-
-def _person(row: OperativeRow, queue: list[WorkRow]) -> Person:
-    return Person(row, queue[0] if queue else None, max(0, len(queue) - 1))
 
 
 @bp.get("/<operative_id>")

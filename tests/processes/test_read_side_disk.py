@@ -87,7 +87,7 @@ def test_without_room_pages_say_so_and_are_right_as_soon_as_there_is_some(
         assert says_so(visitor.open(HIRING))
         assert visitor.open("/health").status == 503
         assert read_at_once(desk) == {503}
-        assert " 500" not in desk.complaints
+        assert " 500, " not in desk.complaints
 
         filler.unlink()
         assert read_at_once(desk) == {200}

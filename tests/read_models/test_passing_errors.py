@@ -4,7 +4,7 @@ tried again, and nothing of it is kept."""
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -59,7 +59,9 @@ def test_that_sqlite_has_no_memory_left_is_not_kept(tmp_path: Path) -> None:
     child = os.fork()
     if not child:
         try:
-            with closing(sqlite3.connect(":memory:")) as any_connection:
+            # Where others have left more than that in use, this fails, and holds all the same.
+            any_connection = sqlite3.connect(":memory:")
+            with suppress(MemoryError):
                 any_connection.execute(f"PRAGMA hard_heap_limit = {4 * LITTLE}")
             with pytest.raises(ReadSideAway):
                 names(ReadSide(desk.log, Place(tmp_path)))
