@@ -85,7 +85,6 @@ class Database:
         """That of the event which is being taken in."""
         self.moment = NOW - 1
         """The position that is looked at."""
-        self.is_taking_in = False
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int]] = {}
@@ -230,7 +229,6 @@ class Database:
         self.execute("BEGIN IMMEDIATE")
         if not self._is_alone:
             self._forget()
-        self.is_taking_in = True
         try:
             yield
             self.flush()
@@ -243,8 +241,6 @@ class Database:
             if isinstance(error, OF_THE_MACHINE):
                 raise ReadSideAway(repr(error)) from error
             raise
-        finally:
-            self.is_taking_in = False
 
     def _forget(self) -> None:
         self._seen = None

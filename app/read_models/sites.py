@@ -6,7 +6,7 @@ from app.domain.site import SiteAcquired
 from app.event_store.log import RecordedEvent
 from app.read_models.directory import Directory, Listed, directory_table
 from app.read_models.sorting import sort_key
-from app.read_models.words import words_of, words_of_code
+from app.read_models.words import words_of_place
 
 
 class SiteRow(Listed, frozen=True):
@@ -26,11 +26,7 @@ class SiteRow(Listed, frozen=True):
 
     @property
     def words(self) -> list[str]:
-        return [
-            *words_of(self.name),
-            *words_of_code(self.post_code),
-            *words_of_code(self.telephone_number),
-        ]
+        return words_of_place(self.name, self.post_code, self.telephone_number)
 
 
 class Sites(Directory[SiteAcquired, SiteRow]):

@@ -38,3 +38,8 @@ def words_of_code(code: str) -> list[str]:
     words = words_of(code)
     closed_up = ["".join(words[start:]) for start in range(len(words))]
     return list(dict.fromkeys([*words, *closed_up]))
+
+
+def words_of_place(address: str, post_code: str, telephone_number: str) -> list[str]:
+    """The words that a Site, and the works for it, are found by."""
+    return [*words_of(address), *words_of_code(post_code), *words_of_code(telephone_number)]

@@ -27,7 +27,7 @@ from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import Table, microseconds
 from app.read_models.text_index import TextIndex, telling_words
-from app.read_models.words import words_of, words_of_code
+from app.read_models.words import words_of, words_of_place
 from app.read_models.work_search import THESE, WorkSearch
 
 FIRST_NUMBER = 1001
@@ -145,11 +145,11 @@ class Works(ReadModel[Subscribed]):
                 words = words_of(f"{forename} {surname}")
                 self._operatives.add(_Name(recorded.aggregate_id, tuple(words)))
             case SiteAcquired():
-                words = [
-                    *words_of(f"{event.address_line_1} {event.town}"),
-                    *words_of_code(event.post_code),
-                    *words_of_code(event.telephone_number),
-                ]
+                words = words_of_place(
+                    f"{event.address_line_1} {event.town}",
+                    event.post_code,
+                    event.telephone_number,
+                )
                 self._sites.add(_Name(recorded.aggregate_id, tuple(words)))
             case WorkRaised():
                 self._raise(recorded, event)

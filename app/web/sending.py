@@ -22,7 +22,7 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 def takes(*form_types: type[DeskForm], page: str = "") -> Callable[[View], View]:
-    """Say of a view which forms it takes. It has to stand below the view's route."""
+    """Say of a view which forms it takes, and which page has them."""
 
     def note(view: View) -> View:
         vars(view)["takes"] = Taken(form_types, page)
