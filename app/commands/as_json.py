@@ -80,13 +80,13 @@ def _written(command_type: type[Command]) -> type[msgspec.Struct]:
 
 def _eta(written: msgspec.Raw) -> ETA:
     text = bytes(written)
-    kind: Any = Moment
+    decoder: msgspec.json.Decoder[ETA] = _moment
     if text.startswith(b"{"):
-        kind = TimeOfDay
+        decoder = _time_of_day
     elif text.startswith((b'"P', b'"-P')):
-        kind = timedelta
+        decoder = _duration
     try:
-        eta: ETA = msgspec.json.decode(text, type=kind, dec_hook=_decoded)
+        eta = decoder.decode(text)
     except msgspec.ValidationError as error:
         raise msgspec.ValidationError(f"{error} - at `$.eta`") from None
     return eta
@@ -114,3 +114,6 @@ _decoder = msgspec.json.Decoder(
     Union[tuple(_WRITTEN.values())],  # noqa: UP007 (of what is known only at run time)
     dec_hook=_decoded,
 )
+_moment: Any = msgspec.json.Decoder(Moment, dec_hook=_decoded)
+_time_of_day: Any = msgspec.json.Decoder(TimeOfDay, dec_hook=_decoded)
+_duration: Any = msgspec.json.Decoder(timedelta, dec_hook=_decoded)

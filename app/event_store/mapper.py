@@ -10,7 +10,6 @@ written before there was a second needs no change.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
@@ -50,8 +49,16 @@ class _MetadataSchema(msgspec.Struct, frozen=True):
     schema: int = 1
 
 
+def _decoder(event_type: Any) -> msgspec.json.Decoder[_State[Any]]:
+    return msgspec.json.Decoder(_State[event_type])
+
+
+# All decoders are made here, before there are threads: msgspec crashes the process when two
+# threads make one of the same type at once.
 _metadata_schema = msgspec.json.Decoder(_MetadataSchema)
 _metadata = msgspec.json.Decoder(Metadata)
+_any_state = msgspec.json.Decoder(_WrittenState)
+_decoders = {name: _decoder(event_type) for name, event_type in EVENT_TYPES.items()}
 
 
 class EventMapper:
@@ -66,7 +73,6 @@ class EventMapper:
         self._metadata_upcasters = metadata_upcasters
         self._metadata_schema = len(metadata_upcasters) + 1
         self._encoder = msgspec.json.Encoder()
-        self._any_state = msgspec.json.Decoder(_WrittenState)
         self._old_names = {shape.name for shape in self._upcasters}
         self._schemas = {name: newest_schema(name, self._upcasters) for name in EVENT_TYPES}
 
@@ -84,7 +90,7 @@ class EventMapper:
         try:
             if record.type_name in self._old_names:
                 return self._read_any_shape(record)
-            state = _decoder(record.type_name).decode(record.body)
+            state = _decoders[record.type_name].decode(record.body)
             return self._metadata_in(state.metadata), [state.event]
         except Exception as error:  # an upcaster can meet anything in what is damaged
             reason = (
@@ -105,7 +111,7 @@ class EventMapper:
         return msgspec.convert(data, Metadata)
 
     def _read_any_shape(self, record: Record) -> tuple[Metadata, list[Event]]:
-        state = self._any_state.decode(record.body)
+        state = _any_state.decode(record.body)
         events = []
         shapes = brought_up_to_date(
             Shape(record.type_name, state.schema), state.event, self._upcasters
@@ -121,9 +127,3 @@ class EventMapper:
     def stored_names(self, types: Iterable[str]) -> list[str]:
         """Under which names events of these types may be stored."""
         return sorted(set().union(*(names_read_as(name, self._upcasters) for name in types)))
-
-
-@cache
-def _decoder(stored_name: str) -> msgspec.json.Decoder[_State[Any]]:
-    event_type: Any = EVENT_TYPES[stored_name]
-    return msgspec.json.Decoder(_State[event_type])

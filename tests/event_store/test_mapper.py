@@ -2,7 +2,10 @@
 changed."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -161,3 +164,43 @@ def test_a_field_that_is_not_known_yet_is_passed_over() -> None:
     state = b'{"schema":1,"metadata":' + METADATA + b',"event":{"reason":"So.","mood":"good"}}'
     _, events = MAPPER.read(Record(0, "work-1", 3, "WorkReopened", state, ""))
     assert events == [WorkReopened(reason="So.")]
+
+
+READ_BY_MANY_THREADS = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+
+from app.event_store.event_types import EVENT_TYPES
+from app.event_store.log import Record, UnreadableEvent
+from app.event_store.mapper import EventMapper
+
+THREADS = 8
+together = Barrier(THREADS)
+mapper = EventMapper()
+
+
+def read(_):
+    for name in EVENT_TYPES:
+        together.wait()
+        with suppress(UnreadableEvent):
+            mapper.read(Record(1, "work-1", 1, name, b'{"metadata":{},"event":{}}', ""))
+
+
+sys.setswitchinterval(0.000001)
+with ThreadPoolExecutor(THREADS) as pool:
+    list(pool.map(read, range(THREADS)))
+"""
+
+
+def test_the_first_events_that_a_process_reads_can_be_read_by_many_threads_at_once() -> None:
+    # msgspec ended the process when threads made the decoder of a type at the same time.
+    run = subprocess.run(
+        [sys.executable, "-c", READ_BY_MANY_THREADS],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
