@@ -2,10 +2,10 @@
 but them: it can be thrown away and made again at any time."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -15,10 +15,14 @@ from app.read_models.away import OF_THE_MACHINE, Busy, Damaged, ReadSideAway
 from app.read_models.progress import CREATE_PROGRESS, STORED, Progress, stored
 from app.read_models.table import R, Rows, Table
 
+T = TypeVar("T")
+
 NOW = 2**62
 """A position after all that there can be."""
 LOCK_TIMEOUT = 3
 """In seconds: how long to wait for others who take events in."""
+MOST_ANSWERS = 100
+"""So many lists are remembered: those of the pages that are looked at just now."""
 LONGEST_SPAN = 40
 """The class of the longest spans: no log has 2 to the power of that many events."""
 
@@ -88,6 +92,8 @@ class Database:
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int]] = {}
+        self._answers: dict[Hashable, Sequence[Any]] = {}
+        """Lists of rows that were asked for since something was taken in."""
         self._is_alone = False
         self.most_known = 2_000
         """How many rows of each table are remembered."""
@@ -163,6 +169,16 @@ class Database:
         self.flush()
         return self.execute(sql, values)
 
+    def once(self, question: Hashable, ask: Callable[[], Sequence[T]]) -> list[T]:
+        """What `ask` finds, or has found since something was last taken in: most pages are asked
+        for far more often than that."""
+        self.flush()
+        if question not in self._answers:
+            if len(self._answers) >= MOST_ANSWERS:
+                self._answers = {}
+            self._answers[question] = ask()
+        return list(self._answers[question])
+
     def create(self, tables: Sequence[str]) -> None:
         """Make the tables of the database itself, and with these statements all others."""
         self.make([CREATE_PROGRESS, _CREATE_ROW_COUNTS, *tables])
@@ -199,6 +215,7 @@ class Database:
         if self.is_flushed:
             return
         self.is_flushed = True
+        self._answers = {}
         for part in self._parts:
             part.flush()
         if self._counts:
@@ -244,6 +261,7 @@ class Database:
 
     def _forget(self) -> None:
         self._seen = None
+        self._answers = {}
         for part in self._parts:
             part.forget()
 
@@ -254,6 +272,7 @@ class Database:
         progress = self.progress()
         seen = (progress.checkpoint, self.moment)
         if seen != self._seen:
+            self._answers = {}
             self._forget_what_changed()
             self._seen = seen
         return progress

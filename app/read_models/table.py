@@ -247,10 +247,11 @@ class Rows(Generic[R]):
     ) -> list[R]:
         """The rows for which the condition (SQL) holds, in that order."""
         ordered = f"ORDER BY {order}" if order else ""
-        found = self._database.select(
-            f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?", *values, limit, offset
+        sql = f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?"
+        bounds = (*values, limit, offset)
+        return self._database.once(
+            (sql, bounds), lambda: [self._row(each) for each in self._database.execute(sql, bounds)]
         )
-        return [self._row(stored) for stored in found]
 
     def count(self, condition: str = "1", *values: Any) -> int:
         """For how many rows the condition (SQL) holds."""

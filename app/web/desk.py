@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from flask import Flask, abort, current_app, flash, g, has_request_context, request
+from flask import Flask, abort, current_app, flash, g, request
 
 from app.commands.bus import Clock, CommandBus, Origin
 from app.commands.command import Command
@@ -85,7 +85,7 @@ def _look_at_the_past() -> None:
 
 def _stay_in_the_past(endpoint: str, values: dict[str, Any]) -> None:
     """From a page of the past, links lead to others of the same moment."""
-    if has_request_context() and endpoint in SHOW_THE_DESK and (seen := past()):
+    if endpoint in SHOW_THE_DESK and (seen := past()):
         values.setdefault("as_of", seen.asked)
 
 

@@ -124,10 +124,10 @@ def _read(
 
 def _data(event: Event) -> list[tuple[str, list[Value]]]:
     fields = []
-    for field in msgspec.structs.fields(event):
-        value = getattr(event, field.name)
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
         values = value if isinstance(value, tuple) else (value,)
-        fields.append((field.name.replace("_", " "), [_readable(each) for each in values]))
+        fields.append((name.replace("_", " "), [_readable(each) for each in values]))
     return fields
 
 

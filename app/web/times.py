@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 def bounds_of_today(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -80,8 +80,9 @@ class Wall:
 
     def _tag(self, moment: datetime, text: str) -> Markup:
         local = moment.astimezone(self._zone)
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(
-            moment.isoformat(timespec="seconds"),
-            f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S %Z}",
-            text,
+        title = f"{local:%a} {local.day} {local:%b %Y, %H:%M:%S %Z}"
+        # Half of the time that Markup.format takes, and there are dozens on a page.
+        return Markup(  # noqa: S704 (all of it is escaped, or has nothing to escape)
+            f'<time datetime="{moment.isoformat(timespec="seconds")}" title="{escape(title)}">'
+            f"{escape(text)}</time>"
         )
