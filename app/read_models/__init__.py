@@ -104,8 +104,7 @@ class ReadModels:
         *,
         one_by_one: bool = False,
     ) -> bool:
-        with self.database.taking_in():
-            progress = self.database.progress()
+        with self.database.taking_in() as progress:
             if progress.checkpoint != after or progress.fault:
                 return False
             for place, recorded in enumerate(batch):

@@ -94,7 +94,6 @@ class Database:
         self._seen_counts: dict[str, tuple[int, int]] = {}
         self._answers: dict[Hashable, Sequence[Any]] = {}
         """Lists of rows that were asked for since something was taken in."""
-        self._is_alone = False
         self.most_known = 2_000
         """How many rows of each table are remembered."""
         self.is_flushed = True
@@ -204,11 +203,14 @@ class Database:
         return Progress(Checkpoint(position, hash), fault, faulty, built_at, milliseconds)
 
     def set_progress(self, progress: Progress) -> None:
+        """Say how far the rows are now, in a transaction that takes events in. What is remembered
+        of them goes with it."""
         self.execute(
             "UPDATE progress SET position=?, hash=?, fault=?, faulty=?, built_at=?, "
             "build_milliseconds=?",
             stored(progress),
         )
+        self._seen = (progress.checkpoint, self.moment)
 
     def flush(self) -> None:
         """Write what has been gathered."""
@@ -237,17 +239,16 @@ class Database:
         return {name: (now, past) for name, now, past in found}
 
     @contextmanager
-    def taking_in(self) -> Iterator[None]:
-        """A transaction that takes in events, all or none. One at a time, of all processes.
+    def taking_in(self) -> Iterator[Progress]:
+        """A transaction that takes in events, all or none. One at a time, of all processes. Begins
+        with how far the rows are.
 
         Raises ReadSideAway also for what goes wrong in the machine meanwhile: none of that may be
         taken for a fault of an event.
         """
         self.execute("BEGIN IMMEDIATE")
-        if not self._is_alone:
-            self._forget()
         try:
-            yield
+            yield self._look()
             self.flush()
             self.execute("COMMIT")
         except BaseException as error:
@@ -269,6 +270,10 @@ class Database:
         """Begin a transaction that reads: it shows one moment, and holds up nobody. Returns how far
         the rows are."""
         self.execute("BEGIN")
+        return self._look()
+
+    def _look(self) -> Progress:
+        """How far the rows are. What is remembered of them is let go of, if it may have changed."""
         progress = self.progress()
         seen = (progress.checkpoint, self.moment)
         if seen != self._seen:
@@ -298,7 +303,6 @@ class Database:
         """While it is being made, nobody else uses it: if that does not end, it is made again."""
         for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -16000"):
             self.execute(f"PRAGMA {pragma}")
-        self._is_alone = True
         self.most_known = 4_000
 
     def is_made(self, when: float, seconds: float) -> None:

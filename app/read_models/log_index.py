@@ -138,6 +138,7 @@ class LogIndex(ReadModel[Event]):
         self.database.execute_many("INSERT INTO event_keys VALUES (?, ?)", self._new_keys)
         self.database.count("events", len(self._new), 0)
         self._new, self._new_keys = [], []
+        self._are_there = {id: True for id, is_there in self._are_there.items() if is_there}
         if len(self._keys) > self.database.most_known:
             self._keys = {}
 

@@ -4,6 +4,7 @@ something is wrong."""
 from contextlib import suppress
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,11 +17,18 @@ from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
 from app.event_store.verification import checkpoint_at
 from app.read_models import NotTaken, ReadModels
+from app.read_models.database import Database
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import BATCH, take_in
 from tests.cast import ANN, BEN, BOILER, LIFT
-from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
+from tests.commands.desk import (
+    HIRE_ANN,
+    HIRE_BEN,
+    RAISE_BOILER,
+    DeskWithoutPages,
+    desk_at_work,
+)
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.story import assigned, raised
 
@@ -142,8 +150,10 @@ def test_nothing_after_an_event_that_makes_no_sense_is_taken_in() -> None:
 
 
 def next_commands(desk: DeskWithoutPages, models: ReadModels, operative_id: str) -> list[Command]:
-    """What can be done next with each Work; assigned to that operative if it waits."""
-    commands: list[Command] = []
+    """What can be done next: a Work raised, or something with each that there is. It is assigned
+    to that operative if it waits."""
+    number = len(models.works) + 1
+    commands: list[Command] = [msgspec.structs.replace(RAISE_BOILER, work_id=f"work-{number}")]
     for row in models.works.newest():
         holder = row.operative_id or operative_id
         match row.stage:
@@ -160,7 +170,7 @@ def next_commands(desk: DeskWithoutPages, models: ReadModels, operative_id: str)
     return commands
 
 
-MOVES = st.lists(st.tuples(st.integers(0, 3), st.sampled_from([ANN, BEN])), max_size=25)
+MOVES = st.lists(st.tuples(st.integers(0, 4), st.sampled_from([ANN, BEN])), max_size=25)
 
 
 @given(choices=MOVES, data=st.data())
@@ -183,16 +193,25 @@ def test_as_of_any_position_they_answer_as_they_did_then(
             assert answers(models) == then[position]
 
 
-@given(choices=MOVES)
+@given(choices=MOVES, turns=st.lists(st.sampled_from([0, 1]), min_size=26, max_size=26))
 @settings(deadline=None, max_examples=40)
-def test_live_they_answer_as_they_do_when_built_anew(choices: list[tuple[int, str]]) -> None:
+def test_live_they_answer_as_when_built_anew_whichever_process_takes_what_in(
+    choices: list[tuple[int, str]], turns: list[int]
+) -> None:
     desk = desk_at_work()
-    live = caught_up(desk.log)
-    for choice, operative_id in choices:
+    place = Place()
+    ReadSide(desk.log, place).catch_up()
+    file = place.current()
+    assert file
+    processes = [ReadModels(Database(file)), ReadModels(Database(file))]
+    for (choice, operative_id), turn in zip([*choices, (0, ANN)], turns, strict=False):
+        live = processes[turn]
+        caught_up(desk.log, live)
+        live.database.begin()
+        assert answers(live) == answers(caught_up(desk.log))
+        live.database.end()
         commands = next_commands(desk, live, operative_id)
         # Refused at times: an operative can be under way to one Work only.
         with suppress(Refused):
             desk.run(commands[choice % len(commands)])
         desk.wait(minutes=1)
-        caught_up(desk.log, live)
-        assert answers(live) == answers(caught_up(desk.log))

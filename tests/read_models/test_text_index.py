@@ -23,8 +23,7 @@ def database() -> Iterator[Database]:
 def index(database: Database) -> TextIndex:
     """The words of the boiler, which are replaced, and of the lift, which stay."""
     index = TextIndex(database, "texts")
-    for statement in index.create():
-        database.execute(statement)
+    database.create(index.create())
     database.can_look_at_the_past()
     with database.taking_in():
         database.position = ADDED
