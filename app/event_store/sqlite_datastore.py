@@ -24,17 +24,19 @@ class Datastore:
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[sqlite3.Cursor]:
-        """One that begins by taking its lock, so that what it reads stays true until it writes;
-        and that leaves no connection behind which is in doubt after an error."""
+        """To write, one that begins by taking its lock, so that what it reads stays true until it
+        writes. To read, one statement, which is a transaction of its own. After an error, no
+        connection is left behind that is in doubt."""
         with self._turns.turn() if commit else nullcontext(), self._connection() as connection:
             try:
                 cursor = connection.cursor()
                 if commit:
                     self._begin_to_write(connection, cursor)
-                else:
-                    cursor.execute("BEGIN")
                 yield cursor
-                cursor.execute("COMMIT" if commit else "ROLLBACK")
+                if commit:
+                    cursor.execute("COMMIT")
+                # Ends a statement of which not all rows were fetched, too.
+                cursor.close()
             except (Busy, FilesMoved):
                 raise  # The connection is as it was.
             except BaseException as error:

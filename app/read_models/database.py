@@ -21,8 +21,8 @@ NOW = 2**62
 """A position after all that there can be."""
 LOCK_TIMEOUT = 3
 """In seconds: how long to wait for others who take events in."""
-MOST_ANSWERS = 100
-"""So many lists are remembered: those of the pages that are looked at just now."""
+MOST_ANSWERS = 50
+"""So many answers are remembered: those of the pages that are looked at just now."""
 LONGEST_SPAN = 40
 """The class of the longest spans: no log has 2 to the power of that many events."""
 
@@ -92,8 +92,8 @@ class Database:
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int]] = {}
-        self._answers: dict[Hashable, Sequence[Any]] = {}
-        """Lists of rows that were asked for since something was taken in."""
+        self._answers: dict[Hashable, Any] = {}
+        """What was asked since something was taken in."""
         self.most_known = 2_000
         """How many rows of each table are remembered."""
         self.is_flushed = True
@@ -168,7 +168,7 @@ class Database:
         self.flush()
         return self.execute(sql, values)
 
-    def once(self, question: Hashable, ask: Callable[[], Sequence[T]]) -> list[T]:
+    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
         """What `ask` finds, or has found since something was last taken in: most pages are asked
         for far more often than that."""
         self.flush()
@@ -176,7 +176,8 @@ class Database:
             if len(self._answers) >= MOST_ANSWERS:
                 self._answers = {}
             self._answers[question] = ask()
-        return list(self._answers[question])
+        answer: T = self._answers[question]
+        return answer
 
     def create(self, tables: Sequence[str]) -> None:
         """Make the tables of the database itself, and with these statements all others."""

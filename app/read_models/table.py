@@ -249,15 +249,16 @@ class Rows(Generic[R]):
         ordered = f"ORDER BY {order}" if order else ""
         sql = f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?"
         bounds = (*values, limit, offset)
-        return self._database.once(
+        found = self._database.once(
             (sql, bounds), lambda: [self._row(each) for each in self._database.execute(sql, bounds)]
         )
+        return list(found)
 
     def count(self, condition: str = "1", *values: Any) -> int:
         """For how many rows the condition (SQL) holds."""
-        [(number,)] = self._database.select(
-            f"SELECT count(*) FROM {self.table.name} WHERE {condition}",  # noqa: S608
-            *values,
+        sql = f"SELECT count(*) FROM {self.table.name} WHERE {condition}"  # noqa: S608
+        [(number,)] = self._database.once(
+            (sql, values), lambda: self._database.execute(sql, values)
         )
         return int(number)
 
