@@ -17,6 +17,15 @@ class Busy(ReadSideAway):
     """Others take events in, and did not get done in time."""
 
 
+class BeingMade(ReadSideAway):
+    """Others make the database again, and did not get done in time."""
+
+    def __init__(self, *_: object) -> None:
+        super().__init__(
+            "what the pages show is being made again from the log, which takes a while"
+        )
+
+
 class CannotTakeIn(Exception):
     """The log holds an event that a read model makes nothing of. What was before it is as it was;
     pages would not be of today any more. Its text says which event, and why."""

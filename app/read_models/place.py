@@ -13,7 +13,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
-from app.read_models.away import ReadSideAway
+from app.read_models.away import BeingMade
 from app.read_models.fingerprint import fingerprint
 from app.read_models.temporary_folder import TemporaryFolder
 
@@ -107,7 +107,7 @@ class Place:
     def tidy_up(self) -> None:
         """Remove what is not used any more, unless somebody makes one, who does that too.
 
-        Raises ReadSideAway and OSError.
+        Raises BeingMade and OSError.
         """
         with self.alone(0):
             self._tidy_up(self.current())
@@ -139,7 +139,7 @@ class Place:
     def alone(self, patience: float) -> Iterator[None]:
         """Keeps other processes from making one at the same time.
 
-        Raises ReadSideAway when another takes longer than that (in seconds).
+        Raises BeingMade when another takes longer than that (in seconds).
         """
         self.prepare()
         until = time.monotonic() + patience
@@ -150,7 +150,7 @@ class Place:
                     break
                 except BlockingIOError:
                     if time.monotonic() > until:
-                        raise ReadSideAway(BEING_MADE) from None
+                        raise BeingMade from None
                     time.sleep(LOOK_AGAIN)
             yield
 
@@ -179,6 +179,3 @@ def place_for(store: StoreAddress, folder: Path | None) -> Place:
         path = store.path.absolute()
         return Place(folder or path.with_name(f"{path.name}-projections"), str(path))
     return Place(folder, store.uri)
-
-
-BEING_MADE = "what the pages show is being made again from the log, which takes a while"

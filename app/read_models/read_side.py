@@ -15,11 +15,11 @@ from pathlib import Path
 
 from app.event_store.log import Checkpoint, EventLog
 from app.read_models import NotTaken, ReadModels
-from app.read_models.away import Busy, CannotTakeIn, Damaged, ReadSideAway
+from app.read_models.away import BeingMade, Busy, CannotTakeIn, Damaged, ReadSideAway
 from app.read_models.comparison import Difference, differences
 from app.read_models.database import LOCK_TIMEOUT, Database
 from app.read_models.fingerprint import fingerprint
-from app.read_models.place import BEING_MADE, FileId, Place
+from app.read_models.place import FileId, Place
 from app.read_models.pool import Pool
 from app.read_models.progress import Progress
 from app.read_models.state import RowCount, State
@@ -55,7 +55,7 @@ class ReadSide:
         self._place = place
         self._pool = Pool(place)
         self._taking_in = Turns(LOCK_TIMEOUT, Busy, READERS_WAITING)
-        self._making = threading.Lock()
+        self._making = Turns(PATIENCE, BeingMade, READERS_WAITING)
         self._patience = PATIENCE
 
     @contextmanager
@@ -196,15 +196,10 @@ class ReadSide:
 
     def _make(self, unfit: FileId | None, told: Told) -> None:
         """Make the database from the start, unless there is another than the unfit one by now."""
-        if not self._making.acquire(timeout=self._patience):
-            raise ReadSideAway(BEING_MADE)
-        try:
-            with self._making_alone():
-                found = self._place.identity()
-                if found is None or found.file == unfit:
-                    self._adopt(self._made(told))
-        finally:
-            self._making.release()
+        with self._making.turn(), self._making_alone():
+            found = self._place.identity()
+            if found is None or found.file == unfit:
+                self._adopt(self._made(told))
 
     @contextmanager
     def _making_alone(self) -> Iterator[None]:
@@ -299,7 +294,7 @@ class ReadSide:
             pass
         models = self._pool.take(is_past=False)
         if models is None:
-            raise ReadSideAway(BEING_MADE)
+            raise BeingMade
         try:
             progress = models.database.begin()
             counts = models.database.row_counts()

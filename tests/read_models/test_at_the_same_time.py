@@ -20,7 +20,7 @@ from app.event_store.log import NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.event_store.verification import checkpoint_at
 from app.read_models import ReadModels
-from app.read_models.away import CannotTakeIn, ReadSideAway
+from app.read_models.away import BeingMade, CannotTakeIn, ReadSideAway
 from app.read_models.database import Database
 from app.read_models.operatives import Operatives
 from app.read_models.place import FORGOTTEN, Place
@@ -423,12 +423,29 @@ def test_who_starts_waits_for_another_who_makes_it_and_a_page_does_not(
     with ThreadPoolExecutor() as pool:
         with other.alone(PATIENCE):
             started = pool.submit(starting.catch_up)
-            with pytest.raises(ReadSideAway):
+            with pytest.raises(BeingMade):
                 names(visited)
             time.sleep(0.2)
             assert not started.done()
         started.result(PATIENCE)
     assert len(names(starting)) == 2
+
+
+def test_few_wait_for_long_for_another_who_makes_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.read_models.read_side.PATIENCE", PATIENCE)
+    monkeypatch.setattr("app.turns.LONG_TURN", 0.2)
+    desk = desk_at_work()
+    read_side = ReadSide(desk.log, Place(folder))
+    with ThreadPoolExecutor(THREADS) as pool:
+        with Place(folder).alone(PATIENCE):
+            reads = [pool.submit(names, read_side) for _ in range(THREADS)]
+            refused = THREADS - READERS_WAITING
+            until(lambda: sum(read.done() for read in reads) == refused, "those who do not wait")
+            assert all(isinstance(each.exception(0), BeingMade) for each in reads if each.done())
+        answered = [read for read in reads if not read.exception(PATIENCE)]
+    assert [len(read.result()) for read in answered] == [2] * READERS_WAITING
 
 
 def test_what_is_removed_is_overwritten(folder: Path) -> None:
