@@ -148,7 +148,11 @@ def _known(label: str) -> WorkRow:
 def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseReturnValue:
     status = 200
     at_control = request.args.get("back") == "control"
-    came_from = url_for("control.index") if at_control else url_for(".work", label=row.label)
+    came_from = (
+        url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
+        if at_control
+        else url_for(".work", label=row.label)
+    )
     if form.is_submitted():
         if form.validate() and perform(form, form.command(row.id)):
             return redirect(came_from, 303)

@@ -126,6 +126,20 @@ def test_assigning_leaves_both_lists_at_the_pages_they_show(visitor: Visitor, de
     assert page.address == "/control/?page=2&queues=2"
 
 
+def test_recalling_leads_back_to_the_pages_that_both_lists_showed(
+    visitor: Visitor, desk: Desk
+) -> None:
+    _hire_up_to(desk, 30)
+    desk.assign(desk.raise_work("Call"), "Person29 Smith")
+    visitor.open(CONTROL)
+    visitor.follow("Next operatives")
+
+    visitor.follow("Recall W-1001")
+    page = visitor.press("Recall W-1001", {"Reason": "She is ill."})
+
+    assert page.address == "/control/?queues=2"
+
+
 def test_of_a_long_queue_the_page_shows_the_beginning(visitor: Visitor, desk: Desk) -> None:
     for number in range(13):
         desk.assign(desk.raise_work(f"Call {number}"), "Ann Marsh")
