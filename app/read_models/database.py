@@ -23,6 +23,8 @@ LOCK_TIMEOUT = 3
 """In seconds: how long to wait for others who take events in."""
 MOST_ANSWERS = 50
 """So many answers are remembered: those of the pages that are looked at just now."""
+LONGEST_ANSWER = 200
+"""In rows. What is longer is no page of a list, and would take much memory."""
 LONGEST_SPAN = 40
 """The class of the longest spans: no log has 2 to the power of that many events."""
 
@@ -92,7 +94,7 @@ class Database:
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int]] = {}
-        self._answers: dict[Hashable, Any] = {}
+        self._answers: dict[Hashable, list[Any]] = {}
         """What was asked since something was taken in."""
         self.most_known = 2_000
         """How many rows of each table are remembered."""
@@ -168,15 +170,17 @@ class Database:
         self.flush()
         return self.execute(sql, values)
 
-    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
+    def once(self, question: Hashable, ask: Callable[[], list[T]]) -> list[T]:
         """What `ask` finds, or has found since something was last taken in: most pages are asked
         for far more often than that."""
         self.flush()
-        if question not in self._answers:
+        if question in self._answers:
+            return self._answers[question]
+        answer = ask()
+        if len(answer) <= LONGEST_ANSWER:
             if len(self._answers) >= MOST_ANSWERS:
                 self._answers = {}
-            self._answers[question] = ask()
-        answer: T = self._answers[question]
+            self._answers[question] = answer
         return answer
 
     def create(self, tables: Sequence[str]) -> None:

@@ -252,7 +252,7 @@ class Rows(Generic[R]):
         found = self._database.once(
             (sql, bounds), lambda: [self._row(each) for each in self._database.execute(sql, bounds)]
         )
-        return list(found)
+        return list(found)  # theirs to change
 
     def count(self, condition: str = "1", *values: Any) -> int:
         """For how many rows the condition (SQL) holds."""
