@@ -63,39 +63,28 @@ class LogIndex(ReadModel[Event]):
     def indexes_to_create(self) -> Sequence[str]:
         return [
             "CREATE INDEX events_of_type ON events (type, position, nth_of_type)",
-            "CREATE INDEX events_of_aggregate ON events (aggregate, position)",
-            "CREATE INDEX events_of_both ON events (aggregate, type, position)",
+            "CREATE INDEX events_of_aggregate ON events (aggregate, position, type)",
             "CREATE INDEX events_by_time ON events (latest, position)",
         ]
 
     def apply(self, recorded: RecordedEvent, event: Event) -> None:
-        position, nth, latest = self._last or self._last_stored()
+        last_position, nth, latest = self._last or self._last_stored()
+        position = recorded.position
         type_key = self._key(recorded.type_name)
-        aggregate = self._key(
-            recorded.aggregate_id, is_new=recorded.version == 1 and not recorded.part
-        )
-        if recorded.position != position:
+        aggregate = self._key(recorded.aggregate_id, is_new=recorded.is_first)
+        if position != last_position:
             nth += 1
             self._types_there = []
         elif type_key in self._types_there:
             return
         latest = max(latest, microseconds(recorded.metadata.when))
-        count = self._count_of(type_key) + 1
+        count = self._counts[type_key] = self._count_of(type_key) + 1
+        part = len(self._types_there)
         self._new.append(
-            (
-                recorded.position,
-                len(self._types_there),
-                nth,
-                type_key,
-                count,
-                aggregate,
-                recorded.version,
-                latest,
-            )
+            (position, part, nth, type_key, count, aggregate, recorded.version, latest)
         )
-        self._counts[type_key] = count
         self._types_there.append(type_key)
-        self._last = (recorded.position, nth, latest)
+        self._last = (position, nth, latest)
         self.database.is_flushed = False
 
     def _last_stored(self) -> tuple[int, int, int]:

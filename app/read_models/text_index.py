@@ -107,7 +107,8 @@ class TextIndex:
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
             [(text.number, text.words) for text in self._new],
         )
-        terms = {word for text in self._new for word in text.words.split() if _is_long(word)}
+        words = set[str]().union(*(text.words.split() for text in self._new))
+        terms = set(filter(_is_long, words))
         database.execute_many(
             f"INSERT OR IGNORE INTO {self._name}_terms VALUES (?)",  # noqa: S608
             [(term,) for term in sorted(terms - self._terms)],
