@@ -162,13 +162,12 @@ class LogIndex(ReadModel[Event]):
     ) -> list[IndexedEvent]:
         """Up to so many events, the newest first, at positions below `before`; of a type or of an
         aggregate, if named."""
-        among = self._among(type_name, aggregate_id)
+        among = self._among(type_name, aggregate_id, NOW if before is None else before)
         if among is None:
             return []
         found = self.database.select(
             "SELECT position, name, version FROM events JOIN event_keys ON key = aggregate "  # noqa: S608
-            f"WHERE {among} AND position < ? ORDER BY position DESC LIMIT ?",
-            NOW if before is None else before,
+            f"WHERE {among} ORDER BY position DESC LIMIT ?",
             limit,
         )
         return [IndexedEvent(*each) for each in found]
@@ -204,10 +203,11 @@ class LogIndex(ReadModel[Event]):
             )
         return self._are_there[aggregate_id]
 
-    def _among(self, type_name: str, aggregate_id: str) -> str | None:
-        """The condition, as SQL, for events of that type and that aggregate; None when there can be
-        none."""
-        conditions = [f"position <= {self.database.moment}"]
+    def _among(self, type_name: str, aggregate_id: str, before: int = NOW) -> str | None:
+        """The condition, as SQL, for events of that type and that aggregate, at positions below
+        `before`; None when there can be none."""
+        # In one: of two limits SQLite can look up the higher one, and pass over what is between.
+        conditions = [f"position < {min(before, self.database.moment + 1)}"]
         for column, name in (("type", type_name), ("aggregate", aggregate_id)):
             if name:
                 key = self._stored_key(name)

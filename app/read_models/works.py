@@ -316,7 +316,7 @@ class Works(ReadModel[Subscribed]):
     def with_operatives(self, operative_ids: Sequence[str], most: int) -> Found[WorkRow]:
         """The same, of several operatives: up to so much of each."""
         return self._found(
-            f"id IN ({_FIRST_OF_EACH})",
+            f"{_WITH_SOMEBODY} AND id IN ({_FIRST_OF_EACH})",
             [msgspec.json.encode(operative_ids).decode(), most],
             "operative_id, stage = 'QUEUED', assigned",
         )
@@ -325,7 +325,7 @@ class Works(ReadModel[Subscribed]):
         """How many works each operative has who has any."""
         return dict(
             self.database.select(
-                "SELECT operative_id, count(*) FROM standings WHERE operative_id IS NOT NULL "
+                f"SELECT operative_id, count(*) FROM standings WHERE {_WITH_SOMEBODY} "  # noqa: S608
                 "GROUP BY operative_id"
             )
         )
@@ -344,6 +344,8 @@ class Works(ReadModel[Subscribed]):
         return [_work(calls[standing.id], standing) for standing in standings]
 
 
+_WITH_SOMEBODY = "operative_id > ''"
+"""SQLite looks this up in an index, as of a moment as well, which it does not for IS NOT NULL."""
 _FIRST_OF_EACH = (
     "SELECT id FROM (SELECT id, row_number() OVER "  # noqa: S608
     "(PARTITION BY operative_id ORDER BY stage = 'QUEUED', assigned) AS place "
@@ -383,7 +385,9 @@ def _among(
     if until is not None:
         conditions.append(("stage_since < ?", microseconds(until)))
     if before is not None:
-        conditions.append(("number < ?", before))
+        # What came there in a span of time is few. The plus has SQLite look these up by time.
+        is_few = since is not None or until is not None
+        conditions.append(("+number < ?" if is_few else "number < ?", before))
     sql = " AND ".join(each for each, _ in conditions) or "1"
     return sql, [value for _, value in conditions]
 
