@@ -60,6 +60,13 @@ SEARCHES = (
     "/work/?filter=b",
     "/work/?filter=W-1001",
     f"/work/?stage=COMPLETED&filter={RARE_WORD}",
+    "/work/?filter={name}",
+    "/work/?filter={name}+boiler",
+    f"/work/?filter={{name}}+{NO_WORD}",
+    "/work/?filter=boiler&before={recent}",
+    "/work/?stage=COMPLETED&filter={name}",
+    "/work/?stage=COMPLETED&filter={name}+boiler&before={recent}",
+    "/work/?filter=an",
 )
 OTHER_PAGES = (
     "/about/projections",
@@ -78,17 +85,20 @@ PAGES = PAGES_OF_THE_DESK + SEARCHES + OTHER_PAGES
 
 
 def pages_of_the_past() -> list[str]:
-    """The same pages of the desk, as of shortly before its end; and those that need nothing in
-    particular also as of the middle."""
+    """The same pages of the desk, as of shortly before its end; those that need nothing in
+    particular, or only a name, also as of the middle; and some as of a time instead of a
+    position."""
     past = PAGES_OF_THE_DESK + SEARCHES
-    middle = [page for page in past if "{" not in page]
-    return [_as_of("{before_the_end}", page) for page in past] + [
-        _as_of("{middle}", page) for page in middle
+    middle = [page for page in past if "{" not in page.replace("{name}", "")]
+    return [
+        *(_as_of("{before_the_end}", page) for page in past),
+        *(_as_of("{middle}", page) for page in middle),
+        *(_as_of("{time_of_middle}", page) for page in ("/", "/control/", "/work/?filter={name}")),
     ]
 
 
-def _as_of(position: str, page: str) -> str:
-    return f"{page}{'&' if '?' in page else '?'}as_of={position}"
+def _as_of(moment: str, page: str) -> str:
+    return f"{page}{'&' if '?' in page else '?'}as_of={moment}"
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -168,12 +178,14 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         "queued": models.works.newest(stage=Stage.QUEUED)[0].label,
         "finished": finished.label,
         "older": str(finished.number + 100),
+        "recent": str(waiting.number),
         "operative": operative,
         "name": models.operatives.name(operative),
         "post_code": next(iter(models.sites)).post_code,
         "engagement": engagement,
         "engaged": str(engaged[EARLY_ENGAGEMENTS]),
         "middle": str(head // 2),
+        "time_of_middle": f"{models.log_index.time_of(head // 2):%Y-%m-%dT%H:%M}",
         "before_the_end": str(head - LAST_TO_SET_OFF),
     }
 

@@ -62,6 +62,11 @@ class RecordedEvent(msgspec.Struct, frozen=True):
         """The name under which the event is stored."""
         return STORED_NAMES[type(self.event)]
 
+    @property
+    def is_first(self) -> bool:
+        """Whether its aggregate begins with it."""
+        return self.version == 1 and not self.part
+
 
 class Record(msgspec.Struct, frozen=True):
     """An event as it was written, whichever Firstline wrote it."""

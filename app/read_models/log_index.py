@@ -63,39 +63,28 @@ class LogIndex(ReadModel[Event]):
     def indexes_to_create(self) -> Sequence[str]:
         return [
             "CREATE INDEX events_of_type ON events (type, position, nth_of_type)",
-            "CREATE INDEX events_of_aggregate ON events (aggregate, position)",
-            "CREATE INDEX events_of_both ON events (aggregate, type, position)",
+            "CREATE INDEX events_of_aggregate ON events (aggregate, position, type)",
             "CREATE INDEX events_by_time ON events (latest, position)",
         ]
 
     def apply(self, recorded: RecordedEvent, event: Event) -> None:
-        position, nth, latest = self._last or self._last_stored()
+        last_position, nth, latest = self._last or self._last_stored()
+        position = recorded.position
         type_key = self._key(recorded.type_name)
-        aggregate = self._key(
-            recorded.aggregate_id, is_new=recorded.version == 1 and not recorded.part
-        )
-        if recorded.position != position:
+        aggregate = self._key(recorded.aggregate_id, is_new=recorded.is_first)
+        if position != last_position:
             nth += 1
             self._types_there = []
         elif type_key in self._types_there:
             return
         latest = max(latest, microseconds(recorded.metadata.when))
-        count = self._count_of(type_key) + 1
+        count = self._counts[type_key] = self._count_of(type_key) + 1
+        part = len(self._types_there)
         self._new.append(
-            (
-                recorded.position,
-                len(self._types_there),
-                nth,
-                type_key,
-                count,
-                aggregate,
-                recorded.version,
-                latest,
-            )
+            (position, part, nth, type_key, count, aggregate, recorded.version, latest)
         )
-        self._counts[type_key] = count
         self._types_there.append(type_key)
-        self._last = (recorded.position, nth, latest)
+        self._last = (position, nth, latest)
         self.database.is_flushed = False
 
     def _last_stored(self) -> tuple[int, int, int]:
@@ -174,13 +163,12 @@ class LogIndex(ReadModel[Event]):
     ) -> list[IndexedEvent]:
         """Up to so many events, the newest first, at positions below `before`; of a type or of an
         aggregate, if named."""
-        among = self._among(type_name, aggregate_id)
+        among = self._among(type_name, aggregate_id, NOW if before is None else before)
         if among is None:
             return []
         found = self.database.select(
             "SELECT position, name, version FROM events JOIN event_keys ON key = aggregate "  # noqa: S608
-            f"WHERE {among} AND position < ? ORDER BY position DESC LIMIT ?",
-            NOW if before is None else before,
+            f"WHERE {among} ORDER BY position DESC LIMIT ?",
             limit,
         )
         return [IndexedEvent(*each) for each in found]
@@ -216,10 +204,11 @@ class LogIndex(ReadModel[Event]):
             )
         return self._are_there[aggregate_id]
 
-    def _among(self, type_name: str, aggregate_id: str) -> str | None:
-        """The condition, as SQL, for events of that type and that aggregate; None when there can be
-        none."""
-        conditions = [f"position <= {self.database.moment}"]
+    def _among(self, type_name: str, aggregate_id: str, before: int = NOW) -> str | None:
+        """The condition, as SQL, for events of that type and that aggregate, at positions below
+        `before`; None when there can be none."""
+        # In one: of two limits SQLite can look up the higher one, and pass over what is between.
+        conditions = [f"position < {min(before, self.database.moment + 1)}"]
         for column, name in (("type", type_name), ("aggregate", aggregate_id)):
             if name:
                 key = self._stored_key(name)

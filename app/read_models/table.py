@@ -105,8 +105,7 @@ class Table(Generic[R]):
             f"CREATE TABLE {self.name} ({columns}, from_position INTEGER NOT NULL, "
             f"PRIMARY KEY ({key}))",
             f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
-            f"to_position INTEGER NOT NULL, span INTEGER NOT NULL, "
-            f"PRIMARY KEY ({key}, from_position)) WITHOUT ROWID",
+            "to_position INTEGER NOT NULL, span INTEGER NOT NULL)",
             *(
                 f"CREATE UNIQUE INDEX {self.name}_lookup_{number} ON {self.name} ({columns})"
                 for number, columns in enumerate(self._lookups)
@@ -115,7 +114,9 @@ class Table(Generic[R]):
 
     def finish(self) -> list[str]:
         """The statements that make the other indexes."""
+        key = ", ".join(self.key)
         return [
+            f"CREATE UNIQUE INDEX {self.past}_key ON {self.past} ({key}, from_position)",
             f"CREATE INDEX {self.past}_spans ON {self.past} (span, from_position, to_position)",
             *(
                 f"CREATE INDEX {self.name}_{number} ON {self.name} ({columns})"

@@ -107,7 +107,8 @@ class TextIndex:
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
             [(text.number, text.words) for text in self._new],
         )
-        terms = {word for text in self._new for word in text.words.split() if _is_long(word)}
+        words = set[str]().union(*(text.words.split() for text in self._new))
+        terms = set(filter(_is_long, words))
         database.execute_many(
             f"INSERT OR IGNORE INTO {self._name}_terms VALUES (?)",  # noqa: S608
             [(term,) for term in sorted(terms - self._terms)],
@@ -129,12 +130,12 @@ class TextIndex:
             [self._sought(words), at, at],
         )
 
-    def newest(self, words: Sequence[str], below: int | None = None) -> Iterator[Sequence[int]]:
+    def newest(self, words: Sequence[str], below: int) -> Iterator[Sequence[int]]:
         """The same numbers, the highest first: some at a time, and ever more. Only those `below`
-        that one, if it is given."""
+        that one."""
         sql, values = self.found(words)
         sql = sql.replace("SELECT of", "SELECT of, text", 1)
-        before, size = NOW if below is None else below * _TEXTS_OF_ONE, SOME
+        before, size = below * _TEXTS_OF_ONE, SOME
         while True:
             found = self._database.select(
                 f"{sql} AND {self._words}.rowid < ? ORDER BY {self._words}.rowid DESC LIMIT ?",
@@ -169,7 +170,8 @@ class TextIndex:
 
 def has_words(words: Sequence[str], sought: Sequence[str]) -> bool:
     """Whether these words have all that is sought, or begin like it, as the index finds it."""
-    return all(any(word.startswith(beginning) for word in words) for beginning in sought)
+    text = " ".join(["", *words])
+    return all(f" {beginning}" in text for beginning in sought)
 
 
 def _is_long(word: str) -> bool:

@@ -13,6 +13,7 @@ from app.domain.work import (
     WorkAssigned,
     WorkCompleted,
     WorkDispatched,
+    WorkRaised,
     WorkRecalled,
 )
 from app.event_store.log import RecordedEvent
@@ -52,7 +53,13 @@ VISITS = Table(
 )
 
 Subscribed = (
-    WorkAssigned | WorkDispatched | WorkArrivedAt | WorkCompleted | WorkAbandoned | WorkRecalled
+    WorkRaised
+    | WorkAssigned
+    | WorkDispatched
+    | WorkArrivedAt
+    | WorkCompleted
+    | WorkAbandoned
+    | WorkRecalled
 )
 
 
@@ -76,6 +83,10 @@ class Visits(ReadModel[Subscribed]):
     def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
         when = recorded.metadata.when
         match event:
+            case WorkRaised():
+                # A new Work has had none: that need not be looked up when it is assigned.
+                if recorded.is_first:
+                    self._counts[recorded.aggregate_id] = 0
             case WorkAssigned(operative_id=operative_id):
                 self._begin(recorded.aggregate_id, operative_id, when)
             case WorkDispatched(eta=eta):

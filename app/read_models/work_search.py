@@ -1,6 +1,7 @@
 """Finding works by words: in their own text, and in the names of operatives who have had them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,15 +13,17 @@ from app.read_models.text_index import SOME, TextIndex, has_words
 if TYPE_CHECKING:
     from app.read_models.works import WorkRow
 
-FEW_NAMES = 10
-"""So many people have had few of all works."""
+FEW = 1_000
+"""Fewer works than these are all looked at, one by one."""
 MOST_LOOKED_AT = 2_000
-"""So many works are looked at one by one, the newest first. It takes some 0.1 s."""
+"""So many works that can have words in names are looked at, the newest first. It takes some 50
+ms."""
 
 THESE = "SELECT value FROM json_each(?)"
-_HAD_BY = f"SELECT work_id FROM visits WHERE operative_id IN ({THESE})"  # noqa: S608
 
 Find = Callable[[str, Sequence[object]], "list[WorkRow]"]
+Names = Mapping[str, Sequence[str]]
+"""The words of operatives' names, by their ids."""
 
 
 class WorkSearch:
@@ -33,10 +36,10 @@ class WorkSearch:
         texts: TextIndex,
         find: Find,
         words_of: "Callable[[WorkRow], list[str]]",
-        names: Callable[[], dict[str, tuple[str, ...]]],
+        names: Callable[[], Names],
     ) -> None:
         """`find` returns the works for which a condition (SQL and its values) holds, the newest
-        first; `words_of` those of a Work's own text; `names` those of each operative, by ids."""
+        first; `words_of` those of a Work's own text; `names` those of all operatives."""
         self._database = database
         self._texts = texts
         self._find = find
@@ -48,15 +51,17 @@ class WorkSearch:
         words: Sequence[str],
         condition: str,
         values: Sequence[object],
-        before: int | None,
+        before: int,
     ) -> "Found[WorkRow]":
-        """Works for which the condition holds and that have all of the words, the last raised
-        first. `before` is the number that the condition wants theirs to be below, if it does."""
+        """Works for which the condition holds and that have all of the words, with numbers below
+        `before`, the last raised first."""
+        all_meant = f"{condition} AND number < ?", [*values, before]
 
         def fetch(limit: int, offset: int) -> "list[WorkRow]":
             end = limit + offset if limit >= 0 else None
-            if self._is_for_few(condition, values):
-                return self._having(words, self._find(condition, values))[offset:end]
+            if self._is_for_few(*all_meant):
+                works = self._find(*all_meant)
+                return self._having(words, works, self._names())[offset:end]
             found: dict[int, WorkRow] = {}
             for rows in (
                 self._by_text(words, condition, values, before, end),
@@ -72,16 +77,16 @@ class WorkSearch:
         [(count,)] = self._database.select(
             f"SELECT count(*) FROM (SELECT 1 FROM standings WHERE {condition} LIMIT ?)",  # noqa: S608
             *values,
-            MOST_LOOKED_AT,
+            FEW,
         )
-        return int(count) < MOST_LOOKED_AT
+        return int(count) < FEW
 
     def _by_text(
         self,
         words: Sequence[str],
         condition: str,
         values: Sequence[object],
-        before: int | None,
+        before: int,
         end: int | None,
     ) -> "list[WorkRow]":
         found: list[WorkRow] = []
@@ -96,73 +101,62 @@ class WorkSearch:
         words: Sequence[str],
         condition: str,
         values: Sequence[object],
-        before: int | None,
+        before: int,
         end: int | None,
     ) -> "list[WorkRow]":
         found: dict[int, WorkRow] = {}
-        looked_at = 0
-        for numbers in self._candidates(words, before):
+        names = self._names()
+        candidates = islice(self._candidates(words, names, before), MOST_LOOKED_AT)
+        size = SOME
+        while numbers := list(islice(candidates, size)):
             rows = self._among(numbers, condition, values)
-            found |= {row.number: row for row in self._having(words, rows)}
-            looked_at += len(numbers)
-            if looked_at >= MOST_LOOKED_AT or (end is not None and len(found) >= end):
+            found |= {row.number: row for row in self._having(words, rows, names)}
+            if end is not None and len(found) >= end:
                 break
+            size *= 2
         return list(found.values())
 
-    def _candidates(self, words: Sequence[str], before: int | None) -> Iterator[Sequence[int]]:
-        """The numbers of works that can have some of the words in a name, the highest first, some
-        at a time."""
+    def _candidates(self, words: Sequence[str], names: Names, before: int) -> Iterator[int]:
+        """The numbers of works that can have some of the words in a name, the highest first."""
         # A letter names nobody: too many begin with it.
         naming = {
-            word: [id for id, name in self._names().items() if has_words(name, [word])]
+            word: {id for id, name in names.items() if has_words(name, [word])}
             for word in words
             if len(word) > 1
         }
-        named = [set(ids) for ids in naming.values() if ids]
+        named = {word: ids for word, ids in naming.items() if ids}
         if not named:
             return
+        others = [word for word in words if word not in named]
         # First those of whoever has all the names: most searches for names mean one person.
-        if whole := set.intersection(*named):
-            yield from self._candidates_of(whole, words, naming, before)
-        yield from self._candidates_of(set.union(*named), words, naming, before)
+        if whole := set.intersection(*named.values()):
+            yield from self._had_by([whole], others, before)
+        # What no text has, has to be in a name.
+        needed = [ids for word, ids in named.items() if not any(self._texts.newest([word], before))]
+        yield from self._had_by(needed or [set.union(*named.values())], others, before)
 
-    def _candidates_of(
-        self,
-        ids: set[str],
-        words: Sequence[str],
-        naming: Mapping[str, Sequence[str]],
-        before: int | None,
-    ) -> Iterator[Sequence[int]]:
-        others = [word for word in words if not naming.get(word)]
-        numbers = self._texts.newest(others, before) if others else self._all(before)
-        if len(ids) > FEW_NAMES:
-            yield from numbers
-            return
-        theirs = self._had_by(ids, before)
-        if len(theirs) <= MOST_LOOKED_AT:
-            for start in range(0, len(theirs), SOME):
-                yield theirs[start : start + SOME]
-            return
-        known = set(theirs)
-        for some in numbers:
-            yield [number for number in some if number in known]
+    def _had_by(
+        self, groups: Sequence[set[str]], words: Sequence[str], before: int
+    ) -> Iterator[int]:
+        """The numbers of works that somebody of each group of operatives has had, and that have
+        the words in their text, the highest first."""
+        for numbers in self._texts.newest(words, before) if words else self._all(before):
+            had = set(numbers)
+            for group in groups:
+                found = self._database.select(
+                    "SELECT number FROM assignments "  # noqa: S608
+                    f"WHERE operative_id IN ({THESE}) AND number BETWEEN ? AND ?",
+                    msgspec.json.encode(sorted(group)).decode(),
+                    min(had, default=0),
+                    max(had, default=0),
+                )
+                had &= {number for (number,) in found}
+            yield from sorted(had, reverse=True)
 
-    def _had_by(self, operative_ids: set[str], before: int | None) -> Sequence[int]:
-        below = "" if before is None else f"AND number < {before}"
-        found = self._database.select(
-            f"SELECT number FROM standings WHERE id IN ({_HAD_BY}) {below} ORDER BY number DESC",  # noqa: S608
-            msgspec.json.encode(sorted(operative_ids)).decode(),
-        )
-        return [number for (number,) in found]
-
-    def _all(self, before: int | None) -> Iterator[Sequence[int]]:
-        newest = self._database.select("SELECT number FROM standings ORDER BY number DESC LIMIT 1")
-        number = newest[0][0] if newest else 0
-        if before is not None:
-            number = min(number, before - 1)
-        size = SOME
+    def _all(self, before: int) -> Iterator[Sequence[int]]:
+        number, size = before - 1, SOME
         while number > 0:
-            yield list(range(number, max(number - size, 0), -1))
+            yield range(number, max(number - size, 0), -1)
             number, size = number - size, size * 2
 
     def _among(
@@ -171,9 +165,10 @@ class WorkSearch:
         wanted = msgspec.json.encode(numbers).decode()
         return self._find(f"number IN ({THESE}) AND {condition}", [wanted, *values])
 
-    def _having(self, words: Sequence[str], rows: "Sequence[WorkRow]") -> "list[WorkRow]":
+    def _having(
+        self, words: Sequence[str], rows: "Sequence[WorkRow]", names: Names
+    ) -> "list[WorkRow]":
         """Those of the works that have all of the words, be it in text or in names."""
-        names = self._names()
         had_by: dict[str, list[str]] = {}
         for work_id, operative_id in self._database.select(
             f"SELECT work_id, operative_id FROM visits WHERE work_id IN ({THESE})",  # noqa: S608

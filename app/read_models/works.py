@@ -84,6 +84,15 @@ class _Standing(msgspec.Struct, frozen=True):
     """The position at which it was assigned last: the order in the operative's queue."""
 
 
+class _Assignment(msgspec.Struct, frozen=True):
+    """Which operative was given which Work, and at which position: so that the works of an
+    operative can be found by their numbers."""
+
+    operative_id: str
+    number: int
+    assigned: int
+
+
 class _Name(msgspec.Struct, frozen=True):
     """The words of an operative or a Site, to find works by."""
 
@@ -98,9 +107,10 @@ STANDINGS = Table(
     key=["id"],
     indexes=["number", "stage, number", "stage, stage_since", "operative_id, assigned"],
 )
+ASSIGNMENTS = Table("assignments", _Assignment, key=["operative_id", "number", "assigned"])
 OPERATIVES = Table("operative_names", _Name, key=["id"])
 SITES = Table("site_names", _Name, key=["id"])
-TABLES = (CALLS, STANDINGS, OPERATIVES, SITES)
+TABLES = (CALLS, STANDINGS, ASSIGNMENTS, OPERATIVES, SITES)
 
 Moved = (
     WorkAssigned
@@ -121,13 +131,12 @@ class Works(ReadModel[Subscribed]):
     def open(self) -> None:
         self._calls = self.database.rows(CALLS)
         self._standings = self.database.rows(STANDINGS)
+        self._assignments = self.database.rows(ASSIGNMENTS)
         self._operatives = self.database.rows(OPERATIVES)
         self._sites = self.database.rows(SITES)
         self._last_number: int | None = None
         self._texts = TextIndex(self.database, "work_texts")
-        self._search = WorkSearch(
-            self.database, self._texts, self._newest_with, self._words, self._names
-        )
+        self._search = WorkSearch(self.database, self._texts, self._with, self._words, self._names)
 
     def tables_counted(self) -> Sequence[str]:
         return [table.name for table in TABLES]
@@ -202,6 +211,7 @@ class Works(ReadModel[Subscribed]):
         assigned, eta = before.assigned, before.eta
         if isinstance(event, WorkAssigned):
             assigned = recorded.position
+            self._assignments.add(_Assignment(event.operative_id, before.number, assigned))
         if isinstance(event, WorkDispatched):
             eta = event.eta
         self._standings.replace(
@@ -217,8 +227,8 @@ class Works(ReadModel[Subscribed]):
             )
         )
 
-    def _newest_with(self, condition: str, values: Sequence[object]) -> list[WorkRow]:
-        return list(self._found(condition, values, "number DESC"))
+    def _with(self, condition: str, values: Sequence[object]) -> list[WorkRow]:
+        return self._works_of(self._standings.where(condition, *values, order="number DESC"))
 
     def _names(self) -> dict[str, tuple[str, ...]]:
         """The words of each operative's name, by their ids."""
@@ -237,8 +247,9 @@ class Works(ReadModel[Subscribed]):
 
     def _newest_number(self) -> int:
         """That of the Work that was raised last."""
+        # With `raised`, as the order goes by it: otherwise a view would be sorted as a whole.
         found = self.database.select(
-            "SELECT number FROM calls WHERE raised <= ? ORDER BY raised DESC LIMIT 1",
+            "SELECT number, raised FROM calls WHERE raised <= ? ORDER BY raised DESC LIMIT 1",
             self.database.moment,
         )
         return found[0][0] if found else FIRST_NUMBER - 1
@@ -272,9 +283,12 @@ class Works(ReadModel[Subscribed]):
     ) -> Found[WorkRow]:
         """The last raised first: of those at `stage`, that came where they are at `since` or
         later and before `until`, that have all the words, with numbers below `before`."""
-        condition, values = _among(stage, since, until, before)
+        # Those that were raised after the moment that is looked at need not be passed over.
+        newest = self._newest_number()
+        before = newest + 1 if before is None else min(before, newest + 1)
         if sought := telling_words(words):
-            return self._search.newest(sought, condition, values, before)
+            return self._search.newest(sought, *_among(stage, since, until), before)
+        condition, values = _among(stage, since, until, before)
         return self._found(condition, values, "number DESC")
 
     def count(
@@ -302,7 +316,7 @@ class Works(ReadModel[Subscribed]):
     def with_operatives(self, operative_ids: Sequence[str], most: int) -> Found[WorkRow]:
         """The same, of several operatives: up to so much of each."""
         return self._found(
-            f"id IN ({_FIRST_OF_EACH})",
+            f"{_WITH_SOMEBODY} AND id IN ({_FIRST_OF_EACH})",
             [msgspec.json.encode(operative_ids).decode(), most],
             "operative_id, stage = 'QUEUED', assigned",
         )
@@ -311,7 +325,7 @@ class Works(ReadModel[Subscribed]):
         """How many works each operative has who has any."""
         return dict(
             self.database.select(
-                "SELECT operative_id, count(*) FROM standings WHERE operative_id IS NOT NULL "
+                f"SELECT operative_id, count(*) FROM standings WHERE {_WITH_SOMEBODY} "  # noqa: S608
                 "GROUP BY operative_id"
             )
         )
@@ -330,6 +344,8 @@ class Works(ReadModel[Subscribed]):
         return [_work(calls[standing.id], standing) for standing in standings]
 
 
+_WITH_SOMEBODY = "operative_id > ''"
+"""SQLite looks this up in an index, as of a moment as well, which it does not for IS NOT NULL."""
 _FIRST_OF_EACH = (
     "SELECT id FROM (SELECT id, row_number() OVER "  # noqa: S608
     "(PARTITION BY operative_id ORDER BY stage = 'QUEUED', assigned) AS place "
@@ -355,7 +371,10 @@ def _work(call: _Call, standing: _Standing) -> WorkRow:
 
 
 def _among(
-    stage: Stage | None, since: datetime | None, until: datetime | None, before: int | None
+    stage: Stage | None,
+    since: datetime | None,
+    until: datetime | None,
+    before: int | None = None,
 ) -> tuple[str, list[object]]:
     """The condition for these, as SQL and its values."""
     conditions: list[tuple[str, object]] = []
@@ -366,7 +385,9 @@ def _among(
     if until is not None:
         conditions.append(("stage_since < ?", microseconds(until)))
     if before is not None:
-        conditions.append(("number < ?", before))
+        # What came there in a span of time is few. The plus has SQLite look these up by time.
+        is_few = since is not None or until is not None
+        conditions.append(("+number < ?" if is_few else "number < ?", before))
     sql = " AND ".join(each for each, _ in conditions) or "1"
     return sql, [value for _, value in conditions]
 

@@ -39,7 +39,7 @@ def found(database: Database, index: TextIndex, word: str) -> list[int]:
     """The numbers of what has the word, the highest first, and the same both ways."""
     sql, values = index.found([word])
     numbers = sorted((number for (number,) in database.select(sql, *values)), reverse=True)
-    assert [number for some in index.newest([word]) for number in some] == numbers
+    assert [number for some in index.newest([word], below=10) for number in some] == numbers
     return numbers
 
 

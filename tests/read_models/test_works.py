@@ -20,7 +20,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.event_types import EVENT_TYPES
-from app.read_models import ReadModels
+from app.read_models import ReadModels, work_search
 from app.read_models.works import WorkRow, Works
 from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
 from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, assigned, clock, raised
@@ -181,6 +181,13 @@ def numbers(rows: Iterable[WorkRow]) -> list[int]:
 
 
 class TestTheNewest:
+    @pytest.fixture(autouse=True, params=[work_search.FEW, 0], ids=["of few", "of many"])
+    def _of_however_many(
+        self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Few works are looked at one by one; of many, the indexes tell which to look at."""
+        monkeypatch.setattr(work_search, "FEW", request.param)
+
     def test_come_first(self) -> None:
         works = in_stages()
         assert numbers(works.newest()) == [1004, 1003, 1002, 1001]
