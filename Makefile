@@ -16,8 +16,10 @@ help: ## say what there is to make
 run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 STORE=memory: as you like)
 	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(STORE_SETTING) $(BIN)/firstline serve
 
+# The tests start hundreds of desks: what Python has compiled is kept, also where it is told not to
+# keep it, as in many containers.
 test: $(VENV)/.dev ## set up and pass the tests (of one file: .venv/bin/pytest FILE)
-	$(BIN)/pytest --numprocesses=auto --dist=worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=auto --dist=worksteal
 
 check: lint types test ## everything that CI checks
 

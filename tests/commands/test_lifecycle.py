@@ -346,5 +346,5 @@ class AnyDay(RuleBasedStateMachine):
         assert len(read_models.log_index) == self.events
 
 
-AnyDay.TestCase.settings = settings(deadline=None, max_examples=200, stateful_step_count=50)
+AnyDay.TestCase.settings = settings(deadline=None, max_examples=100, stateful_step_count=50)
 TestAnyDay = AnyDay.TestCase
