@@ -10,11 +10,16 @@ from tests.browser.conftest import Window
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Window]:
     window = Window(browser, with_script=request.param)
-    yield window.page
+    yield window
     window.close()
     assert window.complaints == []
+
+
+@pytest.fixture
+def page(window: Window) -> Page:
+    return window.page
 
 
 def test_a_job_goes_from_the_call_to_its_end(page: Page, empty_desk: str) -> None:
@@ -122,7 +127,8 @@ def test_after_the_back_button_each_form_raises_one_work(page: Page, empty_desk:
     expect(page.locator("main .row-item")).to_have_count(len(set(forms)))
 
 
-def test_a_double_click_assigns_one_job(page: Page, empty_desk: str) -> None:
+def test_a_double_click_assigns_one_job(window: Window, empty_desk: str) -> None:
+    page = window.page
     page.goto(empty_desk)
     hire(page, "Ann", "Marsh")
     acquire(page)
@@ -140,9 +146,7 @@ def test_a_double_click_assigns_one_job(page: Page, empty_desk: str) -> None:
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     # A slow machine must not take so long between the clicks that they are two: slow the moment
     # down in which a new page takes none.
-    animations = page.context.new_cdp_session(page)
-    animations.send("Animation.enable")
-    animations.send("Animation.setPlaybackRate", {"playbackRate": 0.01})
+    window.play_animations(0.01)
     page.mouse.click(*middle)
     expect(page.get_by_role("status")).to_have_text("W-1002 assigned to Ann Marsh")
     page.mouse.click(*middle)
@@ -158,9 +162,7 @@ def test_a_button_put_in_later_takes_a_click_at_once(browser: Browser, empty_des
     page.goto(f"{empty_desk}/administration/operatives")
     page.get_by_role("button", name="Hire").click(trial=True)  # when the page is settled
     # Whatever begins from now on goes on for minutes.
-    animations = page.context.new_cdp_session(page)
-    animations.send("Animation.enable")
-    animations.send("Animation.setPlaybackRate", {"playbackRate": 0.001})
+    window.play_animations(0.001)
 
     page.evaluate(
         """() => {

@@ -20,6 +20,7 @@ from app.domain.event import Event
 from app.domain.operative import Operative, OperativeHired
 from app.domain.refused import Refused
 from app.domain.work import Work, WorkAssigned
+from app.event_store import mapper
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import EventLog, Metadata, NewEvent
 from tests.cast import ANN, BEN, BOILER, LIFT
@@ -169,6 +170,7 @@ class TestAFormThatIsNotOfToday:
         note: type[Event] = NoteAdded
         monkeypatch.setitem(EVENT_TYPES, "NoteAdded", note)
         monkeypatch.setitem(STORED_NAMES, note, "NoteAdded")
+        monkeypatch.setitem(mapper._decoders, "NoteAdded", mapper._decoder(note))
         return desk_at_work()
 
     def add_note(self, desk: DeskWithoutPages) -> None:

@@ -3,6 +3,7 @@ bring about a state that a test starts from."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import CodeType
 from typing import ClassVar
 
 from flask import Flask
@@ -40,14 +41,13 @@ class _CompiledTemplates(BytecodeCache):
     """Keeps what Jinja compiles, so that not every desk of the tests does it again."""
 
     def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
+        self._compiled: dict[str, CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if compiled := self._compiled.get(bucket.key):
-            bucket.bytecode_from_string(compiled)
+        bucket.code = self._compiled.get(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
+        self._compiled[bucket.key] = bucket.code
 
 
 _COMPILED_TEMPLATES = _CompiledTemplates()
