@@ -308,7 +308,7 @@ class Database:
         """While it is being made, nobody else uses it: if that does not end, it is made again."""
         for pragma in ("journal_mode = MEMORY", "synchronous = OFF", "cache_size = -16000"):
             self.execute(f"PRAGMA {pragma}")
-        self.most_known = 4_000
+        self.most_known = 6_000
 
     def is_made(self, when: float, seconds: float) -> None:
         """It is whole, and can be used by several at once. `when` (seconds since 1970) its making
