@@ -20,15 +20,16 @@ class _Ticket(Event):
 
 
 class Turns:
-    def __init__(self, timeout: float, busy: type[Exception], writers: int = WRITERS) -> None:
+    def __init__(self, timeout: float, busy: type[Exception], places: int = WRITERS) -> None:
         """`timeout` is in seconds: the longest time to wait for a turn. `busy` is what is raised
-        when a wait gets too long, here and by those whose turn it is."""
+        when a wait gets too long, here and by those whose turn it is. While a turn lasts long,
+        only so many have `places`: who has the turn, and those behind."""
         self._timeout = timeout
         self._busy = busy
-        self._writers = writers
+        self._places = places
         self._lock = Lock()
         self._line: deque[_Ticket] = deque()
-        """The first has the turn. Those behind the first `writers` have no place yet."""
+        """The first has the turn. Those behind the first `places` have no place yet."""
         self._began = 0.0
         """When the turn that lasts began."""
 
@@ -66,14 +67,14 @@ class Turns:
                     raise self._busy("Others in this process waited for the lock in vain.")
                 if self._line[0] is mine:
                     return
-                has_place = mine in islice(self._line, self._writers)
+                has_place = mine in islice(self._line, self._places)
                 until = end if has_place else min(end, self._began + LONG_TURN)
                 if now >= until:
                     self._line.remove(mine)
                     raise self._busy(
-                        "Others in this process did not finish writing in time."
+                        "Others in this process did not finish in time."
                         if has_place
-                        else "Too many in this process are waiting to write."
+                        else "Too many in this process are waiting."
                     )
             mine.wait(until - now)
 

@@ -76,7 +76,7 @@ def test_there_is_one_at_a_time() -> None:
 
 def test_nobody_is_refused_while_others_get_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.turns.LONG_TURN", 1.0)
-    turns = Turns(LONG, Busy, writers=1)
+    turns = Turns(LONG, Busy, places=1)
 
     def write(_: int) -> None:
         with turns.turn():
@@ -88,7 +88,7 @@ def test_nobody_is_refused_while_others_get_on(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_who_finds_no_place_is_told_soon() -> None:
-    turns = Turns(LONG, Busy, writers=3)
+    turns = Turns(LONG, Busy, places=3)
     with somebody_at_it(turns) as (holder, pool):
         waiting = [pool.submit(take, turns) for _ in range(2)]
         wait_until_in_line(turns, 3)
@@ -105,14 +105,14 @@ def test_who_finds_no_place_is_told_soon() -> None:
 def test_who_waits_too_long_for_another_is_told() -> None:
     turns = Turns(0.1, Busy)
     with somebody_at_it(turns) as (holder, _):
-        with pytest.raises(Busy, match="did not finish writing in time"):
+        with pytest.raises(Busy, match="did not finish in time"):
             take(turns)
         holder.finish()
     assert take(turns) < LONG
 
 
 def test_nobody_waits_again_behind_one_who_found_the_file_locked() -> None:
-    turns = Turns(LONG, Busy, writers=6)
+    turns = Turns(LONG, Busy, places=6)
     with somebody_at_it(turns) as (holder, pool):
         waiting = [pool.submit(take, turns) for _ in range(5)]
         wait_until_in_line(turns, 6)
@@ -124,7 +124,7 @@ def test_nobody_waits_again_behind_one_who_found_the_file_locked() -> None:
 
 
 def test_turns_are_given_in_the_order_of_asking() -> None:
-    turns = Turns(LONG, Busy, writers=10)
+    turns = Turns(LONG, Busy, places=10)
     order: list[int] = []
 
     def write(number: int) -> None:

@@ -19,11 +19,13 @@ T = TypeVar("T")
 
 NOW = 2**62
 """A position after all that there can be."""
+THESE = "SELECT value FROM json_each(?)"
+"""SQL for a list of values that is handed over as JSON, so that it can be of any length."""
 LOCK_TIMEOUT = 3
 """In seconds: how long to wait for others who take events in."""
-MOST_ANSWERS = 50
-"""So many answers are remembered: those of the pages that are looked at just now."""
-LONGEST_ANSWER = 200
+MOST_ANSWERS = 20
+"""So many answers are remembered: those of the pages that are asked for most."""
+LONGEST_ANSWER = 100
 """In rows. What is longer is no page of a list, and would take much memory."""
 LONGEST_SPAN = 40
 """The class of the longest spans: no log has 2 to the power of that many events."""
@@ -80,7 +82,7 @@ class Database:
                 isolation_level=None,
                 timeout=LOCK_TIMEOUT,
                 check_same_thread=False,
-                cached_statements=256,
+                cached_statements=128,
             )
         # Enough for the file to be whole after the machine has failed; what is lacking then is in
         # the log.
@@ -171,8 +173,8 @@ class Database:
         return self.execute(sql, values)
 
     def once(self, question: Hashable, ask: Callable[[], list[T]]) -> list[T]:
-        """What `ask` finds, or has found since something was last taken in: most pages are asked
-        for far more often than that."""
+        """What `ask` finds, or has found since something was last taken in: a page is often asked
+        for several times between two events."""
         self.flush()
         if question in self._answers:
             return self._answers[question]
@@ -266,8 +268,6 @@ class Database:
             raise
 
     def _forget(self) -> None:
-        self._seen = None
-        self._answers = {}
         for part in self._parts:
             part.forget()
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
+from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.read_model import E, ReadModel
 from app.read_models.table import Rows, Table
@@ -84,7 +85,7 @@ class Directory(ReadModel[E], Generic[E, L]):
             numbers, values = self._texts.found(words)
             condition = f"number IN ({numbers})"
         if without:
-            condition += " AND id NOT IN (SELECT value FROM json_each(?))"
+            condition += f" AND id NOT IN ({THESE})"
             values.append(msgspec.json.encode(without).decode())
         return Found(
             count=lambda: self._rows.count(condition, *values),

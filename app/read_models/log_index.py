@@ -9,9 +9,11 @@ import msgspec
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import RecordedEvent
-from app.read_models.database import NOW
 from app.read_models.read_model import ReadModel
 from app.read_models.table import microseconds, moment_of
+
+NO_KEY = -1
+"""What stands for a type or an aggregate of which there are no events."""
 
 
 class IndexedEvent(msgspec.Struct, frozen=True):
@@ -63,7 +65,8 @@ class LogIndex(ReadModel[Event]):
     def indexes_to_create(self) -> Sequence[str]:
         return [
             "CREATE INDEX events_of_type ON events (type, position, nth_of_type)",
-            "CREATE INDEX events_of_aggregate ON events (aggregate, position, type)",
+            "CREATE INDEX events_of_aggregate ON events (aggregate, position)",
+            "CREATE INDEX events_of_both ON events (aggregate, type, position)",
             "CREATE INDEX events_by_time ON events (latest, position)",
         ]
 
@@ -141,15 +144,15 @@ class LogIndex(ReadModel[Event]):
 
     def count(self, *, type_name: str = "", aggregate_id: str = "") -> int:
         """How many events there are; of a type or of an aggregate, if named."""
-        among = self._among(type_name, aggregate_id)
-        if among is None:
-            return 0
+        condition, values = self._condition(type_name, aggregate_id)
         if type_name and aggregate_id:
-            [(count,)] = self.database.select(f"SELECT count(*) FROM events WHERE {among}")  # noqa: S608
+            sql = f"SELECT count(*) FROM events WHERE {condition}"  # noqa: S608
+            [(count,)] = self.database.select(sql, *values)
             return int(count)
         column = "version" if aggregate_id else "nth_of_type" if type_name else "nth"
         last = self.database.select(
-            f"SELECT {column} FROM events WHERE {among} ORDER BY position DESC LIMIT 1"  # noqa: S608
+            f"SELECT {column} FROM events WHERE {condition} ORDER BY position DESC LIMIT 1",  # noqa: S608
+            *values,
         )
         return int(last[0][0]) if last else 0
 
@@ -163,12 +166,11 @@ class LogIndex(ReadModel[Event]):
     ) -> list[IndexedEvent]:
         """Up to so many events, the newest first, at positions below `before`; of a type or of an
         aggregate, if named."""
-        among = self._among(type_name, aggregate_id, NOW if before is None else before)
-        if among is None:
-            return []
+        condition, values = self._condition(type_name, aggregate_id, before)
         found = self.database.select(
             "SELECT position, name, version FROM events JOIN event_keys ON key = aggregate "  # noqa: S608
-            f"WHERE {among} ORDER BY position DESC LIMIT ?",
+            f"WHERE {condition} ORDER BY position DESC LIMIT ?",
+            *values,
             limit,
         )
         return [IndexedEvent(*each) for each in found]
@@ -178,12 +180,11 @@ class LogIndex(ReadModel[Event]):
     ) -> list[int]:
         """The positions of up to so many events past the position `after`, in order; of a type or
         of an aggregate, if named."""
-        among = self._among(type_name, aggregate_id)
-        if among is None:
-            return []
+        condition, values = self._condition(type_name, aggregate_id)
         found = self.database.select(
-            f"SELECT position FROM events WHERE {among} AND position > ? "  # noqa: S608
+            f"SELECT position FROM events WHERE {condition} AND position > ? "  # noqa: S608
             "ORDER BY position LIMIT ?",
+            *values,
             after,
             limit,
         )
@@ -204,20 +205,20 @@ class LogIndex(ReadModel[Event]):
             )
         return self._are_there[aggregate_id]
 
-    def _among(self, type_name: str, aggregate_id: str, before: int = NOW) -> str | None:
-        """The condition, as SQL, for events of that type and that aggregate, at positions below
-        `before`; None when there can be none."""
+    def _condition(
+        self, type_name: str, aggregate_id: str, before: int | None = None
+    ) -> tuple[str, list[int]]:
+        """The condition, as SQL and its values, for events of that type and that aggregate, at
+        positions below `before`."""
         # In one: of two limits SQLite can look up the higher one, and pass over what is between.
-        conditions = [f"position < {min(before, self.database.moment + 1)}"]
-        for column, name in (("type", type_name), ("aggregate", aggregate_id)):
+        end = self.database.moment + 1
+        conditions = {"position < ?": end if before is None else min(before, end)}
+        for column, name in (("type = ?", type_name), ("aggregate = ?", aggregate_id)):
             if name:
                 key = self._stored_key(name)
-                if key is None:
-                    return None
-                conditions.append(f"{column} = {key}")
-        if not type_name:
-            conditions.append("part = 0")
-        return " AND ".join(conditions)
+                conditions[column] = NO_KEY if key is None else key
+        sql = " AND ".join(conditions)
+        return sql if type_name else f"{sql} AND part = 0", list(conditions.values())
 
     def type_counts(self) -> dict[str, int]:
         """How many events of each type there are."""

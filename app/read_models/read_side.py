@@ -159,7 +159,7 @@ class ReadSide:
 
     def catch_up(self, told: Told = nobody) -> None:
         """Take in what the log has, before the first page is asked for. Waits as long as it takes
-        others to make the database. Raises as `reading`."""
+        another process to make the database. Raises as `reading`."""
         self._patience = WITHOUT_END
         try:
             self._end(self._begun(told=told))

@@ -60,7 +60,7 @@ def _batches(
     Raises LogRewritten when the log does not hold both.
     """
     position = after.position
-    if position and not holds(log, after):
+    if not holds(log, after):
         raise LogRewritten(position)
     while position != until.position:
         # What is appended from now on comes next time, so that `until` stands for all.
@@ -91,7 +91,10 @@ def checkpoint_of(log: EventLog, position: int) -> Checkpoint:
 
 
 def holds(log: EventLog, checkpoint: Checkpoint) -> bool:
-    """The checkpoint stands for everything before it, so no more than that is looked at."""
+    """The checkpoint stands for everything before it, so no more than that is looked at. Every log
+    begins with nothing."""
+    if not checkpoint.position:
+        return True
     try:
         return checkpoint_at(log, checkpoint.position) == checkpoint
     except LookupError:

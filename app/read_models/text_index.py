@@ -7,6 +7,8 @@ import msgspec
 from app.read_models.database import NOW, Database
 from app.read_models.words import words_of_search
 
+TOKENIZER = "unicode61 remove_diacritics 2"
+"""What takes texts apart into words, for FTS5. It has to see those that `words_of` sees."""
 MOST_WORDS = 12
 """So many words of a search count. A thing that has all of these is the one that is meant."""
 SOME = 64
@@ -56,7 +58,7 @@ class TextIndex:
             "from_position INTEGER NOT NULL, to_position INTEGER NOT NULL)",
             f"CREATE TABLE {self._name}_terms (term TEXT PRIMARY KEY) WITHOUT ROWID",
             f"CREATE VIRTUAL TABLE {self._words} USING fts5 (words, content='', detail=none, "
-            "columnsize=0, prefix='1 2 3', tokenize='unicode61 remove_diacritics 2')",
+            f"columnsize=0, prefix='1 2 3', tokenize='{TOKENIZER}')",
             # In bytes: how much is gathered before it is written. It takes half the time of less.
             f"INSERT INTO {self._words} ({self._words}, rank) VALUES ('hashsize', 16000000)",  # noqa: S608
         ]
@@ -130,12 +132,12 @@ class TextIndex:
             [self._sought(words), at, at],
         )
 
-    def newest(self, words: Sequence[str], below: int) -> Iterator[Sequence[int]]:
-        """The same numbers, the highest first: some at a time, and ever more. Only those `below`
-        that one."""
+    def newest(self, words: Sequence[str], below: int, size: int = SOME) -> Iterator[Sequence[int]]:
+        """The same numbers, the highest first: up to `size` at a time, and ever more. Only those
+        `below` that one."""
         sql, values = self.found(words)
         sql = sql.replace("SELECT of", "SELECT of, text", 1)
-        before, size = below * _TEXTS_OF_ONE, SOME
+        before = below * _TEXTS_OF_ONE
         while True:
             found = self._database.select(
                 f"{sql} AND {self._words}.rowid < ? ORDER BY {self._words}.rowid DESC LIMIT ?",

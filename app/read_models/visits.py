@@ -17,6 +17,7 @@ from app.domain.work import (
     WorkRecalled,
 )
 from app.event_store.log import RecordedEvent
+from app.read_models.database import THESE
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import Table
 
@@ -142,7 +143,7 @@ class Visits(ReadModel[Subscribed]):
     def last_to(self, work_ids: Sequence[str]) -> dict[str, VisitRow]:
         """The last visit to each of these works that has had one."""
         found = self._visits.where(
-            "work_id IN (SELECT value FROM json_each(?))",
+            f"work_id IN ({THESE})",
             msgspec.json.encode(work_ids).decode(),
             order="number",
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.read_models.database import Database
+from app.read_models.database import THESE, Database
 from app.read_models.found import Found
 from app.read_models.text_index import SOME, TextIndex, has_words
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 FEW = 1_000
 """Fewer works than these are all looked at, one by one."""
+MANY = 10_000
+"""Words that so many works have in their text say less than a name does."""
 MOST_LOOKED_AT = 2_000
 """So many works that can have words in names are looked at, the newest first. It takes some 50
 ms."""
-
-THESE = "SELECT value FROM json_each(?)"
 
 Find = Callable[[str, Sequence[object]], "list[WorkRow]"]
 Names = Mapping[str, Sequence[str]]
@@ -59,14 +59,18 @@ class WorkSearch:
 
         def fetch(limit: int, offset: int) -> "list[WorkRow]":
             end = limit + offset if limit >= 0 else None
+            names = self._names()
             if self._is_for_few(*all_meant):
-                works = self._find(*all_meant)
-                return self._having(words, works, self._names())[offset:end]
+                return self._having(words, self._find(*all_meant), names)[offset:end]
+            named = _named(words, names)
+            # What no text has, has to be in a name.
+            needed = [ids for word, ids in named.items() if not self._is_in_texts(word, before)]
             found: dict[int, WorkRow] = {}
-            for rows in (
-                self._by_text(words, condition, values, before, end),
-                self._by_name(words, condition, values, before, end),
-            ):
+            if not needed:
+                rows = self._by_text(words, condition, values, before, end)
+                found |= {row.number: row for row in rows}
+            for candidates in self._candidates(words, named, needed, before):
+                rows = self._by_name(words, names, candidates, condition, values, end)
                 found |= {row.number: row for row in rows}
             return [found[number] for number in sorted(found, reverse=True)][offset:end]
 
@@ -99,14 +103,14 @@ class WorkSearch:
     def _by_name(
         self,
         words: Sequence[str],
+        names: Names,
+        candidates: Iterator[int],
         condition: str,
         values: Sequence[object],
-        before: int,
         end: int | None,
     ) -> "list[WorkRow]":
         found: dict[int, WorkRow] = {}
-        names = self._names()
-        candidates = islice(self._candidates(words, names, before), MOST_LOOKED_AT)
+        candidates = islice(candidates, MOST_LOOKED_AT)
         size = SOME
         while numbers := list(islice(candidates, size)):
             rows = self._among(numbers, condition, values)
@@ -116,48 +120,54 @@ class WorkSearch:
             size *= 2
         return list(found.values())
 
-    def _candidates(self, words: Sequence[str], names: Names, before: int) -> Iterator[int]:
-        """The numbers of works that can have some of the words in a name, the highest first."""
-        # A letter names nobody: too many begin with it.
-        naming = {
-            word: {id for id, name in names.items() if has_words(name, [word])}
-            for word in words
-            if len(word) > 1
-        }
-        named = {word: ids for word, ids in naming.items() if ids}
+    def _is_in_texts(self, word: str, before: int) -> bool:
+        return any(self._texts.newest([word], before))
+
+    def _candidates(
+        self,
+        words: Sequence[str],
+        named: Mapping[str, set[str]],
+        needed: Sequence[set[str]],
+        before: int,
+    ) -> list[Iterator[int]]:
+        """The numbers of works that can have some of the words in a name, each time the highest
+        first. `named` are those who have each word in their names; `needed`, one group for each
+        word that is nowhere else, have somebody who has had the Work."""
         if not named:
-            return
+            return []
         others = [word for word in words if word not in named]
-        # First those of whoever has all the names: most searches for names mean one person.
-        if whole := set.intersection(*named.values()):
-            yield from self._had_by([whole], others, before)
-        # What no text has, has to be in a name.
-        needed = [ids for word, ids in named.items() if not any(self._texts.newest([word], before))]
-        yield from self._had_by(needed or [set.union(*named.values())], others, before)
+        few = self._few_with(others, before) if others else None
+        groups = list(needed) or [set.union(*named.values())]
+        # Most searches for names mean one person, whose works can be few of all that are looked at.
+        whole = set.intersection(*named.values())
+        wanted = [groups] if groups == [whole] or not whole else [[whole], groups]
+        return [self._had_by(each, before, few) for each in wanted]
+
+    def _few_with(self, words: Sequence[str], before: int) -> Sequence[int] | None:
+        """The numbers of the works that have the words in their text, the highest first; None when
+        these are many."""
+        found = next(self._texts.newest(words, before, MANY), [])
+        return found if len(found) < MANY else None
 
     def _had_by(
-        self, groups: Sequence[set[str]], words: Sequence[str], before: int
+        self, groups: Sequence[set[str]], before: int, few: Sequence[int] | None
     ) -> Iterator[int]:
-        """The numbers of works that somebody of each group of operatives has had, and that have
-        the words in their text, the highest first."""
-        for numbers in self._texts.newest(words, before) if words else self._all(before):
-            had = set(numbers)
-            for group in groups:
-                found = self._database.select(
-                    "SELECT number FROM assignments "  # noqa: S608
-                    f"WHERE operative_id IN ({THESE}) AND number BETWEEN ? AND ?",
-                    msgspec.json.encode(sorted(group)).decode(),
-                    min(had, default=0),
-                    max(had, default=0),
-                )
-                had &= {number for (number,) in found}
-            yield from sorted(had, reverse=True)
+        """The numbers of works that somebody of each group of operatives has had, the highest
+        first; only of the `few`, if given."""
+        spans = _spans(before) if few is None else [(few[-1], few[0])] if few else []
+        for low, high in spans:
+            had = set.intersection(*(self._had_within(group, low, high) for group in groups))
+            yield from sorted(had if few is None else had.intersection(few), reverse=True)
 
-    def _all(self, before: int) -> Iterator[Sequence[int]]:
-        number, size = before - 1, SOME
-        while number > 0:
-            yield range(number, max(number - size, 0), -1)
-            number, size = number - size, size * 2
+    def _had_within(self, operative_ids: set[str], low: int, high: int) -> set[int]:
+        found = self._database.select(
+            "SELECT number FROM assignments "  # noqa: S608
+            f"WHERE operative_id IN ({THESE}) AND number BETWEEN ? AND ?",
+            msgspec.json.encode(sorted(operative_ids)).decode(),
+            low,
+            high,
+        )
+        return {number for (number,) in found}
 
     def _among(
         self, numbers: Sequence[int], condition: str, values: Sequence[object]
@@ -178,3 +188,18 @@ class WorkSearch:
         return [
             row for row in rows if has_words(self._words_of(row) + had_by.get(row.id, []), words)
         ]
+
+
+def _spans(before: int) -> Iterator[tuple[int, int]]:
+    """The lowest and the highest number of ever more works, from the newest below that one."""
+    high, size = before - 1, SOME
+    while high > 0:
+        low = max(high - size, 0) + 1
+        yield low, high
+        high, size = low - 1, size * 2
+
+
+def _named(words: Sequence[str], names: Names) -> dict[str, set[str]]:
+    """By each word that is in somebody's name, the ids of those."""
+    naming = {word: {id for id, name in names.items() if has_words(name, [word])} for word in words}
+    return {word: ids for word, ids in naming.items() if ids}

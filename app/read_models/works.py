@@ -23,12 +23,13 @@ from app.domain.work import (
     standing_after,
 )
 from app.event_store.log import RecordedEvent
+from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import Table, microseconds
 from app.read_models.text_index import TextIndex, telling_words
 from app.read_models.words import words_of, words_of_place
-from app.read_models.work_search import THESE, WorkSearch
+from app.read_models.work_search import WorkSearch
 
 FIRST_NUMBER = 1001
 
@@ -287,8 +288,8 @@ class Works(ReadModel[Subscribed]):
         newest = self._newest_number()
         before = newest + 1 if before is None else min(before, newest + 1)
         if sought := telling_words(words):
-            return self._search.newest(sought, *_among(stage, since, until), before)
-        condition, values = _among(stage, since, until, before)
+            return self._search.newest(sought, *_condition(stage, since, until), before)
+        condition, values = _condition(stage, since, until, before)
         return self._found(condition, values, "number DESC")
 
     def count(
@@ -300,7 +301,7 @@ class Works(ReadModel[Subscribed]):
     ) -> int:
         """How many are at that stage; of those that came there at `since` or later and before
         `until`, and have numbers below `before`, where these are given."""
-        condition, values = _among(stage, since, until, before)
+        condition, values = _condition(stage, since, until, before)
         return self._standings.count(condition, *values)
 
     def waiting(self) -> Found[WorkRow]:
@@ -370,7 +371,7 @@ def _work(call: _Call, standing: _Standing) -> WorkRow:
     )
 
 
-def _among(
+def _condition(
     stage: Stage | None,
     since: datetime | None,
     until: datetime | None,

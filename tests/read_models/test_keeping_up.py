@@ -110,6 +110,33 @@ def test_what_others_have_taken_in_past_that_is_left_as_it_is() -> None:
     assert models.position == desk.log.head()
 
 
+def two_processes(log: EventLog) -> tuple[ReadModels, ReadModels]:
+    """Read models with one database, which have taken in what the log has."""
+    place = Place()
+    ReadSide(log, place).catch_up()
+    file = place.current()
+    assert file
+    return ReadModels(Database(file)), ReadModels(Database(file))
+
+
+def test_works_are_numbered_on_whichever_process_takes_them_in() -> None:
+    desk = desk_at_work()
+    first, second = two_processes(desk.log)
+    for place, models in enumerate([first, second, second, first]):
+        desk.run(msgspec.structs.replace(RAISE_BOILER, work_id=f"work-{place}"))
+        caught_up(desk.log, models)
+        assert models.works.label(f"work-{place}") == f"W-{1003 + place}"
+
+
+def test_what_was_not_there_is_once_it_has_been_taken_in() -> None:
+    desk = DeskWithoutPages()
+    desk.run(HIRE_BEN)
+    models = caught_up(desk.log)
+    assert not models.log_index.has(ANN)
+    desk.run(HIRE_ANN)
+    assert caught_up(desk.log, models).log_index.has(ANN)
+
+
 def test_told_an_event_twice_they_answer_the_same() -> None:
     desk = desk_at_work()
     desk.run(desk.assign(BOILER, ANN))
@@ -199,11 +226,7 @@ def test_live_they_answer_as_when_built_anew_whichever_process_takes_what_in(
     choices: list[tuple[int, str]], turns: list[int]
 ) -> None:
     desk = desk_at_work()
-    place = Place()
-    ReadSide(desk.log, place).catch_up()
-    file = place.current()
-    assert file
-    processes = [ReadModels(Database(file)), ReadModels(Database(file))]
+    processes = two_processes(desk.log)
     for (choice, operative_id), turn in zip([*choices, (0, ANN)], turns, strict=False):
         live = processes[turn]
         caught_up(desk.log, live)

@@ -94,6 +94,18 @@ def test_a_reader_of_the_past_sees_each_moment_as_it_was() -> None:
             assert models.works[BOILER].stage is stage
 
 
+def test_before_anything_happened_is_a_moment_of_every_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = DeskWithoutPages()
+    read_side = side_of(desk.log)
+    assert names(read_side) == []
+    desk.run(HIRE_ANN)
+    with read_side.reading(as_of=0) as models:
+        assert len(models.operatives) == 0
+    assert not caplog.records, "nothing is read from the start again"
+
+
 def test_a_reader_who_fails_does_not_shut_out_the_others() -> None:
     desk = DeskWithoutPages()
     read_side = side_of(desk.log)

@@ -1,7 +1,7 @@
 """What is found by words, now and as of any position of the log."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
@@ -84,3 +84,14 @@ def test_words_can_be_replaced_again_and_within_what_is_taken_in_at_once(
 def test_words_of_what_has_none_cannot_be_replaced(database: Database, index: TextIndex) -> None:
     with pytest.raises(LookupError, match="no text of 3 in texts"), database.taking_in():
         index.replace(3, ["door"])
+
+
+def test_words_whose_taking_in_failed_are_found_once_it_has_not(
+    database: Database, index: TextIndex
+) -> None:
+    for is_done in (False, True):
+        with suppress(ZeroDivisionError), database.taking_in():
+            index.add(3, ["heatersuit"])
+            database.flush()
+            assert is_done or 1 // 0
+    assert found(database, index, "heat") == [3, BOILER]

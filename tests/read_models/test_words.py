@@ -1,9 +1,14 @@
 """The words that a filter looks for."""
 
+import sqlite3
+import sys
+from contextlib import closing
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.read_models.text_index import TOKENIZER
 from app.read_models.words import LOOKED_AT, plain, words_of, words_of_code, words_of_search
 
 
@@ -55,3 +60,18 @@ def test_of_an_endless_filter_only_the_beginning_counts() -> None:
     # Composing takes time that grows with the square of such a run of marks.
     assert words_of_search("leak " + "\u0300\u0316" * 200_000)[0] == "leak"
     assert words_of_search("x" * LOOKED_AT + " leak") == ["x" * LOOKED_AT]
+
+
+def test_they_are_the_words_that_the_index_knows() -> None:
+    """A letter that FTS5 takes for something between words would make two of one."""
+    letters = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isalnum()]
+    texts = [" ".join(words_of(f"a{letter}b")) for letter in letters]
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"CREATE VIRTUAL TABLE texts USING fts5 (text, tokenize='{TOKENIZER}')")
+        connection.executemany(
+            "INSERT INTO texts VALUES (?)", [(text,) for text in texts if " " not in text]
+        )
+        connection.execute("CREATE VIRTUAL TABLE terms USING fts5vocab (texts, row)")
+        found = {term for (term,) in connection.execute("SELECT term FROM terms")}
+    assert len(found) > 100_000
+    assert found.isdisjoint({"a", "b"})
