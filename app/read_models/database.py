@@ -87,6 +87,8 @@ class Database:
         # Enough for the file to be whole after the machine has failed; what is lacking then is in
         # the log.
         self.execute("PRAGMA synchronous = NORMAL")
+        # In KiB: half of what SQLite takes by itself, since a process can have many of them open.
+        self.execute("PRAGMA cache_size = -1000")
         # What is removed is not to be found in the file any more.
         self.execute("PRAGMA secure_delete = ON")
         self.position = 0
@@ -98,7 +100,7 @@ class Database:
         self._seen_counts: dict[str, tuple[int, int]] = {}
         self._answers: dict[Hashable, list[Any]] = {}
         """What was asked since something was taken in."""
-        self.most_known = 2_000
+        self.most_known = 1_000
         """How many rows of each table are remembered."""
         self.is_flushed = True
         self._parts: list[Part] = []
