@@ -2,6 +2,7 @@
 code, which a link names. A new one is made beside it, and then the link is changed."""
 
 import fcntl
+import os
 import hashlib
 import stat
 import time
@@ -76,7 +77,7 @@ class Place:
 
     def identity_of(self, file: Path) -> Identity | None:
         """The same, of that file."""
-        found = [_id_of(Path(f"{file}{ending}")) for ending in ("", "-wal", "-shm")]
+        found = [_id_of(f"{file}{ending}") for ending in ("", "-wal", "-shm")]
         if found[0] is None:
             return None
         return Identity(found[0], tuple(each for each in found[1:] if each))
@@ -160,14 +161,15 @@ class Place:
             self._remove()
 
 
-def _id_of(file: Path) -> FileId | None:
+def _id_of(path: str) -> FileId | None:
+    # Without a Path, as every page asks for it: they take longer to make than to ask.
     try:
-        found = file.stat()
+        found = os.stat(path)  # noqa: PTH116
     except OSError:
         return None
     if not stat.S_ISREG(found.st_mode):
         return None
-    return file.name, found.st_dev, found.st_ino
+    return os.path.basename(path), found.st_dev, found.st_ino  # noqa: PTH119
 
 
 def place_for(store: StoreAddress, folder: Path | None) -> Place:
