@@ -2,8 +2,8 @@
 code, which a link names. A new one is made beside it, and then the link is changed."""
 
 import fcntl
-import os
 import hashlib
+import os
 import stat
 import time
 import weakref
