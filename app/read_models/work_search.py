@@ -18,8 +18,8 @@ FEW = 1_000
 MANY = 10_000
 """Words that so many works have in their text say less than a name does."""
 MOST_LOOKED_AT = 2_000
-"""So many works that can have words in names are looked at, the newest first. It takes some 50
-ms."""
+"""So many works that can have words in names are looked at, the newest first. It takes up to
+some 0.1 s."""
 
 Find = Callable[[str, Sequence[object]], "list[WorkRow]"]
 Names = Mapping[str, Sequence[str]]

@@ -137,6 +137,15 @@ def test_what_was_not_there_is_once_it_has_been_taken_in() -> None:
     assert caught_up(desk.log, models).log_index.has(ANN)
 
 
+def test_a_list_that_somebody_changes_is_not_the_one_that_is_remembered() -> None:
+    desk = desk_at_work()
+    desk.run(desk.assign(BOILER, ANN))
+    desk.run(desk.recall(BOILER))
+    visits = caught_up(desk.log).visits
+    visits.recently_finished_by(ANN, 5).clear()
+    assert len(visits.recently_finished_by(ANN, 5)) == 1
+
+
 def test_told_an_event_twice_they_answer_the_same() -> None:
     desk = desk_at_work()
     desk.run(desk.assign(BOILER, ANN))
