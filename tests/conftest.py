@@ -13,10 +13,19 @@ def missing(what: str) -> None:
     pytest.skip(f"{what} is missing")
 
 
+BROWSERS = (
+    "chromium-headless-shell",  # the same without windows: it takes half the time
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium or Chrome on this machine."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    for name in BROWSERS:
         if path := shutil.which(name):
             return path
     missing("Chromium")
