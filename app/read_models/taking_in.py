@@ -31,14 +31,15 @@ def take_in(
     size: int | None = None,
     told: Told = nobody,
     alone: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    reached: Checkpoint | None = None,
 ) -> None:
     """Take in what the log has past what the models know, up to the checkpoint, `size` events at a
     time; less, when others take it in at the same time. Somebody is `alone` while rows are written,
-    and not while the log is read.
+    and not while the log is read. Who knows already what the models have `reached`, says so.
 
     Raises LogRewritten and NotTaken, and what the log raises.
     """
-    reached = models.database.progress().checkpoint
+    reached = reached or models.database.progress().checkpoint
     if reached.position >= until.position:
         # Others have been faster, and have gone on since `until` was asked for.
         return
