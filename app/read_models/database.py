@@ -155,8 +155,11 @@ class Database:
         """The statement with each of these. Raises ReadSideAway."""
         if not values:
             return
-        with self._explaining():
+        try:
             self._connection.executemany(sql, values)
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError):
+            with self._explaining():
+                raise
 
     def rows(self, table: Table[R]) -> Rows[R]:
         """That table in this database."""
