@@ -39,7 +39,8 @@ class Table(Generic[R]):
 
     `key` tells the rows apart. `derived` are properties of the row that are stored too, to be
     searched or sorted by. Each index is a list of columns, as SQL has it. `lookups` are indexes of
-    columns that are looked up while events are taken in, and so are there from the start.
+    columns that are looked up while events are taken in, and so are there from the start. Rows are
+    kept in the order of their `number`, if each has one of its own: that needs no index.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Table(Generic[R]):
         row_type: type[R],
         key: Sequence[str],
         *,
+        number: str = "",
         derived: Sequence[str] = (),
         lookups: Sequence[str] = (),
         indexes: Sequence[str] = (),
@@ -65,6 +67,7 @@ class Table(Generic[R]):
         self._declared = [
             f"{column} {kind.sql}" for column, kind in zip(self.columns, kinds, strict=True)
         ]
+        self._number = number
         self._values = attrgetter(*self.columns)
         self._key = attrgetter(*self.key)
         self._write = [(place, each.write) for place, each in enumerate(kinds) if each.write]
@@ -101,9 +104,11 @@ class Table(Generic[R]):
     def create(self) -> list[str]:
         """The statements that make both tables, without what is quicker to make at the end."""
         columns, key = ", ".join(self._declared), ", ".join(self.key)
+        primary = self._number or key
+        unique = f", UNIQUE ({key})" if self._number else ""
         return [
             f"CREATE TABLE {self.name} ({columns}, from_position INTEGER NOT NULL, "
-            f"PRIMARY KEY ({key}))",
+            f"PRIMARY KEY ({primary}){unique})",
             f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
             "to_position INTEGER NOT NULL, span INTEGER NOT NULL)",
             *(
