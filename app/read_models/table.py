@@ -240,6 +240,7 @@ class Rows(Generic[R]):
         )
         execute(self._insert_past, self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
+        self._database.has_changed(self.table.name)
         self._changed, self._ended, self._added = {}, [], 0
         if len(self._known) > self._database.most_known:
             self._known = {}
@@ -247,16 +248,20 @@ class Rows(Generic[R]):
     def forget(self) -> None:
         """Let go of what has been gathered or looked at: others may change it from now on."""
         self._known, self._changed, self._ended, self._added = {}, {}, [], 0
+        self._database.has_changed(self.table.name)
 
     def where(
         self, condition: str = "1", *values: Any, order: str = "", limit: int = -1, offset: int = 0
     ) -> list[R]:
-        """The rows for which the condition (SQL) holds, in that order."""
+        """The rows for which the condition (SQL) holds, in that order. It is about this table, or
+        what only changes with it: until then, the rows are remembered."""
         ordered = f"ORDER BY {order}" if order else ""
         sql = f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?"
         bounds = (*values, limit, offset)
         found = self._database.once(
-            (sql, bounds), lambda: [self._row(each) for each in self._database.execute(sql, bounds)]
+            self.table.name,
+            (sql, bounds),
+            lambda: [self._row(each) for each in self._database.execute(sql, bounds)],
         )
         return list(found)  # theirs to change
 
@@ -264,7 +269,7 @@ class Rows(Generic[R]):
         """For how many rows the condition (SQL) holds."""
         sql = f"SELECT count(*) FROM {self.table.name} WHERE {condition}"  # noqa: S608
         [(number,)] = self._database.once(
-            (sql, values), lambda: self._database.execute(sql, values)
+            self.table.name, (sql, values), lambda: self._database.execute(sql, values)
         )
         return int(number)
 
