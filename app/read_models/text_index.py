@@ -96,7 +96,7 @@ class TextIndex:
         return found
 
     def flush(self) -> None:
-        if not self._new and not self._ended:
+        if not self._new:
             return
         database = self._database
         database.execute_many(

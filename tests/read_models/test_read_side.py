@@ -70,6 +70,15 @@ def test_the_desk_can_be_read_as_of_any_position() -> None:
             assert models.position == position
 
 
+def test_a_moment_that_has_not_been_taken_in_yet_can_be_read() -> None:
+    desk = DeskWithoutPages()
+    read_side = side_of(desk.log)
+    assert names(read_side) == []
+    desk.run(HIRE_ANN)
+    with read_side.reading(as_of=desk.log.head()) as models:
+        assert [row.name for row in models.operatives] == ["Ann Marsh"]
+
+
 def test_a_reader_sees_what_others_have_changed_of_what_it_has_seen_before() -> None:
     desk = desk_at_work()
     place = Place()
