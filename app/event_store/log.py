@@ -153,6 +153,10 @@ class EventLog(Protocol):
         """Up to `limit` records past the position `after`, in order, as they were written."""
         ...
 
+    def recorded(self, record: Record) -> list[RecordedEvent]:
+        """The events that a record is read as: one, but for some of an older Firstline."""
+        ...
+
     def restore(self, records: Sequence[Record]) -> None:
         """Append these records as they are, all or none. Their hashes are worked out again.
 

@@ -67,6 +67,7 @@ class Connections:
         self._in_use: set[Connection] = set()
         self._wal, self._shm = beside(self.path)
         """Beside what a link leads to, if it is one."""
+        self._names = self._named()
         self._opened_wal = -1
         """The newest -wal that connections were opened with: whatever becomes of its name, this
         tells whether there is something in it. (SQLite takes no locks on it that closing this
@@ -80,11 +81,15 @@ class Connections:
     def files(self) -> Files:
         """Those that are there. Raises Unavailable when the database itself is not: SQLite
         would still write to a file that was moved away or removed, and that would be lost."""
+        path, wal, shm = self._names
         try:
-            database = identity(self.path.stat())
+            database = identity(os.stat(path))  # noqa: PTH116 (as in file_at)
         except OSError as error:
-            raise Unavailable(f"{self.path}: {reason(error)}") from error
-        return Files(database, file_at(self._wal), file_at(self._shm))
+            raise Unavailable(f"{path}: {reason(error)}") from error
+        return Files(database, file_at(wal), file_at(shm))
+
+    def _named(self) -> tuple[str, str, str]:
+        return str(self.path), str(self._wal), str(self._shm)
 
     def check(self, connection: Connection) -> None:
         """Raises Unavailable when the files that the connection has open are not there."""
@@ -99,6 +104,7 @@ class Connections:
         """
         file = self.path.resolve()
         self._wal, self._shm = beside(file)
+        self._names = self._named()
         opened = [each for each in (*self._idle, *self._in_use) if not each.closed]
         self._check_are_one(opened)
         if self._has_foreign_wal():

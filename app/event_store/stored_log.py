@@ -135,7 +135,7 @@ class StoredLog:
         records = self._recorder.select_stream(
             aggregate_id, after=after, until=until, as_of=as_of, last=last
         )
-        return [recorded for record in reversed(records) for recorded in self._recorded(record)]
+        return [recorded for record in reversed(records) for recorded in self.recorded(record)]
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
         names = self._mapper.stored_names(types)
@@ -146,7 +146,7 @@ class StoredLog:
             found += [
                 recorded
                 for record in records
-                for recorded in self._recorded(record)
+                for recorded in self.recorded(record)
                 if not types or recorded.type_name in types
             ]
             if len(records) < limit:
@@ -159,6 +159,20 @@ class StoredLog:
 
     def records(self, after: int, limit: int) -> list[Record]:
         return self._recorder.select(after, limit)
+
+    def recorded(self, record: Record) -> list[RecordedEvent]:
+        try:
+            metadata, events = self._mapper.read(record)
+        except UnreadableEvent as error:
+            raise UnreadableEvent(
+                f"Cannot read what the log holds at position {record.position}, {error}"
+            ) from error
+        return [
+            RecordedEvent(
+                record.aggregate_id, record.version, event, metadata, record.position, part
+            )
+            for part, event in enumerate(events)
+        ]
 
     def restore(self, records: Sequence[Record]) -> None:
         self._recorder.insert(records, into_empty=True)
@@ -174,17 +188,3 @@ class StoredLog:
 
     def close(self) -> None:
         self._recorder.close()
-
-    def _recorded(self, record: Record) -> list[RecordedEvent]:
-        try:
-            metadata, events = self._mapper.read(record)
-        except UnreadableEvent as error:
-            raise UnreadableEvent(
-                f"Cannot read what the log holds at position {record.position}, {error}"
-            ) from error
-        return [
-            RecordedEvent(
-                record.aggregate_id, record.version, event, metadata, record.position, part
-            )
-            for part, event in enumerate(events)
-        ]

@@ -98,8 +98,8 @@ class Database:
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int]] = {}
-        self._answers: dict[Hashable, list[Any]] = {}
-        """What was asked since something was taken in."""
+        self._answers: dict[tuple[str, Hashable], list[Any]] = {}
+        """What was asked of each table since it last changed."""
         self.most_known = 1_000
         """How many rows of each table are remembered."""
         self.is_flushed = True
@@ -155,8 +155,11 @@ class Database:
         """The statement with each of these. Raises ReadSideAway."""
         if not values:
             return
-        with self._explaining():
+        try:
             self._connection.executemany(sql, values)
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError):
+            with self._explaining():
+                raise
 
     def rows(self, table: Table[R]) -> Rows[R]:
         """That table in this database."""
@@ -174,18 +177,23 @@ class Database:
         self.flush()
         return self.execute(sql, values)
 
-    def once(self, question: Hashable, ask: Callable[[], list[T]]) -> list[T]:
-        """What `ask` finds, or has found since something was last taken in: a page is often asked
-        for several times between two events."""
+    def once(self, table: str, question: Hashable, ask: Callable[[], list[T]]) -> list[T]:
+        """What `ask` finds, or has found since that table last changed: a page is often asked for
+        several times between two events, and an event changes few tables."""
         self.flush()
-        if question in self._answers:
-            return self._answers[question]
+        asked = (table, question)
+        if asked in self._answers:
+            return self._answers[asked]
         answer = ask()
         if len(answer) <= LONGEST_ANSWER:
             if len(self._answers) >= MOST_ANSWERS:
                 self._answers = {}
-            self._answers[question] = answer
+            self._answers[asked] = answer
         return answer
+
+    def has_changed(self, table: str) -> None:
+        """What was asked of that table has to be asked again."""
+        self._answers = {asked: each for asked, each in self._answers.items() if asked[0] != table}
 
     def create(self, tables: Sequence[str]) -> None:
         """Make the tables of the database itself, and with these statements all others."""
@@ -226,7 +234,6 @@ class Database:
         if self.is_flushed:
             return
         self.is_flushed = True
-        self._answers = {}
         for part in self._parts:
             part.flush()
         if self._counts:
@@ -284,7 +291,6 @@ class Database:
         progress = self.progress()
         seen = (progress.checkpoint, self.moment)
         if seen != self._seen:
-            self._answers = {}
             self._forget_what_changed()
             self._seen = seen
         return progress

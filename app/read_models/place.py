@@ -51,6 +51,8 @@ class Place:
         self.folder = folder
         self._log = hashlib.sha256(log.encode()).hexdigest()[:8]
         self._link = folder / f"{self._log}-{fingerprint()}.db"
+        self._current: tuple[str, Path] = ("", folder)
+        """What the link said when it was last read, and the file that it means."""
 
     @property
     def is_temporary(self) -> bool:
@@ -66,9 +68,14 @@ class Place:
     def current(self) -> Path | None:
         """The database that is in use; None when there is none yet."""
         try:
-            return self.folder / self._link.readlink()
+            named = os.readlink(self._link)  # noqa: PTH115 (as in _id_of)
         except OSError:
             return None
+        known, file = self._current
+        if named != known:
+            file = self.folder / named
+            self._current = (named, file)
+        return file
 
     def identity(self) -> Identity | None:
         """That of the database that is in use; None when it is missing."""

@@ -101,25 +101,29 @@ class ReadSide:
                 is_at = self._is_at(newest, progress, at_least)
                 if is_at:
                     return models
+                if progress.checkpoint.position > reached:
+                    # As long as others take events in, those that are missed become fewer.
+                    reached, attempts = progress.checkpoint.position, ATTEMPTS
+                if isinstance(away, Busy) and not attempts:
+                    break
+                models.database.end()
+                if as_of is not None:
+                    self._end(self._begun(at_least=at_least, told=told))
+                    continue
+                if error := self._advance(models, progress.checkpoint, newest, told):
+                    # Once more: others have perhaps done it, or another connection can.
+                    away, attempts = error, min(attempts, 1)
+                    continue
+                is_at = self._is_at(newest, models.database.begin(), at_least)
+                if is_at:
+                    return models
             except LogRewritten as rewritten:
                 self._begin_again(models, rewritten)
-                continue
             except Damaged as damage:
                 logger.error("what the pages are read from is damaged: %s", damage)
-                continue
             finally:
                 if not is_at:
                     self._end(models)
-            if progress.checkpoint.position > reached:
-                # As long as others take events in, those that are missed become fewer.
-                reached, attempts = progress.checkpoint.position, ATTEMPTS
-            if isinstance(away, Busy) and not attempts:
-                break
-            try:
-                self._advance(newest, told)
-            except ReadSideAway as error:
-                # Once more: others have perhaps done it, or another connection can.
-                away, attempts = error, min(attempts, 1)
         raise away
 
     def _end(self, models: ReadModels) -> None:
@@ -170,21 +174,25 @@ class ReadSide:
         with suppress(ReadSideAway, OSError):
             self._place.tidy_up()
 
-    def _advance(self, newest: Checkpoint, told: Told) -> None:
-        """Take in what is new, unless somebody else does. Raises Busy when they take too long."""
-        models = self._pool.take(is_past=False)
-        if models is None:
-            return
+    def _advance(
+        self, models: ReadModels, reached: Checkpoint, newest: Checkpoint, told: Told
+    ) -> ReadSideAway | None:
+        """Take in what is new past what has been reached, unless somebody else does. Returns why
+        it could not be done: Busy, for example, when they take too long.
+
+        Raises LogRewritten and Damaged.
+        """
         try:
-            take_in(self._log, models, newest, told=told, alone=self._taking_in.turn)
-        except NotTaken as fault:
-            self._keep(models, fault)
-        except LogRewritten as rewritten:
-            self._begin_again(models, rewritten)
-        except Damaged as damage:
-            logger.error("what the pages are read from is damaged: %s", damage)
-        finally:
-            self._pool.give_back(models)
+            try:
+                alone = self._taking_in.turn
+                take_in(self._log, models, newest, told=told, alone=alone, reached=reached)
+            except NotTaken as fault:
+                self._keep(models, fault)
+        except Damaged:
+            raise
+        except ReadSideAway as error:
+            return error
+        return None
 
     def _keep(self, models: ReadModels, fault: NotTaken) -> None:
         """Take in what is before the event that is not taken, and keep in mind why it is not: no

@@ -39,7 +39,8 @@ class Table(Generic[R]):
 
     `key` tells the rows apart. `derived` are properties of the row that are stored too, to be
     searched or sorted by. Each index is a list of columns, as SQL has it. `lookups` are indexes of
-    columns that are looked up while events are taken in, and so are there from the start.
+    columns that are looked up while events are taken in, and so are there from the start. Rows are
+    kept in the order of their `number`, if each has one of its own: that needs no index.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Table(Generic[R]):
         row_type: type[R],
         key: Sequence[str],
         *,
+        number: str = "",
         derived: Sequence[str] = (),
         lookups: Sequence[str] = (),
         indexes: Sequence[str] = (),
@@ -65,6 +67,7 @@ class Table(Generic[R]):
         self._declared = [
             f"{column} {kind.sql}" for column, kind in zip(self.columns, kinds, strict=True)
         ]
+        self._number = number
         self._values = attrgetter(*self.columns)
         self._key = attrgetter(*self.key)
         self._write = [(place, each.write) for place, each in enumerate(kinds) if each.write]
@@ -101,9 +104,11 @@ class Table(Generic[R]):
     def create(self) -> list[str]:
         """The statements that make both tables, without what is quicker to make at the end."""
         columns, key = ", ".join(self._declared), ", ".join(self.key)
+        primary = self._number or key
+        unique = f", UNIQUE ({key})" if self._number else ""
         return [
             f"CREATE TABLE {self.name} ({columns}, from_position INTEGER NOT NULL, "
-            f"PRIMARY KEY ({key}))",
+            f"PRIMARY KEY ({primary}){unique})",
             f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
             "to_position INTEGER NOT NULL, span INTEGER NOT NULL)",
             *(
@@ -235,6 +240,7 @@ class Rows(Generic[R]):
         )
         execute(self._insert_past, self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
+        self._database.has_changed(self.table.name)
         self._changed, self._ended, self._added = {}, [], 0
         if len(self._known) > self._database.most_known:
             self._known = {}
@@ -242,16 +248,20 @@ class Rows(Generic[R]):
     def forget(self) -> None:
         """Let go of what has been gathered or looked at: others may change it from now on."""
         self._known, self._changed, self._ended, self._added = {}, {}, [], 0
+        self._database.has_changed(self.table.name)
 
     def where(
         self, condition: str = "1", *values: Any, order: str = "", limit: int = -1, offset: int = 0
     ) -> list[R]:
-        """The rows for which the condition (SQL) holds, in that order."""
+        """The rows for which the condition (SQL) holds, in that order. It is about this table, or
+        what only changes with it: until then, the rows are remembered."""
         ordered = f"ORDER BY {order}" if order else ""
         sql = f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?"
         bounds = (*values, limit, offset)
         found = self._database.once(
-            (sql, bounds), lambda: [self._row(each) for each in self._database.execute(sql, bounds)]
+            self.table.name,
+            (sql, bounds),
+            lambda: [self._row(each) for each in self._database.execute(sql, bounds)],
         )
         return list(found)  # theirs to change
 
@@ -259,7 +269,7 @@ class Rows(Generic[R]):
         """For how many rows the condition (SQL) holds."""
         sql = f"SELECT count(*) FROM {self.table.name} WHERE {condition}"  # noqa: S608
         [(number,)] = self._database.once(
-            (sql, values), lambda: self._database.execute(sql, values)
+            self.table.name, (sql, values), lambda: self._database.execute(sql, values)
         )
         return int(number)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from app.event_store.log import Checkpoint, EventLog, RecordedEvent
+from app.event_store.log import Checkpoint, EventLog, Record, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models import ReadModels
 
@@ -31,14 +31,15 @@ def take_in(
     size: int | None = None,
     told: Told = nobody,
     alone: Callable[[], AbstractContextManager[Any]] = nullcontext,
+    reached: Checkpoint | None = None,
 ) -> None:
     """Take in what the log has past what the models know, up to the checkpoint, `size` events at a
     time; less, when others take it in at the same time. Somebody is `alone` while rows are written,
-    and not while the log is read.
+    and not while the log is read. Who knows already what the models have `reached`, says so.
 
     Raises LogRewritten and NotTaken, and what the log raises.
     """
-    reached = models.database.progress().checkpoint
+    reached = reached or models.database.progress().checkpoint
     if reached.position >= until.position:
         # Others have been faster, and have gone on since `until` was asked for.
         return
@@ -59,22 +60,22 @@ def _batches(
 
     Raises LogRewritten when the log does not hold both.
     """
-    position = after.position
-    if not holds(log, after):
-        raise LogRewritten(position)
-    while position != until.position:
+    while after.position != until.position:
+        # In one go with what it follows on, so that it is known to be of the same log.
+        known = min(after.position, 1)
+        records = log.records(after=after.position - known, limit=size + known)
+        if known and [_checkpoint(each) for each in records[:1]] != [after]:
+            raise LogRewritten(after.position)
         # What is appended from now on comes next time, so that `until` stands for all.
-        batch = [
-            recorded
-            for recorded in log.read(after=position, limit=size)
-            if recorded.position <= until.position
-        ]
-        if not batch:
-            raise LogRewritten(position)
-        position = batch[-1].position
-        # Asked for before they are taken in: what is taken in has to be known again, also when
-        # the log does not answer in the middle, and another stands in its place afterwards.
-        yield batch, until if position == until.position else checkpoint_of(log, position)
+        new = [record for record in records[known:] if record.position <= until.position]
+        if not new:
+            raise LogRewritten(after.position)
+        after = _checkpoint(new[-1])
+        yield [recorded for record in new for recorded in log.recorded(record)], after
+
+
+def _checkpoint(record: Record) -> Checkpoint:
+    return Checkpoint(record.position, record.hash)
 
 
 def hash_after(log: EventLog, position: int) -> str:

@@ -96,6 +96,8 @@ class TextIndex:
         return found
 
     def flush(self) -> None:
+        if not self._new:
+            return
         database = self._database
         database.execute_many(
             f"INSERT INTO {self._name} VALUES (?, ?, ?, {NOW})",  # noqa: S608

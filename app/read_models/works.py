@@ -101,12 +101,13 @@ class _Name(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
 
 
-CALLS = Table("calls", _Call, key=["id"], indexes=["number", "raised"])
+CALLS = Table("calls", _Call, key=["id"], number="number", indexes=["raised"])
 STANDINGS = Table(
     "standings",
     _Standing,
     key=["id"],
-    indexes=["number", "stage, number", "stage, stage_since", "operative_id, assigned"],
+    number="number",
+    indexes=["stage", "stage, stage_since", "operative_id, assigned"],
 )
 ASSIGNMENTS = Table("assignments", _Assignment, key=["operative_id", "number", "assigned"])
 OPERATIVES = Table("operative_names", _Name, key=["id"])

@@ -136,6 +136,9 @@ class LogInBetween:
     def records(self, after: int, limit: int) -> list[Record]:
         return self._log.records(after, limit)
 
+    def recorded(self, record: Record) -> list[RecordedEvent]:
+        return self._log.recorded(record)
+
     def restore(self, records: Sequence[Record]) -> None:
         self._log.restore(records)
 

@@ -4,7 +4,7 @@ for long, nobody reads what another threw away, and what is made is made once.""
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -16,9 +16,8 @@ import pytest
 from app.commands.operative import HireOperative
 from app.domain.operative import OperativeHired
 from app.domain.work import WorkDispatched
-from app.event_store.log import NewEvent, RecordedEvent
+from app.event_store.log import Checkpoint, NewEvent, Record, RecordedEvent
 from app.event_store.memory import memory_log
-from app.event_store.verification import checkpoint_at
 from app.read_models import ReadModels
 from app.read_models.away import BeingMade, CannotTakeIn, ReadSideAway
 from app.read_models.database import Database
@@ -155,10 +154,10 @@ class LogThatOthersTakeIn(LogInBetween):
 
     other: ReadModels
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
-        batch = super().read(after, limit, types)
-        if batch:
-            take_in(self._log, self.other, checkpoint_at(self._log, batch[0].position))
+    def records(self, after: int, limit: int) -> list[Record]:
+        batch = super().records(after, limit)
+        if next_one := next((each for each in batch if each.position > after + 1), None):
+            take_in(self._log, self.other, Checkpoint(next_one.position, next_one.hash))
         return batch
 
 

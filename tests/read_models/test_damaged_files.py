@@ -252,3 +252,15 @@ def test_one_that_has_lost_what_sqlite_keeps_beside_it_is_not_used_any_longer(
         remove(folder, before)
         assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
         assert current(place) != before
+
+
+def test_what_turns_out_to_be_damaged_while_events_are_taken_in_is_made_again_for_that_page(
+    folder: Path,
+) -> None:
+    desk = desk_at_work()
+    place = Place(folder)
+    with closing(ReadSide(desk.log, place)) as read_side:
+        names(read_side)
+        by_hand(current(place), "DROP TABLE event_keys")
+        desk.run(HIRE_CARYS)
+        assert names(read_side) == ["Carys Lloyd", "Ann Marsh", "Ben Okoro"]
