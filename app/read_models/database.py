@@ -2,6 +2,7 @@
 but them: it can be thrown away and made again at any time."""
 
 import sqlite3
+import types
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -45,6 +46,10 @@ _OF_VALUES = (
     sqlite3.ProgrammingError,
 )
 """What is wrong with what was to be written, and not with the database."""
+
+
+# Otherwise sqlite3 looks for a way to store None each time, which takes longer than the rest of it.
+sqlite3.register_adapter(types.NoneType, lambda none: none)
 
 
 class Part(Protocol):
