@@ -162,9 +162,6 @@ class Rows(Generic[R]):
         self._select_by_key = f"{self._select} WHERE " + " AND ".join(
             f"{column} = ?" for column in table.key
         )
-        places = ", ".join("?" * (len(table.columns) + 1))
-        self._insert = f"INSERT OR REPLACE INTO {table.name} VALUES ({places})"  # noqa: S608
-        self._insert_past = f"INSERT INTO {table.past} VALUES ({places}, ?, ?)"  # noqa: S608
 
     def get(self, *key: Any) -> R | None:
         """The row with that key."""
@@ -224,16 +221,15 @@ class Rows(Generic[R]):
         """Write what has been gathered."""
         if not self._changed:
             return
-        execute = self._database.execute_many
-        execute(
-            self._insert,
+        self._database.insert(
+            f"INSERT OR REPLACE INTO {self.table.name}",
             [
                 (*self.table.values(known[0]), known[1])
                 for key in self._changed
                 if (known := self._known[key])
             ],
         )
-        execute(self._insert_past, self._ended)
+        self._database.insert(f"INSERT INTO {self.table.past}", self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
         self._changed, self._ended, self._added = {}, [], 0
         if len(self._known) > self._database.most_known:

@@ -97,22 +97,23 @@ class TextIndex:
 
     def flush(self) -> None:
         database = self._database
-        database.execute_many(
-            f"INSERT INTO {self._name} VALUES (?, ?, ?, {NOW})",  # noqa: S608
-            [(text.number, text.of, text.since) for text in self._new],
+        database.insert(
+            f"INSERT INTO {self._name}",
+            [(text.number, text.of, text.since, NOW) for text in self._new],
         )
         database.execute_many(
             f"UPDATE {self._name} SET to_position = ? WHERE text = ?",  # noqa: S608
             self._ended,
         )
+        # One by one: FTS5 writes down what it has gathered before a statement that inserts several.
         database.execute_many(
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
             [(text.number, text.words) for text in self._new],
         )
         words = set[str]().union(*(text.words.split() for text in self._new))
         terms = set(filter(_is_long, words))
-        database.execute_many(
-            f"INSERT OR IGNORE INTO {self._name}_terms VALUES (?)",  # noqa: S608
+        database.insert(
+            f"INSERT OR IGNORE INTO {self._name}_terms",
             [(term,) for term in sorted(terms - self._terms)],
         )
         self._terms = terms | self._terms if len(self._terms) < database.most_known else terms
