@@ -8,6 +8,7 @@ import enum
 import types
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -24,6 +25,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
+@lru_cache(maxsize=4_096)  # the same moment stands in several rows, one after the other
 def microseconds(moment: datetime) -> int:
     """A moment as it is stored: microseconds since 1970, so that numbers sort as moments do."""
     return (moment - EPOCH) // MICROSECOND
@@ -82,8 +84,9 @@ class Table(Generic[R]):
         """The row as it is stored."""
         values = list(self._values(row))
         for place, write in self._write:
-            if values[place] is not None:
-                values[place] = write(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = write(value)
         return values
 
     def row(self, stored: Sequence[Any]) -> R:
@@ -208,8 +211,9 @@ class Rows(Generic[R]):
         old, since = before
         until = self._database.position
         if since < until:
-            span = (until - since).bit_length()
-            self._ended.append((*self.table.values(old), since, until, span))
+            values = self.table.values(old)
+            values += since, until, (until - since).bit_length()
+            self._ended.append(values)
         self._set(key, row)
 
     def _set(self, key: Values, row: R) -> None:
