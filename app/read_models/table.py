@@ -8,7 +8,6 @@ import enum
 import types
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -25,7 +24,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-@lru_cache(maxsize=4_096)  # the same moment stands in several rows, one after the other
 def microseconds(moment: datetime) -> int:
     """A moment as it is stored: microseconds since 1970, so that numbers sort as moments do."""
     return (moment - EPOCH) // MICROSECOND
