@@ -102,9 +102,11 @@ class Table(Generic[R]):
     def create(self) -> list[str]:
         """The statements that make both tables, without what is quicker to make at the end."""
         columns, key = ", ".join(self._declared), ", ".join(self.key)
+        # Where the key is the whole row, one tree does for both.
+        ending = " WITHOUT ROWID" if len(self.key) == len(self.columns) else ""
         return [
             f"CREATE TABLE {self.name} ({columns}, from_position INTEGER NOT NULL, "
-            f"PRIMARY KEY ({key}))",
+            f"PRIMARY KEY ({key})){ending}",
             f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
             "to_position INTEGER NOT NULL, span INTEGER NOT NULL)",
             *(

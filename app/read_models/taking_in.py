@@ -64,11 +64,9 @@ def _batches(
         raise LogRewritten(position)
     while position != until.position:
         # What is appended from now on comes next time, so that `until` stands for all.
-        batch = [
-            recorded
-            for recorded in log.read(after=position, limit=size)
-            if recorded.position <= until.position
-        ]
+        batch = log.read(after=position, limit=size)
+        while batch and batch[-1].position > until.position:
+            batch.pop()
         if not batch:
             raise LogRewritten(position)
         position = batch[-1].position

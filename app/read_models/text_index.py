@@ -25,7 +25,7 @@ class _Text(msgspec.Struct):
     number: int
     of: int
     since: int
-    words: str
+    words: Sequence[str]
 
 
 class TextIndex:
@@ -80,7 +80,7 @@ class TextIndex:
         self._put(last + 1, number, words)
 
     def _put(self, text: int, number: int, words: Sequence[str]) -> None:
-        self._new.append(_Text(text, number, self._database.position, " ".join(words)))
+        self._new.append(_Text(text, number, self._database.position, words))
         self._last[number] = text
         self._database.is_flushed = False
 
@@ -108,9 +108,9 @@ class TextIndex:
         # One by one: FTS5 writes down what it has gathered before a statement that inserts several.
         database.execute_many(
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
-            [(text.number, text.words) for text in self._new],
+            [(text.number, " ".join(text.words)) for text in self._new],
         )
-        words = set[str]().union(*(text.words.split() for text in self._new))
+        words = set[str]().union(*(text.words for text in self._new))
         terms = set(filter(_is_long, words))
         database.insert(
             f"INSERT OR IGNORE INTO {self._name}_terms",
