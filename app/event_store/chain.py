@@ -25,6 +25,7 @@ FIRST = "0" * 64
 _BEFORE_HASH = b',"hash":"'
 _AFTER_HASH = b'"}'
 _SEAL = len(_BEFORE_HASH) + len(FIRST) + len(_AFTER_HASH)
+_HASH = slice(len(_BEFORE_HASH) - _SEAL, -len(_AFTER_HASH))
 
 
 def link(previous: str, aggregate_id: str, version: int, type_name: str, body: bytes) -> str:
@@ -65,7 +66,6 @@ def split(stored: object) -> tuple[bytes, str]:
     """A stored state as the body that was hashed and its hash, which is empty where the state
     does not end in one. Whoever changes it by hand may leave text in its place, or nothing."""
     state = stored if isinstance(stored, bytes) else str(stored or "").encode()
-    body, seal = state[:-_SEAL], state[-_SEAL:]
-    if not (seal.startswith(_BEFORE_HASH) and seal.endswith(_AFTER_HASH)):
+    if not (state.startswith(_BEFORE_HASH, -_SEAL) and state.endswith(_AFTER_HASH)):
         return state, ""
-    return body + b"}", seal[len(_BEFORE_HASH) : -len(_AFTER_HASH)].decode("ascii", "replace")
+    return state[:-_SEAL] + b"}", state[_HASH].decode("ascii", "replace")

@@ -2,8 +2,10 @@
 but them: it can be thrown away and made again at any time."""
 
 import sqlite3
+import types
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
@@ -27,6 +29,8 @@ MOST_ANSWERS = 20
 """So many answers are remembered: those of the pages that are asked for most."""
 LONGEST_ANSWER = 100
 """In rows. What is longer is no page of a list, and would take much memory."""
+AT_ONCE = 50
+"""So many rows are inserted by one statement, which takes a third less time than one by one."""
 LONGEST_SPAN = 40
 """The class of the longest spans: no log has 2 to the power of that many events."""
 
@@ -45,6 +49,10 @@ _OF_VALUES = (
     sqlite3.ProgrammingError,
 )
 """What is wrong with what was to be written, and not with the database."""
+
+
+# Otherwise sqlite3 looks for a way to store None each time, which takes longer than the rest of it.
+sqlite3.register_adapter(types.NoneType, lambda none: none)
 
 
 class Part(Protocol):
@@ -160,6 +168,17 @@ class Database:
         except (sqlite3.Error, UnicodeDecodeError, MemoryError):
             with self._explaining():
                 raise
+
+    def insert(self, into: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert these: `into` is the statement as far as VALUES. Raises ReadSideAway."""
+        if not rows:
+            return
+        row = f"({', '.join('?' * len(rows[0]))})"
+        whole = len(rows) - len(rows) % AT_ONCE
+        several = f"{into} VALUES {', '.join([row] * AT_ONCE)}"
+        for start in range(0, whole, AT_ONCE):
+            self.execute(several, list(chain.from_iterable(rows[start : start + AT_ONCE])))
+        self.execute_many(f"{into} VALUES {row}", rows[whole:])
 
     def rows(self, table: Table[R]) -> Rows[R]:
         """That table in this database."""

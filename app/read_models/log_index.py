@@ -126,8 +126,8 @@ class LogIndex(ReadModel[Event]):
     def flush(self) -> None:
         if not self._new:
             return
-        self.database.execute_many("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._new)
-        self.database.execute_many("INSERT INTO event_keys VALUES (?, ?)", self._new_keys)
+        self.database.insert("INSERT INTO events", self._new)
+        self.database.insert("INSERT INTO event_keys", self._new_keys)
         self.database.count("events", len(self._new), 0)
         self._new, self._new_keys = [], []
         self._are_there = {id: True for id, is_there in self._are_there.items() if is_there}

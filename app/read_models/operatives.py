@@ -6,7 +6,7 @@ from app.domain.operative import OperativeHired
 from app.event_store.log import RecordedEvent
 from app.read_models.directory import Directory, Listed, directory_table
 from app.read_models.sorting import sort_key
-from app.read_models.words import words_of
+from app.read_models.words import words_found_by
 
 
 class OperativeRow(Listed, frozen=True):
@@ -24,7 +24,7 @@ class OperativeRow(Listed, frozen=True):
 
     @property
     def words(self) -> list[str]:
-        return words_of(self.name)
+        return words_found_by(self.name)
 
 
 class Operatives(Directory[OperativeHired, OperativeRow]):

@@ -5,6 +5,7 @@ A page reads in a transaction of its own, which shows one moment and holds up no
 """
 
 import ctypes
+import gc
 import logging
 import os
 import threading
@@ -278,7 +279,7 @@ class ReadSide:
         began, when = time.monotonic(), time.time()
         file = self._place.new()
         try:
-            with closing(Database(file)) as database:
+            with closing(Database(file)) as database, _without_garbage_collection():
                 database.make_quickly()
                 models = ReadModels(database)
                 models.create()
@@ -328,6 +329,19 @@ class ReadSide:
     def close(self) -> None:
         """Let go of the database, which stays."""
         self._pool.close()
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Events and rows refer to nothing that refers to them, so there is nothing to be found among
+    millions of them: looking takes a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _give_memory_back() -> None:

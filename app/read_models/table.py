@@ -85,8 +85,9 @@ class Table(Generic[R]):
         """The row as it is stored."""
         values = list(self._values(row))
         for place, write in self._write:
-            if values[place] is not None:
-                values[place] = write(values[place])
+            value = values[place]
+            if value is not None:
+                values[place] = write(value)
         return values
 
     def row(self, stored: Sequence[Any]) -> R:
@@ -106,9 +107,11 @@ class Table(Generic[R]):
         columns, key = ", ".join(self._declared), ", ".join(self.key)
         primary = self._number or key
         unique = f", UNIQUE ({key})" if self._number else ""
+        # Where the key is the whole row, one tree does for both.
+        ending = " WITHOUT ROWID" if len(self.key) == len(self.columns) else ""
         return [
             f"CREATE TABLE {self.name} ({columns}, from_position INTEGER NOT NULL, "
-            f"PRIMARY KEY ({primary}){unique})",
+            f"PRIMARY KEY ({primary}){unique}){ending}",
             f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
             "to_position INTEGER NOT NULL, span INTEGER NOT NULL)",
             *(
@@ -167,9 +170,6 @@ class Rows(Generic[R]):
         self._select_by_key = f"{self._select} WHERE " + " AND ".join(
             f"{column} = ?" for column in table.key
         )
-        places = ", ".join("?" * (len(table.columns) + 1))
-        self._insert = f"INSERT OR REPLACE INTO {table.name} VALUES ({places})"  # noqa: S608
-        self._insert_past = f"INSERT INTO {table.past} VALUES ({places}, ?, ?)"  # noqa: S608
 
     def get(self, *key: Any) -> R | None:
         """The row with that key."""
@@ -216,8 +216,9 @@ class Rows(Generic[R]):
         old, since = before
         until = self._database.position
         if since < until:
-            span = (until - since).bit_length()
-            self._ended.append((*self.table.values(old), since, until, span))
+            values = self.table.values(old)
+            values += since, until, (until - since).bit_length()
+            self._ended.append(values)
         self._set(key, row)
 
     def _set(self, key: Values, row: R) -> None:
@@ -229,16 +230,15 @@ class Rows(Generic[R]):
         """Write what has been gathered."""
         if not self._changed:
             return
-        execute = self._database.execute_many
-        execute(
-            self._insert,
+        self._database.insert(
+            f"INSERT OR REPLACE INTO {self.table.name}",
             [
                 (*self.table.values(known[0]), known[1])
                 for key in self._changed
                 if (known := self._known[key])
             ],
         )
-        execute(self._insert_past, self._ended)
+        self._database.insert(f"INSERT INTO {self.table.past}", self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
         self._database.has_changed(self.table.name)
         self._changed, self._ended, self._added = {}, [], 0

@@ -67,7 +67,9 @@ def _batches(
         if known and [_checkpoint(each) for each in records[:1]] != [after]:
             raise LogRewritten(after.position)
         # What is appended from now on comes next time, so that `until` stands for all.
-        new = [record for record in records[known:] if record.position <= until.position]
+        new = records[known:]
+        while new and new[-1].position > until.position:
+            new.pop()
         if not new:
             raise LogRewritten(after.position)
         after = _checkpoint(new[-1])

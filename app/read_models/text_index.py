@@ -25,7 +25,7 @@ class _Text(msgspec.Struct):
     number: int
     of: int
     since: int
-    words: str
+    words: Sequence[str]
 
 
 class TextIndex:
@@ -80,7 +80,7 @@ class TextIndex:
         self._put(last + 1, number, words)
 
     def _put(self, text: int, number: int, words: Sequence[str]) -> None:
-        self._new.append(_Text(text, number, self._database.position, " ".join(words)))
+        self._new.append(_Text(text, number, self._database.position, words))
         self._last[number] = text
         self._database.is_flushed = False
 
@@ -99,22 +99,23 @@ class TextIndex:
         if not self._new:
             return
         database = self._database
-        database.execute_many(
-            f"INSERT INTO {self._name} VALUES (?, ?, ?, {NOW})",  # noqa: S608
-            [(text.number, text.of, text.since) for text in self._new],
+        database.insert(
+            f"INSERT INTO {self._name}",
+            [(text.number, text.of, text.since, NOW) for text in self._new],
         )
         database.execute_many(
             f"UPDATE {self._name} SET to_position = ? WHERE text = ?",  # noqa: S608
             self._ended,
         )
+        # One by one: FTS5 writes down what it has gathered before a statement that inserts several.
         database.execute_many(
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
-            [(text.number, text.words) for text in self._new],
+            [(text.number, " ".join(text.words)) for text in self._new],
         )
-        words = set[str]().union(*(text.words.split() for text in self._new))
+        words = set[str]().union(*(text.words for text in self._new))
         terms = set(filter(_is_long, words))
-        database.execute_many(
-            f"INSERT OR IGNORE INTO {self._name}_terms VALUES (?)",  # noqa: S608
+        database.insert(
+            f"INSERT OR IGNORE INTO {self._name}_terms",
             [(term,) for term in sorted(terms - self._terms)],
         )
         self._terms = terms | self._terms if len(self._terms) < database.most_known else terms

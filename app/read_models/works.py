@@ -28,7 +28,7 @@ from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import Table, microseconds
 from app.read_models.text_index import TextIndex, telling_words
-from app.read_models.words import words_of, words_of_place
+from app.read_models.words import words_found_by, words_of_place
 from app.read_models.work_search import WorkSearch
 
 FIRST_NUMBER = 1001
@@ -153,7 +153,7 @@ class Works(ReadModel[Subscribed]):
     def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
         match event:
             case OperativeHired(forename=forename, surname=surname):
-                words = words_of(f"{forename} {surname}")
+                words = words_found_by(f"{forename} {surname}")
                 self._operatives.add(_Name(recorded.aggregate_id, tuple(words)))
             case SiteAcquired():
                 words = words_of_place(
@@ -238,7 +238,7 @@ class Works(ReadModel[Subscribed]):
 
     def _words(self, call: "_Call | WorkRow") -> list[str]:
         """Those of a Work's own text, and of its Sites."""
-        words = words_of(f"W-{call.number} W{call.number} {call.title} {call.description}")
+        words = words_found_by(f"W-{call.number} W{call.number} {call.title} {call.description}")
         for site_id in call.site_ids:
             if site := self._sites.get(site_id):
                 words += site.words

@@ -28,10 +28,12 @@ def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) 
         return False
     name = PREFIX + id
     others = {each: len(value) for each, value in request.cookies.items() if each != name}
-    if len(text) + sum(others.values()) > LONGEST_TOGETHER:
-        for other in others:
-            if other.startswith(PREFIX):
-                response.delete_cookie(other, path)
+    length = len(text) + sum(others.values())
+    # Browsers send first what they have had for longest.
+    for other in others:
+        if length > LONGEST_TOGETHER and other.startswith(PREFIX):
+            response.delete_cookie(other, path)
+            length -= others[other]
     response.set_cookie(
         name, text, path=path, secure=desk().settings.https, httponly=True, samesite="Lax"
     )

@@ -1,7 +1,7 @@
 """The desk as of a moment in the past: what `?as_of=` in an address asks for."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -32,6 +32,9 @@ WHAT_IS_MEANT = (
     "A moment is written as the position of an event, such as as_of=1234, or as a time on the "
     "desk's clock, such as as_of=2026-11-20T14:05."
 )
+
+
+_REST_OF_A_SECOND = timedelta(microseconds=999_999)
 
 
 class NoSuchMoment(Exception):
@@ -104,8 +107,9 @@ def past_asked_for(
 
 
 def _time(text: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """The time (UTC) that clocks in that zone show so. Of an hour that they show twice, the second,
-    once that has come."""
+    """The time (UTC) that clocks in that zone show so, until the end of its second if it says no
+    fractions: what pages say happened then has happened. Of an hour that clocks show twice, the
+    second, once that has come."""
     try:
         local = datetime.fromisoformat(text)
         if "T" not in text or local.tzinfo is not None:
@@ -120,4 +124,4 @@ def _time(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     time = second if second <= now else first
     if time > now:
         raise NoSuchMoment("That time has not come yet.")
-    return time
+    return time if "." in text or "," in text else min(time + _REST_OF_A_SECOND, now)

@@ -43,6 +43,8 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
     has_sites: bool
     """Whether there is any Site to raise Work for."""
     form: RaiseWorkForm | None
+    is_draft_gone: bool
+    """Whether the address asks for a form that is not kept any more."""
     sites: SitesToChoose | None
     """What the form's Sites are chosen from."""
     raised: WorkRow | None
@@ -52,8 +54,10 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
 
 @bp.get("/")
 def index() -> str:
-    draft = drafts.kept(request.args.get("draft", ""))
-    return _show(RaiseWorkForm(formdata=draft), is_filtered=draft is not None)
+    id = request.args.get("draft", "")
+    draft = drafts.kept(id)
+    form = RaiseWorkForm(formdata=draft)
+    return _show(form, is_filtered=draft is not None, is_draft_gone=bool(id) and draft is None)
 
 
 @bp.post("/")
@@ -82,7 +86,7 @@ def _filter(form: RaiseWorkForm) -> ResponseReturnValue:
     return _show(form, is_filtered=True), 422 if form.site_filter.errors else 200
 
 
-def _show(form: RaiseWorkForm, is_filtered: bool = False) -> str:
+def _show(form: RaiseWorkForm, is_filtered: bool = False, is_draft_gone: bool = False) -> str:
     models = read_models()
     has_sites = len(models.sites) > 0
     can_raise = has_sites and past() is None
@@ -92,6 +96,7 @@ def _show(form: RaiseWorkForm, is_filtered: bool = False) -> str:
         trouble=trouble_with(form),
         has_sites=has_sites,
         form=form if can_raise else None,
+        is_draft_gone=is_draft_gone,
         sites=_sites_to_choose(form, is_filtered) if can_raise else None,
         raised=models.works.numbered(raised) if raised else None,
         recent=models.works.newest().first(RECENT),

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.read_models.text_index import TOKENIZER
-from app.read_models.words import LOOKED_AT, plain, words_of, words_of_code, words_of_search
+from app.read_models.text_index import TOKENIZER, has_words, telling_words
+from app.read_models.words import (
+    LOOKED_AT,
+    plain,
+    words_found_by,
+    words_of,
+    words_of_code,
+    words_of_place,
+    words_of_search,
+)
 
 
 def test_they_are_letters_and_digits_with_anything_else_between_them() -> None:
@@ -53,6 +61,63 @@ def test_a_code_has_those_of_its_parts_closed_up_too() -> None:
         "4960182",
     ]
     assert words_of_code("LS1 5HD") == ["ls1", "5hd", "ls15hd"]
+
+
+def test_they_are_written_as_those_do_who_lack_a_letter() -> None:
+    assert words_of("\u0141om\u017ca \u00d8sterg\u00e5rd \u00c6r\u00f8 \u0110or\u0111e") == [
+        "lomza",
+        "ostergard",
+        "aero",
+        "dorde",
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["eglise", "\u00e9glise", "l'eglise", "leglise", "L\u2019\u00c9gl"]
+)
+def test_a_word_is_found_with_and_without_what_stands_before_its_apostrophe(typed: str) -> None:
+    assert has_words(words_found_by("Rue de l'\u00c9glise"), telling_words(typed))
+
+
+TELEPHONE_NUMBERS = {
+    "0113 496 0188": [
+        "01134960188",
+        "0113 496 0188",
+        "(0113) 496-0188",
+        "0113 4960188",
+        "+44 (0)113 496 0188",
+        "+441134960188",
+        "00441134960188",
+        "0044 113 496 0188 ext. 12",
+    ],
+    "0188": ["01134960188", "0113 4960188", "+44 (0)113 4960188", "00441134960188"],
+    "496 0188": ["01134960188", "0113 496 0188", "+441134960188"],
+    "7946 0958": ["02079460958", "020 7946 0958", "+44 20 7946 0958"],
+    "01482 496 206": ["01482496206", "01482 496206", "+441482 496 206"],
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(one, other) for one, others in TELEPHONE_NUMBERS.items() for other in others],
+)
+def test_a_telephone_number_is_found_in_each_way_of_writing_it(one: str, other: str) -> None:
+    assert has_words(words_of_place("", "", other), telling_words(one))
+    if len(one) > len("0000 0000"):
+        assert has_words(words_of_place("", "", one), telling_words(other.partition(" ext")[0]))
+        assert has_words(words_found_by(f"Call {one} before."), telling_words(f"call {other[:18]}"))
+
+
+def test_the_number_of_a_house_finds_no_telephone_number_by_its_middle() -> None:
+    for number in ("0117 496 0233", "+441174960233"):
+        assert not has_words(words_of_place("8 Park Row", "", number), telling_words("17 Park"))
+
+
+@given(st.text("0123456789 ()+-./al\u0663", max_size=40), st.data())
+def test_a_text_is_found_by_each_of_its_passages(text: str, data: st.DataObject) -> None:
+    begins = data.draw(st.sampled_from([0, *(at + 1 for at, is_ in enumerate(text) if is_ == " ")]))
+    ends = data.draw(st.integers(begins, len(text)))
+    assert has_words(words_found_by(text), telling_words(text[begins:ends]))
 
 
 @pytest.mark.timeout(5)

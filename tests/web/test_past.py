@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -325,6 +325,19 @@ def test_of_an_hour_that_comes_twice_the_second_counts_once_it_has_come() -> Non
     assert "after event 2" in band(visitor.open("/?as_of=2025-10-26T01:30"))
     assert "after event 1" in band(visitor.open("/?as_of=2025-10-26T01:15"))
     desk.log.close()
+
+
+def test_the_time_that_a_page_says_means_the_same_moment(desk: Desk) -> None:
+    """Though it leaves out fractions of seconds, which events have."""
+    desk.clock.now += timedelta(seconds=11, milliseconds=300)
+    desk.hire("Carys Lloyd")
+    desk.clock.move(1)
+    visitor = desk.visitor()
+    said = "As it was on Mon 2 June 2025, 10:42:11, after event 5"
+    assert band(visitor.open("/?as_of=5")) == said
+    assert band(visitor.open("/?as_of=2025-06-02T10:42:11")) == said
+    assert "after event 4" in band(visitor.open("/?as_of=2025-06-02T10:42:11.2"))
+    assert "after event 4" in band(visitor.open("/?as_of=2025-06-02T10:42"))
 
 
 def test_an_event_of_a_clock_that_lags_counts_as_of_the_one_before_it(desk: Desk) -> None:

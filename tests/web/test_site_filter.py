@@ -226,6 +226,8 @@ def test_once_the_work_is_raised_the_page_begins_afresh(empty_desk: Desk) -> Non
 
     assert page.field("Title").value == ""
     assert page.group("Sites").ticked == []
+    assert "What was filled in here is not kept any more" in page.text
+    assert "not kept any more" not in visitor.open(RESPONSE).text
     assert _drafts(visitor) == []
 
 
@@ -253,6 +255,21 @@ def test_the_drafts_of_a_long_day_do_not_outgrow_what_a_server_takes(empty_desk:
         page = visitor.press("Filter", {"Description": words, FILTER: "12 long"})
         assert page.field("Description").value == words
         assert sum(map(len, _drafts(visitor))) < 5_000
+
+
+def test_when_there_are_too_many_drafts_the_oldest_goes(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    addresses: list[str] = []
+    most = 0
+    while len(addresses) < most + 2:
+        visitor.open(RESPONSE)
+        words = " ".join(str(each) for each in range(len(addresses), len(addresses) + 200))
+        page = visitor.press("Filter", {"Description": words, FILTER: "12 long"})
+        addresses.append(page.address)
+        most = max(most, len(_drafts(visitor)))
+    gone = ["not kept any more" in visitor.open(address).text for address in addresses]
+    assert most > 3
+    assert gone == [True] * 2 + [False] * most
 
 
 def test_a_draft_that_somebody_has_made_up_is_none(empty_desk: Desk) -> None:
