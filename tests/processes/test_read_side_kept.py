@@ -122,6 +122,7 @@ class TestKilled:
             )
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
+            process.stdout.close()
             assert place_for(long, None).current() is None, "it was killed too late"
             assert len(_databases(_folder(long))) == 1
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
