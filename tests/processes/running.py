@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
+from tests.cli.command import NOTES
 from tests.ports import free_port
 from tests.processes.forking import Forked
 from tests.waiting import PATIENCE
@@ -138,7 +139,9 @@ def firstline(store: StoreAddress, *arguments: str) -> str:
             text = said.read()
         status = command.wait()
         complaints.seek(0)
-        assert status == 0, complaints.read()
+        complained = complaints.read()
+    assert status == 0, complained
+    assert set(complained.splitlines()) <= NOTES
     return text
 
 
