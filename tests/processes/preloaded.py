@@ -1,4 +1,5 @@
-"""What the processes of `forking.py` have in common."""
+"""What the process of `forking.py` has done before desks are forked from it, so that not each of
+them does it again: import the desk, and compile its templates."""
 
 from flask import Flask
 
@@ -7,7 +8,6 @@ from tests.web.desk import Desk
 
 _desk = Desk()
 _templates = _desk.app.jinja_env
-# For the desks that are forked, so that not each compiles the same again.
 Flask.jinja_options = {"bytecode_cache": _templates.bytecode_cache}
 for _name in _templates.list_templates():
     _templates.get_template(_name)
