@@ -57,7 +57,7 @@ def measure(name: str, store: str, export: Path, seconds: float) -> None:
     timed("verify", partial(command, store, "verify"))
     for workers in (1, 2):
         began = time.perf_counter()
-        with RunningDesk(store_address(store), FIRSTLINE_WORKERS=str(workers)) as desk:
+        with RunningDesk(store_address(store), [FIRSTLINE], FIRSTLINE_WORKERS=str(workers)) as desk:
             start = time.perf_counter() - began
             Client(desk).get("/health")
             say(f"{workers} serving", f"started in {start:.1f} s, {desk.memory:.0f} MB")

@@ -22,7 +22,7 @@ from app.event_store.address import SqliteStore
 from app.event_store.stores import open_log
 from benchmarks.interleaved import heading, in_turn, row
 from benchmarks.make_log import kept_log
-from tests.processes.running import RunningDesk
+from tests.processes.running import FIRSTLINE, RunningDesk
 from tests.processes.visiting import CONTROL, RAISING, Visitor
 
 HERE = Path(__file__).parent.parent
@@ -49,7 +49,7 @@ def main() -> None:
         for number, checkout in enumerate((other, HERE, other)):
             file = folder / f"desk-{number}.db"
             shutil.copy(kept_log(chosen.events).path, file)
-            desk = RunningDesk(SqliteStore(file), PYTHONPATH=str(checkout))
+            desk = RunningDesk(SqliteStore(file), [FIRSTLINE], PYTHONPATH=str(checkout))
             desks.append(stack.enter_context(desk))
         site_id = a_site(chosen.events)
         for clients in (1, CLIENTS):

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from app.event_store.address import MemoryStore
 from app.server.server import CONNECTIONS
 from app.threads import THREADS
-from tests.processes.running import RunningDesk
+from tests.processes.running import FIRSTLINE, RunningDesk
 from tests.server.serving import Client, allow_many_files, request, seconds_for
 
 STYLE_SHEET = "/bootstrap/static/css/bootstrap.min.css"
@@ -33,7 +33,7 @@ A_FORM_OF_QUOTES = (
 
 def main() -> None:
     allow_many_files(2 * CONNECTIONS)
-    with RunningDesk(MemoryStore()) as desk:
+    with RunningDesk(MemoryStore(), [FIRSTLINE]) as desk:
         say("with nobody else there", desk)
         with clients(desk, THREADS, request(STYLE_SHEET) * 100):
             time.sleep(3)

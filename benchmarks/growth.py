@@ -30,7 +30,7 @@ from benchmarks.measured_desk import MeasuredDesk, Timed, measured_desk
 from benchmarks.routes import PAGES, POSTS, filled_in, pages_of_the_past
 from benchmarks.vocabulary import RARE_WORD
 from tests.postgresql import new_database
-from tests.processes.running import RunningDesk
+from tests.processes.running import FIRSTLINE, RunningDesk
 from tests.processes.visiting import Visitor
 from tests.server.serving import seconds_for
 
@@ -127,7 +127,7 @@ def note(times: Times, route: str, place: int, timed: Timed) -> None:
 def served(store: StoreAddress, subjects: dict[str, str]) -> None:
     for what in ("the first time", "once more"):
         began = time.perf_counter()
-        with RunningDesk(store) as desk:
+        with RunningDesk(store, [FIRSTLINE]) as desk:
             seconds_for(desk.port, BOARD)
             say(f"the first page, started {what}", f"{time.perf_counter() - began:.2f} s")
             at_first = desk.memory

@@ -12,8 +12,7 @@ import msgspec
 import pytest
 from flask import Flask
 
-from app import create_app, utc_now
-from app.commands.bus import Clock
+from app import create_app
 from app.domain.operative import OperativeHired
 from app.domain.work import WorkRaised
 from app.event_store.address import store_address
@@ -633,19 +632,23 @@ def test_in_another_kind_of_store_every_page_is_the_same(tmp_path: Path) -> None
     assert len(in_memory) > 60
     for store in (file, database):
         log = open_log(store_address(store))
-        client = _app(store, log, desk.clock).test_client()
+        client = _app(store, log, desk).test_client()
         for address, html in in_memory.items():
             assert _lasting(client.get(address).text, desk) == html, (store, address)
         log.close()
 
 
 def _every_page(desk: Desk) -> Iterable[Page]:
-    pages = every_page(Visitor(_app("memory:", desk.log, desk.clock)))
+    pages = every_page(Visitor(_app("memory:", desk.log, desk)))
     return [page for address, page in pages.items() if address != "/about/projections"]
 
 
-def _app(store: str, log: EventLog, clock: Clock) -> Flask:
-    return create_app(Settings(store=store_address(store), secret_key="k" * 32), log, clock)
+def _app(store: str, log: EventLog, desk: Desk) -> Flask:
+    """Another desk with that log, by the clock and the compiled templates of this one."""
+    settings = Settings(store=store_address(store), secret_key="k" * 32)
+    app = create_app(settings, log, desk.clock)
+    app.jinja_env.bytecode_cache = desk.app.jinja_env.bytecode_cache
+    return app
 
 
 def test_about_says_where_the_log_is(tmp_path: Path) -> None:
@@ -664,7 +667,7 @@ def test_about_says_where_the_log_is(tmp_path: Path) -> None:
 
 def _about(store: str) -> str:
     log = open_log(store_address(store))
-    html = _app(store, log, utc_now).test_client().get("/about/").text
+    html = _app(store, log, Desk()).test_client().get("/about/").text
     log.close()
     return html
 

@@ -1,13 +1,16 @@
 """`firstline init-db`: the place for a log, made once, whoever asks for it and however often."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import done, run, run_process
+from app.event_store.address import store_address
+from tests.cli.command import done, run
 from tests.cli.logs import address_of, head_of, hire, opened, records_of
 from tests.postgresql import new_database
+from tests.processes.running import firstline
 
 PREPARED = "The database is prepared.\n"
 PREPARED_ALREADY = "The database was prepared already.\n"
@@ -72,11 +75,10 @@ def test_of_several_at_once_one_makes_it_and_all_are_content(tmp_path: Path, kin
     store = new_database() if kind == "postgresql" else address_of(tmp_path / "desk.db")
 
     with ThreadPoolExecutor(3) as machines:
-        ended = list(machines.map(lambda _: run_process(store, "init-db"), range(3)))
+        prepare = partial(firstline, store_address(store), "init-db")
+        said = [each.result() for each in [machines.submit(prepare) for _ in range(3)]]
 
-    assert [each.stderr for each in ended] == [""] * 3
-    assert [each.returncode for each in ended] == [0] * 3
-    assert sorted(each.stdout for each in ended) == [PREPARED, *[PREPARED_ALREADY] * 2]
+    assert sorted(said) == [PREPARED, *[PREPARED_ALREADY] * 2]
     with opened(store) as log:
         hire(log)
         assert log.head() == 1

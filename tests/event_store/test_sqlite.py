@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
-from multiprocessing import get_context
 from pathlib import Path
 from threading import Event, Lock
 from time import sleep
@@ -25,6 +24,7 @@ from app.event_store.verification import verify
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
 from tests.event_store.tampering import lose_from_index, zero_page
+from tests.processes.forking import FORKED
 
 ODD_NAMES = [
     "my desk.db",
@@ -165,7 +165,7 @@ class TestPreparing:
     def test_can_be_done_by_many_at_once(
         self, executor: Callable[..., Executor], tmp_path: Path
     ) -> None:
-        kind = {"mp_context": get_context("spawn")} if executor is ProcessPoolExecutor else {}
+        kind = {"mp_context": FORKED} if executor is ProcessPoolExecutor else {}
         rounds = 5
         with executor(4, **kind) as desks:
             for number in range(rounds):

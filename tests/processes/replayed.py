@@ -5,15 +5,21 @@ from itertools import islice
 
 from app.domain.work import Stage
 from app.event_store.log import EventLog
+from app.read_models import ReadModels
 from app.web.administration import PAGE_SIZE
 from tests.processes.visiting import ACQUIRING, CONTROL, HIRING, Answer, Visitor
 from tests.read_models.test_keeping_up import caught_up
 
 
-def check_pages(log: EventLog, visitor: Visitor) -> None:
-    """That the desk's lists, read over HTTP, are those of a replay. Nobody may be at work."""
+def check_pages(log: EventLog, *visitors: Visitor) -> None:
+    """That the desks' lists, read over HTTP, are those of a replay. Nobody may be at work."""
     models = caught_up(log)
-    assert f'"position":{log.head()},' in visitor.open("/health").body.replace(" ", "")
+    for visitor in visitors:
+        assert f'"position":{log.head()},' in visitor.open("/health").body.replace(" ", "")
+        _check_lists(models, visitor)
+
+
+def _check_lists(models: ReadModels, visitor: Visitor) -> None:
     waiting = models.works.count(Stage.AWAITING_CONTROL)
     operatives = [row.id for row in models.operatives]
     queued = [row.label for each in operatives for row in models.queues.of(each)]

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
 from typing import IO
 
 from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
+from tests.cli.command import NOTES
 from tests.ports import free_port
+from tests.processes.forking import Forked
 from tests.waiting import PATIENCE
 
 FIRSTLINE = Path(sys.executable).parent / "firstline"
@@ -38,18 +40,19 @@ def _settings(store: StoreAddress) -> dict[str, str]:
 class RunningDesk:
     """A process of `firstline serve`, from when it said where it is."""
 
-    def __init__(self, store: StoreAddress, run_by: Sequence[str] = (), **settings: str) -> None:
-        """`run_by` is a command that runs another, such as `nice`."""
+    def __init__(
+        self, store: StoreAddress, program: Sequence[str | Path] = (), **settings: str
+    ) -> None:
+        """`program` is what to execute, such as FIRSTLINE. Without it the desk is forked, which is
+        much quicker."""
         while True:
             self.port = free_port()
-            self._complaints: IO[str] = TemporaryFile("w+")  # noqa: SIM115 (closed at the end)
-            self.process = subprocess.Popen(
-                [*run_by, FIRSTLINE, "serve"],
-                env=environment(store, FIRSTLINE_PORT=str(self.port), **settings),
-                stdout=subprocess.PIPE,
-                stderr=self._complaints,
-                text=True,
-                start_new_session=True,
+            self._complaints = NamedTemporaryFile("a+")  # noqa: SIM115 (closed at the end)
+            variables = environment(store, FIRSTLINE_PORT=str(self.port), **settings)
+            self.process = (
+                _executed([*program, "serve"], variables, self._complaints)
+                if program
+                else Forked(["serve"], variables, Path(self._complaints.name))
             )
             said = self._said()
             if re.search(rf"http://127\.0\.0\.1:{self.port}\b", said):
@@ -103,6 +106,19 @@ class RunningDesk:
         self._close()
 
 
+def _executed(
+    command: Sequence[str | Path], environment: dict[str, str], complaints: IO[str]
+) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        text=True,
+        start_new_session=True,
+    )
+
+
 class DidNotStart(Exception):
     """A desk ended before it said where it is. The text is what it said instead."""
 
@@ -117,16 +133,16 @@ def two_desks(store: StoreAddress) -> Iterator[tuple[RunningDesk, RunningDesk]]:
 
 def firstline(store: StoreAddress, *arguments: str) -> str:
     """What the command says, once it has ended well."""
-    ended = subprocess.run(
-        [FIRSTLINE, *arguments],
-        env=environment(store),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    with NamedTemporaryFile("a+") as complaints:
+        command = Forked(arguments, environment(store), Path(complaints.name))
+        with command.stdout as said:
+            text = said.read()
+        status = command.wait()
+        complaints.seek(0)
+        complained = complaints.read()
+    assert status == 0, complained
+    assert set(complained.splitlines()) <= NOTES
+    return text
 
 
 @contextmanager

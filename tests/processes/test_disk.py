@@ -16,7 +16,7 @@ from app.event_store.verification import verify
 from tests.conftest import missing
 from tests.processes.load import Clerk, check_log, types_in
 from tests.processes.replayed import check_pages
-from tests.processes.running import DidNotStart, RunningDesk
+from tests.processes.running import FIRSTLINE, DidNotStart, RunningDesk
 from tests.processes.visiting import HIRING, Answer, Form, Visitor, read_at_once
 
 NO_ROOM = 0
@@ -94,7 +94,7 @@ class TestAFileThatMayNotBeWrittenTo:
         self, sqlite: SqliteStore
     ) -> None:
         with (
-            RunningDesk(sqlite, run_by=_bound_by_permissions()) as desk,
+            RunningDesk(sqlite, program=_bound_by_permissions()) as desk,
             Visitor(desk) as visitor,
         ):
             visitor.hire("Ann")
@@ -119,7 +119,7 @@ class TestAFileThatMayNotBeWrittenTo:
         with (
             # Whether it starts or not, it leaves nothing that is in the way later.
             suppress(DidNotStart),
-            RunningDesk(sqlite, run_by=_bound_by_permissions()) as desk,
+            RunningDesk(sqlite, program=_bound_by_permissions()) as desk,
             Visitor(desk) as visitor,
         ):
             form = _hiring_ben(visitor)
@@ -127,7 +127,7 @@ class TestAFileThatMayNotBeWrittenTo:
             desk.stop()
         sqlite.path.chmod(0o644)
         with (
-            RunningDesk(sqlite, run_by=_bound_by_permissions()) as desk,
+            RunningDesk(sqlite, program=_bound_by_permissions()) as desk,
             Visitor(desk) as visitor,
         ):
             visitor.hire("Ann")
@@ -176,13 +176,13 @@ def _allow(desk: RunningDesk, size: int) -> None:
     resource.prlimit(desk.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
-def _bound_by_permissions() -> list[str]:
-    """How to run a desk so that it may not write to everything, as root may."""
+def _bound_by_permissions() -> list[str | Path]:
+    """What to execute so that a desk may not write to everything, as root may."""
     if os.geteuid() != 0:
-        return []
+        return [FIRSTLINE]
     if not shutil.which("setpriv"):
         missing("setpriv")
-    return ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+    return ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override", FIRSTLINE]
 
 
 def _hiring_ben(visitor: Visitor) -> Form:

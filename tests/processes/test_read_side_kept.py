@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -21,13 +20,14 @@ from app.event_store.stores import prepare
 from app.read_models.place import place_for
 from tests.cast import ANN, BOILER
 from tests.cli.logs import BY_THE_DESK
+from tests.processes.forking import Forked
 from tests.processes.load import Clerk, at_work, check_log
 from tests.processes.replayed import check_pages
-from tests.processes.running import FIRSTLINE, DidNotStart, RunningDesk, environment, two_desks
+from tests.processes.running import DidNotStart, RunningDesk, environment, two_desks
 from tests.processes.test_workers import halted, workers_of
 from tests.processes.visiting import Answer, Form, Visitor, read_at_once
 from tests.read_models.story import assigned
-from tests.waiting import PATIENCE, until
+from tests.waiting import until
 
 LONG = 20_500
 """In events: so many that the reading of the log takes a second or so, and is told."""
@@ -112,20 +112,17 @@ class TestKilled:
     @pytest.mark.timeout(90)
     @pytest.mark.parametrize("workers", ["1", "2"])
     def test_while_it_is_made_for_the_first_time(self, long: SqliteStore, workers: str) -> None:
-        for _ in range(3):
+        for _ in range(2):
             before = _databases(_folder(long))
-            process = subprocess.Popen(
-                [FIRSTLINE, "serve"],
-                env=environment(long, FIRSTLINE_PORT="1", FIRSTLINE_WORKERS=workers),
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            variables = environment(long, FIRSTLINE_PORT="1", FIRSTLINE_WORKERS=workers)
+            process = Forked(["serve"], variables, complaints=Path(os.devnull))
             until(
                 lambda seen=before: _databases(_folder(long)) - seen,  # type: ignore[misc]
                 "the beginning of a making",
             )
-            process.kill()
-            process.wait(PATIENCE)
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+            process.stdout.close()
             assert place_for(long, None).current() is None, "it was killed too late"
             assert len(_databases(_folder(long))) == 1
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
@@ -178,8 +175,9 @@ class TestStarting:
             desks = list(pool.map(lambda _: stack.enter_context(RunningDesk(long)), range(2)))
             told = [desk.complaints.count("Reading the log") for desk in desks]
             assert sum(told) == 1
-            for desk in desks:
-                _check(long, desk)
+            visitors = [stack.enter_context(Visitor(desk)) for desk in desks]
+            with closing(sqlite_log(long.path)) as log:
+                check_pages(log, *visitors)
 
 
 class TestAnEventThatNoReadModelTakes:

@@ -1,6 +1,5 @@
 """Several processes start at the same moment, as they do where something else starts them."""
 
-import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
@@ -16,6 +15,7 @@ from app.event_store.stores import open_log, prepare
 from app.settings import Settings
 from app.signing_key import signing_key
 from tests.postgresql import new_database
+from tests.processes.forking import FORKED
 from tests.processes.running import RunningDesk, firstline, running
 from tests.processes.visiting import HIRING, Visitor
 from tests.waiting import PATIENCE, until
@@ -53,9 +53,8 @@ def test_six_make_one_sqlite_file_and_one_key(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(60)
 def test_six_who_make_them_at_the_very_same_moment_have_the_same(tmp_path: Path) -> None:
-    spawned = multiprocessing.get_context("spawn")
-    together = spawned.Barrier(PROCESSES)
-    with running(spawned.Process(target=make, args=(tmp_path, together)) for _ in range(PROCESSES)):
+    together = FORKED.Barrier(PROCESSES)
+    with running(FORKED.Process(target=make, args=(tmp_path, together)) for _ in range(PROCESSES)):
         pass
 
 
