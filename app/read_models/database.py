@@ -173,12 +173,13 @@ class Database:
         """Insert these: `into` is the statement as far as VALUES. Raises ReadSideAway."""
         if not rows:
             return
-        row = f"({', '.join('?' * len(rows[0]))})"
+        one = f"({', '.join('?' * len(rows[0]))})"
         whole = len(rows) - len(rows) % AT_ONCE
-        several = f"{into} VALUES {', '.join([row] * AT_ONCE)}"
-        for start in range(0, whole, AT_ONCE):
-            self.execute(several, list(chain.from_iterable(rows[start : start + AT_ONCE])))
-        self.execute_many(f"{into} VALUES {row}", rows[whole:])
+        if whole:
+            sql = f"{into} VALUES {', '.join([one] * AT_ONCE)}"
+            for start in range(0, whole, AT_ONCE):
+                self.execute(sql, list(chain.from_iterable(rows[start : start + AT_ONCE])))
+        self.execute_many(f"{into} VALUES {one}", rows[whole:])
 
     def rows(self, table: Table[R]) -> Rows[R]:
         """That table in this database."""

@@ -57,6 +57,12 @@ class TestOldMetadata:
         recorded = RecordedEvent("operative-1", 1, HIRED, BY_THE_DESK, position=1)
         assert log.read(after=0, limit=10) == log.stream("operative-1") == [recorded]
 
+    def test_is_not_taken_for_todays_because_it_begins_like_it(self, log: EventLog) -> None:
+        before = msgspec.to_builtins(BY_THE_DESK) | {"source": "before"}
+        log = holding(log, before, {"schema": 2, **before}, upcasters=(with_source,))
+        sources = [each.metadata.source for each in log.read(after=0, limit=10)]
+        assert sources == ["/control/", "before"]
+
     def test_stands_beside_what_is_written_today(self, log: EventLog) -> None:
         log = holding(log, FIRST, SECOND)
         log.append([NewEvent("operative-3", 1, HIRED)], BY_THE_DESK)

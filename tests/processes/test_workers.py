@@ -22,10 +22,15 @@ def desk(tmp_path: Path) -> Iterator[RunningDesk]:
     with RunningDesk(SqliteStore(tmp_path / "desk.db"), FIRSTLINE_WORKERS="2") as desk:
         until(lambda: len(workers_of(desk)) == 2, "two workers")
         for worker in workers_of(desk):
-            with halted(worker), Visitor(desk) as visitor:
-                # The other process answers this, so it is ready.
-                assert visitor.open("/health").status == 200
+            until(lambda worker=worker: _answers_without(desk, worker), "the other worker")  # type: ignore[misc]
         yield desk
+
+
+def _answers_without(desk: RunningDesk, worker: int) -> bool:
+    """Whether the other process is ready. One that is halted while it opens the log's file has
+    locks, so that the other cannot open it."""
+    with halted(worker), Visitor(desk) as visitor:
+        return visitor.open("/health").status == 200
 
 
 @pytest.mark.timeout(60)

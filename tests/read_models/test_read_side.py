@@ -1,5 +1,6 @@
 """Whoever reads sees the head of the log, and one moment of it."""
 
+import gc
 from threading import Event, Thread, current_thread
 
 import pytest
@@ -48,6 +49,20 @@ def test_whatever_is_in_the_log_can_be_read_at_once() -> None:
     assert names(read_side) == ["Ann Marsh"]
     desk.run(HIRE_BEN)
     assert names(read_side) == ["Ann Marsh", "Ben Okoro"]
+
+
+def test_garbage_is_looked_for_again_when_the_rows_are_made() -> None:
+    was_looked_for = []
+
+    def told(position: int, head: int) -> None:
+        was_looked_for.append(gc.isenabled())
+        if position:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        side_of(desk_at_work().log).catch_up(told)
+    assert was_looked_for == [False, False]
+    assert gc.isenabled()
 
 
 def test_what_somebody_reads_stays_as_it_is_while_others_go_on() -> None:
