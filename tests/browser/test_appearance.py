@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Window
 
@@ -68,6 +68,27 @@ def test_the_band_of_the_past_stands_out_from_the_page(
     window.close()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_for(
+    browser: Browser, long_desk: str, width: int
+) -> None:
+    window = Window(browser, width=width)
+    page = window.page
+    page.goto(f"{long_desk}/control/?as_of=130#W-1015")
+    # The browser may go there only after the page has been loaded.
+    expect(page.locator("#W-1015")).to_be_in_viewport()
+    assert lies_on_top(page.locator("#W-1015"))
+    assert page.evaluate("scrollY") > 200
+    expect(page.get_by_text("As it was on")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Back to now")).to_be_in_viewport()
+
+    link = page.get_by_role("link", name="W-1008")
+    link.focus()
+    expect(link).to_be_in_viewport()
+    assert lies_on_top(link)
+    window.close()
+
+
 @pytest.mark.parametrize(
     ("path", "raised"),
     [("/operatives/", ".person"), ("/control/", ".waiting"), ("/control/", ".next-up")],
@@ -89,6 +110,16 @@ def test_an_error_page_says_its_sentence_louder_than_its_number(
     number, sentence = (size(window.page, said) for said in (".error-code", ".error-page .lede"))
     assert number < sentence
     window.close()
+
+
+def lies_on_top(element: Locator) -> bool:
+    """Whether nothing covers its upper left corner."""
+    return bool(
+        element.evaluate("""element => {
+            const box = element.getBoundingClientRect();
+            return element.contains(document.elementFromPoint(box.x + 3, box.y + 3));
+        }""")
+    )
 
 
 def background(page: Page, selector: str) -> str:

@@ -63,7 +63,7 @@ def band(page: Page) -> str:
 
 def steps(page: Page) -> dict[str, str]:
     """Where the steps through time lead."""
-    return {words_of(a): attribute(a, "href") for a in page.soup.select(".past-steps a")}
+    return {words_of(a): attribute(a, "href") for a in page.soup.select(".past a")}
 
 
 def first_with(busy_desk: Desk, type_name: str) -> int:
