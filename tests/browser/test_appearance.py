@@ -89,6 +89,18 @@ def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_f
     window.close()
 
 
+def test_where_the_past_has_no_form_its_lists_have_the_room(
+    browser: Browser, morning_desk: str
+) -> None:
+    window = Window(browser)
+    widths = {}
+    for path in ("/work/", "/administration/sites", "/administration/operatives", "/response/"):
+        window.page.goto(f"{morning_desk}{path}?as_of=36")
+        widths[path] = window.page.locator(".rows").evaluate("list => list.offsetWidth")
+    assert len(set(widths.values())) == 1, widths
+    window.close()
+
+
 @pytest.mark.parametrize(
     ("path", "raised"),
     [("/operatives/", ".person"), ("/control/", ".waiting"), ("/control/", ".next-up")],
