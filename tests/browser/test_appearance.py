@@ -43,6 +43,62 @@ def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
     window.close()
 
 
+PARTS_OF_LISTS = {
+    "/control/": ["Page 1 of 2", "Page 1 of 2"],
+    "/control/?page=2": ["Page 2 of 2", "Page 1 of 2"],
+    "/operatives/": ["Page 1 of 2"],
+    "/administration/sites?filter=hull&page=2": ["Page 2 of 3"],
+    "/work/": ["Older ones are on other pages."],
+    "/work/?before=1003": ["Newer ones are on other pages."],
+    "/events?before=100": ["Newer and older ones are on other pages."],
+}
+
+
+def test_paper_says_which_part_of_a_list_it_shows(browser: Browser, long_desk: str) -> None:
+    window = Window(browser)
+    for path, part in PARTS_OF_LISTS.items():
+        window.page.goto(long_desk + path)
+        window.page.emulate_media(media="print")
+        pagers = window.page.locator(".pager:visible").all()
+        assert [each.inner_text().strip() for each in pagers] == part, path
+    window.close()
+
+
+FILTERED = [
+    "/administration/sites?filter=hull",
+    "/administration/operatives?filter=Forename1",
+    "/operatives/?filter=Forename1",
+    "/work/?filter=leak",
+]
+
+
+def test_paper_says_what_a_list_is_filtered_by(browser: Browser, long_desk: str) -> None:
+    window = Window(browser)
+    for address in FILTERED:
+        path, _, words = address.partition("?filter=")
+        window.page.emulate_media(media="screen")
+        window.page.goto(long_desk + address)
+        said = window.page.get_by_text(f"Filtered by: {words}")
+        expect(said).to_be_hidden()
+        window.page.emulate_media(media="print")
+        expect(said).to_be_visible()
+        window.page.goto(long_desk + path)
+        expect(window.page.get_by_text("Filtered by")).to_have_count(0)
+    window.close()
+
+
+def test_paper_says_of_when_it_is(browser: Browser, morning_desk: str) -> None:
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/control/")
+    said = window.page.get_by_text(re.compile(r"As of \w+ \d+ \w+ 20\d\d, \d\d:\d\d:\d\d"))
+    expect(said).to_be_hidden()
+    window.page.emulate_media(media="print")
+    expect(said).to_be_visible()
+    window.page.goto(f"{morning_desk}/control/?as_of=30")
+    expect(said).to_have_count(0)
+    window.close()
+
+
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_a_page_of_the_past_says_so_on_screen_and_on_paper(
     browser: Browser, morning_desk: str, media: Literal["screen", "print"]
