@@ -157,6 +157,21 @@ def test_where_the_past_has_no_form_its_lists_have_the_room(
     window.close()
 
 
+def test_the_fields_and_buttons_of_a_filter_stand_in_one_line(
+    browser: Browser, morning_desk: str
+) -> None:
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/events")
+    for parts in ("label", "input, select, button"):
+        boxes = [
+            each.bounding_box() for each in window.page.locator(".filter").locator(parts).all()
+        ]
+        edges = [(round(box["y"]), round(box["y"] + box["height"])) for box in boxes if box]
+        assert len(edges) > 1
+        assert len(set(edges)) == 1, edges
+    window.close()
+
+
 @pytest.mark.parametrize(
     ("path", "raised"),
     [("/operatives/", ".person"), ("/control/", ".waiting"), ("/control/", ".next-up")],
