@@ -142,7 +142,12 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
     has_buttons = len(candidates) <= FEW_OPERATIVES
     return msgspec.structs.replace(
         page,
-        trouble=trouble_with(refused, has_fields=bool(waiting_count) and not has_buttons),
+        trouble=trouble_with(
+            refused,
+            has_fields=bool(waiting_count) and not has_buttons,
+            keeps_typed=refused is not None and _is_about_what_waits_no_more(refused),
+            about=refused.work_id.data if refused else None,
+        ),
         assigning=Assigning(
             address=url_for(
                 ".assign_work", page=page.asked.get("page"), queues=page.asked.get("queues")
@@ -152,6 +157,13 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
             chosen=refused.operative_id.data if refused else None,
         ),
     )
+
+
+def _is_about_what_waits_no_more(refused: AssignWorkForm) -> bool:
+    """Whether the form was not even tried, and to put it right would be of no use."""
+    row = read_models().works.get(refused.work_id.data or "")
+    is_gone = row is not None and row.stage is not Stage.AWAITING_CONTROL
+    return is_gone and not refused.refusal
 
 
 def _candidates() -> list[Candidate]:

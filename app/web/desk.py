@@ -67,7 +67,9 @@ def _look_at_the_past() -> None:
             "as it is. Nothing has been done.",
         )
     if request.endpoint not in SHOW_THE_DESK:
-        abort(400, "This page is for what is to be done now: it cannot be shown as of the past.")
+        abort(
+            400, "There is only a page of now at this address: it cannot be shown as of the past."
+        )
     served = desk()
     asked = (served.settings.timezone, served.clock())
     try:

@@ -44,6 +44,8 @@ class ErrorPage(PageData, frozen=True, kw_only=True):
     advice: str
     typed: list[tuple[str, str]]
     """What was typed into the form, so that it can be kept: (label, text)."""
+    not_taken_in: str
+    """Which event the pages cannot be made of, and why, for whoever looks after the desk."""
     fault: str | None
     """The name under which the server's log has more."""
     again: list[tuple[str, str]]
@@ -139,10 +141,11 @@ def _pages_stand_still(error: CannotTakeIn) -> Response:
     logger.exception("request %s failed: %s %s", request_id(), request.method, logged_path())
     return _page(
         InternalServerError(),
-        f"The desk cannot make its pages of an event in its log: {error}. What is recorded is "
-        "safe; pages that leave it out would be wrong. Tell whoever looks after the desk.",
+        "The desk cannot make its pages of an event in its log. What is recorded is safe; pages "
+        "that leave it out would be wrong. Tell whoever looks after the desk.",
         typed=typed_in_forms(name_of=lambda _: None),
         fault=request_id(),
+        not_taken_in=str(error),
     )
 
 
@@ -193,6 +196,7 @@ def _page(
     again: list[tuple[str, str]] | None = None,
     heading: str | None = None,
     nearest: str | None = None,
+    not_taken_in: str = "",
 ) -> Response:
     status = HTTPStatus(error.code or 500)
     nearest = nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND)
@@ -201,6 +205,7 @@ def _page(
         heading=heading or status.phrase,
         advice=advice,
         typed=typed or [],
+        not_taken_in=not_taken_in,
         fault=fault,
         again=again or [],
         address=_address(),

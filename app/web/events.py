@@ -11,6 +11,8 @@ from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Checkpoint, RecordedEvent
 from app.event_store.verification import checkpoint_at
 from app.read_models.log_index import IndexedEvent
+from app.read_models.operatives import OperativeRow
+from app.read_models.sites import SiteRow
 from app.read_models.works import work_number
 from app.web.desk import desk, read_models, wall
 from app.web.page_data import PageData
@@ -19,6 +21,8 @@ from app.web.query import asked_number, asked_words
 bp = Blueprint("events", __name__, url_prefix="/events")
 
 PAGE_SIZE = 50
+MOST_CALLED = 10
+"""So many are offered when several are called what somebody asks for."""
 LONGEST_ID = 50
 """In characters: an aggregate's id is a word and 36 more."""
 
@@ -38,11 +42,27 @@ class Entry(msgspec.Struct, frozen=True):
     data: list[tuple[str, list[Value]]]
 
 
+class Called(msgspec.Struct, frozen=True):
+    """All that is called what somebody asks for: what a Work's number or an id names, or whoever
+    and whatever has these words."""
+
+    aggregate_id: str = ""
+    """The id, where it is exactly one."""
+    operatives: list[OperativeRow] = []
+    """The first of those to choose from, where it is several."""
+    sites: list[SiteRow] = []
+    has_more: bool = False
+    """Whether there are even more to choose from."""
+
+    @property
+    def is_several(self) -> bool:
+        return bool(self.operatives or self.sites)
+
+
 class EventsPage(PageData, frozen=True, kw_only=True):
     asked_for: str
     """What the events were to be about, in the words of whoever asks."""
-    aggregate_id: str
-    """What that means."""
+    called: Called
     type_name: str
     types: list[str]
     """All there are to ask for."""
@@ -64,11 +84,12 @@ def index() -> str:
 
 def _page() -> EventsPage:
     asked_for = asked_words("aggregate")
-    aggregate_id = _aggregate_id(asked_for)
+    called = _called(asked_for)
     type_name = request.args.get("type", "")
     type_name = type_name if type_name in EVENT_TYPES else ""
     index = read_models().log_index
-    wanted = {"type_name": type_name, "aggregate_id": aggregate_id}
+    # Nothing has the words themselves for its id: there are no events of several, or of nobody.
+    wanted = {"type_name": type_name, "aggregate_id": called.aggregate_id or asked_for}
     before = asked_number("before")
     found = index.newest(PAGE_SIZE + 1, before=before, **wanted)
     shown = found[:PAGE_SIZE]
@@ -76,7 +97,7 @@ def _page() -> EventsPage:
     head = read_models().position
     return EventsPage(
         asked_for=asked_for,
-        aggregate_id=aggregate_id,
+        called=called,
         type_name=type_name,
         types=list(EVENT_TYPES),
         entries=[Entry(recorded, _data(recorded.event)) for recorded in _read(shown, **wanted)],
@@ -88,16 +109,23 @@ def _page() -> EventsPage:
     )
 
 
-def _aggregate_id(text: str) -> str:
-    """The id that somebody means who writes W-1004, a name that only one thing has, or an id."""
+def _called(text: str) -> Called:
     models = read_models()
     if (number := work_number(text)) and (row := models.works.numbered(number)):
-        return row.id
-    if text and not models.log_index.has(text):
-        named = [row.id for row in models.operatives.matching(text).first(2)]
-        named += [row.id for row in models.sites.matching(text).first(2)]
-        return named[0] if len(named) == 1 else text
-    return text
+        return Called(row.id)
+    if not text or models.log_index.has(text):
+        return Called(text)
+    operatives = models.operatives.matching(text).first(MOST_CALLED + 1)
+    sites = models.sites.matching(text).first(MOST_CALLED + 1)
+    ids = [row.id for row in (*operatives, *sites)]
+    if len(ids) == 1:
+        return Called(ids[0])
+    operatives = operatives[:MOST_CALLED]
+    return Called(
+        operatives=operatives,
+        sites=sites[: MOST_CALLED - len(operatives)],
+        has_more=len(ids) > MOST_CALLED,
+    )
 
 
 def _read(

@@ -177,7 +177,9 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
         forms = _forms(row, current, sent, can_go=under_way is None)
     is_shown = forms is not None and sent in (forms.next_step, forms.way_out)
     return OperativePage(
-        trouble=trouble_with(sent, keeps_typed=not is_shown),
+        trouble=trouble_with(
+            sent, keeps_typed=not is_shown, about=sent.work_id.data if sent else None
+        ),
         operative=row,
         queue=queue,
         current=current,

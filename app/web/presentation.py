@@ -15,7 +15,7 @@ from app.domain.characters import isolated, without_direction
 from app.domain.work import Stage
 from app.read_models.sites import SiteRow
 from app.web import style_sheet, wording
-from app.web.desk import past, read_models, wall
+from app.web.desk import now, past, read_models, wall
 from app.web.telephone import telephone_link
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -109,11 +109,12 @@ def _at_moment(position: int | None) -> str:
 
 
 def _for_templates() -> dict[str, Any]:
-    """`wall` writes moments; `say`, `subject` and `sites_of` put things into words, in which names
-    are isolated already."""
+    """`wall` writes moments, such as `now`; `say`, `subject` and `sites_of` put things into words,
+    in which names are isolated already."""
     clocks = wall()
     return {
         "wall": clocks,
+        "now": now(),
         "past": past(),
         "at_moment": _at_moment,
         "Stage": Stage,

@@ -2,6 +2,8 @@
 
 from flask import abort, request
 
+from app.read_models.words import words_of_search
+
 LONGEST_WORDS = 200
 """In characters: what can be looked for in a list."""
 
@@ -18,11 +20,12 @@ def asked_number(name: str) -> int | None:
 
 
 def asked_words(name: str = "filter") -> str:
-    """What to look for in a list, trimmed. Ends the request (400) when there is too much of it."""
+    """What to look for in a list, trimmed; nothing, where it has no words, such as "%". Ends the
+    request (400) when there is too much of it."""
     words = request.args.get(name, "").strip()
     if complaint := complaint_about_words(words):
         abort(400, f"{complaint} Go back and use fewer words.")
-    return words
+    return words if words_of_search(words) else ""
 
 
 def complaint_about_words(words: str) -> str:

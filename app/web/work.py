@@ -161,7 +161,7 @@ def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseRetur
     form.show_version(row.version)
     has_use = row.stage in form.for_stages
     page = ReasonPage(
-        trouble=trouble_with(form, keeps_typed=not has_use),
+        trouble=trouble_with(form, keeps_typed=not has_use, about=row.id),
         work=row,
         form=form if has_use else None,
         came_from=came_from,

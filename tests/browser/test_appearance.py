@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Window
 
@@ -43,6 +43,62 @@ def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
     window.close()
 
 
+PARTS_OF_LISTS = {
+    "/control/": ["Page 1 of 2", "Page 1 of 2"],
+    "/control/?page=2": ["Page 2 of 2", "Page 1 of 2"],
+    "/operatives/": ["Page 1 of 2"],
+    "/administration/sites?filter=hull&page=2": ["Page 2 of 3"],
+    "/work/": ["Older ones are on other pages."],
+    "/work/?before=1003": ["Newer ones are on other pages."],
+    "/events?before=100": ["Newer and older ones are on other pages."],
+}
+
+
+def test_paper_says_which_part_of_a_list_it_shows(browser: Browser, long_desk: str) -> None:
+    window = Window(browser)
+    for path, part in PARTS_OF_LISTS.items():
+        window.page.goto(long_desk + path)
+        window.page.emulate_media(media="print")
+        pagers = window.page.locator(".pager:visible").all()
+        assert [each.inner_text().strip() for each in pagers] == part, path
+    window.close()
+
+
+FILTERED = [
+    "/administration/sites?filter=hull",
+    "/administration/operatives?filter=Forename1",
+    "/operatives/?filter=Forename1",
+    "/work/?filter=leak",
+]
+
+
+def test_paper_says_what_a_list_is_filtered_by(browser: Browser, long_desk: str) -> None:
+    window = Window(browser)
+    for address in FILTERED:
+        path, _, words = address.partition("?filter=")
+        window.page.emulate_media(media="screen")
+        window.page.goto(long_desk + address)
+        said = window.page.get_by_text(f"Filtered by: {words}")
+        expect(said).to_be_hidden()
+        window.page.emulate_media(media="print")
+        expect(said).to_be_visible()
+        window.page.goto(long_desk + path)
+        expect(window.page.get_by_text("Filtered by")).to_have_count(0)
+    window.close()
+
+
+def test_paper_says_of_when_it_is(browser: Browser, morning_desk: str) -> None:
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/control/")
+    said = window.page.get_by_text(re.compile(r"As of \w+ \d+ \w+ 20\d\d, \d\d:\d\d:\d\d"))
+    expect(said).to_be_hidden()
+    window.page.emulate_media(media="print")
+    expect(said).to_be_visible()
+    window.page.goto(f"{morning_desk}/control/?as_of=30")
+    expect(said).to_have_count(0)
+    window.close()
+
+
 @pytest.mark.parametrize("media", ["screen", "print"])
 def test_a_page_of_the_past_says_so_on_screen_and_on_paper(
     browser: Browser, morning_desk: str, media: Literal["screen", "print"]
@@ -68,6 +124,54 @@ def test_the_band_of_the_past_stands_out_from_the_page(
     window.close()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_for(
+    browser: Browser, long_desk: str, width: int
+) -> None:
+    window = Window(browser, width=width)
+    page = window.page
+    page.goto(f"{long_desk}/control/?as_of=130#W-1015")
+    # The browser may go there only after the page has been loaded.
+    expect(page.locator("#W-1015")).to_be_in_viewport()
+    assert lies_on_top(page.locator("#W-1015"))
+    assert page.evaluate("scrollY") > 200
+    expect(page.get_by_text("As it was on")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Back to now")).to_be_in_viewport()
+
+    link = page.get_by_role("link", name="W-1008")
+    link.focus()
+    expect(link).to_be_in_viewport()
+    assert lies_on_top(link)
+    window.close()
+
+
+def test_where_the_past_has_no_form_its_lists_have_the_room(
+    browser: Browser, morning_desk: str
+) -> None:
+    window = Window(browser)
+    widths = {}
+    for path in ("/work/", "/administration/sites", "/administration/operatives", "/response/"):
+        window.page.goto(f"{morning_desk}{path}?as_of=36")
+        widths[path] = window.page.locator(".rows").evaluate("list => list.offsetWidth")
+    assert len(set(widths.values())) == 1, widths
+    window.close()
+
+
+def test_the_fields_and_buttons_of_a_filter_stand_in_one_line(
+    browser: Browser, morning_desk: str
+) -> None:
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/events")
+    for parts in ("label", "input, select, button"):
+        boxes = [
+            each.bounding_box() for each in window.page.locator(".filter").locator(parts).all()
+        ]
+        edges = [(round(box["y"]), round(box["y"] + box["height"])) for box in boxes if box]
+        assert len(edges) > 1
+        assert len(set(edges)) == 1, edges
+    window.close()
+
+
 @pytest.mark.parametrize(
     ("path", "raised"),
     [("/operatives/", ".person"), ("/control/", ".waiting"), ("/control/", ".next-up")],
@@ -89,6 +193,16 @@ def test_an_error_page_says_its_sentence_louder_than_its_number(
     number, sentence = (size(window.page, said) for said in (".error-code", ".error-page .lede"))
     assert number < sentence
     window.close()
+
+
+def lies_on_top(element: Locator) -> bool:
+    """Whether nothing covers its upper left corner."""
+    return bool(
+        element.evaluate("""element => {
+            const box = element.getBoundingClientRect();
+            return element.contains(document.elementFromPoint(box.x + 3, box.y + 3));
+        }""")
+    )
 
 
 def background(page: Page, selector: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from app.read_models.away import CannotTakeIn
 from tests.web.desk import Desk
 from tests.web.every_form import EVERY_FORM, HIRE, RAISE, RECALL, Case
-from tests.web.page import Page
+from tests.web.page import Page, words_of
 from tests.web.visitor import Submission, Visitor
 
 every_form = pytest.mark.parametrize("case", EVERY_FORM, ids=str)
@@ -283,6 +283,20 @@ def test_a_fault_shows_a_name_under_which_the_servers_log_has_more(
     assert record.exc_info[0] is CannotTakeIn
     assert "Traceback" not in page.html
     assert "Traceback" not in page.html
+
+
+def test_an_event_that_cannot_be_taken_in_is_told_in_words_and_leads_to_the_page_that_has_more(
+    visitor: Visitor, desk: Desk
+) -> None:
+    desk.break_the_log()
+
+    page = visitor.open("/work/")
+
+    sentence = words_of(page.main.select(".lede")[0])
+    assert sentence.startswith("The desk cannot make its pages of an event in its log. What is")
+    assert "Error" not in sentence
+    assert "WorkAssigned at position 5" in words_of(page.main.select(".quiet")[0])
+    assert visitor.follow("Projections").status == 200
 
 
 def test_a_fault_goes_on_being_loud(

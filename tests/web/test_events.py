@@ -10,7 +10,7 @@ from app.event_store.verification import checkpoint_at
 from tests.cli.logs import spoil
 from tests.web.desk import Desk, staffed_desk
 from tests.web.outage import move
-from tests.web.page import Page, words_of
+from tests.web.page import Page, attribute, words_of
 from tests.web.visitor import Visitor
 
 EVENTS = "/events"
@@ -173,20 +173,59 @@ def test_the_log_is_filtered_by_aggregate_and_type(visitor: Visitor, desk: Desk)
     assert len(_entries(everything)) == desk.head
 
 
+def test_of_several_that_are_called_alike_one_can_be_chosen(visitor: Visitor, desk: Desk) -> None:
+    desk.clock.move(30)
+    first = desk.id("Ann Marsh")
+    desk.hire("Ann Marsh")
+    desk.acquire("17 Marsh Lane", "York", "YO1 7HH", "01904 496 0110")
+    visitor.open(EVENTS)
+
+    page = visitor.press("Filter", {"Work, operative or Site": "marsh", "Type": "OperativeHired"})
+
+    assert "More than one is called marsh: choose whose events to see." in page.text
+    assert [words_of(each) for each in page.main.select("ul.rows > li")] == [
+        "Ann Marsh hired 10:42",
+        "Ann Marsh hired 11:12",
+        "17 Marsh Lane, York YO1 7HH 01904 496 0110 · acquired 11:12",
+    ]
+    assert "event" not in page.text.partition("events to see.")[2]
+    chosen = visitor.open(attribute(page.main.select("ul.rows a")[0], "href"))
+    assert chosen.field("Work, operative or Site").value == first
+    assert "1 event of Ann Marsh of type OperativeHired" in chosen.text
+
+
+@pytest.mark.parametrize(("operatives", "sites"), [(0, 12), (3, 9), (12, 0), (0, 10)])
+def test_of_many_that_are_called_alike_the_first_ten_can_be_chosen(
+    empty_desk: Desk, operatives: int, sites: int
+) -> None:
+    for number in range(operatives):
+        empty_desk.hire(f"Al{number} York")
+    for number in range(sites):
+        empty_desk.acquire(f"{number} Elm Road", "York")
+
+    page = empty_desk.visitor().open(f"{EVENTS}?aggregate=york")
+
+    rows = [words_of(each) for each in page.main.select("ul.rows > li")]
+    assert len(rows) == 10
+    assert [row.startswith("Al") for row in rows].count(True) == min(operatives, 10)
+    assert ("These are the first" in page.text) == (operatives + sites > 10)
+
+
 @pytest.mark.parametrize(
-    "query",
-    [
-        "aggregate=W-9999",
-        "aggregate=W-",
-        "aggregate=nonsense",
-        "aggregate=%00",
-        "aggregate=%ED%A0%80",
-        f"aggregate={'x' * 200}",
-        f"aggregate=W-{'9' * 50}",
-        "aggregate=W-1001&type=OperativeHired",
-        "type=WorkClosed",
-    ],
+    "asked_for",
+    ["W-9999", "W-", "nonsense", "%ED%A0%80", "x" * 200, f"W-{'9' * 50}", "zzz&type=WorkRaised"],
 )
+def test_what_nobody_and_nothing_is_called_is_told_as_such(
+    visitor: Visitor, desk: Desk, asked_for: str
+) -> None:
+    page = visitor.open(f"{EVENTS}?aggregate={asked_for}")
+
+    assert page.status == 200
+    assert "Nobody and nothing is called that." in page.text
+    assert "0 events" not in page.text
+
+
+@pytest.mark.parametrize("query", ["aggregate=W-1001&type=OperativeHired", "type=WorkClosed"])
 def test_a_filter_that_nothing_passes_says_so(visitor: Visitor, desk: Desk, query: str) -> None:
     desk.raise_work("Boiler leaks")
 
@@ -199,7 +238,16 @@ def test_a_filter_that_nothing_passes_says_so(visitor: Visitor, desk: Desk, quer
 
 @pytest.mark.parametrize(
     "query",
-    ["type=Nonsense", "type=%00", "before=x", "before=-1", f"before={'9' * 5000}", "before=1e3"],
+    [
+        "type=Nonsense",
+        "aggregate=%25",
+        "aggregate=%00",
+        "type=%00",
+        "before=x",
+        "before=-1",
+        f"before={'9' * 5000}",
+        "before=1e3",
+    ],
 )
 def test_nonsense_in_the_address_asks_for_nothing(visitor: Visitor, desk: Desk, query: str) -> None:
     assert _positions(visitor.open(f"{EVENTS}?{query}")) == [4, 3, 2, 1]

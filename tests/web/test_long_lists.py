@@ -81,6 +81,21 @@ def test_a_filter_that_nothing_passes_says_so(
     assert sentence in visitor.press("Filter", {"Filter": "nowhere"}).text
 
 
+@pytest.mark.parametrize("typed", ["%25", "!!!", "-", "()"])
+@pytest.mark.parametrize("address", [HIRED, SITES, OPERATIVES, "/work/"])
+def test_what_has_no_words_to_look_for_filters_nothing(
+    empty_desk: Desk, address: str, typed: str
+) -> None:
+    _fill_a_list(empty_desk, 26)
+    visitor = empty_desk.visitor()
+    everything = visitor.open(address)
+
+    page = visitor.open(f"{address}?filter={typed}")
+
+    assert page.text == everything.text
+    assert "Show all" not in page.links
+
+
 @pytest.mark.parametrize("page", ["0", "99", "-1", "x", "1e9", "9" * 5000, "", "%00", "٢"])
 @pytest.mark.parametrize("address", [HIRED, SITES, OPERATIVES, CONTROL])
 def test_a_page_that_is_not_there_shows_one_that_is(

@@ -48,6 +48,24 @@ def test_assigning_from_the_list_is_done_once_however_often_it_is_sent(
     assert desk.types(before) == ["WorkAssigned"]
 
 
+def test_who_has_chosen_nobody_for_work_that_is_gone_is_told_what_happened(
+    visitor: Visitor, desk: Desk
+) -> None:
+    _hire_up_to(desk, 7)
+    desk.raise_work("Boiler leaks")
+    desk.raise_work("Lift stuck")
+    visitor.open(CONTROL)
+    form = visitor.form("Assign W-1002")
+    desk.assign("W-1002", "Ann Marsh")
+
+    page = form.press()
+
+    assert page.alert == (
+        "W-1002 has changed since this page was opened. Nothing has been done. "
+        "This is what happened: W-1002 assigned to Ann Marsh 10:42 by the desk"
+    )
+
+
 def test_assigning_from_the_list_what_has_changed_is_refused_with_what_happened(
     visitor: Visitor, desk: Desk
 ) -> None:

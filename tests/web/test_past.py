@@ -63,7 +63,7 @@ def band(page: Page) -> str:
 
 def steps(page: Page) -> dict[str, str]:
     """Where the steps through time lead."""
-    return {words_of(a): attribute(a, "href") for a in page.soup.select(".past-steps a")}
+    return {words_of(a): attribute(a, "href") for a in page.soup.select(".past a")}
 
 
 def first_with(busy_desk: Desk, type_name: str) -> int:
@@ -231,7 +231,13 @@ def test_a_moment_that_there_is_not_gets_one_sentence(
 
 @pytest.mark.parametrize(
     "address",
-    ["/work/W-1002/recall", "/work/W-1001/close", "/work/W-1005/reopen", "/about/projections"],
+    [
+        "/work/W-1002/recall",
+        "/work/W-1001/close",
+        "/work/W-1005/reopen",
+        "/about/projections",
+        "/health",
+    ],
 )
 @pytest.mark.parametrize("moment", ["20", "x"])
 def test_what_is_only_for_now_is_not_shown_as_of_the_past(
@@ -239,7 +245,8 @@ def test_what_is_only_for_now_is_not_shown_as_of_the_past(
 ) -> None:
     page = looked_at.visitor().open(as_of(moment, address))
     assert page.status == 400
-    assert "it cannot be shown as of the past" in page.text
+    sentence = "There is only a page of now at this address: it cannot be shown as of the past."
+    assert sentence in page.text
 
 
 @pytest.mark.parametrize("moment", ["20", "x", "99999"])

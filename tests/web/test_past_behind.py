@@ -35,8 +35,8 @@ def locked_desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 @pytest.mark.parametrize(
     ("moment", "leads_to"),
     [
-        ("2", ["Event before", "Event after", "Back to now"]),
-        ("4", ["Event before", "Back to now"]),
+        ("2", ["Back to now", "Event before", "Event after"]),
+        ("4", ["Back to now", "Event before"]),
         ("2025-06-02T10:40", None),
     ],
 )

@@ -155,7 +155,7 @@ class Looker:
                 continue
             joined = f"{address}{'&' if '?' in address else '?'}{moment}" if moment else address
             html = self._client.get(joined, follow_redirects=True).get_data(as_text=True)
-            html = re.sub(r'<nav class="past-steps".*?</nav>', "", html, flags=re.DOTALL)
+            html = re.sub(r'\s*<nav class="past-steps".*?</nav>', "", html, flags=re.DOTALL)
             found[address] = (html, only_what_is_shown(self._shown[-1]))
             for link in re.findall(r'rel="next" href="([^"]+)"', html):
                 plain_link = link.replace("&amp;", "&").partition("#")[0]

@@ -20,6 +20,11 @@ from tests.web.every_form import (
     Case,
 )
 
+RECALLED = (
+    "{work} has changed since this page was opened. Nothing has been done. This is what happened: "
+    "{work} recalled from {operative}, back with Control: Needed elsewhere. 10:49 by the desk"
+)
+
 W1, W2, W3, W4, W5 = "W-1001", "W-1002", "W-1003", "W-1004", "W-1005"
 ANN, BEN, CARYS = "Ann Marsh", "Ben Okafor", "Carys Lloyd"
 
@@ -247,7 +252,10 @@ def test_a_form_with_an_error_keeps_its_text_when_it_can_no_longer_be_carried_ou
 
     page = form.press()
 
-    assert "Nothing has been done" in page.alert
+    assert page.alert.startswith(
+        "W-1001 has changed since this page was opened. Nothing has been done. "
+        "This is what happened: W-1001 assigned to Ben Okafor 10:49 by the desk"
+    )
     assert "The caller rang back." in page.alert
 
 
@@ -261,8 +269,35 @@ def test_a_step_with_an_error_for_work_that_is_gone_still_keeps_its_text(
 
     page = form.press()
 
-    assert "Nothing has been done" in page.alert
+    assert page.alert.startswith(RECALLED.format(work=W4, operative=CARYS))
     assert "x" * 2001 in page.alert
+
+
+@pytest.mark.parametrize("minutes", ["25", "", "soon"])
+def test_a_journey_to_work_that_is_gone_is_told_why_whether_or_not_its_time_was_given(
+    busy_desk: Desk, minutes: str
+) -> None:
+    visitor = busy_desk.visitor()
+    visitor.open(busy_desk.page_of(ANN))
+    form = visitor.form("Dispatch").fill({"Minutes from now": minutes})
+    busy_desk.recall(W2)
+
+    page = form.press()
+
+    assert page.alert.startswith(RECALLED.format(work=W2, operative=ANN))
+
+
+def test_where_the_work_is_as_it_was_seen_only_the_page_has_moved_on(busy_desk: Desk) -> None:
+    busy_desk.assign(W1, ANN)
+    visitor = busy_desk.visitor()
+    visitor.open(busy_desk.page_of(ANN))
+    form = visitor.form("Dispatch")
+    busy_desk.dispatch(W1, ANN)
+
+    page = form.press()
+
+    assert page.alert.startswith("Nothing has been done: meanwhile things have moved on")
+    assert "This is what happened" not in page.alert
 
 
 def test_a_form_with_an_error_is_still_told_what_changed_once_it_is_mended(
