@@ -12,7 +12,7 @@ from app.domain.engagement import engagement_id
 from app.domain.work import CloseCause, Stage
 from app.event_store.log import EventLog
 from app.read_models import ReadModels
-from app.read_models.works import FIRST_NUMBER, WorkRow
+from app.read_models.work_rows import FIRST_NUMBER, WorkRow
 from benchmarks.vocabulary import COMMON_WORD, NO_WORD, RARE_WORD
 
 ONE_VISIT = 5

@@ -19,7 +19,7 @@ from app.event_store.verification import BATCH, Verdict, records_of
 from app.event_store.verification import checkpoint as checkpoint_from
 from app.event_store.verification import verify as verified
 from app.printable import printable
-from app.read_models.works import FIRST_NUMBER, work_number
+from app.read_models.work_rows import FIRST_NUMBER, work_number
 
 WORK_RAISED = STORED_NAMES[WorkRaised]
 POLL = 0.5

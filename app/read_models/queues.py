@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from app.read_models.found import Found
-from app.read_models.works import WorkRow, Works
+from app.read_models.work_rows import WorkRow
+from app.read_models.works import Works
 
 
 class Queues:

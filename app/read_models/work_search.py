@@ -2,16 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from app.read_models.database import THESE, Database
 from app.read_models.found import Found
 from app.read_models.text_index import SOME, TextIndex, has_words
-
-if TYPE_CHECKING:
-    from app.read_models.works import WorkRow
+from app.read_models.work_rows import WorkRow
 
 FEW = 1_000
 """Fewer works than these are all looked at, one by one."""
@@ -21,7 +18,7 @@ MOST_LOOKED_AT = 2_000
 """So many works that can have words in names are looked at, the newest first. It takes up to
 some 0.1 s."""
 
-Find = Callable[[str, Sequence[object]], "list[WorkRow]"]
+Find = Callable[[str, Sequence[object]], list[WorkRow]]
 Names = Mapping[str, Sequence[str]]
 """The words of operatives' names, by their ids."""
 
@@ -35,7 +32,7 @@ class WorkSearch:
         database: Database,
         texts: TextIndex,
         find: Find,
-        words_of: "Callable[[WorkRow], list[str]]",
+        words_of: Callable[[WorkRow], list[str]],
         names: Callable[[], Names],
     ) -> None:
         """`find` returns the works for which a condition (SQL and its values) holds, the newest
@@ -52,12 +49,12 @@ class WorkSearch:
         condition: str,
         values: Sequence[object],
         before: int,
-    ) -> "Found[WorkRow]":
+    ) -> Found[WorkRow]:
         """Works for which the condition holds and that have all of the words, with numbers below
         `before`, the last raised first."""
         all_meant = f"{condition} AND number < ?", [*values, before]
 
-        def fetch(limit: int, offset: int) -> "list[WorkRow]":
+        def fetch(limit: int, offset: int) -> list[WorkRow]:
             end = limit + offset if limit >= 0 else None
             names = self._names()
             if self._is_for_few(*all_meant):
@@ -92,7 +89,7 @@ class WorkSearch:
         values: Sequence[object],
         before: int,
         end: int | None,
-    ) -> "list[WorkRow]":
+    ) -> list[WorkRow]:
         found: list[WorkRow] = []
         for numbers in self._texts.newest(words, before):
             found += self._among(numbers, condition, values)
@@ -108,7 +105,7 @@ class WorkSearch:
         condition: str,
         values: Sequence[object],
         end: int | None,
-    ) -> "list[WorkRow]":
+    ) -> list[WorkRow]:
         found: dict[int, WorkRow] = {}
         candidates = islice(candidates, MOST_LOOKED_AT)
         size = SOME
@@ -171,13 +168,13 @@ class WorkSearch:
 
     def _among(
         self, numbers: Sequence[int], condition: str, values: Sequence[object]
-    ) -> "list[WorkRow]":
+    ) -> list[WorkRow]:
         wanted = msgspec.json.encode(numbers).decode()
         return self._find(f"number IN ({THESE}) AND {condition}", [wanted, *values])
 
     def _having(
-        self, words: Sequence[str], rows: "Sequence[WorkRow]", names: Names
-    ) -> "list[WorkRow]":
+        self, words: Sequence[str], rows: Sequence[WorkRow], names: Names
+    ) -> list[WorkRow]:
         """Those of the works that have all of the words, be it in text or in names."""
         had_by: dict[str, list[str]] = {}
         for work_id, operative_id in self._database.select(

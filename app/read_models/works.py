@@ -1,6 +1,5 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
@@ -26,93 +25,25 @@ from app.event_store.log import RecordedEvent
 from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
-from app.read_models.table import Table, microseconds
+from app.read_models.table import microseconds
 from app.read_models.text_index import TextIndex, telling_words
 from app.read_models.words import words_found_by, words_of_place
-from app.read_models.work_search import WorkSearch
-
-FIRST_NUMBER = 1001
-
-_WORK_NUMBER = re.compile(r"(?:W[- ]?)?(\d{4,15})", re.ASCII | re.IGNORECASE)
-
-
-class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    version: int
-    number: int
-    """By the order of raising in the log; shown as W-1001."""
-    title: str
-    description: str
-    site_ids: tuple[str, ...]
-    raised_at: datetime
-    raised_by: str
-    stage: Stage = Stage.AWAITING_CONTROL
-    stage_since: datetime
-    operative_id: str | None = None
-    """Who has it, while somebody has it."""
-    eta: datetime | None = None
-
-    @property
-    def label(self) -> str:
-        return f"W-{self.number}"
-
-
-class _Call(msgspec.Struct, frozen=True):
-    """What a Work is about, which stays while it moves from stage to stage."""
-
-    id: str
-    number: int
-    title: str
-    description: str
-    site_ids: tuple[str, ...]
-    raised_at: datetime
-    raised_by: str
-    raised: int
-    """The position at which it was raised."""
-
-
-class _Standing(msgspec.Struct, frozen=True):
-    """Where a Work stands."""
-
-    id: str
-    number: int
-    version: int
-    stage: Stage
-    stage_since: datetime
-    operative_id: str | None = None
-    eta: datetime | None = None
-    assigned: int = 0
-    """The position at which it was assigned last: the order in the operative's queue."""
-
-
-class _Assignment(msgspec.Struct, frozen=True):
-    """Which operative was given which Work, and at which position: so that the works of an
-    operative can be found by their numbers."""
-
-    operative_id: str
-    number: int
-    assigned: int
-
-
-class _Name(msgspec.Struct, frozen=True):
-    """The words of an operative or a Site, to find works by."""
-
-    id: str
-    words: tuple[str, ...]
-
-
-CALLS = Table("calls", _Call, key=["id"], number="number", indexes=["raised"])
-STANDINGS = Table(
-    "standings",
-    _Standing,
-    key=["id"],
-    number="number",
-    indexes=["stage", "stage, stage_since", "operative_id, assigned"],
+from app.read_models.work_rows import (
+    ASSIGNMENTS,
+    CALLS,
+    FIRST_NUMBER,
+    OPERATIVES,
+    SITES,
+    STANDINGS,
+    TABLES,
+    Assignment,
+    Call,
+    Name,
+    Standing,
+    WorkRow,
+    work_of,
 )
-ASSIGNMENTS = Table("assignments", _Assignment, key=["operative_id", "number", "assigned"])
-OPERATIVES = Table("operative_names", _Name, key=["id"])
-SITES = Table("site_names", _Name, key=["id"])
-TABLES = (CALLS, STANDINGS, ASSIGNMENTS, OPERATIVES, SITES)
+from app.read_models.work_search import WorkSearch
 
 Moved = (
     WorkAssigned
@@ -154,14 +85,14 @@ class Works(ReadModel[Subscribed]):
         match event:
             case OperativeHired(forename=forename, surname=surname):
                 words = words_found_by(f"{forename} {surname}")
-                self._operatives.add(_Name(recorded.aggregate_id, tuple(words)))
+                self._operatives.add(Name(recorded.aggregate_id, tuple(words)))
             case SiteAcquired():
                 words = words_of_place(
                     f"{event.address_line_1} {event.town}",
                     event.post_code,
                     event.telephone_number,
                 )
-                self._sites.add(_Name(recorded.aggregate_id, tuple(words)))
+                self._sites.add(Name(recorded.aggregate_id, tuple(words)))
             case WorkRaised():
                 self._raise(recorded, event)
             case (
@@ -184,7 +115,7 @@ class Works(ReadModel[Subscribed]):
     def _raise(self, recorded: RecordedEvent, event: WorkRaised) -> None:
         number = (self._last_number or self._newest_number()) + 1
         self._last_number = number
-        call = _Call(
+        call = Call(
             id=recorded.aggregate_id,
             number=number,
             title=event.title,
@@ -197,7 +128,7 @@ class Works(ReadModel[Subscribed]):
         self._calls.add(call)
         self._texts.add(number, self._words(call))
         self._standings.add(
-            _Standing(
+            Standing(
                 id=call.id,
                 number=number,
                 version=recorded.version,
@@ -213,11 +144,11 @@ class Works(ReadModel[Subscribed]):
         assigned, eta = before.assigned, before.eta
         if isinstance(event, WorkAssigned):
             assigned = recorded.position
-            self._assignments.add(_Assignment(event.operative_id, before.number, assigned))
+            self._assignments.add(Assignment(event.operative_id, before.number, assigned))
         if isinstance(event, WorkDispatched):
             eta = event.eta
         self._standings.replace(
-            _Standing(
+            Standing(
                 id=before.id,
                 number=before.number,
                 version=recorded.version,
@@ -236,7 +167,7 @@ class Works(ReadModel[Subscribed]):
         """The words of each operative's name, by their ids."""
         return {row.id: row.words for row in self._operatives.where()}
 
-    def _words(self, call: "_Call | WorkRow") -> list[str]:
+    def _words(self, call: Call | WorkRow) -> list[str]:
         """Those of a Work's own text, and of its Sites."""
         words = words_found_by(f"W-{call.number} W{call.number} {call.title} {call.description}")
         for site_id in call.site_ids:
@@ -257,16 +188,16 @@ class Works(ReadModel[Subscribed]):
         return found[0][0] if found else FIRST_NUMBER - 1
 
     def __getitem__(self, work_id: str) -> WorkRow:
-        return _work(self._calls[work_id], self._standings[work_id])
+        return work_of(self._calls[work_id], self._standings[work_id])
 
     def get(self, work_id: str) -> WorkRow | None:
         call = self._calls.get(work_id)
-        return _work(call, self._standings[work_id]) if call else None
+        return work_of(call, self._standings[work_id]) if call else None
 
     def numbered(self, number: int) -> WorkRow | None:
         """The Work that people call by this number."""
         for standing in self._standings.where("number = ?", number):
-            return _work(self._calls[standing.id], standing)
+            return work_of(self._calls[standing.id], standing)
         return None
 
     def label(self, work_id: str) -> str:
@@ -340,10 +271,10 @@ class Works(ReadModel[Subscribed]):
 
         return Found(count=lambda: self._standings.count(condition, *values), fetch=fetch)
 
-    def _works_of(self, standings: Sequence[_Standing]) -> list[WorkRow]:
+    def _works_of(self, standings: Sequence[Standing]) -> list[WorkRow]:
         wanted = msgspec.json.encode([standing.id for standing in standings]).decode()
         calls = {call.id: call for call in self._calls.where(f"id IN ({THESE})", wanted)}
-        return [_work(calls[standing.id], standing) for standing in standings]
+        return [work_of(calls[standing.id], standing) for standing in standings]
 
 
 _WITH_SOMEBODY = "operative_id > ''"
@@ -353,23 +284,6 @@ _FIRST_OF_EACH = (
     "(PARTITION BY operative_id ORDER BY stage = 'QUEUED', assigned) AS place "
     f"FROM standings WHERE operative_id IN ({THESE})) WHERE place <= ?"
 )
-
-
-def _work(call: _Call, standing: _Standing) -> WorkRow:
-    return WorkRow(
-        id=call.id,
-        version=standing.version,
-        number=call.number,
-        title=call.title,
-        description=call.description,
-        site_ids=call.site_ids,
-        raised_at=call.raised_at,
-        raised_by=call.raised_by,
-        stage=standing.stage,
-        stage_since=standing.stage_since,
-        operative_id=standing.operative_id,
-        eta=standing.eta,
-    )
 
 
 def _condition(
@@ -392,9 +306,3 @@ def _condition(
         conditions.append(("+number < ?" if is_few else "number < ?", before))
     sql = " AND ".join(each for each, _ in conditions) or "1"
     return sql, [value for _, value in conditions]
-
-
-def work_number(text: str) -> int | None:
-    """The number of a Work, as people write it: W-1004, w1004, 1004; None for anything else."""
-    written = _WORK_NUMBER.fullmatch(text.strip())
-    return int(written[1]) if written else None

@@ -13,7 +13,7 @@ from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.visits import VisitRow
 from app.read_models.words import plain
-from app.read_models.works import WorkRow, work_number
+from app.read_models.work_rows import WorkRow, work_number
 from app.web.desk import past, perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
 from app.web.page_data import PageData

@@ -13,7 +13,7 @@ from app.event_store.verification import checkpoint_at
 from app.read_models.log_index import IndexedEvent
 from app.read_models.operatives import OperativeRow
 from app.read_models.sites import SiteRow
-from app.read_models.works import work_number
+from app.read_models.work_rows import work_number
 from app.web.desk import desk, read_models, wall
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words

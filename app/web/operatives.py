@@ -11,7 +11,7 @@ from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
-from app.read_models.works import WorkRow
+from app.read_models.work_rows import WorkRow
 from app.web.desk import as_it_was, desk, past, perform, read_models
 from app.web.forms.operatives import (
     AbandonForm,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.ids import is_id
 from app.read_models.sites import SiteRow
 from app.read_models.words import words_of
-from app.read_models.works import WorkRow, work_number
+from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
 from app.web.desk import past, perform, read_models
 from app.web.forms.response import RaiseWorkForm

@@ -11,7 +11,7 @@ from app.domain.work import Stage
 from app.event_store.log import RecordedEvent
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
-from app.read_models.works import WorkRow, work_number
+from app.read_models.work_rows import WorkRow, work_number
 from app.web.desk import as_it_was, desk, now, past, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
 from app.web.page_data import PageData

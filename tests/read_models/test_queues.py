@@ -16,7 +16,8 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.read_models.queues import Queues
-from app.read_models.works import WorkRow, Works
+from app.read_models.work_rows import WorkRow
+from app.read_models.works import Works
 from tests.cast import ANN, BEN, BOILER, LIFT, ROOF
 from tests.read_models.story import Story, assigned, clock, raised
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from app.domain.operative import OperativeHired
 from app.domain.work import Stage, WorkRecalled
 from app.read_models import ReadModels, text_index, work_search
-from app.read_models.works import FIRST_NUMBER, Works
+from app.read_models.work_rows import FIRST_NUMBER
+from app.read_models.works import Works
 from tests.cast import ANN
 from tests.read_models.story import ANN_HIRED, Story, assigned, raised
 

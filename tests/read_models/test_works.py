@@ -21,7 +21,8 @@ from app.domain.work import (
 )
 from app.event_store.event_types import EVENT_TYPES
 from app.read_models import ReadModels, work_search
-from app.read_models.works import WorkRow, Works
+from app.read_models.work_rows import WorkRow
+from app.read_models.works import Works
 from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
 from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, assigned, clock, raised
 

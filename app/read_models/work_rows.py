@@ -1,0 +1,115 @@
+"""The rows that works are kept in, and what pages see of them: one WorkRow for each Work."""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from app.domain.work import Stage
+from app.read_models.table import Table
+
+FIRST_NUMBER = 1001
+
+_WORK_NUMBER = re.compile(r"(?:W[- ]?)?(\d{4,15})", re.ASCII | re.IGNORECASE)
+
+
+class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    version: int
+    number: int
+    """By the order of raising in the log; shown as W-1001."""
+    title: str
+    description: str
+    site_ids: tuple[str, ...]
+    raised_at: datetime
+    raised_by: str
+    stage: Stage = Stage.AWAITING_CONTROL
+    stage_since: datetime
+    operative_id: str | None = None
+    """Who has it, while somebody has it."""
+    eta: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        return f"W-{self.number}"
+
+
+class Call(msgspec.Struct, frozen=True):
+    """What a Work is about, which stays while it moves from stage to stage."""
+
+    id: str
+    number: int
+    title: str
+    description: str
+    site_ids: tuple[str, ...]
+    raised_at: datetime
+    raised_by: str
+    raised: int
+    """The position at which it was raised."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where a Work stands."""
+
+    id: str
+    number: int
+    version: int
+    stage: Stage
+    stage_since: datetime
+    operative_id: str | None = None
+    eta: datetime | None = None
+    assigned: int = 0
+    """The position at which it was assigned last: the order in the operative's queue."""
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """Which operative was given which Work, and at which position: so that the works of an
+    operative can be found by their numbers."""
+
+    operative_id: str
+    number: int
+    assigned: int
+
+
+class Name(msgspec.Struct, frozen=True):
+    """The words of an operative or a Site, to find works by."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+CALLS = Table("calls", Call, key=["id"], number="number", indexes=["raised"])
+STANDINGS = Table(
+    "standings",
+    Standing,
+    key=["id"],
+    number="number",
+    indexes=["stage", "stage, stage_since", "operative_id, assigned"],
+)
+ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "assigned"])
+OPERATIVES = Table("operative_names", Name, key=["id"])
+SITES = Table("site_names", Name, key=["id"])
+TABLES = (CALLS, STANDINGS, ASSIGNMENTS, OPERATIVES, SITES)
+
+
+def work_of(call: Call, standing: Standing) -> WorkRow:
+    return WorkRow(
+        id=call.id,
+        version=standing.version,
+        number=call.number,
+        title=call.title,
+        description=call.description,
+        site_ids=call.site_ids,
+        raised_at=call.raised_at,
+        raised_by=call.raised_by,
+        stage=standing.stage,
+        stage_since=standing.stage_since,
+        operative_id=standing.operative_id,
+        eta=standing.eta,
+    )
+
+
+def work_number(text: str) -> int | None:
+    """The number of a Work, as people write it: W-1004, w1004, 1004; None for anything else."""
+    written = _WORK_NUMBER.fullmatch(text.strip())
+    return int(written[1]) if written else None
