@@ -172,9 +172,7 @@ class WorkSearch:
         wanted = msgspec.json.encode(numbers).decode()
         return self._find(f"number IN ({THESE}) AND {condition}", [wanted, *values])
 
-    def _having(
-        self, words: Sequence[str], rows: Sequence[WorkRow], names: Names
-    ) -> list[WorkRow]:
+    def _having(self, words: Sequence[str], rows: Sequence[WorkRow], names: Names) -> list[WorkRow]:
         """Those of the works that have all of the words, be it in text or in names."""
         had_by: dict[str, list[str]] = {}
         for work_id, operative_id in self._database.select(
