@@ -41,17 +41,12 @@ into a plain letter and a mark, as it does \u00e9."""
 
 _TRUNK_PREFIX = re.compile(r"\(0\)")
 """In "+44 (0)113 496 0182": it is left out by those who call from abroad."""
-TELLING = 8
-"""So many digits in a row tell a telephone number, whatever stands before them: an area code, with
-or without that of the country."""
-_LONG_NUMBER = re.compile(rf"\d[\d\s()./-]{{{TELLING - 2},}}\d")
-"""As many digits, or more, perhaps in groups."""
-_WHOLE_NUMBER = re.compile(rf"(?<![^\W_]){_LONG_NUMBER.pattern}(?![^\W_])")
-"""Such a one that is no part of a word."""
+_EXTENSION = re.compile(r"[^\W\d_]|#")
+"""With a letter or this sign an extension begins."""
 _GROUPS = (3, 4, 6, 7, 8)
 """How many digits can stand behind a space in a telephone number."""
-_MARK = "tel"
-"""Stands before digits that tell, so that they are not found by the number of a house."""
+_COUNTRY_CODES = (1, 2, 3)
+"""How many digits the code of a country has."""
 
 
 def plain(text: str) -> str:
@@ -72,34 +67,16 @@ def words_of(text: str) -> list[str]:
 
 
 def words_of_search(typed: str) -> list[str]:
-    """The words that somebody looks for. Of a whole telephone number those digits count that it
-    has in each way of writing it."""
-    return words_of(_WHOLE_NUMBER.sub(_told, typed[:LOOKED_AT]))
-
-
-def _told(found: re.Match[str]) -> str:
-    digits = _digits(_TRUNK_PREFIX.sub("", found[0]))
-    return f" {_MARK}{digits[-TELLING:]} " if len(digits) > TELLING else found[0]
+    """The words that somebody looks for."""
+    return words_of(typed[:LOOKED_AT])
 
 
 def words_found_by(text: str) -> list[str]:
-    """The words that a text can be found by: "l'\u00c9glise" by leglise and by eglise, and a
-    telephone number by what a search makes of it, or of a good part of it."""
+    """The words that a text can be found by: "l'\u00c9glise" by leglise and by eglise."""
     words = words_of(text)
     if any(apostrophe in text for apostrophe in _APOSTROPHES):
         words += words_of(_APOSTROPHE.sub(" ", text))
-    for number in _LONG_NUMBER.findall(text):
-        for digits in {_digits(number), _digits(_TRUNK_PREFIX.sub("", number))}:
-            words += [
-                f"{_MARK}{digits[start : start + TELLING]}"
-                for start in range(len(digits) - TELLING + 1)
-            ]
     return words
-
-
-def _digits(number: str) -> str:
-    """Its digits, of whichever script."""
-    return "".join(str(unicodedata.decimal(each)) for each in number if each.isdecimal())
 
 
 def words_of_code(code: str) -> list[str]:
@@ -111,12 +88,16 @@ def words_of_code(code: str) -> list[str]:
 
 
 def words_of_telephone_number(written: str) -> list[str]:
-    """Those of any text and any code; and what its groups of digits would be, had it been written
-    with spaces."""
-    number, *_ = re.split(r"[^\W\d_]|#", written, maxsplit=1)
-    digits = _digits(number)
-    groups = [digits[-length:] for length in _GROUPS if length < len(digits)]
-    return [*words_found_by(written), *words_of_code(written), *groups]
+    """Those of any code; what its groups of digits would be, had it been written with spaces; and
+    how it is dialled from abroad and at home, if it has the code of a country."""
+    number = _TRUNK_PREFIX.sub("", _EXTENSION.split(written, maxsplit=1)[0])
+    digits = "".join(str(unicodedata.decimal(each)) for each in number if each.isdecimal())
+    words = [*words_of_code(written), digits]
+    words += [digits[-length:] for length in _GROUPS if length < len(digits)]
+    if number.lstrip().startswith("+") or digits.startswith("00"):
+        abroad = digits.removeprefix("00")
+        words += [abroad, f"00{abroad}", *(f"0{abroad[length:]}" for length in _COUNTRY_CODES)]
+    return words
 
 
 def words_of_place(address: str, post_code: str, telephone_number: str) -> list[str]:

@@ -87,42 +87,44 @@ def test_a_word_is_found_with_and_without_what_stands_before_its_apostrophe(type
 TELEPHONE_NUMBERS = {
     "0113 496 0188": [
         "01134960188",
-        "0113 496 0188",
-        "(0113) 496-0188",
         "0113 4960188",
+        "(0113) 496-0188",
         "+44 (0)113 496 0188",
         "+441134960188",
         "00441134960188",
         "0044 113 496 0188 ext. 12",
+        "\u0660\u0661\u0661\u0663 496 0188",
     ],
+    "0113 496": ["01134960188", "+441134960188", "0044 113 496 0188"],
     "0188": ["01134960188", "0113 4960188", "+44 (0)113 4960188", "00441134960188"],
     "496 0188": ["01134960188", "0113 496 0188", "+441134960188"],
     "7946 0958": ["02079460958", "020 7946 0958", "+44 20 7946 0958"],
     "01482 496 206": ["01482496206", "01482 496206", "+441482 496 206"],
+    "+441134960188": ["+44 (0)113 496 0188", "0044 113 4960188", "+44 113 496-0188 x12"],
+    "0044 113 496 0188": ["+44 113 496 0188", "0044 (0)113 496 0188"],
+    "ext 12": ["0113 496 0188 ext. 12"],
 }
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [(one, other) for one, others in TELEPHONE_NUMBERS.items() for other in others],
+    ("typed", "written"),
+    [(typed, written) for typed, numbers in TELEPHONE_NUMBERS.items() for written in numbers],
 )
-def test_a_telephone_number_is_found_in_each_way_of_writing_it(one: str, other: str) -> None:
-    assert has_words(words_of_place("", "", other), telling_words(one))
-    if len(one) > len("0000 0000"):
-        assert has_words(words_of_place("", "", one), telling_words(other.partition(" ext")[0]))
-        assert has_words(words_found_by(f"Call {one} before."), telling_words(f"call {other[:18]}"))
+def test_a_telephone_number_is_found_in_other_ways_of_writing_it(typed: str, written: str) -> None:
+    assert has_words(words_of_place("", "", written), telling_words(typed))
 
 
 def test_the_number_of_a_house_finds_no_telephone_number_by_its_middle() -> None:
-    for number in ("0117 496 0233", "+441174960233"):
+    for number in ("0117 496 0233", "+441174960233", "01174960233"):
         assert not has_words(words_of_place("8 Park Row", "", number), telling_words("17 Park"))
 
 
-@given(st.text("0123456789 ()+-./al\u0663", max_size=40), st.data())
-def test_a_text_is_found_by_each_of_its_passages(text: str, data: st.DataObject) -> None:
-    begins = data.draw(st.sampled_from([0, *(at + 1 for at, is_ in enumerate(text) if is_ == " ")]))
-    ends = data.draw(st.integers(begins, len(text)))
-    assert has_words(words_found_by(text), telling_words(text[begins:ends]))
+@given(st.text("0123456789 ()+-./al'\u0663", max_size=40), st.data())
+def test_a_text_is_found_by_any_of_its_words(text: str, data: st.DataObject) -> None:
+    words = text.split(" ")
+    some = data.draw(st.lists(st.sampled_from(words), max_size=4))
+    assert has_words(words_found_by(text), telling_words(" ".join(some)))
+    assert has_words(words_of_place("", "", text), telling_words(" ".join(some)))
 
 
 @pytest.mark.timeout(5)
