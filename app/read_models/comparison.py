@@ -19,7 +19,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 _TABLES_TO_COMPARE = """
     SELECT name FROM sqlite_master
-    WHERE type = 'table' AND name NOT IN ('progress', 'row_counts')
+    WHERE type = 'table' AND name NOT IN ('progress', 'row_counts', 'made_as')
     AND name NOT LIKE '%\\_words\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
     ORDER BY name
 """

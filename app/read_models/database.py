@@ -63,6 +63,8 @@ class Part(Protocol):
     def forget(self) -> None: ...
 
 
+_CREATE_MADE_AS = "CREATE TABLE made_as (file TEXT NOT NULL)"
+"""It is only written to in the beginning, so that a -wal never has it."""
 _CREATE_ROW_COUNTS = (
     "CREATE TABLE row_counts (name TEXT PRIMARY KEY, now INTEGER NOT NULL, past INTEGER NOT NULL) "
     "WITHOUT ROWID"
@@ -78,6 +80,7 @@ class Database:
     def __init__(self, file: Path | None = None) -> None:
         # A name with "mode=rw" does not make a file when there is none.
         name = f"file:{quote(str(file))}?mode=rw" if file else ""
+        self._file = file.name if file else ""
         self.is_damaged = False
         """Whether the file has turned out not to be what was written."""
         self.has_failed = False
@@ -217,8 +220,15 @@ class Database:
 
     def create(self, tables: Sequence[str]) -> None:
         """Make the tables of the database itself, and with these statements all others."""
-        self.make([CREATE_PROGRESS, _CREATE_ROW_COUNTS, *tables])
+        self.make([CREATE_PROGRESS, _CREATE_ROW_COUNTS, _CREATE_MADE_AS, *tables])
         self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?)", stored(Progress()))
+        self.execute("INSERT INTO made_as VALUES (?)", (self._file,))
+
+    def check_name(self) -> None:
+        """Raises Damaged when it was made as another file, and was put in the place of this one:
+        with what this one's -wal says beside it, it would look like the right one."""
+        if self.execute("SELECT file FROM made_as") != [(self._file,)]:
+            raise self.damaged("it was made as another file")
 
     def make(self, statements: Sequence[str]) -> None:
         """Carry these out in one go: one by one they take several times as long."""

@@ -90,6 +90,7 @@ class Pool:
         try:
             self._keeper = Database(file)
             self._keeper.progress()
+            self._keeper.check_name()
         except ReadSideAway as error:
             self._close_after(error, file, identity)
             return None

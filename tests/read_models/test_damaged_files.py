@@ -93,6 +93,11 @@ def database_of_another_log_that_is_longer(folder: Path, file: Path) -> None:
     put_in_its_place(file, _database_of(desk_at_work(), folder))
 
 
+def database_of_another_log_beside_its_own_wal(folder: Path, file: Path) -> None:
+    """What the -wal says of how far the rows are is true of the log, and the rows are others."""
+    _database_of(DeskWithoutPages(), folder).replace(file)
+
+
 def database_of_something_else(folder: Path, file: Path) -> None:
     other = folder / "other.db"
     with closing(sqlite3.connect(other)) as connection:
@@ -154,6 +159,7 @@ DAMAGES: list[Damage] = [
     nothing_in_its_place,
     database_of_another_log,
     database_of_another_log_that_is_longer,
+    database_of_another_log_beside_its_own_wal,
     database_of_something_else,
     table_is_missing,
     progress_is_missing,
