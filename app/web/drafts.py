@@ -34,6 +34,9 @@ def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) 
         if length > LONGEST_TOGETHER and other.startswith(PREFIX):
             response.delete_cookie(other, path)
             length -= others[other]
+    if length > LONGEST_TOGETHER:
+        # Other programs at this address have cookies too.
+        return False
     response.set_cookie(
         name, text, path=path, secure=desk().settings.https, httponly=True, samesite="Lax"
     )

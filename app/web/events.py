@@ -120,7 +120,8 @@ def _called(text: str) -> Called:
     ids = [row.id for row in (*operatives, *sites)]
     if len(ids) == 1:
         return Called(ids[0])
-    operatives = operatives[:MOST_CALLED]
+    # Those of one kind, however many, do not hide all of the other.
+    operatives = operatives[: MOST_CALLED - min(len(sites), MOST_CALLED // 2)]
     return Called(
         operatives=operatives,
         sites=sites[: MOST_CALLED - len(operatives)],

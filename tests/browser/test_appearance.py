@@ -145,6 +145,17 @@ def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_f
     window.close()
 
 
+def test_in_a_window_that_is_narrow_for_its_text_the_mark_of_the_past_goes_with_the_page(
+    browser: Browser, morning_desk: str
+) -> None:
+    """Of large text it would leave little room, and nobody can scroll it away."""
+    window = Window(browser, width=310)
+    window.page.goto(f"{morning_desk}/control/?as_of=36")
+    mark = window.page.locator(".past-mark")
+    assert mark.evaluate("mark => getComputedStyle(mark).position") == "static"
+    window.close()
+
+
 def test_where_the_past_has_no_form_its_lists_have_the_room(
     browser: Browser, morning_desk: str
 ) -> None:

@@ -1,8 +1,10 @@
 """The `firstline` command in a process of its own that is ready soon: most of what it does at its
 start is to import, so that is done once, by a process from which the others are forked."""
 
+import atexit
 import multiprocessing
 import os
+import signal
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -34,6 +36,12 @@ class Forked:
         here.close()
         assert self._process.pid
         self.pid = self._process.pid
+        # One that nobody has stopped would be waited for when the tests end.
+        atexit.register(self._kill)
+
+    def _kill(self) -> None:
+        if self._process.is_alive():
+            os.killpg(self.pid, signal.SIGKILL)
 
     def terminate(self) -> None:
         self._process.terminate()

@@ -272,6 +272,22 @@ def test_when_there_are_too_many_drafts_the_oldest_goes(empty_desk: Desk) -> Non
     assert gone == [True] * 2 + [False] * most
 
 
+def test_where_others_leave_no_room_for_a_draft_the_form_is_answered_at_once(
+    empty_desk: Desk,
+) -> None:
+    """Browsers send a desk the cookies of all programs at its address, whatever their ports."""
+    visitor = _desk_with_sites(empty_desk, 13)
+    for name in ("of-another-program", "of-a-third"):
+        visitor.client.set_cookie(name, "x" * 2_495)
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Filter", {**BOILER, FILTER: "12 long"})
+
+    assert page.redirects == []
+    assert page.field("Title").value == BOILER["Title"]
+    assert _drafts(visitor) == []
+
+
 def test_a_draft_that_somebody_has_made_up_is_none(empty_desk: Desk) -> None:
     visitor = _desk_with_sites(empty_desk, 13)
     visitor.open(RESPONSE)
