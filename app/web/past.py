@@ -124,4 +124,4 @@ def _time(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     time = second if second <= now else first
     if time > now:
         raise NoSuchMoment("That time has not come yet.")
-    return time if "." in text or "," in text else min(time + _REST_OF_A_SECOND, now)
+    return time if "." in text or "," in text else time + _REST_OF_A_SECOND

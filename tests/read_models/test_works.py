@@ -1,6 +1,7 @@
 """How does each Work stand, and which are at a given stage?"""
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 import pytest
@@ -21,7 +22,8 @@ from app.domain.work import (
 )
 from app.event_store.event_types import EVENT_TYPES
 from app.read_models import ReadModels, work_search
-from app.read_models.work_rows import WorkRow
+from app.read_models.table import Table
+from app.read_models.work_rows import CALLS, STANDINGS, WorkRow
 from app.read_models.works import Works
 from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
 from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, assigned, clock, raised
@@ -70,6 +72,14 @@ def test_they_are_told_every_event_of_a_work_so_that_a_page_carries_the_version_
     # One that only counts, such as a note, has to be handled by them too: by its version.
     of_works = {each for each in EVENT_TYPES.values() if each.__module__ == Work.__module__}
     assert of_works <= set(Works.subscribes_to)
+
+
+@pytest.mark.parametrize("table", [CALLS, STANDINGS])
+def test_their_rows_are_kept_in_the_order_of_their_numbers(table: Table[Any]) -> None:
+    """Or lists that go by number would need an index of their own, or be sorted each time."""
+    works = three_works().told_to(Works())
+    found = works.database.select(f"SELECT rowid, number FROM {table.name}")  # noqa: S608
+    assert found == [(1001, 1001), (1002, 1002), (1003, 1003)]
 
 
 class TestARow:
