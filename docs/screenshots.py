@@ -11,13 +11,14 @@ from app import create_app, demo, utc_now
 from app.event_store.memory import memory_log
 from app.server.server import listen, server_for
 from app.settings import Settings
+from tests.conftest import BROWSERS
 
 PICTURES = Path(__file__).parent / "images"
 PORT = 8765
 
 
 def main() -> None:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
     if chromium is None:
         sys.exit("Chromium is not installed, so there is nothing to take pictures with.")
     log = memory_log()

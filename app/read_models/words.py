@@ -55,8 +55,7 @@ def plain(text: str) -> str:
     if not text.isascii():
         parted = unicodedata.normalize("NFKD", without_invisible(text))
         text = "".join(each for each in parted if not unicodedata.combining(each))
-        text = text.casefold().translate(_LETTERS)
-    return " ".join(_APOSTROPHE.sub("", text.casefold()).split())
+    return " ".join(_APOSTROPHE.sub("", text.casefold().translate(_LETTERS)).split())
 
 
 def words_of(text: str) -> list[str]:
