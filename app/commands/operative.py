@@ -2,10 +2,13 @@
 
 from app.commands.command import Command
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.feature import Feature
 from app.domain.operative import Operative
 
 
 class HireOperative(Command, frozen=True):
+    needs = Feature.HIRE
+
     operative_id: str
     forename: str
     surname: str

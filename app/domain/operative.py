@@ -3,6 +3,7 @@
 from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
 from app.domain.event import Event
+from app.domain.personal import ERASED
 from app.domain.refused import Refused
 from app.domain.text import Text
 
@@ -15,12 +16,17 @@ class OperativeHired(Event, frozen=True):
     surname: str
 
 
+class OperativeErased(Event, frozen=True):
+    """Their name is gone for good, and nothing can be assigned to them any more."""
+
+
 class Operative(Aggregate):
     kind = "operative"
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
         self.name = ""
+        self.is_erased = False
 
     @property
     def is_hired(self) -> bool:
@@ -34,12 +40,21 @@ class Operative(Aggregate):
             OperativeHired(forename=FORENAME.accept(forename), surname=SURNAME.accept(surname))
         )
 
+    def erase(self) -> None:
+        """Raises Refused for an operative that nobody hired, and when erased already."""
+        self.must_be_hired()
+        self.record(OperativeErased())
+
     def must_be_hired(self) -> None:
-        """Raises Refused for an operative that nobody hired."""
+        """Raises Refused for an operative that nobody hired, or whose name was erased."""
         if not self.is_hired:
             raise Refused("There is no such operative on this desk.")
+        if self.is_erased:
+            raise Refused("The name of this operative was erased: nothing can be assigned to them.")
 
     def apply(self, event: Event) -> None:
         match event:
             case OperativeHired():
-                self.name = f"{event.forename} {event.surname}"
+                self.name = f"{event.forename} {event.surname}".strip()
+            case OperativeErased():
+                self.name, self.is_erased = ERASED, True

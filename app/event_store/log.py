@@ -11,15 +11,18 @@ from app.event_store.event_types import STORED_NAMES
 from app.printable import printable
 
 
-class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is written beside each event."""
 
     who: str
+    """A user's id; or, where nobody signs in, words such as "the desk"."""
     when: datetime
     """UTC."""
     command_id: str
     source: str
     """The address of the page that the command came from."""
+    acting_for: str = ""
+    """The operative whose step it is, where somebody else has entered it. Not written if empty."""
 
 
 class NewEvent(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from flask import Flask, abort, current_app, flash, g, request
 from app.commands.bus import Clock, CommandBus, Origin
 from app.commands.command import Command
 from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
+from app.domain.access import THE_DESK
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, Unavailable
 from app.read_models import ReadModels
@@ -24,9 +25,6 @@ from app.web.past import SHOW_THE_DESK, NoSuchMoment, Past, past_asked_for
 from app.web.request_log import log_command
 from app.web.sending import page_with_form
 from app.web.times import Wall
-
-THE_DESK = "the desk"
-"""Who does everything, as long as nobody signs in."""
 
 OUTCOMES: dict[type[Refused], str] = {
     Stale: "refused, stale",
