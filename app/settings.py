@@ -89,9 +89,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         https=_choice(environment, "FIRSTLINE_HTTPS", {"off": False, "on": True}),
         proxies=_number(environment, "FIRSTLINE_PROXIES", default.proxies, 0, 9),
         demo=_choice(environment, "FIRSTLINE_DEMO", {"": None, "morning": True, "none": False}),
-        session_hours=_number(environment, "FIRSTLINE_SESSION_HOURS", default.session_hours, 1, 168),
+        session_hours=_number(
+            environment, "FIRSTLINE_SESSION_HOURS", default.session_hours, 1, 168
+        ),
         idle_hours=_number(environment, "FIRSTLINE_IDLE_HOURS", default.idle_hours, 1, 168),
-        telephone_days=_number(environment, "FIRSTLINE_TELEPHONE_DAYS", default.telephone_days, 0, 365),
+        telephone_days=_number(
+            environment, "FIRSTLINE_TELEPHONE_DAYS", default.telephone_days, 0, 365
+        ),
         timezone=_timezone(environment.get("FIRSTLINE_TIMEZONE") or default.timezone.key),
         log_format=_choice(environment, "FIRSTLINE_LOG_FORMAT", {"human": "human", "json": "json"}),
     )
