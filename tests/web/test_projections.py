@@ -34,7 +34,16 @@ def test_about_leads_to_what_each_read_model_holds(busy_desk: Desk) -> None:
     assert page.heading == "Projections"
     assert [words_of(a) for a in page.soup.select("nav.areas [aria-current]")] == ["About"]
     models = [words_of(th) for th in page.main.select("tbody th")]
-    assert models == ["Operatives", "Sites", "Works", "Visits", "LogIndex"]
+    assert models == [
+        "Operatives",
+        "Sites",
+        "Works",
+        "Visits",
+        "Users",
+        "Teams",
+        "Roles",
+        "LogIndex",
+    ]
     head = str(busy_desk.head)
     assert facts(page)["Position of each"] == f"{head} of {head}"
     assert rows(page)["operatives"] == ["3", "0"]
