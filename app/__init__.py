@@ -16,6 +16,7 @@ from app.signing_key import signing_key
 from app.web import (
     about,
     administration,
+    audit,
     control,
     errors,
     events,
@@ -23,12 +24,17 @@ from app.web import (
     health,
     home,
     hosts,
+    invitations,
     operatives,
+    people,
+    permissions,
+    person,
     presentation,
     request_log,
     response,
     security,
     sign_in,
+    teams,
     work,
 )
 from app.web import desk as web_desk
@@ -79,6 +85,11 @@ def create_app(
     for area in (
         home,
         administration,
+        people,
+        person,
+        teams,
+        permissions,
+        audit,
         response,
         control,
         operatives,
@@ -86,6 +97,7 @@ def create_app(
         events,
         about,
         sign_in,
+        invitations,
         health,
     ):
         app.register_blueprint(area.bp)

@@ -1,0 +1,25 @@
+"""What follows a command about people: it may have been the one that closed the desk."""
+
+from flask import redirect
+from flask.typing import ResponseReturnValue
+
+from app.commands.outcome import Receipt
+from app.web.asking import access
+from app.web.invitations import invitation_for
+from app.web.services import desk
+
+
+def lead_on(receipt: Receipt, address: str) -> ResponseReturnValue:
+    """To that address. But if this command gave the desk its first administrator, whoever sent it
+    is nobody from now on, and nobody has a password: then to where that administrator sets one."""
+    if access().is_open and (user_id := _first_administrator(receipt)):
+        return redirect(invitation_for(user_id).address, 303)
+    return redirect(address, 303)
+
+
+def _first_administrator(receipt: Receipt) -> str | None:
+    """Somebody who can manage people since this command, if nobody could before."""
+    keeper = desk().bus.access
+    before = keeper.as_of(receipt.events[0].position - 1)
+    after = keeper.as_of(receipt.events[-1].position)
+    return min(after.administrators) if before.is_open and not after.is_open else None
