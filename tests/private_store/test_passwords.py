@@ -73,7 +73,7 @@ class TestHashes:
         answer = subprocess.run(
             [sys.executable, "-c", EIGHT_AT_ONCE], capture_output=True, text=True, check=True
         )
-        assert int(answer.stdout) < 60_000
+        assert int(answer.stdout) < 75_000
 
 
 EIGHT_AT_ONCE = """
@@ -141,4 +141,4 @@ class TestWhichWillDo:
         """Signs that can stand for letters are tried in every way."""
         start = time.process_time()
         fault(("4@8({[<369!|1/|7$5%0+xz2" * 6)[:128])
-        assert time.process_time() - start < 5
+        assert time.process_time() - start < 2

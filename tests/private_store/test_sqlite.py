@@ -135,7 +135,10 @@ def test_nothing_is_kept_in_a_file_that_was_removed_or_replaced(
     shutil.copy(file, before := file.with_name("before"))
     store.keys.make("user-2")
 
-    file.unlink()
+    before.rename(file)
+    assert store.keys.kept_of(["user-1", "user-2"]) == {"user-1"}
+
+    file.rename(before)
     with pytest.raises(Unavailable, match="no such file"):
         store.keys.make("user-3")
     assert not file.exists()
