@@ -114,8 +114,8 @@ def _at_moment(position: int | None) -> str:
 
 
 def _for_templates() -> dict[str, Any]:
-    """`wall` writes moments, such as `now`; `say`, `subject` and `sites_of` put things into words,
-    in which names are isolated already."""
+    """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
+    words, in which names are isolated already."""
     clocks = wall()
     return {
         "wall": clocks,
@@ -128,7 +128,8 @@ def _for_templates() -> dict[str, Any]:
         "may_open": may_open,
         "areas": areas,
         "tabs": tabs,
-        "say": lambda event: wording.sentence(event, read_models(), clocks),
+        "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
+        "who": lambda who: wording.who(who, read_models()),
         "sites_of": lambda work: wording.sites(work.site_ids, read_models()),
     }
