@@ -36,6 +36,7 @@ from app.web import (
     sign_in,
     teams,
     work,
+    you,
 )
 from app.web import desk as web_desk
 from app.web.services import Services
@@ -98,6 +99,7 @@ def create_app(
         about,
         sign_in,
         invitations,
+        you,
         health,
     ):
         app.register_blueprint(area.bp)

@@ -7,7 +7,7 @@ import msgspec
 from app.domain.access import ABOUT_PEOPLE, Access
 from app.domain.event import Event
 from app.event_store.event_types import STORED_NAMES
-from app.event_store.log import Checkpoint, EventLog, RecordedEvent
+from app.event_store.log import Checkpoint, EventLog, Record, RecordedEvent
 from app.event_store.mapper import EventMapper
 
 BATCH = 1_000
@@ -59,12 +59,12 @@ class AccessKeeper:
 
     def _advanced(self, kept: _Kept, newest: Checkpoint) -> _Kept:
         missing = newest.position - kept.up_to.position
-        # One question shows what is new, and whether it is still the same log.
-        records = self._log.records(
-            after=kept.up_to.position - 1, limit=min(max(missing, 0), BATCH) + 1
-        )
-        is_same = records and Checkpoint(records[0].position, records[0].hash) == kept.up_to
-        if missing < 0 or not is_same:
+        records: list[Record] = []
+        if kept.up_to.position and missing >= 0:
+            # One question shows what is new, and whether it is still the same log.
+            after, limit = kept.up_to.position - 1, min(missing, BATCH) + 1
+            records = self._log.records(after, limit)
+        if not records or Checkpoint(records[0].position, records[0].hash) != kept.up_to:
             kept = _NOTHING
         if kept is _NOTHING or missing > BATCH:
             new = list(self._of_people(kept.up_to.position, newest.position))

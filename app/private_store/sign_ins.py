@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from app.printable import printable
 from app.private_store.database import Database
 
 KEPT_FOR = timedelta(days=90)
@@ -62,7 +63,14 @@ class SignIns:
             [(newest,)] = transaction.execute(
                 "INSERT INTO private_sign_ins (at, what, user_id, made_by, address, detail) "
                 "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
-                (at.timestamp(), what, user_id, by, address, detail[:LONGEST]),
+                (
+                    at.timestamp(),
+                    what,
+                    user_id,
+                    by,
+                    printable(address),
+                    printable(detail, LONGEST),
+                ),
             )
             transaction.execute(
                 "DELETE FROM private_sign_ins WHERE id <= ? OR at < ?",

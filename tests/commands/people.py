@@ -9,16 +9,32 @@ from app.commands.ids import new_id
 from app.commands.role import RemoveRole
 from app.commands.team import RemoveMember, RemoveTeam
 from app.commands.user import (
+    AddAdministrator,
     DisableUser,
     EnableUser,
     EndSessions,
     EraseUser,
     LinkUser,
+    RegisterUser,
     UnlinkUser,
 )
 from app.domain.feature import Feature
 from app.event_store.log import EventLog
 from tests.cast import THE_DESK
+from tests.commands.desk import DeskWithoutPages
+
+ADA, BOB, DEE = "user-ada", "user-bob", "user-dee"
+ADD_ADA = AddAdministrator(user_id=ADA, full_name="Ada Novak", sign_in_name="ada")
+ADD_BOB = AddAdministrator(user_id=BOB, full_name="Bob Ray", sign_in_name="bob")
+REGISTER_DEE = RegisterUser(user_id=DEE, full_name="Dee Abara", sign_in_name="dee")
+
+
+def closed_desk(log: EventLog | None = None) -> DeskWithoutPages:
+    """Ada Novak manages people, and Dee Abara, who has no role yet, is a user."""
+    desk = DeskWithoutPages(log)
+    desk.run(ADD_ADA)
+    desk.run(REGISTER_DEE, who=ADA)
+    return desk
 
 
 def people_come_and_go(log: EventLog, clock: Clock) -> None:
