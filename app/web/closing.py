@@ -1,5 +1,7 @@
 """What follows a command about people: it may have been the one that closed the desk."""
 
+from urllib.parse import urlsplit
+
 from flask import redirect
 from flask.typing import ResponseReturnValue
 
@@ -13,8 +15,13 @@ def lead_on(receipt: Receipt, address: str) -> ResponseReturnValue:
     """To that address. But if this command gave the desk its first administrator, whoever sent it
     is nobody from now on, and nobody has a password: then to where that administrator sets one."""
     if access().is_open and (user_id := _first_administrator(receipt)):
-        return redirect(invitation_for(user_id).address, 303)
+        return lead_in(user_id)
     return redirect(address, 303)
+
+
+def lead_in(user_id: str) -> ResponseReturnValue:
+    """To where that user sets a password, and is signed in with it."""
+    return redirect(urlsplit(invitation_for(user_id).address).path, 303)
 
 
 def _first_administrator(receipt: Receipt) -> str | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -13,11 +13,10 @@ from app.read_models.paging import Page, page_of
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
 from app.web.asking import NOBODY, access, counts, may, person
-from app.web.closing import lead_on
+from app.web.closing import lead_in, lead_on
 from app.web.desk import now, perform, read_models
 from app.web.forms.people import HIRE, AddAdministratorForm, RegisterUserForm
 from app.web.gate import NotSignedIn, must, needs, open_to_all
-from app.web.invitations import invitation_for
 from app.web.page_data import PageData
 from app.web.person import keep_link, unlinked_operatives
 from app.web.query import asked_page, asked_words
@@ -84,7 +83,7 @@ def add_administrator() -> ResponseReturnValue:
     """Open to all, because a second click comes from nobody: the first has closed the desk."""
     form = AddAdministratorForm()
     if _has_been_added(form.user_id.data):
-        return redirect(invitation_for(form.user_id.data).address, 303)
+        return lead_in(form.user_id.data)
     if person() is NOBODY:
         raise NotSignedIn
     must(Feature.MANAGE_PEOPLE)

@@ -3,8 +3,16 @@
 from datetime import datetime
 
 import msgspec
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, session
-from flask import url_for as address_of
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -18,6 +26,7 @@ from app.web.asking import access, counts
 from app.web.browsers import browser_in_words
 from app.web.closing import lead_on
 from app.web.desk import now, perform, read_models
+from app.web.entering import can_sign_in
 from app.web.forms.base import AddressedForm, DeskForm
 from app.web.forms.people import (
     DisableUserForm,
@@ -134,9 +143,9 @@ def end_sessions(user_id: str) -> ResponseReturnValue:
 def make_link(user_id: str) -> ResponseReturnValue:
     form, row = MakeLinkForm(), _known(user_id)
     if form.validate():
-        if _can_sign_in(row):
+        if can_sign_in(access(), user_id):
             keep_link(user_id)
-            return redirect(address_of(".index", user_id=user_id), 303)
+            return redirect(url_for(".index", user_id=user_id), 303)
         form.refuse(Refused("Nobody can sign in as this user, so there is no link."), user_id)
     return _show(row, form)
 
@@ -160,7 +169,7 @@ def enable(user_id: str) -> ResponseReturnValue:
 def erase_page(user_id: str) -> ResponseReturnValue:
     row = _known(user_id)
     if row.is_erased:
-        return redirect(address_of(".index", user_id=user_id))
+        return redirect(url_for(".index", user_id=user_id))
     return _show_erase(row, EraseUserForm(formdata=None))
 
 
@@ -171,7 +180,7 @@ def erase(user_id: str) -> ResponseReturnValue:
     form, row = EraseUserForm(), _known(user_id)
     if form.validate() and (receipt := perform(form, form.command(user_id))):
         _forget_what_ended(user_id)
-        return lead_on(receipt, address_of(".index", user_id=user_id))
+        return lead_on(receipt, url_for(".index", user_id=user_id))
     return _show_erase(row, form), form.status
 
 
@@ -197,7 +206,7 @@ def _take(user_id: str, form: AddressedForm) -> ResponseReturnValue:
     row = _known(user_id)
     if form.validate() and (receipt := perform(form, form.command(user_id))):
         _forget_what_ended(user_id)
-        return lead_on(receipt, address_of(".index", user_id=user_id))
+        return lead_on(receipt, url_for(".index", user_id=user_id))
     return _show(row, form)
 
 
@@ -238,7 +247,7 @@ def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
             for each in private.sessions.of(row.id, now())
             if counts(each, access())
         ],
-        can_sign_in=_can_sign_in(row),
+        can_sign_in=can_sign_in(access(), row.id),
         has_password=bool(private.credentials.who_have([row.id])),
         invited_until=private.links.pending([row.id], now()).get(row.id),
         link=_link_made_for(row.id),
@@ -253,10 +262,6 @@ def _rename_form(row: UserRow, sent: DeskForm | None) -> RenameUserForm:
         form = RenameUserForm(formdata=None, data=names)
     form.show_version(row.version)
     return form
-
-
-def _can_sign_in(row: UserRow) -> bool:
-    return row.is_enabled and not row.is_made_up
 
 
 def _link_made_for(user_id: str) -> str:
