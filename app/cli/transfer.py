@@ -8,9 +8,9 @@ import click
 from app.cli.common import give_up, opened_log
 from app.event_store.chain import FIRST
 from app.event_store.log import Conflict, EventLog
-from app.event_store.new_file import new_file
 from app.event_store.transfer import ImportRefused, importable, line_of
 from app.event_store.verification import BATCH, checkpoint_at, follows, records_of, verify
+from app.new_file import new_file
 from app.read_models import ReadModels
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.engagement import OperativeEngaged
 from app.domain.event import Event
+from app.domain.feature import Feature
 from app.domain.operative import OperativeHired
 from app.domain.work import CloseCause
 from app.event_store.event_types import EVENT_TYPES
@@ -39,9 +40,11 @@ moments = st.datetimes(timezones=st.just(UTC))
 
 _FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     str: texts,
+    bool: st.booleans(),
     datetime: moments,
     CloseCause: st.sampled_from(CloseCause),
     tuple[str, ...]: st.lists(texts).map(tuple),
+    tuple[Feature, ...]: st.lists(st.sampled_from(Feature)).map(tuple),
 }
 
 
@@ -52,4 +55,6 @@ def events_of(event_type: type[Event]) -> st.SearchStrategy[Event]:
 
 
 events = st.sampled_from(sorted(EVENT_TYPES)).flatmap(lambda name: events_of(EVENT_TYPES[name]))
-metadatas = st.builds(Metadata, who=texts, when=moments, command_id=texts, source=texts)
+metadatas = st.builds(
+    Metadata, who=texts, when=moments, command_id=texts, source=texts, acting_for=texts
+)
