@@ -14,8 +14,7 @@ from app.domain.access import Access
 from app.event_store.log import Conflict, EventLog, NewEvent, Record, RecordedEvent
 from app.event_store.memory import memory_log
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
-from tests.commands.people import ADA, ADD_BOB, BOB, DEE, closed_desk
-from tests.commands.test_last_administrator import assert_same, folded
+from tests.commands.people import ADA, ADD_BOB, BOB, DEE, assert_same, closed_desk, folded
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
 from tests.event_store.stores import STORES, new_log
 
