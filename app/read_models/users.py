@@ -136,6 +136,7 @@ class Users(Directory[Subscribed, UserRow]):
             is_enabled=False,
             is_erased=True,
             operative_id=None,
+            role_ids=(),
         )
         row = self._rows[recorded.aggregate_id]
         self._texts.replace(row.number, row.words)

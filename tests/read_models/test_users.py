@@ -134,10 +134,11 @@ def test_an_operative_leads_to_the_user() -> None:
     assert users.of_operative(ANN) is None
 
 
-def test_somebody_erased_has_no_name_is_disabled_and_is_no_operative() -> None:
-    row = after(UserLinked(operative_id=ANN), UserErased())
+def test_somebody_erased_has_no_name_and_no_role_is_disabled_and_is_no_operative() -> None:
+    row = after(UserLinked(operative_id=ANN), RoleGranted(role_id=CONTROL), UserErased())
     assert (row.full_name, row.sign_in_name) == (ERASED, "")
     assert (row.is_enabled, row.is_erased, row.operative_id) == (False, True, None)
+    assert row.role_ids == ()
 
 
 def test_each_moment_has_the_names_of_then() -> None:
