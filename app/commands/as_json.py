@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.commands.command import Command
-from app.commands.operative import HireOperative
+from app.commands.operative import EraseOperative, HireOperative
 from app.commands.site import AcquireSite
 from app.commands.time_of_day import TimeOfDay
 from app.commands.work import (
@@ -30,6 +30,7 @@ from app.commands.work import (
 
 COMMANDS: tuple[type[Command], ...] = (
     HireOperative,
+    EraseOperative,
     AcquireSite,
     RaiseWork,
     AssignWork,

@@ -18,3 +18,18 @@ class HireOperative(Command, frozen=True):
         operative = unit.load(Operative, self.operative_id)
         operative.hire(self.forename, self.surname)
         unit.save(operative)
+
+
+class EraseOperative(Command, frozen=True):
+    """Their name goes for good. It is no matter of what somebody saw on a page: no version."""
+
+    operative_id: str
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.operative_id
+
+    def handle(self, unit: UnitOfWork) -> None:
+        operative = unit.load(Operative, self.operative_id)
+        operative.erase()
+        unit.save(operative)

@@ -10,7 +10,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.ids import is_id
-from app.domain.operative import Operative, OperativeHired
+from app.domain.operative import Operative, OperativeErased, OperativeHired
 from app.domain.site import Site, SiteAcquired
 from app.domain.work import (
     LIFECYCLE,
@@ -33,6 +33,7 @@ class History:
 
     def __init__(self) -> None:
         self._operatives: set[str] = set()
+        self._erased: set[str] = set()
         self._sites: set[str] = set()
         self._works: dict[str, Work] = {}
         self._engaged: set[str] = set()
@@ -51,6 +52,10 @@ class History:
             case OperativeHired():
                 _must_be_new(Operative.kind, aggregate_id, self._operatives)
                 self._operatives.add(aggregate_id)
+            case OperativeErased():
+                if aggregate_id not in self._operatives or aggregate_id in self._erased:
+                    raise Impossible("this operative has not been hired, or was erased before")
+                self._erased.add(aggregate_id)
             case SiteAcquired():
                 _must_be_new(Site.kind, aggregate_id, self._sites)
                 self._sites.add(aggregate_id)
@@ -115,6 +120,8 @@ class History:
         if isinstance(event, WorkAssigned):
             if named not in self._operatives:
                 raise Impossible("it names an operative who has not been hired")
+            if named in self._erased:
+                raise Impossible("it names an operative who has been erased")
         elif named != work.operative_id:
             raise Impossible("it names an operative who does not have this Work")
 

@@ -9,6 +9,7 @@ import msgspec
 
 from app.event_store.chain import FIRST, sealed
 from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record
+from app.event_store.personal_data import Keys
 from app.event_store.stored_log import StoredLog, check
 
 
@@ -94,5 +95,5 @@ class _Recorder:
         pass
 
 
-def memory_log() -> StoredLog:
-    return StoredLog(_Recorder())
+def memory_log(keys: Keys | None = None) -> StoredLog:
+    return StoredLog(_Recorder(), keys=keys)

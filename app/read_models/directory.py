@@ -1,6 +1,6 @@
 """What people and places have in common: rows in one order, found by id or by words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
@@ -62,6 +62,12 @@ class Directory(ReadModel[E], Generic[E, L]):
     def _add(self, row: L) -> None:
         self._rows.add(row)
         self._texts.add(row.number, row.words)
+
+    def _rewrite(self, id: str, change: Callable[[L], L]) -> None:
+        """Change what it is and ever was called; see `Rows.rewrite`."""
+        self._rows.rewrite(id, change=change)
+        row = self._rows[id]
+        self._texts.rewrite(row.number, row.words)
 
     def __len__(self) -> int:
         return self._rows.count()

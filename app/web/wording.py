@@ -10,7 +10,7 @@ from app.commands.outcome import SentBefore, Stale
 from app.domain.characters import isolated
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired
 from app.domain.refused import Refused
 from app.domain.site import SiteAcquired
 from app.domain.work import (
@@ -83,6 +83,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     match event:
         case OperativeHired():
             return Sentence("hired")
+        case OperativeErased():
+            return Sentence("erased: what can be erased of them is gone")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):

@@ -1,0 +1,143 @@
+"""Personal data in the log, which can be erased although the log is never changed: it is written
+sealed, with a key for each aggregate that is kept outside the log. Whoever throws the key away has
+erased what it sealed, in every copy of the log.
+
+What is personal in an event is one text in the log, in the field `sealed`. It is Base64 of
+
+    which key (8 bytes: how the key's SHA-256 begins), a nonce (12 bytes), and the JSON of the
+    personal fields under AES-GCM, which also proves that they were sealed for that aggregate and
+    that version of it
+
+A key that is another one than that is no key to it: the right one was thrown away or never came
+along, and another was made since. What the right key does not open was changed.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Protocol
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from app.domain.personal import ERASED
+
+Data = dict[str, Any]
+
+PERSONAL: Mapping[str, tuple[str, ...]] = {
+    "OperativeHired": ("forename", "surname"),
+}
+"""Which fields are personal, by the stored name of the event. The first is where it says that they
+were erased."""
+ERASING = frozenset({"OperativeErased"})
+"""The stored names of the events after which nobody shall read the personal data of their
+aggregate."""
+SEALED = "sealed"
+"""The field that has the personal ones."""
+KEY_LENGTH = 32
+_MARK = 8
+_NONCE = 12
+_PADDED_TO = 64
+"""In bytes. Otherwise one could tell from an erased name how long it was."""
+
+
+class Keys(Protocol):
+    """The keys of personal data, one for each aggregate. Everything in it raises Unavailable."""
+
+    def of(self, aggregate_ids: Collection[str]) -> Mapping[str, bytes]:
+        """The keys of those that have one."""
+        ...
+
+    def make(self, aggregate_id: str) -> bytes:
+        """Its key; a new one, if it has none. That is kept for good before this returns."""
+        ...
+
+    def restore(self, keys: Mapping[str, bytes]) -> None:
+        """Keep these, in the place of those that there are."""
+        ...
+
+    def throw_away(self, aggregate_ids: Collection[str]) -> None:
+        """So that they cannot be found in the store any more. It may have none of them."""
+        ...
+
+    def all(self) -> Iterator[tuple[str, bytes]]:
+        """Those of all aggregates that have one, by their ids."""
+        ...
+
+
+class KeysInMemory:
+    """Keys that go with the process, as a log in memory does."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, bytes] = {}
+
+    def of(self, aggregate_ids: Collection[str]) -> Mapping[str, bytes]:
+        return {id: key for id in aggregate_ids if (key := self._keys.get(id))}
+
+    def make(self, aggregate_id: str) -> bytes:
+        # In one step, so that two threads get the same key.
+        return self._keys.setdefault(aggregate_id, secrets.token_bytes(KEY_LENGTH))
+
+    def restore(self, keys: Mapping[str, bytes]) -> None:
+        self._keys.update(keys)
+
+    def throw_away(self, aggregate_ids: Collection[str]) -> None:
+        for id in aggregate_ids:
+            self._keys.pop(id, None)
+
+    def all(self) -> Iterator[tuple[str, bytes]]:
+        yield from sorted(self._keys.items())
+
+
+class NotAsSealed(Exception):
+    """What is sealed was changed, or was sealed for another event. Its text is part of a
+    sentence."""
+
+
+def sealed(data: Data, type_name: str, aggregate_id: str, version: int, key: bytes) -> Data:
+    """The data of an event with its personal fields sealed."""
+    fields = PERSONAL[type_name]
+    text = msgspec.json.encode({name: data[name] for name in fields})
+    text = text.ljust(len(text) + -len(text) % _PADDED_TO)
+    nonce = secrets.token_bytes(_NONCE)
+    box = AESGCM(key).encrypt(nonce, text, _bound_to(aggregate_id, version))
+    whole = base64.b64encode(_mark(key) + nonce + box).decode()
+    return {name: data[name] for name in data if name not in fields} | {SEALED: whole}
+
+
+def opened(data: Data, type_name: str, aggregate_id: str, version: int, key: bytes | None) -> Data:
+    """The data of an event as it was before it was sealed; where there is no key to it, with
+    "(erased)" in the first of the personal fields, and nothing in the others. What is not sealed
+    stays as it is.
+
+    Raises NotAsSealed.
+    """
+    if SEALED not in data:
+        return data
+    plain = {name: value for name, value in data.items() if name != SEALED}
+    try:
+        whole = base64.b64decode(data[SEALED], validate=True)
+        mark, nonce, box = whole[:_MARK], whole[_MARK : _MARK + _NONCE], whole[_MARK + _NONCE :]
+        if key is None or mark != _mark(key):
+            return erased(plain, type_name)
+        text = AESGCM(key).decrypt(nonce, box, _bound_to(aggregate_id, version))
+    except (InvalidTag, ValueError, TypeError):
+        raise NotAsSealed("what is sealed in it was changed, or belongs to another event") from None
+    fields: Data = msgspec.json.decode(text)
+    return plain | fields
+
+
+def erased(data: Data, type_name: str) -> Data:
+    """The data of an event as it is read when it has been erased, also if it was never sealed."""
+    first, *others = PERSONAL[type_name]
+    return data | dict.fromkeys(others, "") | {first: ERASED}
+
+
+def _bound_to(aggregate_id: str, version: int) -> bytes:
+    return f"{version} {aggregate_id}".encode()
+
+
+def _mark(key: bytes) -> bytes:
+    return hashlib.sha256(key).digest()[:_MARK]
