@@ -22,7 +22,10 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from app.domain.event import Event
 from app.domain.personal import ERASED
+from app.event_store.event_types import STORED_NAMES
+from app.event_store.log import Record
 
 Data = dict[str, Any]
 
@@ -96,6 +99,11 @@ class NotAsSealed(Exception):
     sentence."""
 
 
+def is_sealed(record: Record) -> bool:
+    """Whether there is personal data in it that is sealed."""
+    return record.type_name in PERSONAL and b'"sealed":"' in record.body
+
+
 def sealed(data: Data, type_name: str, aggregate_id: str, version: int, key: bytes) -> Data:
     """The data of an event with its personal fields sealed."""
     fields = PERSONAL[type_name]
@@ -133,6 +141,11 @@ def erased(data: Data, type_name: str) -> Data:
     """The data of an event as it is read when it has been erased, also if it was never sealed."""
     first, *others = PERSONAL[type_name]
     return data | dict.fromkeys(others, "") | {first: ERASED}
+
+
+def as_erased(event: Event) -> Event:
+    """The same, of an event that has been read."""
+    return msgspec.structs.replace(event, **erased({}, STORED_NAMES[type(event)]))
 
 
 def _bound_to(aggregate_id: str, version: int) -> bytes:

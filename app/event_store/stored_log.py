@@ -103,6 +103,11 @@ def newest_in(row: Sequence[Any] | None) -> Checkpoint:
     return Checkpoint(row[0], split(row[1])[1]) if row else Checkpoint(0, FIRST)
 
 
+def _sealed_in(records: Sequence[Record]) -> set[str]:
+    """Whose personal data these records can hold."""
+    return {record.aggregate_id for record in records if record.type_name in PERSONAL}
+
+
 def _erased_in(records: Sequence[Record]) -> set[str]:
     """Whose personal data these records say to be erased."""
     return {record.aggregate_id for record in records if record.type_name in ERASING}
@@ -202,14 +207,15 @@ class StoredLog:
 
     def _keys_to(self, records: Sequence[Record]) -> Mapping[str, bytes]:
         """Asked each time, and not remembered: another process may have thrown some away."""
-        ids = {record.aggregate_id for record in records if record.type_name in PERSONAL}
+        ids = _sealed_in(records)
         return self._keys.of(ids) if ids else {}
 
     def restore(
         self, records: Sequence[Record], keys: Mapping[str, bytes] = MappingProxyType({})
     ) -> None:
         erased = _erased_in(records)
-        self._keys.restore({id: key for id, key in keys.items() if id not in erased})
+        living = _sealed_in(records) - erased
+        self._keys.restore({id: key for id, key in keys.items() if id in living})
         self._recorder.insert(records, into_empty=True)
         self._throw_away(erased)
 

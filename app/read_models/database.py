@@ -107,6 +107,8 @@ class Database:
         """That of the event which is being taken in."""
         self.moment = NOW - 1
         """The position that is looked at."""
+        self.is_to_settle = False
+        """Whether the -wal may hold what was removed, or rewritten, for good."""
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int, int]] = {}
@@ -309,6 +311,17 @@ class Database:
             if isinstance(error, OF_THE_MACHINE):
                 raise ReadSideAway(repr(error)) from error
             raise
+
+    def settle(self) -> None:
+        """If it has to be, empty the -wal, so that what was removed is not to be found there. That
+        is put off while somebody reads from it, and waits for nobody."""
+        if not self.is_to_settle:
+            return
+        self.execute("PRAGMA busy_timeout = 0")
+        with suppress(ReadSideAway):
+            [(is_busy, *_)] = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.is_to_settle = bool(is_busy)
+        self.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1_000}")
 
     def _forget(self) -> None:
         for part in self._parts:

@@ -233,7 +233,8 @@ class Rows(Generic[R]):
         row, since = found
         columns = ", ".join(self.table.columns)
         was = self._database.execute(
-            f"SELECT {columns}, rowid FROM {self.table.past} WHERE {self._has_key}", key
+            f"SELECT {columns}, rowid FROM {self.table.past} WHERE {self._has_key}",  # noqa: S608
+            key,
         )
         assignments = ", ".join(f"{column} = ?" for column in self.table.columns)
         self._database.execute_many(
