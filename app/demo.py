@@ -9,6 +9,7 @@ from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
+from app.domain.access import THE_DESK
 from app.domain.work import CloseCause
 from app.event_store.log import EventLog
 
@@ -150,4 +151,4 @@ class Morning:
     def _give(self, ago: int, command: Command, page: str) -> None:
         moment = self._now - timedelta(minutes=ago)
         bus = CommandBus(self._log, clock=lambda: moment)
-        bus.run(command, Origin(who="the desk", source=page, command_id=new_id("command")))
+        bus.run(command, Origin(who=THE_DESK, source=page, command_id=new_id("command")))

@@ -11,6 +11,7 @@ from click._termui_impl import ProgressBar
 from app import create_app, demo, utc_now
 from app.cli.common import damage_of, give_up, giving_up, giving_up_if_damaged, settings
 from app.cli.processes import serve_in_processes
+from app.domain.access import THE_DESK
 from app.event_store.address import SqliteStore, StoreAddress
 from app.event_store.log import EventLog, Metadata, Unavailable
 from app.event_store.stores import open_log, prepare
@@ -23,7 +24,6 @@ from app.server.server import serve as serve_here
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
-from app.web.desk import THE_DESK
 
 LONG_LOG = 20_000
 """In events: to read more than these takes a second or longer."""

@@ -9,10 +9,10 @@ import click
 from app.cli.common import give_up, opened_log
 from app.event_store.chain import FIRST
 from app.event_store.log import Conflict, EventLog, Record
-from app.event_store.new_file import new_file
 from app.event_store.personal_data import ERASING, PERSONAL, is_sealed
 from app.event_store.transfer import ImportRefused, importable, keys_in, line_of, line_of_key
 from app.event_store.verification import BATCH, checkpoint_at, follows, records_of, verify
+from app.new_file import new_file
 from app.read_models import ReadModels
 
 

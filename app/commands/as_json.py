@@ -14,8 +14,21 @@ import msgspec
 
 from app.commands.command import Command
 from app.commands.operative import EraseOperative, HireOperative
+from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite
+from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.time_of_day import TimeOfDay
+from app.commands.user import (
+    AddAdministrator,
+    DisableUser,
+    EnableUser,
+    EndSessions,
+    EraseUser,
+    LinkUser,
+    RegisterUser,
+    RenameUser,
+    UnlinkUser,
+)
 from app.commands.work import (
     AbandonWork,
     ArriveAtWork,
@@ -41,6 +54,25 @@ COMMANDS: tuple[type[Command], ...] = (
     AbandonWork,
     CloseWork,
     ReopenWork,
+    RegisterUser,
+    AddAdministrator,
+    RenameUser,
+    LinkUser,
+    UnlinkUser,
+    DisableUser,
+    EnableUser,
+    EndSessions,
+    EraseUser,
+    MakeRole,
+    ChangeRole,
+    RemoveRole,
+    GrantRole,
+    RevokeRole,
+    MakeTeam,
+    RenameTeam,
+    RemoveTeam,
+    AddMember,
+    RemoveMember,
 )
 
 ETA = datetime | timedelta | TimeOfDay

@@ -2,10 +2,13 @@
 
 from app.commands.command import Command
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.feature import Feature
 from app.domain.operative import Operative
 
 
 class HireOperative(Command, frozen=True):
+    needs = Feature.HIRE
+
     operative_id: str
     forename: str
     surname: str
@@ -22,6 +25,8 @@ class HireOperative(Command, frozen=True):
 
 class EraseOperative(Command, frozen=True):
     """Their name goes for good. It is no matter of what somebody saw on a page: no version."""
+
+    needs = Feature.MANAGE_PEOPLE
 
     operative_id: str
 

@@ -5,11 +5,20 @@ from datetime import datetime
 from itertools import takewhile
 from typing import TypeVar
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.outcome import Receipt, SentBefore, Stale
+from app.domain.access import ABOUT_PEOPLE, Access
 from app.domain.aggregate import Aggregate
 from app.domain.event import Event
 from app.event_store.event_types import STORED_NAMES
-from app.event_store.log import AppendCondition, EventLog, Metadata, NewEvent, RecordedEvent
+from app.event_store.log import (
+    AppendCondition,
+    Checkpoint,
+    EventLog,
+    Metadata,
+    NewEvent,
+    RecordedEvent,
+)
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -30,13 +39,22 @@ class UnitOfWork:
     form that was sent twice from one that was changed in between; nothing is appended.
     """
 
-    def __init__(self, log: EventLog, metadata: Metadata, aggregate_id: str) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        metadata: Metadata,
+        aggregate_id: str,
+        newest: Checkpoint,
+        keeper: AccessKeeper,
+    ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
-        first to that one, whose stream then shows that it has been carried out."""
+        first to that one, whose stream then shows that it has been carried out. `newest` is the
+        log's head, as of which it was found that the command may be given."""
         self._log = log
         self._metadata = metadata
         self._aggregate_id = aggregate_id
-        newest = log.newest()
+        self._newest = newest
+        self._keeper = keeper
         self._hash = newest.hash
         self.position = newest.position
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as
@@ -47,7 +65,8 @@ class UnitOfWork:
             self._hash, self.position = "", mine.position - 1
             self._done_before = list(takewhile(self._is_mine, self._later()))
         self._loaded: set[str] = set()
-        self._types: set[str] = set()
+        # Whether the command may be given rests on these.
+        self._types: set[str] = {STORED_NAMES[each] for each in ABOUT_PEOPLE}
         self.receipt = Receipt(())
 
     @property
@@ -60,6 +79,13 @@ class UnitOfWork:
     def done_before(self) -> Receipt | None:
         """What the command did when it was first carried out; None the first time."""
         return Receipt(tuple(self._done_before)) if self._done_before else None
+
+    @property
+    def access(self) -> Access:
+        """Who may do what, as of the position."""
+        if self._done_before:
+            return self._keeper.as_of(self.position)
+        return self._keeper.up_to(self._newest)
 
     def load(
         self,

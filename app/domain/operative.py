@@ -13,7 +13,7 @@ SURNAME = Text("Surname", longest=60)
 
 def full_name(forename: str, surname: str) -> str:
     """One that was erased has no surname."""
-    return f"{forename} {surname}".rstrip()
+    return f"{forename} {surname}".strip()
 
 
 class OperativeHired(Event, frozen=True):
@@ -22,7 +22,7 @@ class OperativeHired(Event, frozen=True):
 
 
 class OperativeErased(Event, frozen=True):
-    """Nobody shall read the operative's name any more. What they did stays."""
+    """Their name is gone for good, and nothing can be assigned to them any more."""
 
 
 class Operative(Aggregate):
@@ -46,27 +46,20 @@ class Operative(Aggregate):
         )
 
     def erase(self) -> None:
-        """Raises Refused for an operative that nobody hired, and when it was done before."""
+        """Raises Refused for an operative that nobody hired, and when erased already."""
         self.must_be_hired()
-        if self.is_erased:
-            raise Refused("The name of this operative has already been erased.")
         self.record(OperativeErased())
 
     def must_be_hired(self) -> None:
-        """Raises Refused for an operative that nobody hired."""
+        """Raises Refused for an operative that nobody hired, or whose name was erased."""
         if not self.is_hired:
             raise Refused("There is no such operative on this desk.")
-
-    def must_be_assignable(self) -> None:
-        """Raises Refused for an operative that nobody hired, and for one that was erased."""
-        self.must_be_hired()
         if self.is_erased:
-            raise Refused("This operative has been erased, and cannot be assigned to.")
+            raise Refused("The name of this operative was erased: nothing can be assigned to them.")
 
     def apply(self, event: Event) -> None:
         match event:
             case OperativeHired():
                 self.name = full_name(event.forename, event.surname)
             case OperativeErased():
-                self.name = ERASED
-                self.is_erased = True
+                self.name, self.is_erased = ERASED, True

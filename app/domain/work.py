@@ -170,7 +170,7 @@ class Work(Aggregate):
 
     def assign(self, operative: Operative) -> None:
         """Control queues it to an operative. Raises Refused unless it waits for Control."""
-        operative.must_be_assignable()
+        operative.must_be_hired()
         self._must_allow(WorkAssigned, "Only Work that waits for Control can be assigned")
         self.record(WorkAssigned(operative_id=operative.id))
 

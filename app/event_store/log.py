@@ -10,12 +10,15 @@ import msgspec
 from app.domain.event import Event
 from app.event_store.event_types import STORED_NAMES
 from app.printable import printable
+from app.store_errors import Busy as Busy
+from app.store_errors import Unavailable as Unavailable
 
 
 class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is written beside each event."""
 
     who: str
+    """A user's id; or, where nobody signs in, words such as "the desk"."""
     when: datetime
     """UTC."""
     command_id: str
@@ -99,16 +102,6 @@ class Checkpoint(msgspec.Struct, frozen=True):
 class Conflict(Exception):
     """Somebody else was first: a version is taken, or a condition does not hold any more. Nothing
     was appended."""
-
-
-class Unavailable(Exception):
-    """The log does not answer. What was to be appended is in it, or not, but never in part. Its
-    text is for those who look after the desk."""
-
-
-class Busy(Unavailable):
-    """Others keep the log locked, and it was waited for. Nothing has been appended; to ask again at
-    once would be to wait as long again."""
 
 
 class UnreadableEvent(Exception):

@@ -10,10 +10,11 @@ from pathlib import Path
 from app.event_store.address import StoreError
 from app.event_store.chain import sealed, state_of
 from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record, Unavailable
-from app.event_store.new_file import new_file
 from app.event_store.sqlite_datastore import Datastore
-from app.event_store.sqlite_files import address, beside, reason
+from app.event_store.sqlite_files import beside
 from app.event_store.stored_log import StoredLog, check, newest_in, record_of
+from app.new_file import new_file
+from app.sqlite_address import address, reason
 
 APPLICATION_ID = 0x4669724C
 """Marks the file as a desk's, in its header; "FirL" to those who look there."""

@@ -6,6 +6,8 @@ from app.event_store.address import MemoryStore, SqliteStore, StoreAddress, Stor
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.sqlite import prepare_sqlite, sqlite_log
+from app.private_store.sqlite import prepare_private_file, private_file, private_sqlite
+from app.private_store.store import PrivateStore
 
 
 def prepare(address: StoreAddress) -> bool:
@@ -17,9 +19,12 @@ def prepare(address: StoreAddress) -> bool:
     if isinstance(address, MemoryStore):
         return False
     if isinstance(address, SqliteStore):
-        return prepare_sqlite(address.path)
-    made: bool = _postgresql().prepare_postgresql(address.uri)
-    return made
+        beside = private_file(address.path)
+        was_there = beside.exists()
+        made_log = prepare_sqlite(address.path)
+        # Also beside an older log. Of several who make one file each, one has made it all.
+        return prepare_private_file(beside) or (made_log and was_there)
+    return bool(_postgresql().prepare_postgresql(address.uri))
 
 
 def open_log(address: StoreAddress) -> EventLog:
@@ -33,6 +38,18 @@ def open_log(address: StoreAddress) -> EventLog:
         return sqlite_log(address.path)
     log: EventLog = _postgresql().postgresql_log(address.uri)
     return log
+
+
+def open_private_store(address: StoreAddress) -> PrivateStore:
+    """What is kept beside the log at that address. Creates nothing. Raises StoreError.
+
+    Open it after a fork, as a log.
+    """
+    if isinstance(address, MemoryStore):
+        return PrivateStore()
+    if isinstance(address, SqliteStore):
+        return PrivateStore(private_sqlite(private_file(address.path)))
+    return PrivateStore(_postgresql().private_postgresql(address.uri))
 
 
 def _postgresql() -> ModuleType:

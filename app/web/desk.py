@@ -10,9 +10,10 @@ from flask import Flask, abort, current_app, flash, g, request
 
 from app.commands.bus import Clock, CommandBus, Origin
 from app.commands.command import Command
-from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
+from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore, Stale
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, Unavailable
+from app.private_store.store import PrivateStore
 from app.read_models import ReadModels
 from app.read_models.away import ReadSideAway
 from app.read_models.read_side import ReadSide
@@ -25,10 +26,8 @@ from app.web.request_log import log_command
 from app.web.sending import page_with_form
 from app.web.times import Wall
 
-THE_DESK = "the desk"
-"""Who does everything, as long as nobody signs in."""
-
 OUTCOMES: dict[type[Refused], str] = {
+    Forbidden: "forbidden",
     Stale: "refused, stale",
     GotThereFirst: "refused, somebody else was first",
     SentBefore: "refused, sent before with other content",
@@ -44,6 +43,7 @@ class Services(msgspec.Struct, frozen=True):
     log: EventLog
     bus: CommandBus
     read_side: ReadSide
+    private: PrivateStore
 
 
 def init_app(app: Flask, desk: Services) -> None:
@@ -143,13 +143,14 @@ def read_models() -> ReadModels:
 
 
 def carry_out(command: Command, command_id: str, source: str) -> Receipt:
-    """Run a command for whoever is at the desk, and write a line about it into the server's log.
+    """Run a command for whoever is asking, and write a line about it into the server's log.
 
     `command_id` makes a resend harmless; `source` is the address of the page that it comes from.
-    Raises Refused with the reason, and Unavailable when the log does not answer.
+    Raises Refused with the reason, Forbidden where they may not, and Unavailable when the log does
+    not answer.
     """
     _let_go()
-    origin = Origin(who=THE_DESK, source=source, command_id=command_id)
+    origin = Origin(who=g.person.who, source=source, command_id=command_id)
     began = time.perf_counter()
     outcome = "failed"
     try:
@@ -170,11 +171,13 @@ def perform(form: DeskForm, command: Command) -> Receipt | None:
     """Carry out the command that the form of this request asks for, and leave a notice of what
     happened.
 
-    A refusal goes into the form, to be shown with it, and None is returned.
+    A refusal goes into the form, to be shown with it, and None is returned. Raises Forbidden.
     """
     source = page_with_form(request.endpoint or "", request.view_args or {})
     try:
         receipt = carry_out(command, form.command_id.data, source)
+    except Forbidden:
+        raise
     except Refused as refusal:
         form.refuse(refusal, about=command.aggregate_id)
         return None

@@ -10,9 +10,22 @@ from app.commands.outcome import SentBefore, Stale
 from app.domain.characters import isolated
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
+from app.domain.feature import Feature
 from app.domain.operative import OperativeErased, OperativeHired
 from app.domain.refused import Refused
+from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import SiteAcquired
+from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
+from app.domain.user import (
+    SessionsEnded,
+    UserDisabled,
+    UserEnabled,
+    UserErased,
+    UserLinked,
+    UserRegistered,
+    UserRenamed,
+    UserUnlinked,
+)
 from app.domain.work import (
     CloseCause,
     WorkAbandoned,
@@ -83,8 +96,6 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     match event:
         case OperativeHired():
             return Sentence("hired")
-        case OperativeErased():
-            return Sentence("erased: what can be erased of them is gone")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
@@ -109,7 +120,45 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence(f"closed without completing: {_CAUSES[cause]}", reason)
         case WorkReopened(reason=reason):
             return Sentence("reopened, back with Control", reason)
+        case OperativeErased() | UserErased():
+            return Sentence("erased: the name is gone for good")
+        case UserRegistered(is_made_up=is_made_up):
+            return Sentence("registered, made up for the demo" if is_made_up else "registered")
+        case UserRenamed(full_name=full_name, sign_in_name=sign_in_name):
+            return Sentence(f"renamed {isolated(full_name)}, signs in as {isolated(sign_in_name)}")
+        case UserLinked(operative_id=operative_id):
+            return Sentence(f"is the operative {name(operative_id)}")
+        case UserUnlinked():
+            return Sentence("is no operative any more")
+        case UserDisabled():
+            return Sentence("disabled")
+        case UserEnabled():
+            return Sentence("enabled")
+        case SessionsEnded():
+            return Sentence("signed out everywhere")
+        case RoleMade(name=role, features=features):
+            return Sentence(f"made as {isolated(role)}: {_listed(features)}")
+        case RoleChanged(name=role, features=features):
+            return Sentence(f"changed to {isolated(role)}: {_listed(features)}")
+        case RoleRemoved() | TeamRemoved():
+            return Sentence("removed")
+        case RoleGranted(role_id=role_id):
+            return Sentence(f"granted the role {name(role_id)}")
+        case RoleRevoked(role_id=role_id):
+            return Sentence(f"lost the role {name(role_id)}")
+        case TeamMade():
+            return Sentence("made")
+        case TeamRenamed(name=team):
+            return Sentence(f"renamed {isolated(team)}")
+        case MemberAdded(user_id=user_id):
+            return Sentence(f"joined by {name(user_id)}")
+        case MemberRemoved(user_id=user_id):
+            return Sentence(f"left by {name(user_id)}")
     raise NotImplementedError(f"No words for {type(event).__name__}")
+
+
+def _listed(features: Sequence[Feature]) -> str:
+    return ", ".join(features) or "nothing"
 
 
 def sites(site_ids: Sequence[str], models: ReadModels) -> str:

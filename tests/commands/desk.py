@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.operative import HireOperative
 from app.commands.outcome import Receipt
 from app.commands.site import AcquireSite
+from app.commands.unit_of_work import UnitOfWork
 from app.commands.work import (
     AbandonWork,
     CloseWork,
@@ -106,6 +108,11 @@ def desk_at_work(log: EventLog | None = None) -> DeskWithoutPages:
     for command in (HIRE_ANN, HIRE_BEN, ACQUIRE_ELM_HOUSE, RAISE_BOILER, RAISE_LIFT):
         desk.run(command)
     return desk
+
+
+def unit_of_work(log: EventLog, metadata: Metadata, about: str) -> UnitOfWork:
+    """What one attempt at a command about that aggregate would load and save."""
+    return UnitOfWork(log, metadata, about, log.newest(), AccessKeeper(log))
 
 
 class LogInBetween:

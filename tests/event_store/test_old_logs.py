@@ -14,7 +14,6 @@ import msgspec
 import pytest
 
 from app.commands.ids import new_id
-from app.commands.unit_of_work import UnitOfWork
 from app.commands.work import RaiseWork
 from app.domain.aggregate import Aggregate
 from app.domain.engagement import Engagement, engagement_id
@@ -29,7 +28,7 @@ from app.event_store.verification import checkpoint, records_of, verify
 from app.read_models import ReadModels
 from app.read_models.visits import Ending
 from tests.cast import THE_DESK
-from tests.commands.desk import DeskWithoutPages
+from tests.commands.desk import DeskWithoutPages, unit_of_work
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.test_keeping_up import answers, caught_up
@@ -282,7 +281,7 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
     assert {id.partition("-")[0] for id in versions} == KINDS.keys()
     for id, version in versions.items():
         kind = KINDS[id.partition("-")[0]]
-        aggregate = UnitOfWork(old_log, BY_THE_DESK, id).load(kind, id, version)
+        aggregate = unit_of_work(old_log, BY_THE_DESK, id).load(kind, id, version)
         assert aggregate.version == version
         match aggregate:
             case Operative():

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 
 from app.commands.bus import CommandBus, Origin
 from app.commands.operative import HireOperative
-from app.commands.unit_of_work import UnitOfWork
 from app.commands.work import DispatchWork
 from app.domain.engagement import Engagement, OperativeEngaged, OperativeReleased
 from app.domain.event import Event
@@ -52,6 +51,7 @@ from app.event_store.upcasters import (
 from app.event_store.verification import verify
 from app.read_models import ReadModels
 from tests.cast import ANN, ANNS_ENGAGEMENT, BOILER, ELM_HOUSE, LIFT, THE_DESK
+from tests.commands.desk import unit_of_work
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, events, metadatas
 from tests.read_models.test_keeping_up import answers, caught_up
@@ -358,7 +358,7 @@ class TestARecordThatIsSeveralEvents:
         assert answers(stopped) == answers(caught_up(log))
 
     def test_makes_an_aggregate_of_its_version(self, log: EventLog) -> None:
-        work = UnitOfWork(self.log(log), ANOTHER_COMMAND, BOILER).load(Work, BOILER, version=1)
+        work = unit_of_work(self.log(log), ANOTHER_COMMAND, BOILER).load(Work, BOILER, version=1)
         assert (work.version, work.stage, work.operative_id) == (1, Stage.QUEUED, ANN)
 
     def test_is_followed_by_the_next_command(self, log: EventLog) -> None:
@@ -372,7 +372,7 @@ class TestARecordThatIsSeveralEvents:
             (BOILER, 2),
             (ANNS_ENGAGEMENT, 1),
         ]
-        work = UnitOfWork(log, ANOTHER_COMMAND, BOILER).load(Work, BOILER)
+        work = unit_of_work(log, ANOTHER_COMMAND, BOILER).load(Work, BOILER)
         assert (work.version, work.stage) == (2, Stage.EN_ROUTE)
         assert caught_up(log).works[BOILER].version == 2
         assert verify(log).fault == ""
@@ -395,7 +395,7 @@ class TestARecordThatIsSeveralEvents:
             OperativeReleased(operative_id=ANN, work_id=LIFT),
             OperativeEngaged(operative_id=ANN, work_id=BOILER),
         ]
-        engagement = UnitOfWork(log, ANOTHER_COMMAND, BOILER).load(Engagement, ANNS_ENGAGEMENT)
+        engagement = unit_of_work(log, ANOTHER_COMMAND, BOILER).load(Engagement, ANNS_ENGAGEMENT)
         assert (engagement.version, engagement.is_on) == (2, True)
 
 
@@ -413,7 +413,7 @@ class TestAChain:
         assert everything_in(log) == [HIRED] * 5
         assert everything_in(log, "OperativeHired") == [HIRED] * 5
         assert everything_in(log, "WorkRaised") == []
-        operative = UnitOfWork(log, ANOTHER_COMMAND, BOILER).load(Operative, "operative-1")
+        operative = unit_of_work(log, ANOTHER_COMMAND, BOILER).load(Operative, "operative-1")
         assert operative.name == "Ann Marsh"
 
     def test_can_split_what_was_split(self, log: EventLog) -> None:

@@ -1,0 +1,72 @@
+"""Keeps at hand who may do what, as of the log's head."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from app.domain.access import ABOUT_PEOPLE, Access
+from app.domain.event import Event
+from app.event_store.event_types import STORED_NAMES
+from app.event_store.log import Checkpoint, EventLog, RecordedEvent
+from app.event_store.mapper import EventMapper
+
+BATCH = 1_000
+"""How many events are read at a time."""
+
+_TYPES = [STORED_NAMES[each] for each in ABOUT_PEOPLE]
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    access: Access
+    up_to: Checkpoint
+
+
+class AccessKeeper:
+    """Looks for what is new about people whenever it is asked, so that what it says holds for all
+    processes that share the log. Threads share it without a lock: at worst, two read the same."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._kept = _Kept(Access(), Checkpoint(0, ""))
+        self._names = EventMapper().stored_names(_TYPES)
+
+    def now(self) -> Access:
+        """As of the log's head, or later. Raises Unavailable and UnreadableEvent."""
+        return self.up_to(self._log.newest())
+
+    def up_to(self, newest: Checkpoint) -> Access:
+        """The same, for those who have just asked for the log's newest event."""
+        kept = self._kept
+        if newest != kept.up_to:
+            if newest.position < kept.up_to.position:
+                # Another thread was faster, or the log was put back.
+                newest = self._log.newest()
+            kept = self._kept = self._advanced(kept, newest)
+        return kept.access
+
+    def as_of(self, position: int) -> Access:
+        """As of just that position. Takes longer: it is read from the beginning."""
+        return Access().after(_happened(self._of_people(after=0, until=position)))
+
+    def _advanced(self, kept: _Kept, newest: Checkpoint) -> _Kept:
+        missing = newest.position - kept.up_to.position
+        if not kept.up_to.position or missing < 0 or missing > BATCH:
+            return _Kept(self.as_of(newest.position), newest)
+        # One question shows what is new, and whether it is still the same log.
+        records = self._log.records(after=kept.up_to.position - 1, limit=missing + 1)
+        if not records or Checkpoint(records[0].position, records[0].hash) != kept.up_to:
+            return _Kept(self.as_of(newest.position), newest)
+        new = [each for each in records[1:] if each.position <= newest.position]
+        happened = self._log.recorded([each for each in new if each.type_name in self._names])
+        return _Kept(kept.access.after(_happened(happened)) if happened else kept.access, newest)
+
+    def _of_people(self, after: int, until: int) -> Iterator[RecordedEvent]:
+        while batch := self._log.read(after, BATCH, types=_TYPES):
+            yield from (each for each in batch if each.position <= until)
+            after = batch[-1].position
+            if after >= until:
+                return
+
+
+def _happened(events: Iterable[RecordedEvent]) -> Iterator[tuple[str, int, Event]]:
+    return ((each.aggregate_id, each.position, each.event) for each in events)

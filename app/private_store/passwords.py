@@ -1,0 +1,109 @@
+"""What becomes of a password: whether it will do, and the hash that is kept of it."""
+
+import os
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterator
+from threading import Semaphore
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from zxcvbn import zxcvbn
+
+SHORTEST = 12
+LONGEST = 128
+SALT = 16
+LENGTH = 32
+"""In bytes."""
+MEMORY, ITERATIONS, LANES = 19_456, 2, 1
+"""The least that OWASP advises for Argon2id; memory in KiB."""
+AT_ONCE = 2
+"""How many are worked out at a time by a process: each takes its memory."""
+
+_PARAMETERS = f"$argon2id$v=19$m={MEMORY},t={ITERATIONS},p={LANES}$"
+"""What a hash by today's parameters begins with."""
+
+
+def _base64(value: bytes) -> str:
+    return b64encode(value).decode("ascii").rstrip("=")
+
+
+_NOBODYS = f"{_PARAMETERS}{_base64(bytes(SALT))}${_base64(bytes(LENGTH))}"
+"""Looks like a hash; no password is known that has it."""
+
+_JUDGED = 20
+"""In characters: so much of a password is judged at a time. zxcvbn takes seconds for more of signs
+that can stand for letters (0 for o), and refuses more than 72."""
+_SAFE = 3
+"""Of 4: zxcvbn's "safely unguessable"."""
+
+_places = Semaphore(AT_ONCE)
+
+
+def hashed(password: str) -> str:
+    """By Argon2id, with the parameters and a new salt in it."""
+    by = Argon2id(
+        salt=os.urandom(SALT),
+        length=LENGTH,
+        iterations=ITERATIONS,
+        lanes=LANES,
+        memory_cost=MEMORY,
+    )
+    with _places:
+        return by.derive_phc_encoded(_as_bytes(password))
+
+
+def matches(password: str, hash: str | None) -> bool:
+    """Without a hash it is False, and takes as long: otherwise the time would tell who is known."""
+    with _places:
+        try:
+            Argon2id.verify_phc_encoded(_as_bytes(password), hash or _NOBODYS)
+        except (InvalidKey, ValueError):
+            return False
+    return hash is not None
+
+
+def is_outdated(hash: str) -> bool:
+    """Whether it was made by other parameters than today's."""
+    return not hash.startswith(_PARAMETERS)
+
+
+def fault_of(password: str, sign_in_name: str, full_name: str) -> str | None:
+    """Why the password will not do, as a sentence; None if it will."""
+    password = _normal(password)
+    if len(password) < SHORTEST:
+        return (
+            f"Use at least {SHORTEST} characters: three or four words that do not belong together "
+            "are easy to keep in mind."
+        )
+    if len(password) > LONGEST:
+        return f"Use no more than {LONGEST} characters: these are {len(password):,}."
+    if _normal(sign_in_name).casefold() in password.casefold():
+        return "Leave your sign-in name out of the password: it is what others try first."
+    theirs = [sign_in_name, *full_name.split(), "firstline"]
+    if not any(_is_hard_to_guess(piece, theirs) for piece in _pieces(password)):
+        return (
+            "That is too easy to guess. Use words that do not belong together, and no names, dates "
+            "or rows of keys."
+        )
+    return None
+
+
+def _pieces(password: str) -> Iterator[str]:
+    """Whoever guesses the whole has to guess each of them."""
+    for start in range(0, len(password), _JUDGED):
+        yield password[start : start + _JUDGED]
+
+
+def _is_hard_to_guess(text: str, theirs: list[str]) -> bool:
+    score: int = zxcvbn(text, user_inputs=theirs)["score"]
+    return score >= _SAFE
+
+
+def _normal(password: str) -> str:
+    """The same characters, however a keyboard has composed them."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _as_bytes(password: str) -> bytes:
+    return _normal(password).encode("utf-8", "surrogatepass")

@@ -1,0 +1,145 @@
+"""Who is signed in, and where. A browser has the token; what is kept is a hash of it."""
+
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from app.private_store.database import Database, Transaction
+from app.private_store.tokens import hash_of, new_token
+from app.store_errors import Busy
+
+SEEN_EVERY = 60
+"""In seconds: that somebody was seen is written down no more often."""
+LONGEST = 200
+"""In characters: what is kept of what a browser calls itself."""
+
+_COLUMNS = "id, user_id, began, seen, until, idle, position, browser, address"
+_IS_PAST = "(until <= ? OR seen + idle <= ?)"
+
+
+class Session(msgspec.Struct, frozen=True):
+    id: str
+    """Names it on pages; it lets nobody in."""
+    user_id: str
+    began: datetime
+    seen: datetime
+    """When it was last used, to the minute."""
+    until: datetime
+    idle: timedelta
+    """It ends when it is not used for so long."""
+    position: int
+    """Where the log was when it began."""
+    browser: str
+    address: str
+
+
+class Sessions:
+    def __init__(self, database: Database | Transaction) -> None:
+        self._database = database
+
+    def begin(
+        self,
+        user_id: str,
+        *,
+        now: datetime,
+        until: datetime,
+        idle: timedelta,
+        position: int,
+        browser: str = "",
+        address: str = "",
+    ) -> str:
+        """Returns the token. It is known to nobody else, and cannot be had again."""
+        self._sweep(now)
+        token, at = new_token(), now.timestamp()
+        self._database.execute(
+            f"INSERT INTO private_sessions (token_hash, {_COLUMNS}) "  # noqa: S608
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                hash_of(token),
+                secrets.token_hex(8),
+                user_id,
+                at,
+                at,
+                until.timestamp(),
+                idle.total_seconds(),
+                position,
+                browser[:LONGEST],
+                address,
+            ),
+        )
+        return token
+
+    def find(self, token: str, now: datetime) -> Session | None:
+        """The session, unless it has ended; and it counts as used now."""
+        at, hash = now.timestamp(), hash_of(token)
+        rows = self._database.execute(
+            f"SELECT {_COLUMNS} FROM private_sessions "  # noqa: S608
+            f"WHERE token_hash = ? AND NOT {_IS_PAST}",
+            (hash, at, at),
+        )
+        if not rows:
+            return None
+        found = _session(rows[0])
+        if at - found.seen.timestamp() >= SEEN_EVERY:
+            # A page must not fail because somebody else is writing.
+            with suppress(Busy):
+                self._database.execute(
+                    "UPDATE private_sessions SET seen = ? WHERE token_hash = ? AND seen < ?",
+                    (at, hash, at),
+                )
+        return found
+
+    def of(self, user_id: str, now: datetime) -> list[Session]:
+        """Those of a user, newest first."""
+        at = now.timestamp()
+        rows = self._database.execute(
+            f"SELECT {_COLUMNS} FROM private_sessions "  # noqa: S608
+            f"WHERE user_id = ? AND NOT {_IS_PAST} ORDER BY began DESC, id",
+            (user_id, at, at),
+        )
+        return [_session(row) for row in rows]
+
+    def end(self, token: str) -> None:
+        self._database.execute(
+            "DELETE FROM private_sessions WHERE token_hash = ?", (hash_of(token),)
+        )
+
+    def end_one(self, user_id: str, session_id: str) -> bool:
+        """Returns whether there was one; of that user, for one's own page names it."""
+        return bool(
+            self._database.execute(
+                "DELETE FROM private_sessions WHERE user_id = ? AND id = ? RETURNING id",
+                (user_id, session_id),
+            )
+        )
+
+    def end_all(self, user_id: str, *, but: str = "") -> int:
+        """`but` is the token of one that stays. Returns how many have ended."""
+        return len(
+            self._database.execute(
+                "DELETE FROM private_sessions WHERE user_id = ? AND token_hash <> ? RETURNING id",
+                (user_id, hash_of(but)),
+            )
+        )
+
+    def _sweep(self, now: datetime) -> None:
+        at = now.timestamp()
+        self._database.execute(f"DELETE FROM private_sessions WHERE {_IS_PAST}", (at, at))  # noqa: S608
+
+
+def _session(row: tuple[Any, ...]) -> Session:
+    id, user_id, began, seen, until, idle, position, browser, address = row
+    return Session(
+        id,
+        user_id,
+        datetime.fromtimestamp(began, UTC),
+        datetime.fromtimestamp(seen, UTC),
+        datetime.fromtimestamp(until, UTC),
+        timedelta(seconds=idle),
+        position,
+        browser,
+        address,
+    )

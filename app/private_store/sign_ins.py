@@ -1,0 +1,63 @@
+"""Who signed in, who tried, and who was refused what. Strangers cause these, and they hold
+addresses, so they are kept apart from the log, which is never cut: for 90 days, and no more than
+20,000."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from app.private_store.database import Database
+
+KEPT_FOR = timedelta(days=90)
+MOST = 20_000
+LONGEST = 200
+"""In characters: what is kept of a detail."""
+
+_COLUMNS = "id, at, what, user_id, made_by, address, detail"
+
+
+class SignIn(msgspec.Struct, frozen=True):
+    id: int
+    at: datetime
+    what: str
+    user_id: str
+    """Whom it is about; empty when nobody is known."""
+    by: str
+    """Who did it, where it is somebody else."""
+    address: str
+    detail: str
+
+
+class SignIns:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(
+        self,
+        what: str,
+        *,
+        at: datetime,
+        user_id: str = "",
+        by: str = "",
+        address: str = "",
+        detail: str = "",
+    ) -> None:
+        with self._database.transaction() as transaction:
+            [(newest,)] = transaction.execute(
+                "INSERT INTO private_sign_ins (at, what, user_id, made_by, address, detail) "
+                "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                (at.timestamp(), what, user_id, by, address, detail[:LONGEST]),
+            )
+            transaction.execute(
+                "DELETE FROM private_sign_ins WHERE id <= ? OR at < ?",
+                (newest - MOST, (at - KEPT_FOR).timestamp()),
+            )
+
+    def page(self, *, now: datetime, before: int | None = None, limit: int = 50) -> list[SignIn]:
+        """The newest of those before the one with that id, newest first."""
+        rows = self._database.execute(
+            f"SELECT {_COLUMNS} FROM private_sign_ins "  # noqa: S608
+            "WHERE at >= ? AND id < ? ORDER BY id DESC LIMIT ?",
+            ((now - KEPT_FOR).timestamp(), 2**62 if before is None else before, limit),
+        )
+        return [SignIn(id, datetime.fromtimestamp(at, UTC), *rest) for id, at, *rest in rows]

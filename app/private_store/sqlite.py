@@ -1,0 +1,163 @@
+"""The private store in an SQLite file, or in memory.
+
+The file is no part of the log's: copies of the log go to other people, with no passwords in them.
+It has a rollback journal and not a -wal, which would hold keys that were thrown away until the
+next checkpoint.
+
+A process has one connection, and its threads take turns. Each statement takes microseconds, or as
+long as the disk takes to write, for which all would have to wait anyway: SQLite has one writer.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from app.new_file import new_file
+from app.private_store.database import Values
+from app.private_store.tables import CREATE
+from app.sqlite_address import address, identity, reason
+from app.store_errors import Busy, StoreError, Unavailable
+from app.turns import Turns
+
+APPLICATION_ID = 0x46697250
+"""Marks the file, in its header; "FirP" to those who look there."""
+LAYOUT = 1
+"""The version of the tables, in the header too."""
+LOCK_TIMEOUT = 3
+"""In seconds: how long to wait for other processes, and for other threads."""
+
+
+class _Transaction:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(sql, values).fetchall()
+
+
+class SqliteDatabase:
+    def __init__(self, path: Path | None = None) -> None:
+        """In memory, when no file is named."""
+        self._path = path.absolute() if path else None
+        self._turns = Turns(LOCK_TIMEOUT, Busy)
+        self._connection: sqlite3.Connection | None = None
+        self._file: tuple[int, int] | None = None
+        """The one that the connection has open."""
+        if not path:
+            self._connection = _connection(":memory:")
+            _make_tables(self._connection)
+
+    @contextmanager
+    def transaction(self) -> Iterator[_Transaction]:
+        with self._turns.turn(), self._connected() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield _Transaction(connection)
+            connection.execute("COMMIT")
+
+    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        with self._turns.turn(), self._connected() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._fit_for_use()
+            try:
+                yield connection
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    connection.rollback()
+                raise
+        except (OSError, sqlite3.Error) as error:
+            # The lower byte: what follows in the others says what exactly was locked.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+            kind = Busy if code == sqlite3.SQLITE_BUSY else Unavailable
+            raise kind(f"The private store: {reason(error)}") from error
+
+    def _fit_for_use(self) -> sqlite3.Connection:
+        """SQLite would go on with a file that was moved away or replaced, and what it wrote there
+        would be lost."""
+        if self._path:
+            there = identity(self._path.stat())
+            if there != self._file:
+                self.close()
+                self._connection = _connection(address(self._path, "rw"))
+                self._file = there
+        assert self._connection  # noqa: S101
+        return self._connection
+
+    def close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = self._file = None
+
+
+def _connection(name: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        name, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA secure_delete=ON")
+    return connection
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    for statement in CREATE:
+        connection.execute(statement)
+
+
+def private_file(path: Path) -> Path:
+    """The one that belongs to the log in that file."""
+    return path.with_name(f"{path.name}.private")
+
+
+def prepare_private_file(path: Path) -> bool:
+    """Make the file unless it is there; returns whether it was made. Several may try at once.
+
+    Raises StoreError when the place will not do, or the file is another program's.
+    """
+    try:
+        if not path.exists():
+            # Nobody else may look into the folder that it is made in.
+            with new_file(path) as unfinished, closing(sqlite3.connect(unfinished)) as connection:
+                connection.execute("PRAGMA journal_mode=DELETE")
+                connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version={LAYOUT}")
+                _make_tables(connection)
+            return True
+    except FileExistsError:
+        pass
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"Cannot make {path}: {reason(error)}.") from error
+    _check(path)
+    return False
+
+
+def private_sqlite(path: Path) -> SqliteDatabase:
+    """Raises StoreError when the file is missing, or another program's."""
+    _check(path)
+    return SqliteDatabase(path)
+
+
+def _check(path: Path) -> None:
+    try:
+        if not path.exists():
+            raise StoreError(
+                f"There is no {path}, which holds what may not stand in the log, such as passwords "
+                "and the keys of personal data. If it should be there, put it back. If this desk "
+                "never had one, run firstline init-db."
+            )
+        if path.stat().st_mode & 0o077:
+            raise StoreError(
+                f"{path} can be read by others, and holds passwords and keys. Say: chmod 600 {path}"
+            )
+        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"Cannot open {path}: {reason(error)}.") from error
+    if application_id != APPLICATION_ID:
+        raise StoreError(f"{path} is not the private store of a desk: put the right one back.")
+    if layout != LAYOUT:
+        raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")

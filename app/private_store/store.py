@@ -1,0 +1,52 @@
+"""The private store: its parts, and what several of them have to do at once."""
+
+from datetime import datetime
+
+from app.private_store.attempts import Attempts
+from app.private_store.credentials import Credentials
+from app.private_store.database import Database
+from app.private_store.keys import Keys
+from app.private_store.links import Links
+from app.private_store.sessions import Sessions
+from app.private_store.sign_ins import SignIns
+from app.private_store.sqlite import SqliteDatabase
+
+
+class PrivateStore:
+    """Everything in it raises Unavailable when the database does not answer."""
+
+    def __init__(self, database: Database | None = None) -> None:
+        """In memory, when no database is given."""
+        self._database = database = database or SqliteDatabase()
+        self.keys = Keys(database)
+        self.credentials = Credentials(database)
+        self.sessions = Sessions(database)
+        self.links = Links(database)
+        self.attempts = Attempts(database)
+        self.sign_ins = SignIns(database)
+        self.close = database.close
+
+    def use_link(self, token: str, hash: str, now: datetime) -> str | None:
+        """Use the link up, set the password that goes with the hash, and end the sessions of the
+        user: all, or nothing. Returns whose it was; None if the link cannot be used."""
+        with self._database.transaction() as transaction:
+            user_id = Links(transaction).use(token, now)
+            if user_id:
+                Credentials(transaction).keep(user_id, hash, now)
+                Sessions(transaction).end_all(user_id)
+            return user_id
+
+    def change_password(self, user_id: str, hash: str, now: datetime, *, session: str) -> None:
+        """Set the password that goes with the hash, and end the user's other sessions than the one
+        with that token. A link that somebody may have is void too."""
+        with self._database.transaction() as transaction:
+            Credentials(transaction).keep(user_id, hash, now)
+            Sessions(transaction).end_all(user_id, but=session)
+            Links(transaction).void(user_id)
+
+    def forget(self, user_id: str) -> None:
+        """Password, sessions and link of somebody who is not to sign in any more."""
+        with self._database.transaction() as transaction:
+            Credentials(transaction).remove(user_id)
+            Sessions(transaction).end_all(user_id)
+            Links(transaction).void(user_id)
