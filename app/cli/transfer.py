@@ -26,7 +26,7 @@ from app.read_models import ReadModels
 )
 def export(file: Path, with_personal_data: bool) -> None:
     """Write every event to FILE, one JSON object a line. Names of people stay sealed."""
-    with opened_log() as log:
+    with opened_log(sealed=not with_personal_data) as log:
         head = log.head()
         count = 0
         personal: dict[str, Record] = {}
@@ -37,8 +37,6 @@ def export(file: Path, with_personal_data: bool) -> None:
                 unfinished.open("wb") as lines,
                 click.progressbar(length=head, label="Exporting", file=sys.stderr) as bar,
             ):
-                if with_personal_data:
-                    unfinished.chmod(0o600)
                 for record in records_of(log, until=head):
                     lines.write(line_of(record))
                     count += 1

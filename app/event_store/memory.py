@@ -9,8 +9,9 @@ import msgspec
 
 from app.event_store.chain import FIRST, sealed
 from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record
-from app.event_store.personal_data import Keys
 from app.event_store.stored_log import StoredLog, check
+from app.private_store.keys import Keys
+from app.private_store.store import PrivateStore
 
 
 class _Recorder:
@@ -96,4 +97,5 @@ class _Recorder:
 
 
 def memory_log(keys: Keys | None = None) -> StoredLog:
-    return StoredLog(_Recorder(), keys=keys)
+    """The keys of its personal data are in memory too, unless others are given."""
+    return StoredLog(_Recorder(), keys or PrivateStore().keys)

@@ -15,8 +15,8 @@ along, and another was made since. What the right key does not open was changed.
 import base64
 import hashlib
 import secrets
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -42,58 +42,11 @@ aggregate."""
 SEALED = "sealed"
 """The field that has the personal ones."""
 KEY_LENGTH = 32
+"""In bytes."""
 _MARK = 8
 _NONCE = 12
 _PADDED_TO = 64
 """In bytes. Otherwise one could tell from an erased name how long it was."""
-
-
-class Keys(Protocol):
-    """The keys of personal data, one for each aggregate. Everything in it raises Unavailable."""
-
-    def of(self, aggregate_ids: Collection[str]) -> Mapping[str, bytes]:
-        """The keys of those that have one."""
-        ...
-
-    def make(self, aggregate_id: str) -> bytes:
-        """Its key; a new one, if it has none. That is kept for good before this returns."""
-        ...
-
-    def restore(self, keys: Mapping[str, bytes]) -> None:
-        """Keep these, in the place of those that there are."""
-        ...
-
-    def throw_away(self, aggregate_ids: Collection[str]) -> None:
-        """So that they cannot be found in the store any more. It may have none of them."""
-        ...
-
-    def all(self) -> Iterator[tuple[str, bytes]]:
-        """Those of all aggregates that have one, by their ids."""
-        ...
-
-
-class KeysInMemory:
-    """Keys that go with the process, as a log in memory does."""
-
-    def __init__(self) -> None:
-        self._keys: dict[str, bytes] = {}
-
-    def of(self, aggregate_ids: Collection[str]) -> Mapping[str, bytes]:
-        return {id: key for id in aggregate_ids if (key := self._keys.get(id))}
-
-    def make(self, aggregate_id: str) -> bytes:
-        # In one step, so that two threads get the same key.
-        return self._keys.setdefault(aggregate_id, secrets.token_bytes(KEY_LENGTH))
-
-    def restore(self, keys: Mapping[str, bytes]) -> None:
-        self._keys.update(keys)
-
-    def throw_away(self, aggregate_ids: Collection[str]) -> None:
-        for id in aggregate_ids:
-            self._keys.pop(id, None)
-
-    def all(self) -> Iterator[tuple[str, bytes]]:
-        yield from sorted(self._keys.items())
 
 
 class NotAsSealed(Exception):

@@ -17,6 +17,7 @@ from app.event_store.postgresql_recorder import (
     Recorder,
 )
 from app.event_store.stored_log import StoredLog
+from app.private_store.keys import Keys
 
 PREPARING = 0x4669724C
 """Names the lock that those who prepare the same database take in turn."""
@@ -42,8 +43,8 @@ def prepare_postgresql(uri: str) -> bool:
     return True
 
 
-def postgresql_log(uri: str) -> StoredLog:
-    """The log in that database. Raises StoreError when it does not answer, or is not prepared."""
+def postgresql_log(uri: str, keys: Keys) -> StoredLog:
+    """The log in that database, and the keys of its personal data. Raises StoreError when it does not answer, or is not prepared."""
     with _connected(uri) as connection:
         if not _is_prepared(connection):
             raise StoreError(
@@ -57,7 +58,7 @@ def postgresql_log(uri: str) -> StoredLog:
     except Unavailable as error:
         recorder.close()
         raise StoreError(f"{_named(uri)} does not answer: {_reason(error)}.") from error
-    return StoredLog(recorder)
+    return StoredLog(recorder, keys)
 
 
 def _connected(uri: str) -> psycopg.Connection[Any]:

@@ -20,7 +20,8 @@ from app.event_store.log import (
     UnreadableEvent,
 )
 from app.event_store.mapper import EventMapper
-from app.event_store.personal_data import ERASING, PERSONAL, Keys, KeysInMemory
+from app.event_store.personal_data import ERASING, PERSONAL
+from app.private_store.keys import Keys
 
 
 class Recorder(Protocol):
@@ -116,12 +117,12 @@ def _erased_in(records: Sequence[Record]) -> set[str]:
 class StoredLog:
     """An EventLog over a recorder."""
 
-    def __init__(
-        self, recorder: Recorder, mapper: EventMapper | None = None, keys: Keys | None = None
-    ) -> None:
+    def __init__(self, recorder: Recorder, keys: Keys, mapper: EventMapper | None = None) -> None:
         self._recorder = recorder
+        self._keys = keys
+        self.closes = [recorder.close]
+        """What is closed with the log."""
         self._mapper = mapper or EventMapper()
-        self._keys = keys or KeysInMemory()
         self._to_be_erased: set[str] = set()
         """Those whose keys could not be thrown away at once."""
 
@@ -251,4 +252,5 @@ class StoredLog:
         return self._recorder.damage()
 
     def close(self) -> None:
-        self._recorder.close()
+        for close in self.closes:
+            close()
