@@ -34,6 +34,7 @@ KNOWS = {
     "new_file": {"new_file"},
     "store_errors": {"store_errors"},
     "sqlite_address": {"sqlite_address"},
+    "postgresql": {"postgresql", "store_errors"},
     "private_store": {*FOR_STORES, "private_store"},
     "event_store": {*FOR_STORES, "domain", "event_store", "private_store"},
     "commands": {"domain", "event_store", "commands"},

@@ -168,7 +168,8 @@ def _make(path: Path) -> bool:
 
 
 def sqlite_log(path: Path, keys: Keys) -> StoredLog:
-    """The log in that file, and the keys of its personal data. Raises StoreError when it is missing or not a desk's."""
+    """The log in that file; `keys` are those of its personal data. Raises StoreError when it is
+    missing or not a desk's."""
     _check(path)
     return StoredLog(_Recorder(Datastore(path)), keys)
 

@@ -1,5 +1,6 @@
 """The kinds of store that a log can be kept in: how each is prepared, and opened."""
 
+from importlib import import_module
 from types import ModuleType
 
 from app.event_store.address import MemoryStore, SqliteStore, StoreAddress, StoreError
@@ -66,15 +67,14 @@ def open_private_store(address: StoreAddress) -> PrivateStore:
         return PrivateStore()
     if isinstance(address, SqliteStore):
         return PrivateStore(private_sqlite(private_file(address.path)))
-    return PrivateStore(_postgresql().private_postgresql(address.uri))
+    return PrivateStore(_postgresql("app.private_store.postgresql").private_postgresql(address.uri))
 
 
-def _postgresql() -> ModuleType:
+def _postgresql(module: str = "app.event_store.postgresql") -> ModuleType:
     try:
-        from app.event_store import postgresql
+        return import_module(module)
     except ImportError as error:
         raise StoreError(
             "PostgreSQL needs its driver, which is not installed here. This installs it: "
             "pip install 'psycopg[binary,pool]'"
         ) from error
-    return postgresql

@@ -13,7 +13,11 @@ from app.private_store.sqlite import SqliteDatabase
 
 
 class PrivateStore:
-    """Everything in it raises Unavailable when the database does not answer."""
+    """Everything in it raises Unavailable when the database does not answer.
+
+    What changes several tables takes them in one order, links first: otherwise two at once could
+    wait for each other.
+    """
 
     def __init__(self, database: Database | None = None) -> None:
         """In memory, when no database is given."""
@@ -40,13 +44,13 @@ class PrivateStore:
         """Set the password that goes with the hash, and end the user's other sessions than the one
         with that token. A link that somebody may have is void too."""
         with self._database.transaction() as transaction:
+            Links(transaction).void(user_id)
             Credentials(transaction).keep(user_id, hash, now)
             Sessions(transaction).end_all(user_id, but=session)
-            Links(transaction).void(user_id)
 
     def forget(self, user_id: str) -> None:
         """Password, sessions and link of somebody who is not to sign in any more."""
         with self._database.transaction() as transaction:
+            Links(transaction).void(user_id)
             Credentials(transaction).remove(user_id)
             Sessions(transaction).end_all(user_id)
-            Links(transaction).void(user_id)

@@ -30,11 +30,11 @@ TABLES = {
 }
 
 INDEXES = {
-    "private_sessions_of_user": "private_sessions (user_id)",
-    "private_sign_ins_by_time": "private_sign_ins (at)",
+    "sessions_of_user": "private_sessions (user_id)",
+    "sign_ins_by_time": "private_sign_ins (at)",
 }
 
 CREATE = [
-    *(f"CREATE TABLE {name} {columns}" for name, columns in TABLES.items()),
-    *(f"CREATE INDEX {name} ON {columns}" for name, columns in INDEXES.items()),
+    *(f"CREATE TABLE IF NOT EXISTS {name} {columns}" for name, columns in TABLES.items()),
+    *(f"CREATE INDEX IF NOT EXISTS {name} ON {columns}" for name, columns in INDEXES.items()),
 ]

@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from app.event_store.postgresql_recorder import SCHEMA, TABLE
+from app.event_store.postgresql_recorder import TABLE
 from app.event_store.verification import checkpoint_at
+from app.postgresql import SCHEMA
 from tests.cast import THE_DESK
 from tests.cli.command import NOTES, done, refused, run, run_process
 from tests.cli.logs import (

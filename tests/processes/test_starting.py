@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from app.event_store.address import PostgresqlStore, SqliteStore
-from app.event_store.postgresql_recorder import SCHEMA
 from app.event_store.stores import open_log, prepare
+from app.postgresql import SCHEMA
 from app.settings import Settings
 from app.signing_key import signing_key
 from tests.postgresql import new_database
