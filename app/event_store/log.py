@@ -14,6 +14,9 @@ from app.store_errors import Busy as Busy
 from app.store_errors import Unavailable as Unavailable
 
 
+NO_KEYS: Mapping[str, bytes] = MappingProxyType({})
+
+
 class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is written beside each event."""
 
@@ -154,9 +157,7 @@ class EventLog(Protocol):
         """The events that records are read as: one each, but for some of an older Firstline."""
         ...
 
-    def restore(
-        self, records: Sequence[Record], keys: Mapping[str, bytes] = MappingProxyType({})
-    ) -> None:
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
         """Append these records as they are, all or none. Their hashes are worked out again. `keys`
         are those of the personal data in them; those of somebody who is erased in them are left
         out.

@@ -2,7 +2,6 @@
 all of them is here."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any, Protocol
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from app.event_store.chain import FIRST, split
 from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import (
+    NO_KEYS,
     AppendCondition,
     Checkpoint,
     Conflict,
@@ -211,9 +211,7 @@ class StoredLog:
         ids = _sealed_in(records)
         return self._keys.of(ids) if ids else {}
 
-    def restore(
-        self, records: Sequence[Record], keys: Mapping[str, bytes] = MappingProxyType({})
-    ) -> None:
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
         erased = _erased_in(records)
         living = _sealed_in(records) - erased
         self._keys.restore({id: key for id, key in keys.items() if id in living})

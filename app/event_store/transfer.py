@@ -15,13 +15,12 @@ no part of the chain; without its key, personal data reads as erased:
 import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
 
 import msgspec
 
 from app.domain.history import History, Impossible, is_on_every_clock
 from app.event_store.chain import FIRST, link, record_line
-from app.event_store.log import Metadata, Record, RecordedEvent, UnreadableEvent
+from app.event_store.log import NO_KEYS, Metadata, Record, RecordedEvent, UnreadableEvent
 from app.event_store.mapper import EventMapper
 from app.event_store.personal_data import KEY_LENGTH
 from app.printable import printable
@@ -33,7 +32,6 @@ line breaks."""
 
 _KEY_LINE = b'{"key_of":'
 """How a line with a key begins."""
-NO_KEYS: Mapping[str, bytes] = MappingProxyType({})
 
 
 class ImportRefused(Exception):

@@ -24,6 +24,7 @@ from app.commands.work import (
 )
 from app.domain.work import CloseCause
 from app.event_store.log import (
+    NO_KEYS,
     AppendCondition,
     Checkpoint,
     EventLog,
@@ -146,7 +147,7 @@ class LogInBetween:
     def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
         return self._log.recorded(records)
 
-    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes]) -> None:
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
         self._log.restore(records, keys)
 
     def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:

@@ -1,6 +1,7 @@
 """Whoever reads sees the head of the log, and one moment of it."""
 
 import gc
+from collections.abc import Sequence
 from threading import Event, Thread, current_thread
 
 import pytest
