@@ -12,8 +12,21 @@ from hypothesis import given, settings
 
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeHired
+from app.domain.feature import Feature
+from app.domain.operative import OperativeErased, OperativeHired
+from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import SiteAcquired
+from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
+from app.domain.user import (
+    SessionsEnded,
+    UserDisabled,
+    UserEnabled,
+    UserErased,
+    UserLinked,
+    UserRegistered,
+    UserRenamed,
+    UserUnlinked,
+)
 from app.domain.work import (
     CloseCause,
     WorkAbandoned,
@@ -42,6 +55,7 @@ METADATA = (
 
 WRITTEN: list[tuple[Event, bytes]] = [
     (OperativeHired(forename="Ann", surname="Ła"), '{"forename":"Ann","surname":"Ła"}'.encode()),
+    (OperativeErased(), b"{}"),
     (
         OperativeEngaged(operative_id="operative-1", work_id="work-1"),
         b'{"operative_id":"operative-1","work_id":"work-1"}',
@@ -81,6 +95,31 @@ WRITTEN: list[tuple[Event, bytes]] = [
         b'{"cause":"remedied itself","reason":"It stopped."}',
     ),
     (WorkReopened(reason="It leaks again."), b'{"reason":"It leaks again."}'),
+    (
+        UserRegistered(full_name="Ada Novak", sign_in_name="ada"),
+        b'{"full_name":"Ada Novak","sign_in_name":"ada","is_made_up":false}',
+    ),
+    (
+        UserRenamed(full_name="Ada Hall", sign_in_name="hall"),
+        b'{"full_name":"Ada Hall","sign_in_name":"hall"}',
+    ),
+    (UserLinked(operative_id="operative-1"), b'{"operative_id":"operative-1"}'),
+    *((event(), b"{}") for event in (UserUnlinked, UserDisabled, UserEnabled)),
+    *((event(), b"{}") for event in (SessionsEnded, UserErased, RoleRemoved, TeamRemoved)),
+    (
+        RoleMade(name="Desk", features=(Feature.RAISE_WORK, Feature.HIRE), stays_signed_in=True),
+        b'{"name":"Desk","features":["raise work","hire"],"stays_signed_in":true}',
+    ),
+    (
+        RoleChanged(name="Desk", features=(), stays_signed_in=False),
+        b'{"name":"Desk","features":[],"stays_signed_in":false}',
+    ),
+    (RoleGranted(role_id="role-1"), b'{"role_id":"role-1"}'),
+    (RoleRevoked(role_id="role-1"), b'{"role_id":"role-1"}'),
+    (TeamMade(name="Early"), b'{"name":"Early"}'),
+    (TeamRenamed(name="Late"), b'{"name":"Late"}'),
+    (MemberAdded(user_id="user-1"), b'{"user_id":"user-1"}'),
+    (MemberRemoved(user_id="user-1"), b'{"user_id":"user-1"}'),
 ]
 
 
@@ -105,7 +144,8 @@ def test_an_event_is_written_as_its_name_and_one_json_object() -> None:
 
 @pytest.mark.parametrize(("event", "written"), WRITTEN, ids=[type(e).__name__ for e, _ in WRITTEN])
 def test_every_type_of_event_is_written_as_ever(event: Event, written: bytes) -> None:
-    state = b'{"schema":1,"metadata":' + METADATA + b',"event":' + written + b"}"
+    schema = b"2" if isinstance(event, OperativeHired) else b"1"
+    state = b'{"schema":' + schema + b',"metadata":' + METADATA + b',"event":' + written + b"}"
     assert stored(event).body == state
     old = Record(0, "work-1", 3, STORED_NAMES[type(event)], state, "")
     assert MAPPER.read(old) == (BY_THE_DESK, [event])

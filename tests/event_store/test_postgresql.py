@@ -37,6 +37,10 @@ SSL_REQUEST = (8).to_bytes(4, "big") + (80_877_103).to_bytes(4, "big")
 """How a client begins that would like the connection to be encrypted."""
 
 
+def log_in(uri: str) -> StoredLog:
+    return postgresql_log(uri, PrivateStore().keys)
+
+
 @contextmanager
 def opened(uri: str) -> Iterator[StoredLog]:
     with closing(log_in(uri)) as log:
@@ -167,7 +171,7 @@ class TestOpening:
         )
         assert prepare_postgresql(uri)
 
-    @pytest.mark.parametrize("use", [prepare_postgresql, postgresql_log])
+    @pytest.mark.parametrize("use", [prepare_postgresql, log_in])
     def test_refuses_another_programs_table(self, uri: str, use: Callable[[str], object]) -> None:
         run(uri, "CREATE SCHEMA firstline", "CREATE TABLE firstline.events (id int, day date)")
         with pytest.raises(StoreError) as refused:
@@ -193,10 +197,6 @@ class TestOpening:
                 log.append(new_events(f"operative-{mode}", 1), BY_THE_DESK)
                 assert len(proxy.greetings) > 1
                 assert {words == SSL_REQUEST for words in proxy.greetings} == {is_asked}
-
-
-def log_in(uri: str) -> StoredLog:
-    return postgresql_log(uri, PrivateStore().keys)
 
 
 def changed(uri: str, **parts: str) -> str:

@@ -51,9 +51,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "desk.db"
 
 
+def log_in(path: Path) -> StoredLog:
+    return sqlite_log(path, PrivateStore().keys)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[StoredLog]:
-    with closing(sqlite_log(path, PrivateStore().keys)) as log:
+    with closing(log_in(path)) as log:
         yield log
 
 
@@ -256,7 +260,7 @@ NOT_OURS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize(("make", "said"), NOT_OURS.values(), ids=NOT_OURS)
-@pytest.mark.parametrize("use", [prepare_sqlite, sqlite_log])
+@pytest.mark.parametrize("use", [prepare_sqlite, log_in])
 def test_what_is_not_ours_is_refused_and_left_alone(
     path: Path, use: Callable[[Path], object], make: Callable[[Path], object], said: str
 ) -> None:
@@ -272,7 +276,7 @@ def test_what_is_not_ours_is_refused_and_left_alone(
 class TestAFileThatIsNotThere:
     def test_is_not_made_by_opening(self, path: Path) -> None:
         with pytest.raises(StoreError) as refused:
-            sqlite_log(path, PrivateStore().keys)
+            log_in(path)
         assert str(refused.value) == (
             f"There is no {path}. To make it, run firstline init-db; if it should be there, look "
             "whether FIRSTLINE_STORE names the right place."
@@ -295,7 +299,7 @@ class TestAFileThatIsNotThere:
             "there, and that the desk may write to."
         )
         with pytest.raises(StoreError, match="There is no "):
-            sqlite_log(path, PrivateStore().keys)
+            log_in(path)
         assert names_in(tmp_path) == ["a-file"]
 
     def test_may_have_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
@@ -303,7 +307,7 @@ class TestAFileThatIsNotThere:
         with pytest.raises(StoreError, match="file name too long"):
             prepare_sqlite(path)
         with pytest.raises(StoreError, match="file name too long"):
-            sqlite_log(path, PrivateStore().keys)
+            log_in(path)
 
     def test_is_not_made_by_a_log_that_has_lost_it(self, path: Path) -> None:
         prepare_sqlite(path)
