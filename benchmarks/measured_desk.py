@@ -18,7 +18,7 @@ from app.commands.ids import new_id
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_log
 from app.settings import Settings
-from app.web.desk import Services
+from app.web.services import Services
 from benchmarks.routes import Post, filled_in, subjects
 from tests.processes.running import running
 

@@ -4,8 +4,10 @@ from flask import Blueprint, render_template
 
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
 from app.read_models.state import State
-from app.web.desk import desk, read_models
+from app.web.desk import read_models
+from app.web.gate import needs
 from app.web.page_data import PageData
+from app.web.services import desk
 
 WHEREABOUTS = {
     MemoryStore: "The log is in this process’s memory: it begins anew whenever the desk is "
@@ -37,11 +39,13 @@ class ProjectionsPage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/", strict_slashes=False)
+@needs()
 def index() -> str:
     return render_template("about/index.html", page=_page())
 
 
 @bp.get("/projections")
+@needs()
 def projections() -> str:
     # Not `read_models()`: this page comes also when they cannot take an event.
     state = desk().read_side.state()

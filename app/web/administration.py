@@ -1,17 +1,36 @@
 """Administration: who works here, and which Sites they look after."""
 
+import msgspec
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.feature import Feature
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
+from app.web.asking import may
 from app.web.desk import past, perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
+from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
 from app.web.trouble import trouble_with
+
+
+class Tab(msgspec.Struct, frozen=True):
+    """A page of this area, and what it takes to see it."""
+
+    label: str
+    endpoint: str
+    feature: Feature
+
+
+TABS = (
+    Tab("Operatives", "administration.operatives", Feature.HIRE),
+    Tab("Sites", "administration.sites", Feature.ACQUIRE),
+    Tab("Permissions", "administration.permissions", Feature.MANAGE_PEOPLE),
+)
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
@@ -35,18 +54,26 @@ class SitesPage(PageData, frozen=True, kw_only=True):
     is_long: bool
 
 
+def tabs() -> list[Tab]:
+    """Those that whoever is asking may see."""
+    return [tab for tab in TABS if may(tab.feature)]
+
+
 @bp.get("/")
+@needs(*(tab.feature for tab in TABS))
 def index() -> ResponseReturnValue:
-    return redirect(url_for(".operatives"))
+    return redirect(url_for(tabs()[0].endpoint))
 
 
 @bp.get("/operatives")
+@needs(Feature.HIRE)
 def operatives() -> str:
     return _show_operatives(HireOperativeForm())
 
 
 @bp.post("/operatives")
 @takes(HireOperativeForm)
+@needs(Feature.HIRE)
 def hire_operative() -> ResponseReturnValue:
     form = HireOperativeForm()
     if form.validate() and perform(form, form.command()):
@@ -55,12 +82,14 @@ def hire_operative() -> ResponseReturnValue:
 
 
 @bp.get("/sites")
+@needs(Feature.ACQUIRE)
 def sites() -> str:
     return _show_sites(AcquireSiteForm())
 
 
 @bp.post("/sites")
 @takes(AcquireSiteForm)
+@needs(Feature.ACQUIRE)
 def acquire_site() -> ResponseReturnValue:
     form = AcquireSiteForm()
     if form.validate() and perform(form, form.command()):
@@ -69,6 +98,7 @@ def acquire_site() -> ResponseReturnValue:
 
 
 @bp.get("/permissions")
+@needs(Feature.MANAGE_PEOPLE)
 def permissions() -> str:
     return render_template("administration/permissions.html", page=PageData())
 

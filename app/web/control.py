@@ -8,14 +8,17 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.commands.ids import new_id
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.work_rows import WorkRow, work_number
+from app.web.asking import may
 from app.web.desk import past, perform, read_models, wall
 from app.web.forms.control import AssignWorkForm
+from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
 from app.web.sending import takes
@@ -87,6 +90,7 @@ class ControlPage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/")
+@needs(Feature.ASSIGN_AND_RECALL, Feature.SEE_FIGURES)
 def index() -> ResponseReturnValue:
     if label := request.args.get("work"):
         return redirect(_address_of(label))
@@ -95,6 +99,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/assign")
 @takes(AssignWorkForm, page=".index")
+@needs(Feature.ASSIGN_AND_RECALL)
 def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
     if form.validate() and perform(form, form.command()):
@@ -138,7 +143,7 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
         assigning=None,
     )
     candidates = [each for each in candidates if not each.operative.is_erased]
-    if not candidates or past():
+    if not candidates or past() or not may(Feature.ASSIGN_AND_RECALL):
         return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
     has_buttons = len(candidates) <= FEW_OPERATIVES
     return msgspec.structs.replace(

@@ -5,25 +5,23 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from flask import Flask, abort, current_app, flash, g, request
+from flask import Flask, abort, flash, g, request
 
-from app.commands.bus import Clock, CommandBus, Origin
+from app.commands.bus import Origin
 from app.commands.command import Command
 from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore, Stale
 from app.domain.refused import Refused
-from app.event_store.log import EventLog, Unavailable
-from app.private_store.store import PrivateStore
+from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import ReadSideAway
-from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import Told
-from app.settings import Settings
 from app.web import wording
+from app.web.asking import person
 from app.web.forms.base import DeskForm
 from app.web.past import SHOW_THE_DESK, NoSuchMoment, Past, past_asked_for
 from app.web.request_log import log_command
 from app.web.sending import page_with_form
+from app.web.services import Services, desk
 from app.web.times import Wall
 
 OUTCOMES: dict[type[Refused], str] = {
@@ -33,17 +31,6 @@ OUTCOMES: dict[type[Refused], str] = {
     SentBefore: "refused, sent before with other content",
 }
 """How a refusal is told in the server's log, where what people typed has no place."""
-
-
-class Services(msgspec.Struct, frozen=True):
-    """All that views use of the rest of the desk, put together once by `create_app`."""
-
-    settings: Settings
-    clock: Clock
-    log: EventLog
-    bus: CommandBus
-    read_side: ReadSide
-    private: PrivateStore
 
 
 def init_app(app: Flask, desk: Services) -> None:
@@ -98,12 +85,6 @@ def catch_up(app: Flask, told: Told = lambda position, head: None) -> None:
     served.read_side.catch_up(told)
 
 
-def desk() -> Services:
-    """The desk that serves this request."""
-    served: Services = current_app.extensions["firstline"]
-    return served
-
-
 def now() -> datetime:
     """When this request came (UTC), or the moment in the past that it asks for; the same
     throughout a page."""
@@ -150,7 +131,7 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     not answer.
     """
     _let_go()
-    origin = Origin(who=g.person.who, source=source, command_id=command_id)
+    origin = Origin(who=person().who, source=source, command_id=command_id)
     began = time.perf_counter()
     outcome = "failed"
     try:

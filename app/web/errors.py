@@ -1,11 +1,13 @@
 """Error pages: the layout stays, the status is right, and the page says what to do next."""
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import Forbidden as FlaskForbidden
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
@@ -15,13 +17,18 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.commands.outcome import Forbidden
+from app.domain.feature import Feature
 from app.event_store.log import Unavailable
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
+from app.web.asking import access, nobody_if_unknown
 from app.web.desk import past, read_models
+from app.web.gate import NotAllowed, NotSignedIn
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
+from app.web.way_back import sign_in_address
 
 logger = logging.getLogger("firstline")
 
@@ -58,6 +65,8 @@ class ErrorPage(PageData, frozen=True, kw_only=True):
     """Whether that page is the one that was asked for."""
 
 
+MOST_NAMED = 3
+"""How many administrators are named to somebody who may not do something."""
 DEEPEST_PAGE = 6
 """How many parts of an address are looked at for a page nearby."""
 
@@ -66,6 +75,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused_request)
     app.register_error_handler(CSRFError, _unproven_form)
     app.register_error_handler(SecurityError, _unknown_host)
+    app.register_error_handler(NotSignedIn, _not_signed_in)
+    app.register_error_handler(NotAllowed, lambda error: _forbidden(error.missing))
+    app.register_error_handler(Forbidden, lambda error: _forbidden((error.missing,)))
     app.register_error_handler(Unavailable, _no_answer)
     app.register_error_handler(ReadSideAway, _no_pages)
     app.register_error_handler(CannotTakeIn, _pages_stand_still)
@@ -102,6 +114,39 @@ def _unproven_form(error: CSRFError) -> Response:
         "Open the page again and send it from there.",
         typed=typed_in_forms(_name_if_known),
     )
+
+
+def _not_signed_in(error: NotSignedIn) -> Response:
+    """What was typed is shown, so that nobody has to type it again who was signed out meanwhile."""
+    return _page(
+        FlaskForbidden(),
+        "You are not signed in, or not any more, so nothing has been done. Sign in, and send it "
+        "again from its page.",
+        typed=typed_in_forms(_name_if_known),
+        heading="Please sign in",
+        nearest=sign_in_address(),
+    )
+
+
+def _forbidden(missing: Sequence[Feature]) -> Response:
+    """What is missing, and who can grant it."""
+    wanted = " or ".join(f"“{feature}”" for feature in missing)
+    takes = f"This takes the permission to {wanted}. " if missing else "Nobody may do this. "
+    return _page(
+        FlaskForbidden(),
+        f"{takes}You do not have it, so nothing has been done. {_who_can_grant()}".strip(),
+        typed=typed_in_forms(_name_if_known),
+        heading="Not for you",
+    )
+
+
+def _who_can_grant() -> str:
+    names = [wording.subject(id, read_models()) for id in sorted(access().administrators)]
+    if not names:
+        return ""
+    shown = ", ".join(names[:MOST_NAMED])
+    others = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
+    return f"{shown}{others} can grant it."
 
 
 def _name_if_known(id: str) -> str | None:
@@ -198,6 +243,7 @@ def _page(
     nearest: str | None = None,
     not_taken_in: str = "",
 ) -> Response:
+    nobody_if_unknown()
     status = HTTPStatus(error.code or 500)
     nearest = nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND)
     page = ErrorPage(

@@ -7,6 +7,7 @@ import msgspec
 from flask import Blueprint, render_template, request
 
 from app.domain.event import Event
+from app.domain.feature import Feature
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Checkpoint, RecordedEvent
 from app.event_store.personal_data import ERASING, PERSONAL, as_erased
@@ -15,9 +16,11 @@ from app.read_models.log_index import IndexedEvent
 from app.read_models.operatives import OperativeRow
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import work_number
-from app.web.desk import desk, read_models, wall
+from app.web.desk import read_models, wall
+from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
+from app.web.services import desk
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
@@ -79,6 +82,7 @@ class EventsPage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/", strict_slashes=False)
+@needs(Feature.SEE_EVENTS)
 def index() -> str:
     return render_template("events/index.html", page=_page())
 

@@ -1,4 +1,4 @@
-"""The gate: who is asking, and whether they may have what they ask for. It stands before every view.
+"""The gate before every view: who is asking, and whether they may have what they ask for.
 
 Each view says with `needs` what it takes, or with `open_to_all` that it takes nothing; `check`
 refuses to start a desk where one has forgotten to. Commands are checked again where they are run.
@@ -9,29 +9,22 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
-from flask import Flask, abort, current_app, g, redirect, request, session
+from flask import Flask, abort, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from app.domain.access import THE_DESK, Access, Person
+from app.domain.access import Person
 from app.domain.feature import Feature
-from app.private_store.sessions import Session
-from app.web.desk import desk
+from app.web.asking import NOBODY, access, person
+from app.web.services import desk
 from app.web.way_back import sign_in_address
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-NOBODY = Person("")
-"""Whoever asks without being signed in."""
-
 FILES = frozenset({"static", "bootstrap.static", "style_sheet"})
 """Endpoints of what is the same for everybody. Nobody is looked up for these."""
 
-TOKEN = "token"  # noqa: S105 (where the token is, not the token)
-WORKS_AS = "works_as"
-"""Where Flask's session keeps whom somebody works as at an open desk."""
 
-
-class Forbidden(Exception):
+class NotAllowed(Exception):
     """Whoever asks may not have this. `missing` are features each of which would do."""
 
     def __init__(self, missing: tuple[Feature, ...]) -> None:
@@ -90,46 +83,21 @@ def check(app: Flask) -> None:
         raise NotImplementedError(f"Say with @needs who may have {', '.join(sorted(forgotten))}")
 
 
-def person() -> Person:
-    """Whoever is asking."""
-    asking: Person = g.get("person", NOBODY)
-    return asking
-
-
-def may(*features: Feature) -> bool:
-    """Whether whoever is asking has one of these features."""
-    return person().may(*features)
-
-
 def may_open(endpoint: str) -> bool:
     """Whether whoever is asking may have what is at that endpoint."""
     needed = needed_by(endpoint)
     return needed is not None and _meets(person(), needed)
 
 
-def access() -> Access:
-    """Who may do what, as of when the request came."""
-    if "access" not in g:
-        g.access = desk().bus.access.now()
-    known: Access = g.access
-    return known
-
-
-def session_now() -> Session | None:
-    """The session of whoever is asking; None at an open desk, and for nobody."""
-    found: Session | None = g.get("signed_in")
-    return found
-
-
 def must(*features: Feature, own: str | None = None) -> None:
-    """Raises Forbidden unless whoever is asking has one of these features, or is that operative
+    """Raises NotAllowed unless whoever is asking has one of these features, or is that operative
     and may work on their own visits."""
     asking = person()
     if asking.may(*features):
         return
     is_own = own is not None and asking.operative_id == own
     if not (is_own and asking.may(Feature.WORK_ON_OWN_VISITS)):
-        raise Forbidden(features)
+        raise NotAllowed(features)
 
 
 def _let_in() -> ResponseReturnValue | None:
@@ -137,16 +105,16 @@ def _let_in() -> ResponseReturnValue | None:
     if endpoint in FILES or endpoint == "health.index":
         return None
     _must_be_at_home()
-    g.person = _identified()
+    asking = person()
     if endpoint is None:
         return None
     needed = needed_by(endpoint)
     if needed is None:
-        raise Forbidden(())
-    if _meets(g.person, needed):
+        raise NotAllowed(())
+    if _meets(asking, needed):
         return None
-    if g.person is not NOBODY:
-        raise Forbidden(needed.features)
+    if asking is not NOBODY:
+        raise NotAllowed(needed.features)
     if request.method == "POST":
         raise NotSignedIn
     return redirect(sign_in_address(), 303)
@@ -179,26 +147,3 @@ def _is_this_machine(address: str | None) -> bool:
         return not address or ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
-
-
-def _identified() -> Person:
-    if access().is_open:
-        user = access().users.get(session.get(WORKS_AS, ""))
-        return access().person(session[WORKS_AS] if user and user.is_enabled else THE_DESK)
-    token = session.get(TOKEN)
-    found = desk().private.sessions.find(token, desk().clock()) if token else None
-    if found is None or not counts(found, access()):
-        return NOBODY
-    g.signed_in = found
-    return access().person(found.user_id)
-
-
-def counts(found: Session, access: Access) -> bool:
-    """Whether the session still lets its user in, as far as the log says."""
-    user = access.users.get(found.user_id)
-    return (
-        user is not None
-        and user.is_enabled
-        and not user.is_made_up
-        and found.position >= user.sessions_end_at
-    )

@@ -3,8 +3,10 @@
 from flask import Blueprint, render_template
 
 from app.domain.work import Stage
-from app.web.desk import desk, now, read_models
+from app.web.desk import now, read_models
+from app.web.gate import needs
 from app.web.page_data import PageData
+from app.web.services import desk
 from app.web.times import bounds_of_today
 
 bp = Blueprint("home", __name__)
@@ -21,6 +23,7 @@ class HomePage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/")
+@needs()
 def index() -> str:
     return render_template("home/index.html", page=_page())
 

@@ -6,13 +6,15 @@ import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
-from app.web.desk import as_it_was, desk, past, perform, read_models
+from app.web.asking import may, person
+from app.web.desk import as_it_was, past, perform, read_models
 from app.web.forms.operatives import (
     AbandonForm,
     ArriveForm,
@@ -20,12 +22,22 @@ from app.web.forms.operatives import (
     DispatchForm,
     VisitForm,
 )
+from app.web.gate import must, needs
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
+from app.web.services import desk
 from app.web.trouble import trouble_with
 
 F = TypeVar("F", bound=VisitForm)
+
+COLLEAGUES = (
+    Feature.ASSIGN_AND_RECALL,
+    Feature.ACT_FOR_AN_OPERATIVE,
+    Feature.HIRE,
+    Feature.SEE_FIGURES,
+)
+"""Who has one of these sees all operatives; others, themselves alone."""
 
 bp = Blueprint("operatives", __name__, url_prefix="/operatives")
 
@@ -98,6 +110,7 @@ class OperativePage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/")
+@needs(*COLLEAGUES)
 def index() -> str:
     operatives, words = read_models().operatives, asked_words()
     rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
@@ -116,30 +129,36 @@ def index() -> str:
 
 
 @bp.get("/<operative_id>")
+@needs(*COLLEAGUES, Feature.WORK_ON_OWN_VISITS)
 def operative(operative_id: str) -> str:
+    must(*COLLEAGUES, own=operative_id)
     return _show(_known(operative_id))
 
 
 @bp.post("/<operative_id>/dispatch")
 @takes(DispatchForm, AbandonForm, page=".operative")
+@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
 def dispatch_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), DispatchForm())
 
 
 @bp.post("/<operative_id>/arrive")
 @takes(ArriveForm, AbandonForm, page=".operative")
+@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
 def arrive_at_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), ArriveForm())
 
 
 @bp.post("/<operative_id>/complete")
 @takes(CompleteForm, AbandonForm, page=".operative")
+@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
 def complete_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), CompleteForm())
 
 
 @bp.post("/<operative_id>/abandon")
 @takes(AbandonForm, DispatchForm, CompleteForm, page=".operative")
+@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
 def abandon_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), AbandonForm())
 
@@ -151,11 +170,17 @@ def _known(operative_id: str) -> OperativeRow:
     return row
 
 
+def _may_act_for(row: OperativeRow) -> bool:
+    is_own = person().operative_id == row.id
+    return may(Feature.ACT_FOR_AN_OPERATIVE) or (is_own and may(Feature.WORK_ON_OWN_VISITS))
+
+
 def _queue(row: OperativeRow) -> list[WorkRow]:
     return list(read_models().queues.of(row.id))
 
 
 def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:
+    must(Feature.ACT_FOR_AN_OPERATIVE, own=row.id)
     if form.validate() and perform(form, form.command(row.id, desk().settings.timezone)):
         return redirect(url_for(".operative", operative_id=row.id), 303)
     return _show(row, form), form.status
@@ -173,7 +198,7 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
     current = next((work for work in queue if work.id == wanted), queue[0] if queue else None)
     under_way = _in_the_way(current, queue) if current else None
     forms = None
-    if current and not past():
+    if current and not past() and _may_act_for(row):
         forms = _forms(row, current, sent, can_go=under_way is None)
     is_shown = forms is not None and sent in (forms.next_step, forms.way_out)
     return OperativePage(

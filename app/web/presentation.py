@@ -12,10 +12,15 @@ from markupsafe import Markup, escape
 
 from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.read_models.sites import SiteRow
 from app.web import style_sheet, wording
+from app.web.administration import tabs
+from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
+from app.web.gate import may_open
+from app.web.navigation import areas
 from app.web.telephone import telephone_link
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -118,6 +123,11 @@ def _for_templates() -> dict[str, Any]:
         "past": past(),
         "at_moment": _at_moment,
         "Stage": Stage,
+        "Feature": Feature,
+        "may": may,
+        "may_open": may_open,
+        "areas": areas,
+        "tabs": tabs,
         "say": lambda event: wording.sentence(event, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
         "sites_of": lambda work: wording.sites(work.site_ids, read_models()),

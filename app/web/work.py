@@ -7,16 +7,20 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.event_store.log import RecordedEvent
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow, work_number
-from app.web.desk import as_it_was, desk, now, past, perform, read_models
+from app.web.asking import may, person
+from app.web.desk import as_it_was, now, past, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
+from app.web.gate import must, needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
 from app.web.sending import takes
+from app.web.services import desk
 from app.web.times import bounds_of_today
 from app.web.trouble import trouble_with
 
@@ -43,6 +47,8 @@ class Action(msgspec.Struct, frozen=True):
 
     label: str
     address: str
+    feature: Feature
+    """What it takes."""
     is_usual: bool = False
 
 
@@ -64,6 +70,7 @@ class ReasonPage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/")
+@needs(Feature.SEE_THE_REGISTER)
 def index() -> str:
     stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
     since_today = stage is not None and request.args.get("since") == "today"
@@ -85,8 +92,19 @@ def index() -> str:
 
 
 @bp.get("/<label>")
+@needs(Feature.SEE_THE_REGISTER, Feature.WORK_ON_OWN_VISITS)
 def work(label: str) -> ResponseReturnValue:
-    return render_template("work/work.html", page=_page(_known(label)))
+    row = _known(label)
+    if not may(Feature.SEE_THE_REGISTER):
+        _must_have_had(row)
+    return render_template("work/work.html", page=_page(row))
+
+
+def _must_have_had(row: WorkRow) -> None:
+    """An operative may read the story of the works that they have, or have had."""
+    own = person().operative_id
+    visits = read_models().visits.to(row.id)
+    must(Feature.SEE_THE_REGISTER, own=own if any(v.operative_id == own for v in visits) else None)
 
 
 def _page(row: WorkRow) -> WorkPage:
@@ -96,7 +114,7 @@ def _page(row: WorkRow) -> WorkPage:
         sites=[site for id in row.site_ids if (site := models.sites.get(id))],
         visits=models.visits.to(row.id),
         history=desk().log.stream(row.id, until=row.version),
-        actions=[] if past() else _actions(row),
+        actions=[] if past() else [each for each in _actions(row) if may(each.feature)],
     )
 
 
@@ -104,29 +122,43 @@ def _actions(row: WorkRow) -> list[Action]:
     match row.stage:
         case Stage.AWAITING_CONTROL:
             return [
-                Action("Assign it at Control", url_for("control.index", work=row.label), True),
-                Action("Close without completing", url_for(".close_work", label=row.label)),
+                Action(
+                    "Assign it at Control",
+                    url_for("control.index", work=row.label),
+                    Feature.ASSIGN_AND_RECALL,
+                    is_usual=True,
+                ),
+                Action(
+                    "Close without completing",
+                    url_for(".close_work", label=row.label),
+                    Feature.CLOSE_AND_REOPEN,
+                ),
             ]
         case Stage.QUEUED | Stage.EN_ROUTE | Stage.ON_SITE:
-            return [Action("Recall", url_for(".recall_work", label=row.label))]
+            recall = url_for(".recall_work", label=row.label)
+            return [Action("Recall", recall, Feature.ASSIGN_AND_RECALL)]
         case Stage.COMPLETED | Stage.CLOSED:
-            return [Action("Reopen", url_for(".reopen_work", label=row.label))]
+            reopen = url_for(".reopen_work", label=row.label)
+            return [Action("Reopen", reopen, Feature.CLOSE_AND_REOPEN)]
 
 
 @bp.route("/<label>/recall", methods=["GET", "POST"])
 @takes(RecallForm)
+@needs(Feature.ASSIGN_AND_RECALL)
 def recall_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), RecallForm(), "work/recall.html")
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])
 @takes(CloseForm)
+@needs(Feature.CLOSE_AND_REOPEN)
 def close_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), CloseForm(), "work/close.html")
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
 @takes(ReopenForm)
+@needs(Feature.CLOSE_AND_REOPEN)
 def reopen_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), ReopenForm(), "work/reopen.html")
 

@@ -15,13 +15,20 @@ from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
+from app.commands.user import AddAdministrator, RegisterUser
+from app.domain.access import THE_MACHINE
+from app.domain.role import READY_MADE
 from app.domain.work import CloseCause, WorkAssigned
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
+from app.private_store.store import PrivateStore
 from app.settings import Settings
+from app.web.asking import TOKEN
 from tests.cast import THE_DESK
 from tests.web.visitor import Visitor
 
+ROLES = {terms.name: id for id, terms in READY_MADE.items()}
+"""The ready-made roles: their ids, by their names."""
 MORNING = datetime(2025, 6, 2, 9, 42, tzinfo=UTC)
 """A Monday in June: the clocks on the wall in London say 10:42."""
 
@@ -80,7 +87,8 @@ class Desk:
     ) -> None:
         self.clock = Clock(now)
         self.log = log or memory_log()
-        self.app: Flask = create_app(settings, self.log, self.clock)
+        self.private = PrivateStore()
+        self.app: Flask = create_app(settings, self.log, self.clock, private=self.private)
         self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
         self._bus = CommandBus(self.log, self.clock)
         self._build = CommandBuilder(self.log)
@@ -169,9 +177,63 @@ class Desk:
         event = WorkAssigned(operative_id=new_id("operative"))
         self.log.append([NewEvent(new_id("work"), 1, event)], metadata)
 
-    def _give(self, command: Command) -> None:
-        origin = Origin(who=THE_DESK, source="/", command_id=new_id("command"))
-        self._bus.run(command, origin)
+    def add_administrator(self, name: str) -> None:
+        """From then on, people sign in. Whoever it is has no password yet."""
+        self._ids[name] = new_id("user")
+        self._give(
+            AddAdministrator(
+                user_id=self._ids[name], full_name=name, sign_in_name=sign_in_name_of(name)
+            ),
+            THE_MACHINE,
+        )
+
+    def register(self, name: str, *roles: str, operative: str | None = None) -> None:
+        """Let them in, with these ready-made roles; as that operative, if one is named."""
+        self._ids[name if name != operative else f"{name}, the user"] = id = new_id("user")
+        self._give(
+            RegisterUser(
+                user_id=id,
+                full_name=name,
+                sign_in_name=sign_in_name_of(name),
+                role_ids=tuple(ROLES[role] for role in roles),
+                operative_id=self.id(operative) if operative else None,
+            ),
+            THE_MACHINE,
+        )
+
+    def user_id(self, name: str) -> str:
+        return self._ids.get(f"{name}, the user") or self._ids[name]
+
+    def signed_in(self, name: str) -> Visitor:
+        """That user, at a browser in which they have signed in just now."""
+        now = self.clock.now
+        token = self.private.sessions.begin(
+            self.user_id(name),
+            now=now,
+            until=now + timedelta(hours=12),
+            idle=timedelta(hours=2),
+            position=self.head,
+        )
+        visitor = self.visitor()
+        with visitor.client.session_transaction() as session:
+            session[TOKEN] = token
+        return visitor
+
+    def _give(self, command: Command, who: str = THE_DESK) -> None:
+        if who == THE_DESK and not self._bus.access.now().is_open:
+            who = self._everybody()
+        self._bus.run(command, Origin(who=who, source="/", command_id=new_id("command")))
+
+    def _everybody(self) -> str:
+        """A user who may do everything, since on this desk people sign in."""
+        name = "Dee Everybody"
+        if name not in self._ids:
+            self.register(name, *ROLES)
+        return self._ids[name]
+
+
+def sign_in_name_of(name: str) -> str:
+    return name.partition(" ")[0].lower()
 
 
 def staffed_desk(settings: Settings | None = None, now: datetime = MORNING) -> Desk:

@@ -1,0 +1,73 @@
+"""Who is asking, and what they may do."""
+
+from flask import g, session
+
+from app.domain.access import THE_DESK, Access, Person
+from app.domain.feature import Feature
+from app.private_store.sessions import Session
+from app.web.services import desk
+
+NOBODY = Person("")
+"""Whoever asks without being signed in."""
+
+TOKEN = "token"  # noqa: S105 (where the token is, not the token)
+WORKS_AS = "works_as"
+"""Where Flask's session keeps whom somebody works as at an open desk."""
+
+
+def person() -> Person:
+    """Whoever is asking. Raises Unavailable."""
+    if "person" not in g:
+        g.person = _identified()
+    asking: Person = g.person
+    return asking
+
+
+def nobody_if_unknown() -> None:
+    """Let a page about an error be for nobody, where it cannot be found out who is asking."""
+    try:
+        person()
+    except Exception:
+        g.person = NOBODY
+
+
+def may(*features: Feature) -> bool:
+    """Whether whoever is asking has one of these features."""
+    return person().may(*features)
+
+
+def access() -> Access:
+    """Who may do what, as of when the request came."""
+    if "access" not in g:
+        g.access = desk().bus.access.now()
+    known: Access = g.access
+    return known
+
+
+def session_now() -> Session | None:
+    """The session of whoever is asking; None at an open desk, and for nobody."""
+    found: Session | None = g.get("signed_in")
+    return found
+
+
+def _identified() -> Person:
+    if access().is_open:
+        user = access().users.get(session.get(WORKS_AS, ""))
+        return access().person(session[WORKS_AS] if user and user.is_enabled else THE_DESK)
+    token = session.get(TOKEN)
+    found = desk().private.sessions.find(token, desk().clock()) if token else None
+    if found is None or not counts(found, access()):
+        return NOBODY
+    g.signed_in = found
+    return access().person(found.user_id)
+
+
+def counts(found: Session, access: Access) -> bool:
+    """Whether the session still lets its user in, as far as the log says."""
+    user = access.users.get(found.user_id)
+    return (
+        user is not None
+        and user.is_enabled
+        and not user.is_made_up
+        and found.position >= user.sessions_end_at
+    )
