@@ -125,9 +125,8 @@ class TestErasing:
         assert hashes_in(after) == hashes_by_hand(after)
         assert verify(log).fault == ""
 
+    @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
     def test_is_done_for_every_process(self, store: str, tmp_path: Path) -> None:
-        if store == "memory":
-            pytest.skip("A log in memory has one process.")
         with STORES[store](tmp_path) as address:
             log, other = open_log(address), open_log(address)
             desk = desk_at_work(log)
