@@ -39,7 +39,12 @@ def open_log(address: StoreAddress, private: PrivateStore | None = None) -> Even
     """
     if private:
         return _opened(address, private.keys)
-    private = open_private_store(address)
+    try:
+        private = open_private_store(address)
+    except StoreError:
+        # If something is wrong with the log as well, that is what has to be said.
+        _opened(address, PrivateStore().keys).close()
+        raise
     try:
         log = _opened(address, private.keys)
     except BaseException:

@@ -18,8 +18,11 @@ from app.event_store.log import EventLog, NewEvent, Record
 from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
 from app.read_models import ReadModels
+from app.read_models.database import Database
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
+from app.read_models.table import Table
+from app.read_models.work_rows import Name
 from tests.cast import ANN, BEN, BOILER, LIFT
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
@@ -186,3 +189,23 @@ class TestTheFile:
                 reader.execute("COMMIT")
             desk.run(HIRE_BEN)
             self.look(side, tmp_path, is_there=False)
+
+
+def test_a_row_is_rewritten_in_all_of_its_past() -> None:
+    database = Database()
+    table = Table("things", Name, key=["id"])
+    rows = database.rows(table)
+    database.create([*table.create(), *table.finish()])
+    with database.taking_in():
+        for position, word in enumerate(("first", "second", "third"), start=1):
+            database.position = position
+            (rows.replace if position > 1 else rows.add)(Name("a", (word,)))
+    with database.taking_in():
+        database.position = 9
+        rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
+    assert rows["a"] == Name("a", ("gone",))
+    assert database.select("SELECT words, from_position FROM things") == [('["gone"]', 3)]
+    assert database.select("SELECT words, from_position, to_position FROM things_past") == [
+        ('["gone"]', 1, 2),
+        ('["gone"]', 2, 3),
+    ]
