@@ -45,6 +45,7 @@ def serve() -> None:
             if _is_checked(chosen.store) and (damage := damage_of(log)):
                 give_up(damage)
             _warn_if_read_only(log)
+            _finish_erasures(log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())
             place = place_for(chosen.store, chosen.projections)
@@ -111,6 +112,13 @@ def _warn_if_read_only(log: EventLog) -> None:
             f"The log can be read but not written to; no command will be carried out: {error}",
             err=True,
         )
+
+
+def _finish_erasures(log: EventLog) -> None:
+    try:
+        log.finish_erasures()
+    except Unavailable as error:
+        click.echo(f"The keys of those who are erased may still be kept: {error}", err=True)
 
 
 def _listener(chosen: Settings) -> socket.socket:
