@@ -55,7 +55,8 @@ def create_app(
     Raises SettingError and StoreError.
     """
     settings = settings or Settings()
-    log = log or open_log(settings.store)
+    private = private or open_private_store(settings.store)
+    log = log or open_log(settings.store, private)
     app = Flask(
         __name__,
         template_folder=str(_beside("templates")),
@@ -67,7 +68,7 @@ def create_app(
         log=log,
         bus=CommandBus(log, clock),
         read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
-        private=private or open_private_store(settings.store),
+        private=private,
     )
     request_log.init_app(app)
     hosts.init_app(app, settings)
