@@ -23,6 +23,7 @@ from app.web import (
     health,
     home,
     hosts,
+    invitations,
     operatives,
     presentation,
     request_log,
@@ -30,6 +31,7 @@ from app.web import (
     security,
     sign_in,
     work,
+    you,
 )
 from app.web import desk as web_desk
 from app.web.services import Services
@@ -87,6 +89,8 @@ def create_app(
         events,
         about,
         sign_in,
+        invitations,
+        you,
         health,
     ):
         app.register_blueprint(area.bp)

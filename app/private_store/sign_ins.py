@@ -3,6 +3,7 @@ addresses, so they are kept apart from the log, which is never cut: for 90 days,
 20,000."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 import msgspec
 
@@ -15,6 +16,21 @@ LONGEST = 200
 """In characters: what is kept of a detail."""
 
 _COLUMNS = "id, at, what, user_id, made_by, address, detail"
+
+
+class What(StrEnum):
+    """The words for what is noted. Each tells what somebody did, so that it can follow a name."""
+
+    SIGNED_IN = "signed in"
+    SIGN_IN_FAILED = "failed to sign in"
+    SLOWED_DOWN = "was told to wait after too many attempts"
+    SIGNED_OUT = "signed out"
+    SESSION_ENDED = "ended a session"
+    PASSWORD_CHANGED = "changed the password"  # noqa: S105
+    LINK_MADE = "made a link for setting a password"
+    LINK_USED = "set a password by a link"
+    LINK_REFUSED = "came with a link that cannot be used"
+    REFUSED = "was refused"
 
 
 class SignIn(msgspec.Struct, frozen=True):

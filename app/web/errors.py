@@ -25,6 +25,7 @@ from app.web import wording
 from app.web.asking import access, nobody_if_unknown
 from app.web.desk import past, read_models
 from app.web.gate import NotAllowed, NotSignedIn
+from app.web.masthead import without_names
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
@@ -195,6 +196,7 @@ def _pages_stand_still(error: CannotTakeIn) -> Response:
 
 
 def _one_moment(why: str) -> Response:
+    without_names()
     again = _to_send_again()
     response = _page(
         ServiceUnavailable(),
