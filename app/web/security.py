@@ -54,12 +54,16 @@ def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
-    if isinstance(settings.store, MemoryStore):
-        app.before_request(_refuse_several_processes)
-    app.before_request(_refuse_malformed_form)
     CSRFProtect(app)
     all_headers = headers(https=settings.https)
     app.after_request(lambda response: _add_headers(response, all_headers))
+
+
+def bound(app: Flask, settings: Settings) -> None:
+    """Refuse what no page sends, before anybody looks at what was sent."""
+    if isinstance(settings.store, MemoryStore):
+        app.before_request(_refuse_several_processes)
+    app.before_request(_refuse_malformed_form)
 
 
 def headers(*, https: bool) -> dict[str, str]:
