@@ -15,15 +15,6 @@ from app.web.times import bounds_of_today
 
 bp = Blueprint("home", __name__)
 
-SAYS = {
-    "response": "A customer calls: raise Work, and read them its number.",
-    "control": "See what waits and who has what, and assign.",
-    "operatives": "Set off, arrive, complete or hand back: one next step at a time.",
-    "work": "Find any job by number or text, and read its whole story.",
-    "events": "The log itself: who did what, when, and from which page.",
-}
-"""What each area is for. Of Administration it says what there is; About stands in the foot."""
-
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
     """How many works are at each stage."""
@@ -71,10 +62,27 @@ def _day() -> Day:
 
 
 def _doors() -> list[Door]:
-    """An operative's own page comes first."""
-    says = SAYS | {"administration": _administration()}
+    """What each area is for; About stands in the foot. An operative's own page comes first."""
+    says = {
+        "response": "A customer calls: raise Work, and read them its number.",
+        "control": f"See what waits and who has what{_and_assign()}.",
+        "operatives": _visits(),
+        "work": "Find any job by number or text, and read its whole story.",
+        "administration": _administration(),
+        "events": "The log itself: who did what, when, and from which page.",
+    }
     shown = sorted(areas(), key=lambda area: area is not OWN_VISITS)
     return [Door(area, says[area.name]) for area in shown if area.name in says]
+
+
+def _and_assign() -> str:
+    return ", and assign" if may(Feature.ASSIGN_AND_RECALL) else ""
+
+
+def _visits() -> str:
+    if may(Feature.ACT_FOR_AN_OPERATIVE, Feature.WORK_ON_OWN_VISITS):
+        return "Set off, arrive, complete or hand back: one next step at a time."
+    return "What each of them is doing, and what they have done."
 
 
 def _administration() -> str:
