@@ -74,6 +74,7 @@ def create_app(
     )
     request_log.init_app(app)
     hosts.init_app(app, settings)
+    security.bound(app, settings)
     gate.init_app(app)
     security.init_app(app, settings, signing_key(settings))
     errors.init_app(app)

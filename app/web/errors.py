@@ -1,7 +1,7 @@
 """Error pages: the layout stays, the status is right, and the page says what to do next."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -22,9 +22,9 @@ from app.domain.feature import Feature
 from app.event_store.log import Unavailable
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
-from app.web.asking import access, nobody_if_unknown
+from app.web.asking import NOBODY, access, nobody_if_unknown, person
 from app.web.desk import past, read_models
-from app.web.gate import NotAllowed, NotSignedIn
+from app.web.gate import NotAllowed, NotSignedIn, may_open
 from app.web.masthead import without_names
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
@@ -64,6 +64,8 @@ class ErrorPage(PageData, frozen=True, kw_only=True):
     """The address of the page to go on from, if that is not the front page."""
     leads_back: bool
     """Whether that page is the one that was asked for."""
+    has_front_page: bool
+    """Whether it may be gone to, as far as it is known who is asking."""
 
 
 MOST_NAMED = 3
@@ -152,9 +154,9 @@ def _who_can_grant() -> str:
 
 def _name_if_known(id: str) -> str | None:
     """What an operative or a Site is called. A page about an error does without names when they
-    cannot be looked up."""
+    cannot be looked up, and strangers are told none."""
     try:
-        return wording.name_in(read_models())(id)
+        return None if person() is NOBODY else wording.name_in(read_models())(id)
     except Exception:
         return None
 
@@ -245,9 +247,10 @@ def _page(
     nearest: str | None = None,
     not_taken_in: str = "",
 ) -> Response:
-    nobody_if_unknown()
+    is_known = nobody_if_unknown()
     status = HTTPStatus(error.code or 500)
-    nearest = nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND)
+    is_there = status is not HTTPStatus.NOT_FOUND
+    nearest = nearest or _nearest_page(is_there=is_there, is_known=is_known)
     page = ErrorPage(
         status=status,
         heading=heading or status.phrase,
@@ -259,6 +262,7 @@ def _page(
         address=_address(),
         nearest=nearest,
         leads_back=nearest in (request.path, _address()),
+        has_front_page=not is_known or may_open("home.index"),
     )
     response = Response(render_template("errors/error.html", page=page), status=status)
     if allowed := getattr(error, "valid_methods", None):
@@ -266,9 +270,9 @@ def _page(
     return response
 
 
-def _nearest_page(*, is_there: bool) -> str | None:
+def _nearest_page(*, is_there: bool, is_known: bool) -> str | None:
     """The address of the page to go on from: the one that was asked for, if it is there, or the
-    closest above it."""
+    closest above it. It may be opened by whoever is asking, if it is known who that is."""
     addresses = current_app.url_map.bind("")
     # No page lies as deep as that. Each part of a path that somebody made up takes time.
     path = "/".join(request.path.split("/", DEEPEST_PAGE + 1)[: DEEPEST_PAGE + 1])
@@ -277,12 +281,21 @@ def _nearest_page(*, is_there: bool) -> str | None:
     while path.strip("/"):
         for address in (path, f"{path}/"):
             try:
-                _, named = addresses.match(address, "GET")
+                endpoint, named = addresses.match(address, "GET")
             except HTTPException:
                 continue
             # What an address names may be just what is not there.
-            if is_there or not named:
+            if (is_there or not named) and (not is_known or _may_lead_to(endpoint, named)):
                 seen = past()
                 return f"{address}?{urlencode({'as_of': seen.asked})}" if seen else address
         path = path.rpartition("/")[0]
     return None
+
+
+def _may_lead_to(endpoint: str, named: Mapping[str, str]) -> bool:
+    """Whether whoever is asking may open that page. Where it cannot be found out now, it is
+    offered: it says itself what is wrong."""
+    try:
+        return may_open(endpoint, **named)
+    except (ReadSideAway, CannotTakeIn, Unavailable):
+        return True
