@@ -62,7 +62,8 @@ def create_app(
     Raises SettingError and StoreError.
     """
     settings = settings or Settings()
-    log = log or open_log(settings.store)
+    private = private or open_private_store(settings.store)
+    log = log or open_log(settings.store, private)
     app = Flask(
         __name__,
         template_folder=str(_beside("templates")),
@@ -74,10 +75,11 @@ def create_app(
         log=log,
         bus=CommandBus(log, clock),
         read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
-        private=private or open_private_store(settings.store),
+        private=private,
     )
     request_log.init_app(app)
     hosts.init_app(app, settings)
+    security.bound(app, settings)
     gate.init_app(app)
     security.init_app(app, settings, signing_key(settings))
     errors.init_app(app)

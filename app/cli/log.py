@@ -53,7 +53,7 @@ def events(
     follow: bool,
 ) -> None:
     """Show the newest events of the log, oldest first."""
-    with opened_log() as log:
+    with opened_log(sealed=True) as log:
         write = _json_line if as_json else _human_line(settings().timezone)
         wanted = _filter(log, type_name, aggregate, who)
         head = log.head()
@@ -156,7 +156,7 @@ def checkpoint() -> None:
     Kept where nobody who can write to the log can write, it lets `firstline verify --since` show
     that nothing up to there has been changed.
     """
-    with opened_log() as log:
+    with opened_log(sealed=True) as log:
         newest = log.newest()
         if not newest.position:
             give_up("The log is empty: there is nothing to stand for yet.")
@@ -192,7 +192,7 @@ def verify(since: list[Checkpoint]) -> None:
 
     Ends with status 1 when something is wrong, and says what.
     """
-    with opened_log() as log:
+    with opened_log(sealed=True) as log:
 
         def look() -> Verdict:
             with click.progressbar(length=log.head(), label="Verifying", file=sys.stderr) as bar:

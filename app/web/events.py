@@ -10,6 +10,7 @@ from app.domain.event import Event
 from app.domain.feature import Feature
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Checkpoint, RecordedEvent
+from app.event_store.personal_data import ERASING, PERSONAL, as_erased
 from app.event_store.verification import checkpoint_at
 from app.read_models.log_index import IndexedEvent
 from app.read_models.operatives import OperativeRow
@@ -109,7 +110,7 @@ def _page() -> EventsPage:
         who=who,
         type_name=type_name,
         types=list(EVENT_TYPES),
-        entries=[Entry(recorded, _data(recorded.event)) for recorded in _read(shown, **wanted)],
+        entries=[_entry(recorded) for recorded in _read(shown, **wanted)],
         total=None if who else index.count(**about),
         older=shown[-1].position if len(found) > PAGE_SIZE else None,
         newer=newer[-1] + 1 if newer else None,
@@ -158,6 +159,18 @@ def _read(
     else:
         found = log.read(after=oldest.position - 1, limit=len(shown))
     return [each for each in reversed(found) if type_name in ("", each.type_name)]
+
+
+def _entry(recorded: RecordedEvent) -> Entry:
+    if recorded.type_name in PERSONAL and _is_erased(recorded.aggregate_id):
+        # An older Firstline wrote it in plain: the log still has the name.
+        recorded = msgspec.structs.replace(recorded, event=as_erased(recorded.event))
+    return Entry(recorded, _data(recorded.event))
+
+
+def _is_erased(aggregate_id: str) -> bool:
+    index = read_models().log_index
+    return any(index.count(type_name=each, aggregate_id=aggregate_id) for each in ERASING)
 
 
 def _data(event: Event) -> list[tuple[str, list[Value]]]:

@@ -25,7 +25,7 @@ bp = Blueprint("invitations", __name__)
 VALID_FOR = timedelta(days=3)
 # The address holds the secret. Over HTTPS, the check against request forgery needs to see where a
 # form comes from, so the host is told, and nothing else.
-HEADERS = {"Referrer-Policy": "strict-origin", "Cache-Control": "no-store"}
+HEADERS = {"Referrer-Policy": "strict-origin"}
 
 
 class Invitation(msgspec.Struct, frozen=True):
