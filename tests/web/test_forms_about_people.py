@@ -6,8 +6,17 @@ import pytest
 
 from app.commands.user import DisableUser
 from tests.web.desk import Desk
+from tests.web.forgery import own_token
 from tests.web.forms_about_people import FORMS_ABOUT_PEOPLE, PeopleForm
-from tests.web.peopled import desk_with_teams
+from tests.web.peopled import (
+    AUDIT,
+    PEOPLE,
+    PERMISSIONS,
+    TEAMS,
+    desk_with_teams,
+    page_of_team,
+    page_of_user,
+)
 from tests.web.signing_in import give
 from tests.web.visitor import Visitor
 
@@ -20,6 +29,9 @@ ELSEWHERE = {"people.add_administrator", "person.make_link"}
 def _desk() -> Desk:
     """The desk with teams. Besides, Cleo Park is signed in somewhere, and Eve Ross is disabled."""
     desk = desk_with_teams()
+    desk.register("Ray Quist", "Response")
+    desk.register("Mo Tanaka", "Management")
+    desk.register("Nia Holm")
     desk.register("Eve Ross")
     give(desk, DisableUser(user_id=desk.user_id("Eve Ross")))
     desk.signed_in("Cleo Park")
@@ -106,19 +118,37 @@ def test_a_form_that_arrives_damaged_does_nothing_and_is_there_again(
 
 
 @every_form
-def test_without_its_proof_or_from_somebody_else_a_form_does_nothing(
+def test_a_form_does_nothing_without_its_proof_or_for_whoever_may_not_manage_people(
     unchanged: Desk, form: PeopleForm
 ) -> None:
     ada = unchanged.signed_in("Ada Novak")
     sent = form.open(unchanged, ada).submission()
-    cleo, nobody = unchanged.signed_in("Cleo Park"), unchanged.visitor()
     before = unchanged.head
 
     assert ada.post(sent.without("csrf_token")).status_code == 400
-    for other in (cleo, nobody):
-        other.open("/about" if other is cleo else "/sign-in")
-        assert other.post(sent).status_code in (400, 403)
+    for visitor in others(unchanged):
+        answer = visitor.post(sent.but(csrf_token=own_token(visitor)))
+        assert answer.status_code == 403
     assert unchanged.head == before
+
+
+def test_pages_about_people_are_for_those_who_manage_people(unchanged: Desk) -> None:
+    cleo, night = page_of_user(unchanged, "Cleo Park"), page_of_team(unchanged, "Night shift")
+    pages = [PEOPLE, TEAMS, PERMISSIONS, AUDIT, cleo, f"{cleo}/erase", night]
+    ada = unchanged.signed_in("Ada Novak")
+
+    for address in pages:
+        assert ada.open(address).status == 200
+        for visitor in others(unchanged):
+            page = visitor.open(address)
+            assert (page.status, page.path) in ((403, address), (200, "/sign-in"))
+
+
+def others(desk: Desk) -> list[Visitor]:
+    """Somebody of each role that lets nobody manage people, somebody without a role, somebody who
+    was disabled since they signed in, and a browser in which nobody is signed in."""
+    names = ("Ray Quist", "Cleo Park", "Ann Marsh", "Mo Tanaka", "Nia Holm", "Eve Ross")
+    return [*(desk.signed_in(name) for name in names), desk.visitor()]
 
 
 @every_form
