@@ -102,8 +102,7 @@ def import_(file: Path) -> None:
         if lacking := _still_sealed(records) - keys.keys():
             click.echo(
                 f"{len(lacking):,} names are sealed, and read as erased: the file has no keys to "
-                "them. firstline export --with-personal-data writes these as well.",
-                err=True,
+                "them. firstline export --with-personal-data writes these as well."
             )
 
 
