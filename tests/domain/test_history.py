@@ -8,7 +8,7 @@ import pytest
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
-from app.domain.operative import OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired
 from app.domain.site import SiteAcquired
 from app.domain.work import (
     CloseCause,
@@ -111,6 +111,9 @@ def test_a_type_that_was_forgotten_here_is_named() -> None:
 
 
 NOT_NEW = "it happened before, and happens once"
+ERASED = OperativeErased()
+ERASED_BEFORE = "the name was erased before, and nothing can follow that"
+NOT_ASSIGNABLE = "it names an operative who has been erased"
 NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"
 NOT_HIRED = "it names an operative who has not been hired"
@@ -126,6 +129,9 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
         (OPENED, ANN, HIRED, NOT_NEW),
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
+        ([], ANN, ERASED, "there is no such operative yet"),
+        ([*OPENED, (ANN, ERASED)], ANN, ERASED, ERASED_BEFORE),
+        ([*RAISED, (ANN, ERASED)], BOILER, assigned(ANN), NOT_ASSIGNABLE),
         (OPENED, "operative-cat", HIRED, NO_SUCH_ID),
         (OPENED, QUAY, HIRED, NO_SUCH_ID),
         (OPENED, CAT, ACQUIRED, NO_SUCH_ID),
