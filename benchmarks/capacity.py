@@ -69,7 +69,7 @@ def measure(name: str, store: str, export: Path, seconds: float) -> None:
 def long_log(works: int) -> EventLog:
     log = memory_log()
     morning = demo.Morning(log, datetime.now(UTC) - timedelta(days=1))
-    people = [morning.hire(0, f"Forename{n}", f"Surname{n}") for n in range(40)]
+    people = [morning.hire(0, f"Forename{n} Surname{n}") for n in range(40)]
     sites = [
         morning.acquire(0, f"{n} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
         for n in range(200)

@@ -41,7 +41,7 @@ _BODIES = msgspec.json.Decoder(_Body)
 @click.option("-n", "--last", default=20, show_default=True, help="How many to begin with.")
 @click.option("--type", "type_name", type=click.Choice(list(EVENT_TYPES)), help="Only this type.")
 @click.option("--of", "aggregate", help="Only those of this Work (W-1004), or aggregate by its id.")
-@click.option("--who", help="Only what this person did.")
+@click.option("--who", help="Only what this person did: a user's id, as it stands after by.")
 @click.option("--json", "as_json", is_flag=True, help="As firstline export writes them.")
 @click.option("-f", "--follow", is_flag=True, help="Go on with what is appended, until Ctrl-C.")
 def events(

@@ -7,7 +7,7 @@ import msgspec
 from app.domain.access import ABOUT_PEOPLE, Access
 from app.domain.event import Event
 from app.event_store.event_types import STORED_NAMES
-from app.event_store.log import Checkpoint, EventLog, RecordedEvent
+from app.event_store.log import Checkpoint, EventLog, Record, RecordedEvent
 from app.event_store.mapper import EventMapper
 
 BATCH = 1_000
@@ -19,6 +19,11 @@ _TYPES = [STORED_NAMES[each] for each in ABOUT_PEOPLE]
 class _Kept(msgspec.Struct, frozen=True):
     access: Access
     up_to: Checkpoint
+    since: int
+    """The position since which it has been so."""
+
+
+_NOTHING = _Kept(Access(), Checkpoint(0, ""), since=0)
 
 
 class AccessKeeper:
@@ -27,7 +32,7 @@ class AccessKeeper:
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._kept = _Kept(Access(), Checkpoint(0, ""))
+        self._kept = _NOTHING
         self._names = EventMapper().stored_names(_TYPES)
 
     def now(self) -> Access:
@@ -45,20 +50,35 @@ class AccessKeeper:
         return kept.access
 
     def as_of(self, position: int) -> Access:
-        """As of just that position. Takes longer: it is read from the beginning."""
+        """As of just that position, for those who have just asked for `up_to` a later one. Takes
+        longer where something about people has happened since: it is read from the beginning."""
+        kept = self._kept
+        if kept.since <= position <= kept.up_to.position:
+            return kept.access
         return Access().after(_happened(self._of_people(after=0, until=position)))
 
     def _advanced(self, kept: _Kept, newest: Checkpoint) -> _Kept:
         missing = newest.position - kept.up_to.position
-        if not kept.up_to.position or missing < 0 or missing > BATCH:
-            return _Kept(self.as_of(newest.position), newest)
-        # One question shows what is new, and whether it is still the same log.
-        records = self._log.records(after=kept.up_to.position - 1, limit=missing + 1)
+        records: list[Record] = []
+        if kept.up_to.position and missing >= 0:
+            # One question shows what is new, and whether it is still the same log.
+            after, limit = kept.up_to.position - 1, min(missing, BATCH) + 1
+            records = self._log.records(after, limit)
         if not records or Checkpoint(records[0].position, records[0].hash) != kept.up_to:
-            return _Kept(self.as_of(newest.position), newest)
-        new = [each for each in records[1:] if each.position <= newest.position]
-        happened = self._log.recorded([each for each in new if each.type_name in self._names])
-        return _Kept(kept.access.after(_happened(happened)) if happened else kept.access, newest)
+            kept = _NOTHING
+        if kept is _NOTHING or missing > BATCH:
+            new = list(self._of_people(kept.up_to.position, newest.position))
+        else:
+            new = self._log.recorded(
+                [
+                    record
+                    for record in records[1:]
+                    if record.type_name in self._names and record.position <= newest.position
+                ]
+            )
+        if not new:
+            return _Kept(kept.access, newest, kept.since)
+        return _Kept(kept.access.after(_happened(new)), newest, new[-1].position)
 
     def _of_people(self, after: int, until: int) -> Iterator[RecordedEvent]:
         while batch := self._log.read(after, BATCH, types=_TYPES):

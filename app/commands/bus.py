@@ -70,8 +70,6 @@ class CommandBus:
     def _attempt(self, command: Command, origin: Origin) -> Receipt:
         newest = self._log.newest()
         person = self.access.up_to(newest).person(origin.who)
-        if missing := command.missing(person):
-            raise Forbidden(missing)
         metadata = Metadata(
             who=origin.who,
             when=self._clock(),
@@ -80,6 +78,10 @@ class CommandBus:
             acting_for=command.acting_for(person),
         )
         unit = UnitOfWork(self._log, metadata, command.aggregate_id, newest, self.access)
+        # A command that comes again is answered as the first time, also when it was the one that
+        # took away the right to give it.
+        if missing := command.missing(unit.access.person(origin.who)):
+            raise Forbidden(missing)
         try:
             command.handle(unit)
         except Refused as refusal:

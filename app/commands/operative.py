@@ -2,8 +2,10 @@
 
 from app.commands.command import Command
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.domain.operative import Operative
+from app.domain.refused import Refused
 
 
 class HireOperative(Command, frozen=True):
@@ -24,7 +26,7 @@ class HireOperative(Command, frozen=True):
 
 
 class EraseOperative(Command, frozen=True):
-    """Their name goes for good. It is no matter of what somebody saw on a page: no version."""
+    """The name of an operative who is no user; with a user, both names are erased at once."""
 
     needs = Feature.MANAGE_PEOPLE
 
@@ -36,5 +38,7 @@ class EraseOperative(Command, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         operative = unit.load(Operative, self.operative_id)
+        if unit.access.user_of(self.operative_id) is not None:
+            raise Refused(f"{isolated(operative.name)} is a user: erase the user.")
         operative.erase()
         unit.save(operative)

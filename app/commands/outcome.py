@@ -47,5 +47,8 @@ class Forbidden(Refused):
     """Whoever gives the command has not been let do this."""
 
     def __init__(self, missing: Feature) -> None:
-        super().__init__(f"This takes the permission to “{missing}”, which you do not have.")
+        super().__init__(
+            f"This takes the permission to “{missing}”, which you do not have. "
+            "An administrator can grant it."
+        )
         self.missing = missing

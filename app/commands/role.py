@@ -6,7 +6,6 @@ from app.commands.unit_of_work import UnitOfWork
 from app.domain.access import Access
 from app.domain.characters import isolated
 from app.domain.feature import Feature
-from app.domain.ids import is_id
 from app.domain.refused import Refused
 from app.domain.role import Role, RoleTerms
 from app.domain.team import Team
@@ -79,7 +78,7 @@ class HolderCommand(Command, frozen=True):
 
     def holder(self, unit: UnitOfWork) -> User | Team:
         """Whom the id names: a user or a team."""
-        if is_id(Team.kind, self.holder_id):
+        if self.holder_id.startswith(f"{Team.kind}-"):
             return unit.load(Team, self.holder_id)
         return unit.load(User, self.holder_id)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from functools import cached_property
 from itertools import takewhile
 from typing import TypeVar
 
@@ -21,6 +22,8 @@ from app.event_store.log import (
 )
 
 A = TypeVar("A", bound=Aggregate)
+
+_ABOUT_PEOPLE = frozenset(STORED_NAMES[each] for each in ABOUT_PEOPLE)
 
 FEW = 10
 """How many events are read at a time of what a command has done: most do one or two."""
@@ -49,7 +52,7 @@ class UnitOfWork:
     ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
         first to that one, whose stream then shows that it has been carried out. `newest` is the
-        log's head, as of which it was found that the command may be given."""
+        log's head."""
         self._log = log
         self._metadata = metadata
         self._aggregate_id = aggregate_id
@@ -66,7 +69,7 @@ class UnitOfWork:
             self._done_before = list(takewhile(self._is_mine, self._later()))
         self._loaded: set[str] = set()
         # Whether the command may be given rests on these.
-        self._types: set[str] = {STORED_NAMES[each] for each in ABOUT_PEOPLE}
+        self._types: set[str] = set(_ABOUT_PEOPLE)
         self.receipt = Receipt(())
 
     @property
@@ -80,9 +83,10 @@ class UnitOfWork:
         """What the command did when it was first carried out; None the first time."""
         return Receipt(tuple(self._done_before)) if self._done_before else None
 
-    @property
+    @cached_property
     def access(self) -> Access:
-        """Who may do what, as of the position."""
+        """Who may do what, as of the position; or later, when somebody was faster than this command
+        with a change to it, which then cannot be appended."""
         if self._done_before:
             return self._keeper.as_of(self.position)
         return self._keeper.up_to(self._newest)

@@ -61,7 +61,8 @@ class RegisterUser(UserCommand, frozen=True):
 
 class AddAdministrator(UserCommand, frozen=True):
     """Somebody who may manage people: a new user; or one that is there, if that is their id, who
-    is enabled and granted the role if need be. The ready-made roles are made if they were not."""
+    is enabled and granted the role if need be. The ready-made roles are made if they were not.
+    Nothing is done where nothing is missing."""
 
     full_name: str
     sign_in_name: str
@@ -72,16 +73,16 @@ class AddAdministrator(UserCommand, frozen=True):
         if self.user_id not in access.users:
             user.register(self.full_name, self.sign_in_name)
             _must_be_free(access, self.sign_in_name, self.user_id)
+        elif user.is_made_up:
+            raise Refused(f"{isolated(user.full_name)} is made up: nobody can sign in as them.")
         elif not user.is_enabled:
             user.enable()
-        made = make_ready_roles(unit)
-        if not any(
-            Feature.MANAGE_PEOPLE in access.roles[role_id].features
-            for role_id in access.roles_of(self.user_id)
-            if role_id in access.roles
-        ):
+        made = _make_ready_roles(unit)
+        # The grant comes last, and the role right after it: history.py relies on it.
+        if Feature.MANAGE_PEOPLE not in access.features_of(self.user_id):
             user.grant(made.get(ADMINISTRATION) or unit.load(Role, _managing_role(access)))
-        save_people(unit, user, *made.values())
+        if user.changes:
+            save_people(unit, user, *made.values())
 
 
 class RenameUser(UserCommand, frozen=True):
@@ -149,8 +150,9 @@ class EraseUser(UserCommand, frozen=True):
         save_people(unit, user, operative)
 
 
-def make_ready_roles(unit: UnitOfWork) -> dict[str, Role]:
-    """Those of the ready-made roles that nobody has made yet, made now, by their ids."""
+def _make_ready_roles(unit: UnitOfWork) -> dict[str, Role]:
+    """Those of the ready-made roles that nobody has made yet, made now, by their ids.
+    Administration is the first."""
     roles = {role_id: unit.load(Role, role_id) for role_id in READY_MADE}
     new = {role_id: role for role_id, role in roles.items() if not role.version}
     for role_id, role in new.items():

@@ -34,6 +34,7 @@ from app.domain.user import (
     UserRegistered,
     UserRenamed,
     UserUnlinked,
+    folded_sign_in_name,
 )
 
 THE_DESK = "the desk"
@@ -118,7 +119,7 @@ class Access:
         for aggregate_id, position, event in happened:
             changed._apply(aggregate_id, position, event)
             if changed.is_open and isinstance(event, ABOUT_PEOPLE):
-                changed.is_open = not changed._managing()
+                changed.is_open = not changed._may_manage_people()
         return changed
 
     @property
@@ -168,12 +169,13 @@ class Access:
 
     @cached_property
     def administrators(self) -> frozenset[str]:
-        """The users who may manage people, and can sign in to do so."""
-        return self._managing()
+        """The users who may manage people, and can sign in to do so. Those whose sign-in name
+        cannot be read, since its key is missing, cannot."""
+        return frozenset(id for id in self._may_manage_people() if self.users[id].sign_in_name)
 
     def signs_in_as(self, sign_in_name: str) -> str | None:
         """The user who signs in under that name, however it is typed."""
-        return self._sign_in_names.get(sign_in_name.strip().casefold())
+        return self._sign_in_names.get(folded_sign_in_name(sign_in_name))
 
     def user_of(self, operative_id: str) -> str | None:
         """The user who is that operative."""
@@ -207,7 +209,8 @@ class Access:
         terms = self.roles.get(role_id)
         return terms.features if terms else ()
 
-    def _managing(self) -> frozenset[str]:
+    def _may_manage_people(self) -> frozenset[str]:
+        """Does not depend on any name: a desk whose keys are lost must not be open for that."""
         managing = {
             id for id, terms in self.roles.items() if Feature.MANAGE_PEOPLE in terms.features
         }
@@ -277,6 +280,7 @@ class Access:
                     is_enabled=False,
                     is_erased=True,
                     operative_id=None,
+                    role_ids=frozenset(),
                     sessions_end_at=position,
                 )
             case RoleGranted() | RoleRevoked():

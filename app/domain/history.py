@@ -64,6 +64,9 @@ class History:
         """The operatives who are under way to, or on site for, some Work."""
         self._due: OperativeEngaged | OperativeReleased | None = None
         """What is appended together with the last event, right after it."""
+        self._named_early: tuple[str, str] | None = None
+        """Kind and id of what the last event names and what comes to be with the next: a command
+        saves first the aggregate that it is about."""
 
     def follow(self, aggregate_id: str, event: Event) -> None:
         """Take in the next event, of that aggregate. Raises Impossible, and is of no further use
@@ -71,6 +74,8 @@ class History:
         if isinstance(event, OperativeEngaged | OperativeReleased):
             self._engage_or_release(aggregate_id, event)
             return
+        if self._named_early and self._named_early[1] == aggregate_id:
+            self._named_early = None
         self.end()
         if aggregate_id in self._erased:
             raise Impossible("the name was erased before, and nothing can follow that")
@@ -99,7 +104,10 @@ class History:
                 self._teams.add(aggregate_id)
             case RoleChanged() | RoleRemoved():
                 _must_be_there(Role.kind, aggregate_id, self._roles)
-            case RoleGranted(role_id=role_id) | RoleRevoked(role_id=role_id):
+            case RoleGranted(role_id=role_id):
+                self._must_be_holder(aggregate_id)
+                self._may_name_early(Role.kind, role_id, self._roles)
+            case RoleRevoked(role_id=role_id):
                 self._must_be_holder(aggregate_id)
                 _must_be_there(Role.kind, role_id, self._roles)
             case TeamRenamed() | TeamRemoved():
@@ -109,9 +117,7 @@ class History:
                 _must_be_there(User.kind, user_id, self._users)
             case UserLinked(operative_id=operative_id):
                 _must_be_there(User.kind, aggregate_id, self._users)
-                # Somebody who is hired in the same step is hired right after.
-                if not is_id(Operative.kind, operative_id):
-                    raise Impossible("it names no operative")
+                self._may_name_early(Operative.kind, operative_id, self._operatives)
             case UserErased():
                 _must_be_there(User.kind, aggregate_id, self._users)
                 self._erased.add(aggregate_id)
@@ -128,6 +134,17 @@ class History:
         if self._due is not None:
             missing = type(self._due).__name__
             raise Impossible(f"{missing} is missing, which belongs to the event before")
+        if self._named_early is not None:
+            raise Impossible(
+                f"there is no such {self._named_early[0]}, which the event before names"
+            )
+
+    def _may_name_early(self, kind: str, id: str, known: Container[str]) -> None:
+        """Takes what is there, or what the next event makes."""
+        if not is_id(kind, id):
+            raise Impossible(f"it names no {kind}")
+        if id not in known:
+            self._named_early = (kind, id)
 
     def _must_be_holder(self, id: str) -> None:
         if id not in self._users and id not in self._teams:

@@ -1,6 +1,7 @@
 """Users: the people who work at the desk, and sign in to it."""
 
 import re
+import unicodedata
 
 from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
@@ -52,13 +53,19 @@ class SessionsEnded(Event, frozen=True):
 
 
 class UserErased(Event, frozen=True):
-    """Their name is gone for good, and they are disabled."""
+    """Their name is gone for good. They are disabled, hold no role, and are no operative."""
+
+
+def folded_sign_in_name(typed: str) -> str:
+    """The same for all ways to type it: in capitals, in letters of double width, or with accents
+    as signs of their own, as some keyboards send them."""
+    small = unicodedata.normalize("NFKC", typed.strip()).casefold()
+    return unicodedata.normalize("NFKC", small)
 
 
 def accept_sign_in_name(typed: str) -> str:
-    """Kept in small letters, so that it does not matter how it is typed. Raises Refused for what
-    has spaces or other signs in it."""
-    text = SIGN_IN_NAME.accept(typed).casefold()
+    """As it is kept: folded. Raises Refused for what has spaces or other signs in it."""
+    text = folded_sign_in_name(SIGN_IN_NAME.accept(typed))
     if not _SIGN_IN_NAME.fullmatch(text):
         raise Refused(
             "Sign-in name should be letters, digits and . _ - + @ without spaces, such as ada."
@@ -177,3 +184,5 @@ class User(Aggregate):
             case UserErased():
                 self.full_name, self.sign_in_name = ERASED, ""
                 self.is_enabled, self.is_erased = False, True
+                self.operative_id = None
+                self.roles = HeldRoles()

@@ -13,7 +13,6 @@ from app.printable import printable
 from app.store_errors import Busy as Busy
 from app.store_errors import Unavailable as Unavailable
 
-
 NO_KEYS: Mapping[str, bytes] = MappingProxyType({})
 
 

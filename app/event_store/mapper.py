@@ -78,6 +78,8 @@ class EventMapper:
         """How most states begin: such can be read in one go."""
         self._encoder = msgspec.json.Encoder()
         self._old_names = {shape.name for shape in self._upcasters}
+        self._stored_names: dict[frozenset[str], list[str]] = {}
+        """What has been asked of `stored_names`: each command asks for the same."""
         self._not_in_one_go = self._old_names | PERSONAL.keys()
         self._schemas = {name: newest_schema(name, self._upcasters) for name in EVENT_TYPES}
 
@@ -141,4 +143,8 @@ class EventMapper:
 
     def stored_names(self, types: Iterable[str]) -> list[str]:
         """Under which names events of these types may be stored."""
-        return sorted(set().union(*(names_read_as(name, self._upcasters) for name in types)))
+        asked = frozenset(types)
+        if asked not in self._stored_names:
+            names = (names_read_as(name, self._upcasters) for name in asked)
+            self._stored_names[asked] = sorted(set().union(*names))
+        return self._stored_names[asked]

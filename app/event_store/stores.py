@@ -7,6 +7,7 @@ from app.event_store.address import MemoryStore, SqliteStore, StoreAddress, Stor
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.sqlite import prepare_sqlite, sqlite_log
+from app.event_store.sqlite_files import file_at
 from app.event_store.stored_log import StoredLog
 from app.private_store.keys import Keys
 from app.private_store.sqlite import prepare_private_file, private_file, private_sqlite
@@ -23,7 +24,7 @@ def prepare(address: StoreAddress) -> bool:
         return False
     if isinstance(address, SqliteStore):
         beside = private_file(address.path)
-        was_there = beside.exists()
+        was_there = file_at(beside) is not None
         made_log = prepare_sqlite(address.path)
         # Also beside an older log. Of several who make one file each, one has made it all.
         return prepare_private_file(beside) or (made_log and was_there)

@@ -4,7 +4,8 @@ import os
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
-from threading import Semaphore
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -37,7 +38,15 @@ that can stand for letters (0 for o), and refuses more than 72."""
 _SAFE = 3
 """Of 4: zxcvbn's "safely unguessable"."""
 
-_places = Semaphore(AT_ONCE)
+
+@cache
+def _workers() -> ThreadPoolExecutor:
+    """Threads of their own, and not just a lock: the memory that a thread has used stays with it,
+    and eight that sign people in would each keep that of a hash."""
+    return ThreadPoolExecutor(AT_ONCE)
+
+
+os.register_at_fork(after_in_child=_workers.cache_clear)
 
 
 def hashed(password: str) -> str:
@@ -49,17 +58,16 @@ def hashed(password: str) -> str:
         lanes=LANES,
         memory_cost=MEMORY,
     )
-    with _places:
-        return by.derive_phc_encoded(_as_bytes(password))
+    return _workers().submit(by.derive_phc_encoded, _as_bytes(password)).result()
 
 
 def matches(password: str, hash: str | None) -> bool:
     """Without a hash it is False, and takes as long: otherwise the time would tell who is known."""
-    with _places:
-        try:
-            Argon2id.verify_phc_encoded(_as_bytes(password), hash or _NOBODYS)
-        except (InvalidKey, ValueError):
-            return False
+    verify = Argon2id.verify_phc_encoded
+    try:
+        _workers().submit(verify, _as_bytes(password), hash or _NOBODYS).result()
+    except (InvalidKey, ValueError):
+        return False
     return hash is not None
 
 
@@ -78,7 +86,8 @@ def fault_of(password: str, sign_in_name: str, full_name: str) -> str | None:
         )
     if len(password) > LONGEST:
         return f"Use no more than {LONGEST} characters: these are {len(password):,}."
-    if _normal(sign_in_name).casefold() in password.casefold():
+    name = _normal(sign_in_name).casefold()
+    if name and name in password.casefold():
         return "Leave your sign-in name out of the password: it is what others try first."
     theirs = [sign_in_name, *full_name.split(), "firstline"]
     if not any(_is_hard_to_guess(piece, theirs) for piece in _pieces(password)):

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.printable import printable
 from app.private_store.database import Database, Transaction
 from app.private_store.tokens import hash_of, new_token
 from app.store_errors import Busy
@@ -66,8 +67,8 @@ class Sessions:
                 until.timestamp(),
                 idle.total_seconds(),
                 position,
-                browser[:LONGEST],
-                address,
+                printable(browser, LONGEST),
+                printable(address),
             ),
         )
         return token

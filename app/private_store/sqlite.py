@@ -45,6 +45,7 @@ class SqliteDatabase:
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
         """The one that the connection has open."""
+        self._is_closed = False
         if not path:
             self._connection = _connection(":memory:")
             _make_tables(self._connection)
@@ -74,21 +75,31 @@ class SqliteDatabase:
             # The lower byte: what follows in the others says what exactly was locked.
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
             kind = Busy if code == sqlite3.SQLITE_BUSY else Unavailable
+            if self._path and kind is not Busy:
+                self._let_go()  # of a connection that is in doubt
             raise kind(f"The private store: {reason(error)}") from error
 
     def _fit_for_use(self) -> sqlite3.Connection:
         """SQLite would go on with a file that was moved away or replaced, and what it wrote there
         would be lost."""
+        if self._is_closed:
+            raise Unavailable("The private store is closed.")
         if self._path:
             there = identity(self._path.stat())
             if there != self._file:
-                self.close()
+                self._let_go()
                 self._connection = _connection(address(self._path, "rw"))
                 self._file = there
         assert self._connection  # noqa: S101
         return self._connection
 
     def close(self) -> None:
+        """When nobody uses the connection: SQLite can crash the process otherwise."""
+        with self._turns.turn():
+            self._let_go()
+            self._is_closed = True
+
+    def _let_go(self) -> None:
         if self._connection:
             self._connection.close()
         self._connection = self._file = None
@@ -98,7 +109,9 @@ def _connection(name: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         name, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
     )
+    # What is deleted is overwritten; and no -wal, should somebody have given the file one.
     connection.execute("PRAGMA secure_delete=ON")
+    connection.execute("PRAGMA journal_mode=DELETE")
     return connection
 
 
@@ -121,7 +134,6 @@ def prepare_private_file(path: Path) -> bool:
         if not path.exists():
             # Nobody else may look into the folder that it is made in.
             with new_file(path) as unfinished, closing(sqlite3.connect(unfinished)) as connection:
-                connection.execute("PRAGMA journal_mode=DELETE")
                 connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.execute(f"PRAGMA user_version={LAYOUT}")
                 _make_tables(connection)

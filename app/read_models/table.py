@@ -307,9 +307,6 @@ class _Kind(msgspec.Struct, frozen=True):
     read: Convert | None = None
 
 
-_TUPLE = msgspec.json.Decoder(tuple[str, ...])
-
-
 def _kind(hint: Any) -> _Kind:
     if get_origin(hint) is types.UnionType:
         [hint] = [each for each in get_args(hint) if each is not types.NoneType]
@@ -318,7 +315,8 @@ def _kind(hint: Any) -> _Kind:
     if hint is datetime:
         return _Kind("INTEGER", microseconds, moment_of)
     if get_origin(hint) is tuple:
-        return _Kind("TEXT", lambda value: msgspec.json.encode(value).decode(), _TUPLE.decode)
+        read = msgspec.json.Decoder(hint).decode
+        return _Kind("TEXT", lambda value: msgspec.json.encode(value).decode(), read)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         members = dict(hint.__members__)
         names = {member: name for name, member in members.items()}

@@ -4,6 +4,7 @@ What people typed is never written into it, nor what they looked for.
 """
 
 import logging
+import re
 import time
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ from app.commands.command import Command
 
 logger = logging.getLogger("firstline")
 
+_SECRET = re.compile(r"(?<=invitations).+", re.IGNORECASE)
+"""What follows in the address of an invitation."""
 LONGEST_PATH = 200
 """In characters: a longer path is cut off here."""
 
@@ -71,14 +74,18 @@ def _log_request(response: Response) -> Response:
     method, path = request.method[:20], logged_path()
     # Quoted, because a proxy may pass on an address that the client made up.
     address = quote((request.remote_addr or "")[:50], safe=":.")
+    # Looked up already, or not at all: not for files, and not when the log does not answer.
+    asking = g.get("person")
+    who = asking.who if asking else ""
     logger.info(
-        "%s %s %d, %.1f ms, request %s from %s",
+        "%s %s %d, %.1f ms, request %s from %s%s",
         method,
         path,
         response.status_code,
         milliseconds,
         request_id(),
         address,
+        f" by {who}" if who else "",
         extra={
             "method": method,
             "path": path,
@@ -86,6 +93,7 @@ def _log_request(response: Response) -> Response:
             "milliseconds": round(milliseconds, 1),
             "request": request_id(),
             "address": address,
+            "who": who,
         },
     )
     return response
@@ -94,8 +102,9 @@ def _log_request(response: Response) -> Response:
 def logged_path() -> str:
     """Returns the request's path as it is written into the log.
 
-    The query is left out: it holds what people look for. The rest is quoted, so that a line break
-    in an address cannot forge a second line.
+    The query is left out: it holds what people look for. So is the secret in a link for setting a
+    password, however its address was mangled. The rest is quoted, so that a line break in an
+    address cannot forge a second line.
     """
-    path = quote(request.path[: LONGEST_PATH + 1])
+    path = _SECRET.sub("…", quote(request.path[: LONGEST_PATH + 1]))
     return path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"

@@ -10,7 +10,6 @@ from app.commands.outcome import SentBefore, Stale
 from app.domain.characters import isolated
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.feature import Feature
 from app.domain.operative import OperativeErased, OperativeHired
 from app.domain.refused import Refused
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
@@ -39,6 +38,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
+from app.private_store.sign_ins import SignIn
 from app.read_models import ReadModels
 from app.web.times import Wall
 
@@ -47,6 +47,16 @@ _CAUSES = {
     CloseCause.DUPLICATE: "a duplicate",
     CloseCause.WITHDRAWN: "withdrawn",
 }
+
+_SAY_WHO = (
+    WorkDispatched,
+    WorkArrivedAt,
+    MemberAdded,
+    MemberRemoved,
+    OperativeErased,
+    UserErased,
+)
+"""The events whose sentences name who or what they are about themselves."""
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -63,7 +73,7 @@ def capitalised(text: str) -> str:
 
 
 def subject(aggregate_id: str, models: ReadModels) -> str:
-    """The name of an aggregate: "W-1004", "Ann Marsh", "14 Mill Lane, Leeds"."""
+    """The name of an aggregate: "W-1004", "Ann Marsh", "Elm House, Leeds", "the role Control"."""
     kind, _, rest = aggregate_id.partition("-")
     match kind:
         case "work":
@@ -74,17 +84,50 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
             return f"{subject(f'operative-{rest}', models)} (engagement)"
         case "site":
             return isolated(models.sites.name(aggregate_id))
+        case "user":
+            return isolated(models.users.name(aggregate_id))
+        case "team":
+            return isolated(models.teams.name(aggregate_id))
+        case "role":
+            # Control is also a room, and Operative a trade.
+            return f"the role {isolated(models.roles.name(aggregate_id))}"
     return isolated(aggregate_id)
 
 
+def who(who: str, models: ReadModels) -> str:
+    """Who did something, as `Metadata.who` has it: a user's name; or the words themselves, such as
+    "the desk", or a name in an old log."""
+    return isolated(models.users.name(who))
+
+
+def noted(sign_in: SignIn, models: ReadModels) -> str:
+    """What happened around signing in: "Ada Novak signed in"."""
+    about = who(sign_in.user_id, models) if sign_in.user_id else ""
+    if sign_in.by and sign_in.by != sign_in.user_id:
+        return f"{who(sign_in.by, models)} {sign_in.what}{f', for {about}' if about else ''}"
+    return f"{about or 'Somebody'} {sign_in.what}"
+
+
 def name_in(models: ReadModels) -> Callable[[str], str | None]:
-    """What names an operative or a Site by its id, and returns None for what is not known."""
+    """What names people, places, teams and roles by their ids, and returns None for what is not
+    known."""
+    kinds = (models.operatives, models.sites, models.users, models.teams, models.roles)
 
     def name(aggregate_id: str) -> str | None:
-        row = models.operatives.get(aggregate_id) or models.sites.get(aggregate_id)
-        return isolated(row.name) if row else None
+        rows = (kind.get(aggregate_id) for kind in kinds)
+        return next((isolated(row.name) for row in rows if row), None)
 
     return name
+
+
+def told(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> Sentence:
+    """The sentence about an event, with who entered it where that was somebody else than the
+    operative: "Ann Marsh arrived on site, entered by Cleo Park"."""
+    said = sentence(recorded.event, models, wall)
+    if not recorded.metadata.acting_for:
+        return said
+    entered = f"{said.text}, entered by {who(recorded.metadata.who, models)}"
+    return msgspec.structs.replace(said, text=entered)
 
 
 def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
@@ -121,44 +164,49 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case WorkReopened(reason=reason):
             return Sentence("reopened, back with Control", reason)
         case OperativeErased() | UserErased():
-            return Sentence("erased: the name is gone for good")
-        case UserRegistered(is_made_up=is_made_up):
-            return Sentence("registered, made up for the demo" if is_made_up else "registered")
+            return Sentence("the name was erased for good")
+        case UserRegistered(is_made_up=True):
+            return Sentence("was registered, and is made up for the demo")
+        case UserRegistered():
+            return Sentence("was registered")
         case UserRenamed(full_name=full_name, sign_in_name=sign_in_name):
-            return Sentence(f"renamed {isolated(full_name)}, signs in as {isolated(sign_in_name)}")
+            signs_in = f", signs in as {isolated(sign_in_name)}" if sign_in_name else ""
+            return Sentence(f"was renamed: called {isolated(full_name)}{signs_in}")
         case UserLinked(operative_id=operative_id):
-            return Sentence(f"is the operative {name(operative_id)}")
+            return Sentence(f"was linked to the operative {name(operative_id)}")
         case UserUnlinked():
             return Sentence("is no operative any more")
         case UserDisabled():
-            return Sentence("disabled")
+            return Sentence("was disabled")
         case UserEnabled():
-            return Sentence("enabled")
+            return Sentence("was enabled again")
         case SessionsEnded():
-            return Sentence("signed out everywhere")
-        case RoleMade(name=role, features=features):
-            return Sentence(f"made as {isolated(role)}: {_listed(features)}")
-        case RoleChanged(name=role, features=features):
-            return Sentence(f"changed to {isolated(role)}: {_listed(features)}")
+            return Sentence("was signed out everywhere")
+        case RoleMade():
+            return Sentence(f"was made: {_terms(event)}")
+        case RoleChanged():
+            return Sentence(f"was changed: called {isolated(event.name)}, {_terms(event)}")
         case RoleRemoved() | TeamRemoved():
-            return Sentence("removed")
+            return Sentence("was removed")
         case RoleGranted(role_id=role_id):
-            return Sentence(f"granted the role {name(role_id)}")
+            return Sentence(f"was granted {name(role_id)}")
         case RoleRevoked(role_id=role_id):
-            return Sentence(f"lost the role {name(role_id)}")
+            return Sentence(f"lost {name(role_id)}")
         case TeamMade():
-            return Sentence("made")
+            return Sentence("was made")
         case TeamRenamed(name=team):
-            return Sentence(f"renamed {isolated(team)}")
+            return Sentence(f"was renamed: called {isolated(team)}")
         case MemberAdded(user_id=user_id):
-            return Sentence(f"joined by {name(user_id)}")
+            return Sentence(f"{name(user_id)} joined")
         case MemberRemoved(user_id=user_id):
-            return Sentence(f"left by {name(user_id)}")
+            return Sentence(f"{name(user_id)} left")
     raise NotImplementedError(f"No words for {type(event).__name__}")
 
 
-def _listed(features: Sequence[Feature]) -> str:
-    return ", ".join(features) or "nothing"
+def _terms(event: RoleMade | RoleChanged) -> str:
+    """What a role lets one do."""
+    lets = [*event.features, *(["stay signed in on a telephone"] * event.stays_signed_in)]
+    return f"it lets one {', '.join(lets) or 'do nothing'}"
 
 
 def sites(site_ids: Sequence[str], models: ReadModels) -> str:
@@ -176,8 +224,8 @@ def sites(site_ids: Sequence[str], models: ReadModels) -> str:
 def notice(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> str:
     """One line on what was done: "W-1004 assigned to Ann Marsh". Free of remarks, which can be
     longer than the session that carries a notice to the next page."""
-    separator = ": " if isinstance(recorded.event, WorkDispatched | WorkArrivedAt) else " "
-    name = subject(recorded.aggregate_id, models)
+    separator = ": " if isinstance(recorded.event, _SAY_WHO) else " "
+    name = capitalised(subject(recorded.aggregate_id, models))
     return f"{name}{separator}{sentence(recorded.event, models, wall).text}"
 
 

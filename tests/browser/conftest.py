@@ -50,7 +50,7 @@ def long_desk() -> Iterator[str]:
     log = memory_log()
     morning = demo.Morning(log, now=utc_now())
     for number in range(30):
-        morning.hire(120, f"Forename{number % 7}", f"Surname-{number}")
+        morning.hire(120, f"Forename{number % 7} Surname-{number}")
     sites = [
         morning.acquire(110, f"{number} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
         for number in range(70)

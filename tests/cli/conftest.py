@@ -13,7 +13,7 @@ from tests.web.desk import MORNING
 def played_morning(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("morning") / "desk.db"
     with opened(new_store(file)) as log:
-        demo.play_morning(log, MORNING)
+        demo.play_morning(log, MORNING, has_users=False)
     return file
 
 

@@ -64,15 +64,15 @@ class DeskWithoutPages(CommandBuilder):
         super().__init__(self.log)
         self.time = START
         self.bus = CommandBus(self.log, clock=lambda: self.time)
-        self._command_numbers = count(1)
+        self._command_numbers = count(self.log.head() + 1)
 
-    def run(self, command: Command, command_id: str = "") -> Receipt:
+    def run(self, command: Command, command_id: str = "", who: str = THE_DESK) -> Receipt:
         """Send a command, under a new command id unless one is given."""
-        return self.bus.run(command, self.origin(command_id))
+        return self.bus.run(command, self.origin(command_id, who))
 
-    def origin(self, command_id: str = "") -> Origin:
+    def origin(self, command_id: str = "", who: str = THE_DESK) -> Origin:
         command_id = command_id or f"unasked-{next(self._command_numbers)}"
-        return Origin(who=THE_DESK, source="/control/", command_id=command_id)
+        return Origin(who=who, source="/control/", command_id=command_id)
 
     def wait(self, minutes: float) -> None:
         self.time += timedelta(minutes=minutes)

@@ -9,7 +9,26 @@ from app.domain.engagement import OperativeEngaged, OperativeReleased, engagemen
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
 from app.domain.operative import OperativeErased, OperativeHired
+from app.domain.role import (
+    ADMINISTRATION,
+    RoleChanged,
+    RoleGranted,
+    RoleMade,
+    RoleRemoved,
+    RoleRevoked,
+)
 from app.domain.site import SiteAcquired
+from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
+from app.domain.user import (
+    SessionsEnded,
+    UserDisabled,
+    UserEnabled,
+    UserErased,
+    UserLinked,
+    UserRegistered,
+    UserRenamed,
+    UserUnlinked,
+)
 from app.domain.work import (
     CloseCause,
     WorkAbandoned,
@@ -36,6 +55,8 @@ ANN, BEN, CAT = (id_of("operative", number) for number in (1, 2, 3))
 ELM_HOUSE, MILL_LANE, QUAY = (id_of("site", number) for number in (1, 2, 3))
 BOILER, LIFT, ROOF = (id_of("work", number) for number in (1, 2, 3))
 ANNS = engagement_id(ANN)
+ADA, BOB = id_of("user", 1), id_of("user", 2)
+NIGHTS, CREW = id_of("team", 1), id_of("role", 1)
 
 HIRED = OperativeHired(forename="Ann", surname="Marsh")
 ACQUIRED = SiteAcquired(
@@ -73,6 +94,11 @@ RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
 CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
 REOPENED = WorkReopened(reason="It leaks again.")
 
+REGISTERED = UserRegistered(full_name="Ada Novak", sign_in_name="ada")
+MADE = RoleMade(name="Crew", features=())
+GRANTED = RoleGranted(role_id=CREW)
+IS_CAT = UserLinked(operative_id=CAT)
+
 OPENED: Story = [(ANN, HIRED), (BEN, HIRED), (ELM_HOUSE, ACQUIRED), (MILL_LANE, ACQUIRED)]
 RAISED: Story = [*OPENED, (BOILER, raised(ELM_HOUSE)), (LIFT, raised(ELM_HOUSE, MILL_LANE))]
 QUEUED: Story = [*RAISED, (BOILER, assigned(ANN)), (LIFT, assigned(ANN))]
@@ -86,6 +112,22 @@ A_DAY: Story = [
     *((BOILER, REOPENED), (BOILER, assigned(BEN))),
     (BOILER, WorkRecalled(operative_id=BEN, reason="Ben is ill.")),
 ]
+FIRST_ADMINISTRATOR: Story = [
+    (ADA, REGISTERED),
+    (ADA, RoleGranted(role_id=ADMINISTRATION)),
+    (ADMINISTRATION, RoleMade(name="Administration", features=())),
+]
+PEOPLE: Story = [*FIRST_ADMINISTRATOR, (CREW, MADE), (NIGHTS, TeamMade(name="Nights"))]
+COMINGS_AND_GOINGS: Story = [
+    *PEOPLE,
+    *((BOB, REGISTERED), (BOB, GRANTED), (BOB, IS_CAT), (CAT, HIRED)),
+    *((NIGHTS, TeamRenamed(name="Days")), (NIGHTS, MemberAdded(user_id=BOB)), (NIGHTS, GRANTED)),
+    *((BOB, UserRenamed(full_name="Bo", sign_in_name="bo")), (BOB, UserUnlinked())),
+    *((BOB, UserDisabled()), (BOB, UserEnabled()), (BOB, SessionsEnded()), (BOB, IS_CAT)),
+    *((BOB, UserErased()), (CAT, OperativeErased()), (NIGHTS, MemberRemoved(user_id=BOB))),
+    *((NIGHTS, RoleRevoked(role_id=CREW)), (NIGHTS, TeamRemoved())),
+    *((CREW, RoleChanged(name="Team", features=())), (CREW, RoleRemoved())),
+]
 
 
 def follow(story: Story) -> History:
@@ -96,9 +138,11 @@ def follow(story: Story) -> History:
 
 
 def test_a_day_with_every_type_of_event_can_be() -> None:
-    follow(A_DAY).end()
+    story = [*COMINGS_AND_GOINGS, *A_DAY]
 
-    assert {type(event) for _, event in A_DAY} == set(EVENT_TYPES.values())
+    follow(story).end()
+
+    assert {type(event) for _, event in story} == set(EVENT_TYPES.values())
 
 
 class WorkTeleported(Event, frozen=True):
@@ -118,6 +162,7 @@ NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"
 NOT_HIRED = "it names an operative who has not been hired"
 NOT_THEIRS = "it names an operative who does not have this Work"
+NO_CAT = "there is no such operative, which the event before names"
 NOT_ACQUIRED = "it names a Site that has not been acquired"
 BELONGS_TO_NOTHING = "it does not belong to the event before"
 AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23))  # noqa: DTZ001
@@ -181,6 +226,24 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
             HIRED,
             "OperativeReleased is missing, which belongs to the event before",
         ),
+        ([], "user-ada", REGISTERED, NO_SUCH_ID),
+        (PEOPLE, ADA, REGISTERED, NOT_NEW),
+        (PEOPLE, CREW, MADE, NOT_NEW),
+        (PEOPLE, NIGHTS, TeamMade(name="Nights"), NOT_NEW),
+        (PEOPLE, BOB, UserDisabled(), "there is no such user yet"),
+        (PEOPLE, NIGHTS, UserErased(), "there is no such user yet"),
+        (PEOPLE, ADA, RoleRemoved(), "there is no such role yet"),
+        (PEOPLE, BOB, GRANTED, "there is no such user or team yet"),
+        (PEOPLE, CREW, GRANTED, "there is no such user or team yet"),
+        (PEOPLE, ADA, RoleGranted(role_id=NIGHTS), "it names no role"),
+        (PEOPLE, ADA, RoleRevoked(role_id=NIGHTS), "there is no such role yet"),
+        (PEOPLE, NIGHTS, MemberAdded(user_id=BOB), "there is no such user yet"),
+        (PEOPLE, ADA, UserLinked(operative_id=BOB), "it names no operative"),
+        (PEOPLE, BOB, IS_CAT, "there is no such user yet"),
+        ([*PEOPLE, (ADA, IS_CAT)], BEN, HIRED, NO_CAT),
+        ([*PEOPLE, (ADA, IS_CAT)], ADA, UserUnlinked(), NO_CAT),
+        ([*PEOPLE, (ADA, IS_CAT)], CAT, OperativeErased(), "there is no such operative yet"),
+        (FIRST_ADMINISTRATOR[:-1], ADMINISTRATION, RoleRemoved(), "there is no such role yet"),
     ],
 )
 def test_what_cannot_follow_is_told_with_the_reason(
@@ -199,6 +262,8 @@ def test_a_log_cannot_end_between_what_is_recorded_together() -> None:
 
     with pytest.raises(Impossible, match="OperativeEngaged is missing"):
         follow(EN_ROUTE[:-1]).end()
+    with pytest.raises(Impossible, match="no such role"):
+        follow(FIRST_ADMINISTRATOR[:-1]).end()
 
 
 @pytest.mark.parametrize(

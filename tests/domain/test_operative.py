@@ -2,10 +2,11 @@
 
 import pytest
 
-from app.domain.operative import Operative, OperativeHired
+from app.domain.operative import Operative, OperativeErased, OperativeHired
 from tests.domain.scenario import given
 
 HIRED = OperativeHired(forename="Ann", surname="Marsh")
+GONE = "The name of this operative was erased: nothing can be assigned to them."
 
 
 class TestSomebodyNotYetHired:
@@ -56,3 +57,11 @@ class TestSomebodyHired:
 
     def test_is_an_operative_of_this_desk(self) -> None:
         given(Operative, HIRED).when(Operative.must_be_hired).then()
+
+    def test_can_be_erased_once(self) -> None:
+        given(Operative, HIRED).when(Operative.erase).then(OperativeErased())
+        given(Operative, HIRED, OperativeErased()).when(Operative.erase).refused(GONE)
+
+    def test_is_nobody_to_assign_to_once_erased(self) -> None:
+        given(Operative, HIRED, OperativeErased()).when(Operative.must_be_hired).refused(GONE)
+        given(Operative).when(Operative.erase).refused("There is no such operative on this desk.")

@@ -50,10 +50,10 @@ moments = st.datetimes(timezones=st.just(UTC))
 
 _FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     str: texts,
+    bool: st.booleans(),
     datetime: moments,
     CloseCause: st.sampled_from(CloseCause),
     tuple[str, ...]: st.lists(texts).map(tuple),
-    bool: st.booleans(),
     tuple[Feature, ...]: st.lists(st.sampled_from(Feature)).map(tuple),
 }
 
@@ -65,4 +65,6 @@ def events_of(event_type: type[Event]) -> st.SearchStrategy[Event]:
 
 
 events = st.sampled_from(sorted(EVENT_TYPES)).flatmap(lambda name: events_of(EVENT_TYPES[name]))
-metadatas = st.builds(Metadata, who=texts, when=moments, command_id=texts, source=texts)
+metadatas = st.builds(
+    Metadata, who=texts, when=moments, command_id=texts, source=texts, acting_for=texts
+)

@@ -173,9 +173,9 @@ def _opened(case: Case, desk: Desk, records: Sequence[Record]) -> Sent:
     visitor = desk.visitor()
     form = case.open(desk, visitor).submission()
     calm = Visitor(app_over(calm_log, MemoryStore(), desk))
-    cookie = visitor.client.get_cookie("firstline")
+    cookie = visitor.client.get_cookie("firstline-8000")
     assert cookie is not None
-    calm.client.set_cookie("firstline", cookie.value)
+    calm.client.set_cookie("firstline-8000", cookie.value)
     return Sent(case, desk.log, visitor, calm, calm_log, form)
 
 
