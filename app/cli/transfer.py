@@ -102,7 +102,8 @@ def import_(file: Path) -> None:
         if lacking := _still_sealed(records) - keys.keys():
             click.echo(
                 f"{len(lacking):,} names are sealed, and read as erased: the file has no keys to "
-                "them. firstline export --with-personal-data writes these as well."
+                "them. firstline export --with-personal-data writes these as well.",
+                err=True,
             )
 
 

@@ -7,7 +7,7 @@ import pytest
 from app.commands.operative import EraseOperative
 from app.domain.operative import OperativeHired
 from app.domain.personal import ERASED
-from tests.cli.command import done, refused, run
+from tests.cli.command import SEALED, done, refused, run
 from tests.cli.logs import address_of, hire, new_store, opened
 from tests.commands.desk import DeskWithoutPages
 
@@ -57,9 +57,9 @@ def test_an_export_has_names_sealed(hired: str, tmp_path: Path) -> None:
 def test_an_import_says_which_names_it_cannot_read(hired: str, tmp_path: Path) -> None:
     file = exported(hired, tmp_path / "log.jsonl")
 
-    said = done(run(new_store(tmp_path / "imported.db"), "import", file))
+    said = run(new_store(tmp_path / "imported.db"), "import", file).stderr
 
-    assert said.splitlines()[1].startswith("2 names are sealed, and read as erased: ")
+    assert said.splitlines()[-1].startswith(f"2 {SEALED}: ")
 
 
 def test_an_export_with_personal_data_has_the_keys_and_still_no_names(
