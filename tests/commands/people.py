@@ -75,10 +75,12 @@ def people_come_and_go(log: EventLog, clock: Clock, who: str = THE_DESK) -> None
     )
 
 
-def folded(log: EventLog) -> Access:
-    """From the whole log, at once."""
+def folded(log: EventLog, until: int | None = None) -> Access:
+    """From the whole log, or its beginning, at once."""
     return Access().after(
-        (each.aggregate_id, each.position, each.event) for each in log.read(after=0, limit=10_000)
+        (each.aggregate_id, each.position, each.event)
+        for each in log.read(after=0, limit=10_000)
+        if until is None or each.position <= until
     )
 
 
