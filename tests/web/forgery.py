@@ -13,6 +13,6 @@ def own_token(visitor: Visitor) -> str:
         with visitor.client.application.test_request_context():
             if secret:
                 session["csrf_token"] = secret
-            token = generate_csrf()
+            token: str = generate_csrf()
             kept["csrf_token"] = session["csrf_token"]
     return token
