@@ -86,10 +86,11 @@ class Desk:
         settings: Settings | None = None,
         now: datetime = MORNING,
         log: EventLog | None = None,
+        private: PrivateStore | None = None,
     ) -> None:
         self.clock = Clock(now)
         self.log = log or memory_log()
-        self.private = PrivateStore()
+        self.private = private or PrivateStore()
         self.app: Flask = create_app(settings, self.log, self.clock, private=self.private)
         self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
         self._bus = CommandBus(self.log, self.clock)
