@@ -19,6 +19,7 @@ import pytest
 from app.event_store.address import MemoryStore
 from tests.conftest import missing
 from tests.ports import free_port
+from tests.processes.closed import closed_store
 from tests.processes.running import RunningDesk
 from tests.processes.visiting import HIRING, Visitor
 from tests.waiting import PATIENCE, until
@@ -38,8 +39,9 @@ FOREIGN = "https://evil.example/administration/operatives"
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[RunningDesk]:
-    with RunningDesk(MemoryStore(), FIRSTLINE_HTTPS="on") as desk:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    store = closed_store(tmp_path_factory.mktemp("desk"))
+    with RunningDesk(store, FIRSTLINE_HTTPS="on") as desk:
         yield desk
 
 
@@ -81,6 +83,7 @@ def test_a_form_is_taken_from_the_desks_own_page_only(
     desk: RunningDesk, page: str, status: int
 ) -> None:
     with Visitor(desk) as visitor:
+        visitor.sign_in(came_from=f"https://127.0.0.1:{desk.port}/sign-in")
         form = visitor.open(HIRING).form(HIRING).fill(forename="Ann", surname="Marsh")
         visitor.came_from(page.format(port=desk.port))
 
@@ -117,8 +120,9 @@ class Proxy(msgspec.Struct, frozen=True):
 
 
 @pytest.fixture(scope="module")
-def proxied() -> Iterator[RunningDesk]:
-    with RunningDesk(MemoryStore(), FIRSTLINE_HOSTS="desk.example.org", **HTTPS) as desk:
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    store = closed_store(tmp_path_factory.mktemp("proxied"))
+    with RunningDesk(store, FIRSTLINE_HOSTS="desk.example.org", **HTTPS) as desk:
         yield desk
 
 
@@ -202,9 +206,9 @@ def _through(proxy: Proxy, **headers: str) -> Iterator[Visitor]:
 def test_a_form_goes_through_the_proxy_and_leads_back_through_it(proxy: Proxy) -> None:
     address = f"https://desk.example.org:{proxy.port}{HIRING}"
     with _through(proxy) as visitor:
-        page = visitor.open(HIRING)
-        form = page.form(HIRING).fill(forename="Ann", surname="Marsh")
-        visitor.came_from(address)
+        page = visitor.open("/sign-in")
+        visitor.sign_in(came_from=address)
+        form = visitor.open(HIRING).form(HIRING).fill(forename="Ann", surname="Marsh")
         answer = visitor.send(form)
         assert answer.status == 303
         assert "Ann Marsh hired" in visitor.open(answer.location).body
@@ -216,6 +220,7 @@ def test_a_form_goes_through_the_proxy_and_leads_back_through_it(proxy: Proxy) -
 
 def test_a_form_from_another_site_is_refused_behind_the_proxy(proxy: Proxy) -> None:
     with _through(proxy) as visitor:
+        visitor.sign_in(came_from=f"https://desk.example.org:{proxy.port}/sign-in")
         form = visitor.open(HIRING).form(HIRING).fill(forename="Eve", surname="Marsh")
         visitor.came_from(FOREIGN)
 
@@ -233,7 +238,7 @@ def test_whoever_comes_through_the_proxy_cannot_say_who_they_are(
     proxy: Proxy, proxied: RunningDesk
 ) -> None:
     with _through(proxy, **SAID) as visitor:
-        answer = visitor.open("/events")
+        answer = visitor.open("/sign-in")
         name = answer.headers["X-Request-ID"]
 
     assert answer.status == 200
