@@ -50,6 +50,7 @@ def serve() -> None:
             if _is_checked(chosen.store) and (damage := damage_of(log)):
                 give_up(damage)
             _warn_if_read_only(log)
+            _finish_erasures(log)
             _must_be_at_home_or_closed(chosen, log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())
@@ -117,6 +118,13 @@ def _warn_if_read_only(log: EventLog) -> None:
             f"The log can be read but not written to; no command will be carried out: {error}",
             err=True,
         )
+
+
+def _finish_erasures(log: EventLog) -> None:
+    try:
+        log.finish_erasures()
+    except Unavailable as error:
+        click.echo(f"The keys of those who are erased may still be kept: {error}", err=True)
 
 
 def _must_be_at_home_or_closed(chosen: Settings, log: EventLog) -> None:

@@ -77,11 +77,22 @@ class SignIns:
                 (newest - MOST, (at - KEPT_FOR).timestamp()),
             )
 
-    def page(self, *, now: datetime, before: int | None = None, limit: int = 50) -> list[SignIn]:
-        """The newest of those before the one with that id, newest first."""
+    def page(
+        self, *, now: datetime, before: int | None = None, user_id: str = "", limit: int = 50
+    ) -> list[SignIn]:
+        """The newest of those before the one with that id, newest first; only those that are about
+        that user or what they did, if one is named."""
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM private_sign_ins "  # noqa: S608
-            "WHERE at >= ? AND id < ? ORDER BY id DESC LIMIT ?",
-            ((now - KEPT_FOR).timestamp(), 2**62 if before is None else before, limit),
+            "WHERE at >= ? AND id < ? AND (? = '' OR user_id = ? OR made_by = ?) "
+            "ORDER BY id DESC LIMIT ?",
+            (
+                (now - KEPT_FOR).timestamp(),
+                2**62 if before is None else before,
+                user_id,
+                user_id,
+                user_id,
+                limit,
+            ),
         )
         return [SignIn(id, datetime.fromtimestamp(at, UTC), *rest) for id, at, *rest in rows]

@@ -23,12 +23,15 @@ def person() -> Person:
     return asking
 
 
-def nobody_if_unknown() -> None:
-    """Let a page about an error be for nobody, where it cannot be found out who is asking."""
+def nobody_if_unknown() -> bool:
+    """Let a page about an error be for nobody, where it cannot be found out who is asking. Returns
+    whether it is known."""
     try:
         person()
     except Exception:
         g.person = NOBODY
+        return False
+    return True
 
 
 def may(*features: Feature) -> bool:

@@ -1,7 +1,8 @@
 """Error pages: the layout stays, the status is right, and the page says what to do next."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -20,15 +21,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.commands.outcome import Forbidden
 from app.domain.feature import Feature
 from app.event_store.log import Unavailable
+from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
-from app.web.asking import access, nobody_if_unknown
-from app.web.desk import past, read_models
-from app.web.gate import NotAllowed, NotSignedIn
+from app.web.asking import NOBODY, access, nobody_if_unknown, person
+from app.web.desk import now, past, read_models
+from app.web.gate import NotAllowed, NotSignedIn, may_open
 from app.web.masthead import without_names
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
+from app.web.services import desk
 from app.web.way_back import sign_in_address
 
 logger = logging.getLogger("firstline")
@@ -64,6 +67,8 @@ class ErrorPage(PageData, frozen=True, kw_only=True):
     """The address of the page to go on from, if that is not the front page."""
     leads_back: bool
     """Whether that page is the one that was asked for."""
+    has_front_page: bool
+    """Whether it may be gone to, as far as it is known who is asking."""
 
 
 MOST_NAMED = 3
@@ -131,6 +136,7 @@ def _not_signed_in(error: NotSignedIn) -> Response:
 
 def _forbidden(missing: Sequence[Feature]) -> Response:
     """What is missing, and who can grant it."""
+    _note_refusal(missing)
     wanted = " or ".join(f"“{feature}”" for feature in missing)
     takes = f"This takes the permission to {wanted}. " if missing else "Nobody may do this. "
     return _page(
@@ -139,6 +145,19 @@ def _forbidden(missing: Sequence[Feature]) -> Response:
         typed=typed_in_forms(_name_if_known),
         heading="Not for you",
     )
+
+
+def _note_refusal(missing: Sequence[Feature]) -> None:
+    """For the audit. Where it cannot be noted, the page is shown all the same."""
+    detail = f"{request.method} {logged_path()}, which takes: {' or '.join(missing) or 'nobody'}"
+    with suppress(Unavailable):
+        desk().private.sign_ins.note(
+            What.REFUSED,
+            at=now(),
+            user_id=person().who,
+            address=request.remote_addr or "",
+            detail=detail,
+        )
 
 
 def _who_can_grant() -> str:
@@ -152,9 +171,9 @@ def _who_can_grant() -> str:
 
 def _name_if_known(id: str) -> str | None:
     """What an operative or a Site is called. A page about an error does without names when they
-    cannot be looked up."""
+    cannot be looked up, and strangers are told none."""
     try:
-        return wording.name_in(read_models())(id)
+        return None if person() is NOBODY else wording.name_in(read_models())(id)
     except Exception:
         return None
 
@@ -245,9 +264,10 @@ def _page(
     nearest: str | None = None,
     not_taken_in: str = "",
 ) -> Response:
-    nobody_if_unknown()
+    is_known = nobody_if_unknown()
     status = HTTPStatus(error.code or 500)
-    nearest = nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND)
+    is_there = status is not HTTPStatus.NOT_FOUND
+    nearest = nearest or _nearest_page(is_there=is_there, is_known=is_known)
     page = ErrorPage(
         status=status,
         heading=heading or status.phrase,
@@ -259,6 +279,7 @@ def _page(
         address=_address(),
         nearest=nearest,
         leads_back=nearest in (request.path, _address()),
+        has_front_page=not is_known or may_open("home.index"),
     )
     response = Response(render_template("errors/error.html", page=page), status=status)
     if allowed := getattr(error, "valid_methods", None):
@@ -266,9 +287,9 @@ def _page(
     return response
 
 
-def _nearest_page(*, is_there: bool) -> str | None:
+def _nearest_page(*, is_there: bool, is_known: bool) -> str | None:
     """The address of the page to go on from: the one that was asked for, if it is there, or the
-    closest above it."""
+    closest above it. It may be opened by whoever is asking, if it is known who that is."""
     addresses = current_app.url_map.bind("")
     # No page lies as deep as that. Each part of a path that somebody made up takes time.
     path = "/".join(request.path.split("/", DEEPEST_PAGE + 1)[: DEEPEST_PAGE + 1])
@@ -277,12 +298,21 @@ def _nearest_page(*, is_there: bool) -> str | None:
     while path.strip("/"):
         for address in (path, f"{path}/"):
             try:
-                _, named = addresses.match(address, "GET")
+                endpoint, named = addresses.match(address, "GET")
             except HTTPException:
                 continue
             # What an address names may be just what is not there.
-            if is_there or not named:
+            if (is_there or not named) and (not is_known or _may_lead_to(endpoint, named)):
                 seen = past()
                 return f"{address}?{urlencode({'as_of': seen.asked})}" if seen else address
         path = path.rpartition("/")[0]
     return None
+
+
+def _may_lead_to(endpoint: str, named: Mapping[str, str]) -> bool:
+    """Whether whoever is asking may open that page. Where it cannot be found out now, it is
+    offered: it says itself what is wrong."""
+    try:
+        return may_open(endpoint, **named)
+    except (ReadSideAway, CannotTakeIn, Unavailable):
+        return True

@@ -5,7 +5,7 @@ refuses to start a desk where one has forgotten to. Commands are checked again w
 """
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -41,13 +41,16 @@ class Needed(msgspec.Struct, frozen=True):
 
     features: tuple[Feature, ...] = ()
     """One of them; none of them where it does to be signed in."""
+    is_own: Callable[..., bool] | None = None
+    """Whether what these parts of an address name is of the operative's own visits."""
     is_for_all: bool = False
 
 
-def needs(*features: Feature) -> Callable[[View], View]:
+def needs(*features: Feature, own: Callable[..., bool] | None = None) -> Callable[[View], View]:
     """Say of a view that it is for those who have one of these features; with none given, for
-    whoever is signed in."""
-    return _noting(Needed(features))
+    whoever is signed in. Operatives who may work on their own visits may also have what is `own`:
+    it is asked with what the address names."""
+    return _noting(Needed(features, own))
 
 
 def open_to_all(view: View) -> View:
@@ -83,20 +86,16 @@ def check(app: Flask) -> None:
         raise NotImplementedError(f"Say with @needs who may have {', '.join(sorted(forgotten))}")
 
 
-def may_open(endpoint: str) -> bool:
-    """Whether whoever is asking may have what is at that endpoint."""
+def may_open(endpoint: str, **named: Any) -> bool:
+    """Whether whoever is asking may have what is at that endpoint, with what its address names;
+    when that is not said, whatever it names."""
     needed = needed_by(endpoint)
-    return needed is not None and _meets(person(), needed)
+    return needed is not None and _meets(person(), needed, named)
 
 
-def must(*features: Feature, own: str | None = None) -> None:
-    """Raises NotAllowed unless whoever is asking has one of these features, or is that operative
-    and may work on their own visits."""
-    asking = person()
-    if asking.may(*features):
-        return
-    is_own = own is not None and asking.operative_id == own
-    if not (is_own and asking.may(Feature.WORK_ON_OWN_VISITS)):
+def must(*features: Feature) -> None:
+    """Raises NotAllowed unless whoever is asking has one of these features."""
+    if not person().may(*features):
         raise NotAllowed(features)
 
 
@@ -111,7 +110,7 @@ def _let_in() -> ResponseReturnValue | None:
     needed = needed_by(endpoint)
     if needed is None:
         raise NotAllowed(())
-    if _meets(asking, needed):
+    if _meets(asking, needed, request.view_args or {}):
         return None
     if asking is not NOBODY:
         raise NotAllowed(needed.features)
@@ -120,12 +119,16 @@ def _let_in() -> ResponseReturnValue | None:
     return redirect(sign_in_address(), 303)
 
 
-def _meets(asking: Person, needed: Needed) -> bool:
+def _meets(asking: Person, needed: Needed, named: Mapping[str, Any]) -> bool:
     if needed.is_for_all:
         return True
     if not needed.features:
         return asking is not NOBODY
-    return asking.may(*needed.features)
+    if asking.may(*needed.features):
+        return True
+    if needed.is_own is None or not named or not asking.may(Feature.WORK_ON_OWN_VISITS):
+        return False
+    return needed.is_own(**named)
 
 
 def _must_be_at_home() -> None:

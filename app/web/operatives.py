@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.access import THE_DESK
 from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
@@ -22,7 +23,7 @@ from app.web.forms.operatives import (
     DispatchForm,
     VisitForm,
 )
-from app.web.gate import must, needs
+from app.web.gate import may_open, needs
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
@@ -92,10 +93,14 @@ class VisitForms(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     """Where the form goes, unless the way out is taken."""
     way_out_address: str
+    is_for_another: bool
+    """Whether whoever enters it is known not to be the operative."""
 
 
 class OperativePage(PageData, frozen=True, kw_only=True):
     operative: OperativeRow
+    is_own: bool
+    """Whether it is an operative who may work on their own visits, and looks at them."""
     queue: list[WorkRow]
     current: WorkRow | None
     """The Work of the queue that the page is about."""
@@ -107,6 +112,11 @@ class OperativePage(PageData, frozen=True, kw_only=True):
     """What can be done about the current Work."""
     finished: list[tuple[VisitRow, WorkRow]]
     """The last visits that have ended, and what they were to."""
+
+
+def is_own_page(operative_id: str) -> bool:
+    """Whether whoever is asking is that operative."""
+    return person().operative_id == operative_id
 
 
 @bp.get("/")
@@ -129,36 +139,35 @@ def index() -> str:
 
 
 @bp.get("/<operative_id>")
-@needs(*COLLEAGUES, Feature.WORK_ON_OWN_VISITS)
+@needs(*COLLEAGUES, own=is_own_page)
 def operative(operative_id: str) -> str:
-    must(*COLLEAGUES, own=operative_id)
     return _show(_known(operative_id))
 
 
 @bp.post("/<operative_id>/dispatch")
 @takes(DispatchForm, AbandonForm, page=".operative")
-@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def dispatch_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), DispatchForm())
 
 
 @bp.post("/<operative_id>/arrive")
 @takes(ArriveForm, AbandonForm, page=".operative")
-@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def arrive_at_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), ArriveForm())
 
 
 @bp.post("/<operative_id>/complete")
 @takes(CompleteForm, AbandonForm, page=".operative")
-@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def complete_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), CompleteForm())
 
 
 @bp.post("/<operative_id>/abandon")
 @takes(AbandonForm, DispatchForm, CompleteForm, page=".operative")
-@needs(Feature.WORK_ON_OWN_VISITS, Feature.ACT_FOR_AN_OPERATIVE)
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def abandon_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), AbandonForm())
 
@@ -170,17 +179,11 @@ def _known(operative_id: str) -> OperativeRow:
     return row
 
 
-def _may_act_for(row: OperativeRow) -> bool:
-    is_own = person().operative_id == row.id
-    return may(Feature.ACT_FOR_AN_OPERATIVE) or (is_own and may(Feature.WORK_ON_OWN_VISITS))
-
-
 def _queue(row: OperativeRow) -> list[WorkRow]:
     return list(read_models().queues.of(row.id))
 
 
 def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:
-    must(Feature.ACT_FOR_AN_OPERATIVE, own=row.id)
     if form.validate() and perform(form, form.command(row.id, desk().settings.timezone)):
         return redirect(url_for(".operative", operative_id=row.id), 303)
     return _show(row, form), form.status
@@ -198,7 +201,7 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
     current = next((work for work in queue if work.id == wanted), queue[0] if queue else None)
     under_way = _in_the_way(current, queue) if current else None
     forms = None
-    if current and not past() and _may_act_for(row):
+    if current and not past() and may_open("operatives.dispatch_work", operative_id=row.id):
         forms = _forms(row, current, sent, can_go=under_way is None)
     is_shown = forms is not None and sent in (forms.next_step, forms.way_out)
     return OperativePage(
@@ -206,6 +209,7 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
             sent, keeps_typed=not is_shown, about=sent.work_id.data if sent else None
         ),
         operative=row,
+        is_own=is_own_page(row.id) and may(Feature.WORK_ON_OWN_VISITS),
         queue=queue,
         current=current,
         sites=[site for id in current.site_ids if (site := models.sites.get(id))]
@@ -251,6 +255,7 @@ def _forms(row: OperativeRow, work: WorkRow, sent: VisitForm | None, *, can_go: 
         button=step.button,
         address=url_for(step.endpoint, operative_id=row.id) if can_go else way_out_address,
         way_out_address=way_out_address,
+        is_for_another=person().who != THE_DESK and not is_own_page(row.id),
     )
 
 

@@ -20,6 +20,7 @@ from app.web.administration import tabs
 from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
 from app.web.gate import may_open
+from app.web.links import Links
 from app.web.masthead import masthead
 from app.web.navigation import areas
 from app.web.telephone import telephone_link
@@ -116,7 +117,7 @@ def _at_moment(position: int | None) -> str:
 
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
-    words, in which names are isolated already."""
+    words, in which names are isolated already; `link` leads to where one may go."""
     clocks = wall()
     return {
         "wall": clocks,
@@ -127,6 +128,7 @@ def _for_templates() -> dict[str, Any]:
         "Feature": Feature,
         "may": may,
         "may_open": may_open,
+        "link": Links(),
         "areas": areas,
         "masthead": masthead(),
         "tabs": tabs,

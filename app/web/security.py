@@ -59,9 +59,6 @@ def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
-    if isinstance(settings.store, MemoryStore):
-        app.before_request(_refuse_several_processes)
-    app.before_request(_refuse_malformed_form)
     CSRFProtect(app)
     all_headers = headers(https=settings.https)
     app.after_request(lambda response: _add_headers(response, all_headers))
@@ -71,6 +68,13 @@ def cookie_name(settings: Settings) -> str:
     """With the port in it: browsers give the cookies of one port to all desks of a machine. Over
     HTTPS, no other host can set a cookie of that name."""
     return f"{'__Host-' if settings.https else ''}firstline-{settings.port}"
+
+
+def bound(app: Flask, settings: Settings) -> None:
+    """Refuse what no page sends, before anybody looks at what was sent."""
+    if isinstance(settings.store, MemoryStore):
+        app.before_request(_refuse_several_processes)
+    app.before_request(_refuse_malformed_form)
 
 
 def headers(*, https: bool) -> dict[str, str]:

@@ -36,9 +36,7 @@ class Bucket(msgspec.Struct, frozen=True):
         )
 
     def give_back(self) -> None:
-        desk().private.attempts.give_back(
-            self.kind, self.key, now=now(), capacity=self.capacity, per=self.per
-        )
+        desk().private.attempts.give_back(self.kind, self.key, capacity=self.capacity, per=self.per)
 
 
 def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:

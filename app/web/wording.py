@@ -38,6 +38,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
+from app.private_store.sign_ins import SignIn
 from app.read_models import ReadModels
 from app.web.times import Wall
 
@@ -97,6 +98,14 @@ def who(who: str, models: ReadModels) -> str:
     """Who did something, as `Metadata.who` has it: a user's name; or the words themselves, such as
     "the desk", or a name in an old log."""
     return isolated(models.users.name(who))
+
+
+def noted(sign_in: SignIn, models: ReadModels) -> str:
+    """What happened around signing in: "Ada Novak signed in"."""
+    about = who(sign_in.user_id, models) if sign_in.user_id else ""
+    if sign_in.by and sign_in.by != sign_in.user_id:
+        return f"{who(sign_in.by, models)} {sign_in.what}{f', for {about}' if about else ''}"
+    return f"{about or 'Somebody'} {sign_in.what}"
 
 
 def name_in(models: ReadModels) -> Callable[[str], str | None]:

@@ -16,7 +16,7 @@ from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may, person
 from app.web.desk import as_it_was, now, past, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
-from app.web.gate import must, needs
+from app.web.gate import may_open, needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
 from app.web.sending import takes
@@ -69,6 +69,17 @@ class ReasonPage(PageData, frozen=True, kw_only=True):
     """The address of the page to go back to."""
 
 
+def _have_had(label: str) -> bool:
+    """Whether whoever is asking is an operative who has that Work, or has had it: they may read
+    its story."""
+    number = work_number(label)
+    # As of now, whichever moment the page is to show.
+    with desk().read_side.reading() as models:
+        row = models.works.numbered(number) if number else None
+        visits = models.visits.to(row.id) if row else ()
+    return any(visit.operative_id == person().operative_id for visit in visits)
+
+
 @bp.get("/")
 @needs(Feature.SEE_THE_REGISTER)
 def index() -> str:
@@ -92,19 +103,9 @@ def index() -> str:
 
 
 @bp.get("/<label>")
-@needs(Feature.SEE_THE_REGISTER, Feature.WORK_ON_OWN_VISITS)
+@needs(Feature.SEE_THE_REGISTER, own=_have_had)
 def work(label: str) -> ResponseReturnValue:
-    row = _known(label)
-    if not may(Feature.SEE_THE_REGISTER):
-        _must_have_had(row)
-    return render_template("work/work.html", page=_page(row))
-
-
-def _must_have_had(row: WorkRow) -> None:
-    """An operative may read the story of the works that they have, or have had."""
-    own = person().operative_id
-    visits = read_models().visits.to(row.id)
-    must(Feature.SEE_THE_REGISTER, own=own if any(v.operative_id == own for v in visits) else None)
+    return render_template("work/work.html", page=_page(_known(label)))
 
 
 def _page(row: WorkRow) -> WorkPage:
@@ -177,14 +178,18 @@ def _known(label: str) -> WorkRow:
     return row
 
 
+def _address_before(row: WorkRow) -> str:
+    """The address of the page to go back to."""
+    if request.args.get("back") == "control":
+        return url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
+    if may_open("work.work", label=row.label):
+        return url_for(".work", label=row.label)
+    return url_for("home.index")
+
+
 def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseReturnValue:
     status = 200
-    at_control = request.args.get("back") == "control"
-    came_from = (
-        url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
-        if at_control
-        else url_for(".work", label=row.label)
-    )
+    came_from = _address_before(row)
     if form.is_submitted():
         if form.validate() and perform(form, form.command(row.id)):
             return redirect(came_from, 303)

@@ -622,7 +622,8 @@ def test_in_another_kind_of_store_every_page_is_the_same(tmp_path: Path) -> None
     desk.raise_work("Water in the <cellar>", "Elm House", "31 Queen Square")
     file, database = new_store(tmp_path / "desk.db"), new_database()
     with opened(file) as log:
-        log.restore(desk.log.records(after=0, limit=1_000))
+        records = desk.log.records(after=0, limit=1_000)
+        log.restore(records, desk.log.keys(records))
     done(run(file, "export", tmp_path / "log.jsonl"))
     done(run(database, "init-db"))
     done(run(database, "import", tmp_path / "log.jsonl"))

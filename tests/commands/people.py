@@ -18,6 +18,7 @@ from app.commands.user import (
     RegisterUser,
     UnlinkUser,
 )
+from app.domain.access import Access
 from app.domain.feature import Feature
 from app.event_store.log import EventLog
 from tests.cast import THE_DESK
@@ -72,3 +73,15 @@ def people_come_and_go(log: EventLog, clock: Clock) -> None:
             RemoveRole(role_id=role.role_id),
         ]
     )
+
+
+def folded(log: EventLog) -> Access:
+    """From the whole log, at once."""
+    return Access().after(
+        (each.aggregate_id, each.position, each.event) for each in log.read(after=0, limit=10_000)
+    )
+
+
+def assert_same(one: Access, other: Access) -> None:
+    assert (one.users, one.roles, one.teams) == (other.users, other.roles, other.teams)
+    assert (one.is_open, one.administrators) == (other.is_open, other.administrators)

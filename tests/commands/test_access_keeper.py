@@ -9,13 +9,12 @@ import pytest
 
 from app.commands import access_keeper
 from app.commands.access_keeper import AccessKeeper
-from app.commands.user import DisableUser, EnableUser
+from app.commands.user import DisableUser, EnableUser, EndSessions
 from app.domain.access import Access
 from app.event_store.log import Conflict, EventLog, NewEvent, Record, RecordedEvent
 from app.event_store.memory import memory_log
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
-from tests.commands.people import ADA, ADD_BOB, BOB, DEE, closed_desk
-from tests.commands.test_last_administrator import assert_same, folded
+from tests.commands.people import ADA, ADD_BOB, BOB, DEE, assert_same, closed_desk, folded
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
 from tests.event_store.stores import STORES, new_log
 
@@ -78,6 +77,9 @@ class TestALogThatGrows:
                 with pytest.raises(Conflict):
                     log.append(new, BY_THE_DESK)
             desk.run(command, who=ADA)
+            then = log.newest()
+            desk.run(EndSessions(user_id=ADA), who=ADA)
+            assert keeper.up_to(then).users[ADA].sessions_end_at < then.position
             assert_same(keeper.now(), folded(log))
 
     @pytest.mark.parametrize("batch", [1, 2, 3])
@@ -89,6 +91,15 @@ class TestALogThatGrows:
         for command in (HIRE_ANN, ADD_BOB, HIRE_BEN, DisableUser(user_id=DEE)):
             desk.run(command, who=ADA)
         assert_same(keeper.now(), folded(desk.log))
+
+    def test_is_not_looked_for_again_by_those_who_were_slower(self) -> None:
+        log = Reads(closed_desk().log)
+        keeper, before = AccessKeeper(log), log.newest()
+        log.append(new_events("work-1", 3), BY_THE_DESK)
+        now = keeper.now()
+        searches = log.searches
+        assert keeper.up_to(before) is now
+        assert log.searches == searches
 
     def test_is_read_once(self) -> None:
         log = Reads(closed_desk().log)

@@ -47,7 +47,7 @@ def holding(
     has those upcasters."""
     log.restore([old(f"operative-{n}", each) for n, each in enumerate(metadata, start=1)])
     assert isinstance(log, StoredLog)
-    return StoredLog(log._recorder, mapper=EventMapper(metadata_upcasters=upcasters))
+    return StoredLog(log._recorder, log._keys, EventMapper(metadata_upcasters=upcasters))
 
 
 class TestOldMetadata:
@@ -67,7 +67,7 @@ class TestOldMetadata:
         log = holding(log, FIRST, SECOND)
         log.append([NewEvent("operative-3", 1, HIRED)], BY_THE_DESK)
         *_, last = log.records(after=0, limit=10)
-        assert last.body.startswith(b'{"schema":1,"metadata":{"schema":3,"who":"the desk",')
+        assert last.body.startswith(b'{"schema":2,"metadata":{"schema":3,"who":"the desk",')
         assert [each.metadata for each in log.read(after=0, limit=10)] == [BY_THE_DESK] * 3
 
     def test_keeps_its_place_in_the_chain_and_in_an_export(self, log: EventLog) -> None:

@@ -15,8 +15,10 @@ from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
+from app.commands.role import GrantRole, MakeRole
 from app.commands.user import AddAdministrator, RegisterUser
 from app.domain.access import THE_MACHINE
+from app.domain.feature import Feature
 from app.domain.role import READY_MADE
 from app.domain.work import CloseCause, WorkAssigned
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
@@ -129,7 +131,7 @@ class Desk:
         forename, _, surname = name.partition(" ")
         command = self._build.hire(forename, surname)
         self._ids[name] = command.operative_id
-        self._give(command)
+        self.give(command)
 
     def acquire(
         self,
@@ -140,37 +142,37 @@ class Desk:
     ) -> None:
         command = self._build.acquire(address_line_1, town, post_code, telephone_number)
         self._ids[address_line_1] = command.site_id
-        self._give(command)
+        self.give(command)
 
     def raise_work(self, title: str, *sites: str, description: str = "Since this morning.") -> str:
         """Raise it for those Sites (Elm House, if none is named). Returns its number."""
         site_ids = tuple(self.id(site) for site in sites or ("Elm House",))
-        self._give(self._build.raise_work(site_ids, title, description))
+        self.give(self._build.raise_work(site_ids, title, description))
         return f"W-{1000 + len(self.log.read(after=0, limit=10_000, types=['WorkRaised']))}"
 
     def assign(self, label: str, operative: str) -> None:
-        self._give(self._build.assign(self.id(label), self.id(operative)))
+        self.give(self._build.assign(self.id(label), self.id(operative)))
 
     def dispatch(self, label: str, operative: str, minutes: int = 25) -> None:
-        self._give(self._build.dispatch(self.id(label), self.id(operative), minutes))
+        self.give(self._build.dispatch(self.id(label), self.id(operative), minutes))
 
     def arrive(self, label: str, operative: str) -> None:
-        self._give(self._build.arrive(self.id(label), self.id(operative)))
+        self.give(self._build.arrive(self.id(label), self.id(operative)))
 
     def complete(self, label: str, operative: str, outcome: str = "New valve.") -> None:
-        self._give(self._build.complete(self.id(label), self.id(operative), outcome))
+        self.give(self._build.complete(self.id(label), self.id(operative), outcome))
 
     def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
-        self._give(self._build.abandon(self.id(label), self.id(operative), reason))
+        self.give(self._build.abandon(self.id(label), self.id(operative), reason))
 
     def recall(self, label: str, reason: str = "Needed elsewhere.") -> None:
-        self._give(self._build.recall(self.id(label), reason))
+        self.give(self._build.recall(self.id(label), reason))
 
     def close(self, label: str, reason: str = "Caller rang back.") -> None:
-        self._give(self._build.close(self.id(label), CloseCause.REMEDIED_ITSELF, reason))
+        self.give(self._build.close(self.id(label), CloseCause.REMEDIED_ITSELF, reason))
 
     def reopen(self, label: str, reason: str = "It is back.") -> None:
-        self._give(self._build.reopen(self.id(label), reason))
+        self.give(self._build.reopen(self.id(label), reason))
 
     def break_the_log(self) -> None:
         """Append what no read model can take in: the assignment of a Work that nobody raised."""
@@ -181,7 +183,7 @@ class Desk:
     def add_administrator(self, name: str) -> None:
         """From then on, people sign in. Whoever it is has no password yet."""
         self._ids[name] = new_id("user")
-        self._give(
+        self.give(
             AddAdministrator(
                 user_id=self._ids[name], full_name=name, sign_in_name=sign_in_name_of(name)
             ),
@@ -191,7 +193,7 @@ class Desk:
     def register(self, name: str, *roles: str, operative: str | None = None) -> None:
         """Let them in, with these ready-made roles; as that operative, if one is named."""
         self._ids[name if name != operative else f"{name}, the user"] = id = new_id("user")
-        self._give(
+        self.give(
             RegisterUser(
                 user_id=id,
                 full_name=name,
@@ -201,6 +203,13 @@ class Desk:
             ),
             THE_MACHINE,
         )
+
+    def register_with(self, name: str, *features: Feature) -> None:
+        """Let them in, with a role of their own that lets them do this."""
+        id = new_id("role")
+        self.give(MakeRole(role_id=id, name=f"Role of {name}", features=features), THE_MACHINE)
+        self.register(name)
+        self.give(GrantRole(holder_id=self.user_id(name), role_id=id), THE_MACHINE)
 
     def user_id(self, name: str) -> str:
         return self._ids.get(f"{name}, the user") or self._ids[name]
@@ -220,7 +229,13 @@ class Desk:
             session[TOKEN] = token
         return visitor
 
-    def _give(self, command: Command, who: str = THE_DESK) -> None:
+    def signed_in_as_everybody(self) -> Visitor:
+        """Somebody who may do everything, at a browser in which they have signed in just now."""
+        self._everybody()
+        return self.signed_in("Dee Everybody")
+
+    def give(self, command: Command, who: str = THE_DESK) -> None:
+        """Have that user do it; or somebody who may do everything."""
         if who == THE_DESK and not self._bus.access.now().is_open:
             who = self._everybody()
         self._bus.run(command, Origin(who=who, source="/", command_id=new_id("command")))

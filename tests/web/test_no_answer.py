@@ -169,7 +169,7 @@ def outage() -> Iterator[Outage]:
 def _opened(case: Case, desk: Desk, records: Sequence[Record]) -> Sent:
     """The form on its page, filled in."""
     calm_log = memory_log()
-    calm_log.restore(records)
+    calm_log.restore(records, desk.log.keys(records))
     visitor = desk.visitor()
     form = case.open(desk, visitor).submission()
     calm = Visitor(app_over(calm_log, MemoryStore(), desk))
