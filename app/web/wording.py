@@ -232,7 +232,7 @@ def notice(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> str:
 def refusal(refused: Refused, models: ReadModels) -> str:
     """The reason for a refusal, with a name in place of "it" where it is about one thing."""
     if isinstance(refused, Stale):
-        name = subject(refused.aggregate_id, models)
+        name = capitalised(subject(refused.aggregate_id, models))
         return f"{name} has changed since this page was opened. Nothing has been done."
     if isinstance(refused, SentBefore) and refused.receipt.events[0].version == 1:
         return f"{refused} If you want that as well, send it again."
