@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPMessage
@@ -15,12 +16,10 @@ from bs4 import BeautifulSoup
 from tests.processes.running import RunningDesk
 from tests.waiting import PATIENCE
 from tests.web.page import the_only, visible_buttons, words_of
-from tests.web.signing_in import PASSWORD
 
 GONE = (HTTPException, OSError)
 """What can be raised instead of an answer, when a desk ends in the middle of it."""
 
-SIGNING_IN = "/sign-in"
 HIRING = "/administration/operatives"
 ACQUIRING = "/administration/sites"
 RAISING = "/response/"
@@ -115,20 +114,19 @@ class Visitor:
         desk: RunningDesk | None = None,
         connection: HTTPConnection | None = None,
         headers: dict[str, str] | None = None,
+        cookies: Iterable[tuple[str, str]] = (),
     ) -> None:
         """`connection` leads to the desk when it is not reached directly, as behind a proxy;
-        `headers` are sent with each request."""
-        self._cookies: dict[str, str] = {}
+        `headers` are sent with each request; `cookies` are there from the beginning."""
+        self._cookies = dict(cookies)
         self._headers = headers or {}
         self._connection = connection or HTTPConnection("127.0.0.1", timeout=PATIENCE)
         if desk:
             self.go_to(desk)
 
     def came_from(self, page: str) -> None:
-        """Send that address as the page from which the next requests come; or none."""
-        self._headers = {**self._headers, "Referer": page}
-        if not page:
-            del self._headers["Referer"]
+        """Send that address as the page from which the next requests come."""
+        self._headers = self._headers | ({"Referer": page} if page else {})
 
     def go_to(self, desk: RunningDesk) -> None:
         self.leave()
@@ -143,14 +141,6 @@ class Visitor:
         while answer.status in (301, 302, 303):
             answer = self.open(answer.location)
         return answer
-
-    def sign_in(self, came_from: str = "") -> None:
-        """As the administrator whom `closed_store` has. `came_from` is what the browser says of its
-        page, if it says anything."""
-        form = self.open(SIGNING_IN).form(SIGNING_IN).fill(sign_in_name="ada", password=PASSWORD)
-        self.came_from(came_from)
-        answer = self.send(form)
-        assert answer.status == 303, answer.text
 
     def send(self, form: Form) -> Answer:
         """The answer itself, wherever it leads."""
