@@ -16,12 +16,10 @@ from bs4 import BeautifulSoup
 from tests.processes.running import RunningDesk
 from tests.waiting import PATIENCE
 from tests.web.page import the_only, visible_buttons, words_of
-from tests.web.signing_in import PASSWORD
 
 GONE = (HTTPException, OSError)
 """What can be raised instead of an answer, when a desk ends in the middle of it."""
 
-SIGNING_IN = "/sign-in"
 HIRING = "/administration/operatives"
 ACQUIRING = "/administration/sites"
 RAISING = "/response/"
@@ -127,10 +125,8 @@ class Visitor:
             self.go_to(desk)
 
     def came_from(self, page: str) -> None:
-        """Send that address as the page from which the next requests come; or none."""
-        self._headers = {**self._headers, "Referer": page}
-        if not page:
-            del self._headers["Referer"]
+        """Send that address as the page from which the next requests come."""
+        self._headers = self._headers | ({"Referer": page} if page else {})
 
     def go_to(self, desk: RunningDesk) -> None:
         self.leave()
@@ -145,14 +141,6 @@ class Visitor:
         while answer.status in (301, 302, 303):
             answer = self.open(answer.location)
         return answer
-
-    def sign_in(self, came_from: str = "") -> None:
-        """As the administrator whom `closed_store` has. `came_from` is what the browser says of its
-        page, if it says anything."""
-        form = self.open(SIGNING_IN).form(SIGNING_IN).fill(sign_in_name="ada", password=PASSWORD)
-        self.came_from(came_from)
-        answer = self.send(form)
-        assert answer.status == 303, answer.text
 
     def send(self, form: Form) -> Answer:
         """The answer itself, wherever it leads."""
