@@ -59,6 +59,21 @@ def test_it_tells_who_was_refused_what(peopled: Desk, ada: Visitor) -> None:
     ]
 
 
+def test_whoever_is_refused_the_same_again_and_again_is_told_of_once_for_a_while(
+    peopled: Desk, ada: Visitor
+) -> None:
+    cleo = peopled.signed_in("Cleo Park")
+    for _ in range(5):
+        cleo.open("/events")
+    assert sum("was refused" in each for each in ada.open(AUDIT).items("Audit")) == 1
+
+    peopled.clock.move(11)
+    cleo.open("/events")
+    cleo.open(PEOPLE)
+
+    assert sum("was refused" in each for each in ada.open(AUDIT).items("Audit")) == 3
+
+
 def test_whoever_is_not_signed_in_fills_it_with_nothing(peopled: Desk, ada: Visitor) -> None:
     before = ada.open(AUDIT).items("Audit")
     stranger = peopled.visitor()

@@ -6,7 +6,7 @@ import pytest
 
 from app.private_store.sign_ins import What
 from tests.web.desk import ROLES, Desk
-from tests.web.peopled import PEOPLE, PERMISSIONS, desk_with_teams, page_of_user
+from tests.web.peopled import AUDIT, PEOPLE, PERMISSIONS, TEAMS, desk_with_teams, page_of_user
 from tests.web.signing_in import PASSWORD, let_sign_in, make_up, sign_in
 from tests.web.visitor import Visitor
 
@@ -285,8 +285,8 @@ def test_whoever_is_erased_is_out_and_has_no_name_on_any_page(peopled: Desk, ada
     assert ann.open("/about").path == "/sign-in"
     assert sign_in(peopled.visitor(), "Ann Marsh").status == 422
     erased = page_of_user(peopled, "Ann Marsh")
-    for path in (PEOPLE, erased, PERMISSIONS, "/administration/audit", "/administration/teams"):
-        assert "Marsh" not in ada.open(path).text
+    for path in (PEOPLE, erased, PERMISSIONS, AUDIT, TEAMS, "/events", "/operatives/"):
+        assert "Marsh" not in ada.open(path).html
     assert ada.open(f"{erased}/erase").path == erased
 
 
