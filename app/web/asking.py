@@ -26,6 +26,10 @@ def person() -> Person:
 def nobody_if_unknown() -> bool:
     """Let a page about an error be for nobody, where it cannot be found out who is asking. Returns
     whether it is known."""
+    if "access" not in g and g.get("has_asked_log"):
+        # It did not answer before in this request, and nobody is kept waiting a second time.
+        g.person = NOBODY
+        return False
     try:
         person()
     except Exception:
@@ -42,6 +46,7 @@ def may(*features: Feature) -> bool:
 def access() -> Access:
     """Who may do what, as of when the request came."""
     if "access" not in g:
+        g.has_asked_log = True
         g.access = desk().bus.access.now()
     known: Access = g.access
     return known

@@ -101,12 +101,10 @@ def must(*features: Feature) -> None:
 
 def _let_in() -> ResponseReturnValue | None:
     endpoint = request.endpoint
-    if endpoint in FILES or endpoint == "health.index":
+    if endpoint is None or endpoint in FILES or endpoint == "health.index":
         return None
     _must_be_at_home()
     asking = person()
-    if endpoint is None:
-        return None
     needed = needed_by(endpoint)
     if needed is None:
         raise NotAllowed(())

@@ -13,6 +13,7 @@ from uuid6 import uuid7
 
 from app.commands.bus import Origin
 from app.commands.command import Command
+from app.domain.access import THE_DESK, Person
 
 logger = logging.getLogger("firstline")
 
@@ -74,9 +75,7 @@ def _log_request(response: Response) -> Response:
     method, path = request.method[:20], logged_path()
     # Quoted, because a proxy may pass on an address that the client made up.
     address = quote((request.remote_addr or "")[:50], safe=":.")
-    # Looked up already, or not at all: not for files, and not when the log does not answer.
-    asking = g.get("person")
-    who = asking.who if asking else ""
+    who = _user_id()
     logger.info(
         "%s %s %d, %.1f ms, request %s from %s%s",
         method,
@@ -93,10 +92,16 @@ def _log_request(response: Response) -> Response:
             "milliseconds": round(milliseconds, 1),
             "request": request_id(),
             "address": address,
-            "who": who,
+            **({"who": who} if who else {}),
         },
     )
     return response
+
+
+def _user_id() -> str:
+    """The user who asks, if it is one, and was looked up: not for files, nor without the log."""
+    asking: Person | None = g.get("person")
+    return asking.who if asking and asking.who != THE_DESK else ""
 
 
 def logged_path() -> str:

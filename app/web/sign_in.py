@@ -109,7 +109,7 @@ def work_as() -> ResponseReturnValue:
     if user and user.is_enabled:
         session[WORKS_AS] = user_id
     look_again()
-    return redirect(landing(), 303), FORGET_PAGES
+    return redirect(landing(), 303)
 
 
 def _is_password(user_id: str, password: str) -> str:

@@ -38,13 +38,13 @@ def closed_desk(log: EventLog | None = None) -> DeskWithoutPages:
     return desk
 
 
-def people_come_and_go(log: EventLog, clock: Clock) -> None:
-    """Everything that can happen to users, roles and teams, on a desk that stays open."""
+def people_come_and_go(log: EventLog, clock: Clock, who: str = THE_DESK) -> None:
+    """Everything that can happen to users, roles and teams, but that somebody may manage people."""
     bus, build = CommandBus(log, clock), CommandBuilder(log)
 
     def give(commands: Sequence[Command]) -> None:
         for command in commands:
-            bus.run(command, Origin(who=THE_DESK, source="/", command_id=new_id("command")))
+            bus.run(command, Origin(who=who, source="/", command_id=new_id("command")))
 
     role, team = build.make_role("Crew", Feature.RAISE_WORK), build.make_team("Nights")
     give([role, team])
@@ -75,10 +75,12 @@ def people_come_and_go(log: EventLog, clock: Clock) -> None:
     )
 
 
-def folded(log: EventLog) -> Access:
-    """From the whole log, at once."""
+def folded(log: EventLog, until: int | None = None) -> Access:
+    """From the whole log, or its beginning, at once."""
     return Access().after(
-        (each.aggregate_id, each.position, each.event) for each in log.read(after=0, limit=10_000)
+        (each.aggregate_id, each.position, each.event)
+        for each in log.read(after=0, limit=10_000)
+        if until is None or each.position <= until
     )
 
 

@@ -25,18 +25,20 @@ from app.domain.refused import Refused
 from app.domain.role import ADMINISTRATION
 from tests.cast import ANN, BEN, THE_DESK
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages
-from tests.commands.people import ADA, BOB, DEE, assert_same, folded
+from tests.commands.people import ADA, BOB, DEE, REGISTER_DEE, assert_same, folded
 
 Build = Callable[[DeskWithoutPages], Command]
 
 BOSS = "role-boss"
 GIVERS = [ADA, ADA, BOB, DEE, THE_DESK, THE_MACHINE]
 
+REGISTER_BOB = RegisterUser(user_id=BOB, full_name="Bob Ray", sign_in_name="bob")
+
 users = st.sampled_from([ADA, BOB, DEE])
 teams = st.sampled_from(["team-nights", "team-days"])
 roles = st.sampled_from([ADMINISTRATION, BOSS])
 operatives = st.sampled_from([ANN, BEN])
-names = st.sampled_from(["ada", "ADA", "bob", "eve"])
+names = st.sampled_from(["ada", "ADA", "dee", "eve"])
 features = st.lists(st.sampled_from([Feature.MANAGE_PEOPLE, Feature.HIRE]), unique=True)
 
 
@@ -76,7 +78,7 @@ def test_the_rules_over_all_people_hold_whatever_is_ordered(
     orders: list[tuple[Build, str]],
 ) -> None:
     desk = DeskWithoutPages()
-    for command in (HIRE_ANN, HIRE_BEN):
+    for command in (HIRE_ANN, HIRE_BEN, REGISTER_BOB, REGISTER_DEE):
         desk.run(command)
     for build, who in orders:
         head = desk.log.head()

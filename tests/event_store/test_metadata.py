@@ -1,5 +1,6 @@
 """Metadata that an older Firstline wrote, in shapes made up for these tests, is read as today's."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -88,6 +89,15 @@ class TestOldMetadata:
         origin = Origin(who="the desk", source="/control/", command_id="command-1")
         assert bus.run(hire, origin).is_repeat
         assert len(log.stream("operative-1")) == 1
+
+
+def test_for_whom_somebody_acted_is_written_where_they_did(log: EventLog) -> None:
+    acting = msgspec.structs.replace(BY_THE_DESK, acting_for="operative-1")
+    for number, metadata in enumerate((BY_THE_DESK, acting)):
+        log.append([NewEvent(f"operative-{number}", 1, HIRED)], metadata)
+    assert [each.metadata for each in log.read(after=0, limit=10)] == [BY_THE_DESK, acting]
+    alone, together = (json.loads(each.body)["metadata"] for each in log.records(0, 10))
+    assert together == {**alone, "acting_for": "operative-1"}
 
 
 class TestMetadataThatCannotBeRead:

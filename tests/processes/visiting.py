@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPMessage
@@ -113,10 +114,11 @@ class Visitor:
         desk: RunningDesk | None = None,
         connection: HTTPConnection | None = None,
         headers: dict[str, str] | None = None,
+        cookies: Iterable[tuple[str, str]] = (),
     ) -> None:
         """`connection` leads to the desk when it is not reached directly, as behind a proxy;
-        `headers` are sent with each request."""
-        self._cookies: dict[str, str] = {}
+        `headers` are sent with each request; `cookies` are there from the beginning."""
+        self._cookies = dict(cookies)
         self._headers = headers or {}
         self._connection = connection or HTTPConnection("127.0.0.1", timeout=PATIENCE)
         if desk:

@@ -4,7 +4,7 @@ bring about a state that a test starts from."""
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import CodeType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
@@ -214,8 +214,9 @@ class Desk:
     def user_id(self, name: str) -> str:
         return self._ids.get(f"{name}, the user") or self._ids[name]
 
-    def signed_in(self, name: str) -> Visitor:
-        """That user, at a browser in which they have signed in just now."""
+    def signed_in(self, name: str, **environment: Any) -> Visitor:
+        """That user, at a browser in which they have signed in just now. `environment` as in
+        Visitor."""
         now = self.clock.now
         token = self.private.sessions.begin(
             self.user_id(name),
@@ -224,15 +225,15 @@ class Desk:
             idle=timedelta(hours=2),
             position=self.head,
         )
-        visitor = self.visitor()
-        with visitor.client.session_transaction() as session:
+        visitor = Visitor(self.app, **environment)
+        with visitor.client.session_transaction(**environment) as session:
             session[TOKEN] = token
         return visitor
 
-    def signed_in_as_everybody(self) -> Visitor:
+    def signed_in_as_everybody(self, **environment: Any) -> Visitor:
         """Somebody who may do everything, at a browser in which they have signed in just now."""
         self._everybody()
-        return self.signed_in("Dee Everybody")
+        return self.signed_in("Dee Everybody", **environment)
 
     def give(self, command: Command, who: str = THE_DESK) -> None:
         """Have that user do it; or somebody who may do everything."""
@@ -259,6 +260,13 @@ def staffed_desk(settings: Settings | None = None, now: datetime = MORNING) -> D
     desk.hire("Ben Okafor")
     desk.acquire("Elm House", "Leeds", "LS1 4AP", "0113 496 0182")
     desk.acquire("31 Queen Square", "Bristol", "BS1 4QA", "+44 (0)117 496 0077")
+    return desk
+
+
+def closed_desk(settings: Settings | None = None) -> Desk:
+    """A staffed desk at which one signs in: only such a one can be reached from elsewhere."""
+    desk = staffed_desk(settings)
+    desk.add_administrator("Ada Novak")
     return desk
 
 

@@ -147,7 +147,7 @@ def test_a_password_that_will_not_do_does_not_use_it_up(closed: Desk) -> None:
     visitor = closed.visitor()
     link = link_for(closed, "Nora New")
     for password, complaint in (
-        ("", "New password is needed."),
+        ("", "New password is required."),
         ("short", "at least 12"),
         ("nora nora nora", "sign-in name"),
         ("passwordpassword", "too easy"),

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from app.settings import Settings
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.web.crawl import every_page
-from tests.web.desk import Desk, desk_at_every_stage, staffed_desk
+from tests.web.desk import Desk, closed_desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, HIRE, Case
 from tests.web.page import Page, attribute
 from tests.web.visitor import Visitor
@@ -113,8 +113,8 @@ def test_the_session_cookie_is_for_this_site_and_no_script(visitor: Visitor) -> 
 
 
 def test_over_https_the_cookie_never_travels_without_it() -> None:
-    desk = staffed_desk(Settings(https=True))
-    visitor = Visitor(desk.app, base_url="https://localhost")
+    desk = closed_desk(Settings(https=True))
+    visitor = desk.signed_in_as_everybody(base_url="https://localhost")
 
     response = visitor.client.get("/administration/operatives", **visitor.environment)
 
@@ -125,9 +125,8 @@ def test_over_https_the_cookie_never_travels_without_it() -> None:
 
 
 def test_over_https_a_form_from_the_desks_own_page_passes() -> None:
-    desk = staffed_desk(Settings(https=True))
-    visitor = Visitor(
-        desk.app,
+    desk = closed_desk(Settings(https=True))
+    visitor = desk.signed_in_as_everybody(
         base_url="https://localhost",
         headers={"Referer": "https://localhost/administration/operatives"},
     )
@@ -138,8 +137,8 @@ def test_over_https_a_form_from_the_desks_own_page_passes() -> None:
 
 @pytest.mark.parametrize("referrer", [{}, {"Referer": "https://evil.example/"}])
 def test_over_https_a_form_from_elsewhere_is_refused(referrer: dict[str, str]) -> None:
-    desk = staffed_desk(Settings(https=True))
-    visitor = Visitor(desk.app, base_url="https://localhost", headers=referrer)
+    desk = closed_desk(Settings(https=True))
+    visitor = desk.signed_in_as_everybody(base_url="https://localhost", headers=referrer)
     visitor.open("/administration/operatives")
     before = desk.head
 
@@ -164,6 +163,7 @@ def pages() -> dict[str, Page]:
     desk = desk_at_every_stage()
     visitor = desk.visitor()
     pages = every_page(visitor)
+    pages["/sign-in"] = visitor.open("/sign-in")
     for case in EVERY_FORM:
         sent = case.open(desk, visitor).submission()
         pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id=""))

@@ -287,7 +287,7 @@ def test_a_changed_password_ends_the_other_sessions(closed: Desk) -> None:
         (PASSWORD, "short", "New password", "Use at least 12 characters"),
         (PASSWORD, "seven cleo herons ate", "New password", "Leave your sign-in name out"),
         (PASSWORD, "passwordpassword", "New password", "too easy to guess"),
-        (PASSWORD, "", "New password", "New password is needed."),
+        (PASSWORD, "", "New password", "New password is required."),
     ],
 )
 def test_a_password_that_will_not_do_is_refused(

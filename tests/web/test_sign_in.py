@@ -130,8 +130,8 @@ def test_what_is_missing_is_said(closed: Desk) -> None:
     page = visitor.press("Sign in")
 
     assert page.status == 422
-    assert page.field("Sign-in name").error == "Sign-in name is needed."
-    assert page.field("Password").error == "Password is needed."
+    assert page.field("Sign-in name").error == "Sign-in name is required."
+    assert page.field("Password").error == "Password is required."
 
 
 def test_password_managers_know_the_fields(closed: Desk) -> None:

@@ -27,16 +27,16 @@ def _password_field(label: str, autocomplete: str, complaint: str) -> Field:
 
 
 def _new_password_field() -> Field:
-    return _password_field("New password", "new-password", "New password is needed.")
+    return _password_field("New password", "new-password", "New password is required.")
 
 
 class SignInForm(PlainForm):
     sign_in_name = StringField(
         SIGN_IN_NAME.name,
-        validators=[InputRequired(f"{SIGN_IN_NAME.name} is needed.")],
+        validators=[InputRequired(f"{SIGN_IN_NAME.name} is required.")],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
-    password = _password_field("Password", "current-password", "Password is needed.")
+    password = _password_field("Password", "current-password", "Password is required.")
     stays = BooleanField("Stay signed in on this telephone")
 
 
@@ -54,7 +54,7 @@ class SetPasswordForm(PlainForm):
 
 
 class ChangePasswordForm(PlainForm):
-    password = _password_field("Password", "current-password", "Password is needed.")
+    password = _password_field("Password", "current-password", "Password is required.")
     new_password = _new_password_field()
 
 
