@@ -160,7 +160,7 @@ def test_somebody_can_be_one_of_the_operatives_that_were_hired_before(
     )
 
     page = ada.open(PEOPLE)
-    assert "Ben Okafor ben Invited until Thu 5 Jun 10:42 no role · operative" in page.items(
+    assert "Ben Okafor ben Invited until Thu 5 Jun 10:42 no role · is an operative" in page.items(
         "People"
     )
 
@@ -223,7 +223,7 @@ def test_the_list_says_how_everybody_stands(peopled: Desk, ada: Visitor) -> None
 
     assert ada.open(PEOPLE).items("People") == [
         "Ada Novak ada Signed in last seen 10:42 Administration",
-        "Ann Marsh ann Operative · operative",
+        "Ann Marsh ann Operative · is an operative",
         "Cleo Park cleo Control, Response (through Night shift)",
         "Eve Ross eve Disabled no role",
         "Gwen Hall gwen No password yet no role",
