@@ -11,6 +11,7 @@ from app.private_store.sign_ins import What
 from tests.web.desk import Desk
 from tests.web.peopled import PEOPLE, desk_with_teams, make_role, page_of_user
 from tests.web.signing_in import PASSWORD, give, make_up
+from tests.web.test_work_as import work_as
 from tests.web.visitor import Visitor
 
 ADA: dict[str, str | bool] = {"Full name": "Ada Novak", "Sign-in name": "ada"}
@@ -128,6 +129,20 @@ def test_whoever_else_closes_the_desk_is_led_in_as_well(desk: Desk) -> None:
 
     assert page.path.startswith("/invitations/")
     assert "Dora Webb" in page.text
+
+
+def test_whoever_works_as_somebody_made_up_can_close_the_desk_as_well(desk: Desk) -> None:
+    make_up(desk, "Max Made", "Administration")
+    visitor = desk.visitor()
+    visitor.open(PEOPLE)
+    work_as(visitor, desk.user_id("Max Made"))
+    visitor.open(PEOPLE)
+
+    page = visitor.press("Add administrator", ADA)
+
+    assert page.path.startswith("/invitations/")
+    assert desk.events()[-1].metadata.who == desk.user_id("Max Made")
+    assert visitor.open(PEOPLE).path == "/sign-in"
 
 
 # Letting somebody in
