@@ -126,6 +126,10 @@ def _paths(desk: Desk, rule: Rule) -> st.SearchStrategy[bytes]:
         "operative_id": desk.id("Ann Marsh").encode(),
         "label": b"W-1002",
         "filename": b"css/base.css",
+        "user_id": b"user-1",
+        "team_id": b"team-1",
+        "role_id": b"role-1",
+        "token": b"a-token",
     }
     parts = rule.rule.replace("path:", "").replace("<", "|").replace(">", "|").split("|")
     drawn = [
