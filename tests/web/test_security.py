@@ -7,11 +7,13 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.settings import Settings
+from app.web.invitations import make_link
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.web.crawl import every_page
 from tests.web.desk import Desk, closed_desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, HIRE, Case
 from tests.web.page import Page, attribute
+from tests.web.peopled import PEOPLE, desk_with_teams
 from tests.web.visitor import Visitor
 
 EXPECTED = {
@@ -159,7 +161,9 @@ def test_a_page_without_forms_and_notices_sets_no_cookie(visitor: Visitor) -> No
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Page]:
-    """Every page of a busy desk, and pages that say that something is wrong."""
+    """Every page of a busy desk, and of one that people sign in to, and pages that say that
+    something is wrong."""
+
     desk = desk_at_every_stage()
     visitor = desk.visitor()
     pages = every_page(visitor)
@@ -169,6 +173,11 @@ def pages() -> dict[str, Page]:
         pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id=""))
         pages[f"{case} unproven"] = visitor.send(sent.without("csrf_token"))
     pages["nowhere"] = visitor.open("/nowhere")
+    peopled = desk_with_teams()
+    pages |= every_page(peopled.signed_in("Ada Novak"), PEOPLE)
+    link, _ = make_link(peopled.private, peopled.user_id("Cleo Park"), by="", now=peopled.clock.now)
+    invitation = f"/invitations/{link}"
+    pages[invitation] = peopled.visitor().open(invitation)
     return pages
 
 
@@ -232,7 +241,14 @@ def test_every_address_that_takes_a_post_refuses_it_without_proof(busy_desk: Des
     before = busy_desk.head
     visitor = busy_desk.visitor()
     visitor.open("/control/")
-    examples = {"operative_id": busy_desk.id("Ann Marsh"), "label": "W-1001"}
+    examples = {
+        "operative_id": busy_desk.id("Ann Marsh"),
+        "label": "W-1001",
+        "user_id": "user-1",
+        "team_id": "team-1",
+        "role_id": "role-1",
+        "token": "a-token",
+    }
     adapter = busy_desk.app.url_map.bind("localhost")
     addresses = [
         adapter.build(rule.endpoint, {name: examples[name] for name in rule.arguments})
