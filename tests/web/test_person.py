@@ -47,7 +47,7 @@ def test_it_leads_to_what_they_did(peopled: Desk, ada: Visitor) -> None:
 
     assert page.heading == "Events"
     [event] = page.main.select("ol.log > li")
-    assert "is no operative any more" in words_of(event)
+    assert "UserUnlinked Ann Marsh" in words_of(event)
 
 
 # Signing in
