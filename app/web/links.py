@@ -7,6 +7,7 @@ from flask import current_app, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
+from app.domain.characters import without_direction
 from app.web.gate import may_open
 
 
@@ -30,7 +31,7 @@ class Links:
         """An address, which leads to the page that is at it if that may be opened."""
         if address not in self._is_open:
             self._is_open[address] = _may_open_address(address)
-        words = Markup("<bdi>{}</bdi>").format(address)
+        words = Markup("<bdi>{}</bdi>").format(without_direction(address))
         return _element("a", words, "", address) if self._is_open[address] else words
 
     def _may_open(self, endpoint: str, named: dict[str, Any]) -> bool:
