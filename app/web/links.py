@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, url_for
+from flask import current_app
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
@@ -16,6 +16,7 @@ class Links:
 
     def __init__(self) -> None:
         self._is_open: dict[str, bool] = {}
+        self._address_of = current_app.url_for
 
     def __call__(
         self, words: str, endpoint: str, css: str = "", *, is_own: bool = False, **named: Any
@@ -24,7 +25,7 @@ class Links:
         is about the operative's own visits, so it need not be looked up."""
         address = None
         if is_own or self._may_open(endpoint, named):
-            address = url_for(endpoint, **named)
+            address = self._address_of(endpoint, **named)
         return _element(words, address, css)
 
     def to_address(self, address: str, words: str) -> Markup:
