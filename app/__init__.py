@@ -16,6 +16,7 @@ from app.signing_key import signing_key
 from app.web import (
     about,
     administration,
+    audit,
     control,
     errors,
     events,
@@ -23,13 +24,19 @@ from app.web import (
     health,
     home,
     hosts,
+    invitations,
     operatives,
+    people,
+    permissions,
+    person,
     presentation,
     request_log,
     response,
     security,
     sign_in,
+    teams,
     work,
+    you,
 )
 from app.web import desk as web_desk
 from app.web.services import Services
@@ -55,7 +62,8 @@ def create_app(
     Raises SettingError and StoreError.
     """
     settings = settings or Settings()
-    log = log or open_log(settings.store)
+    private = private or open_private_store(settings.store)
+    log = log or open_log(settings.store, private)
     app = Flask(
         __name__,
         template_folder=str(_beside("templates")),
@@ -67,7 +75,7 @@ def create_app(
         log=log,
         bus=CommandBus(log, clock),
         read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
-        private=private or open_private_store(settings.store),
+        private=private,
     )
     request_log.init_app(app)
     hosts.init_app(app, settings)
@@ -80,6 +88,11 @@ def create_app(
     for area in (
         home,
         administration,
+        people,
+        person,
+        teams,
+        permissions,
+        audit,
         response,
         control,
         operatives,
@@ -87,6 +100,8 @@ def create_app(
         events,
         about,
         sign_in,
+        invitations,
+        you,
         health,
     ):
         app.register_blueprint(area.bp)

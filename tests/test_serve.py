@@ -4,10 +4,14 @@ import re
 import signal
 import socket
 import urllib.request
+from pathlib import Path
 
 import pytest
 
-from tests.cli.command import FIRSTLINE, refused, run_process, serving
+from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
+from tests.cli.logs import new_store, opened
+from tests.web.desk import Desk
+from tests.web.signing_in import make_up
 
 SHELL_WITH_FEW_FILES = ("sh", "-c", f"ulimit -n 100; exec {FIRSTLINE} serve")
 
@@ -49,7 +53,6 @@ def test_firstline_serve_starts_empty_when_asked_to() -> None:
     [
         ({"FIRSTLINE_PORT": "many"}, "FIRSTLINE_PORT should be a number from 1 to 65535"),
         ({"FIRSTLINE_DEMO": "evening"}, "FIRSTLINE_DEMO should be morning or none"),
-        ({"FIRSTLINE_HOST": "no.such.host.invalid"}, "Cannot serve at"),
     ],
 )
 def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
@@ -58,6 +61,56 @@ def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
     assert reason in refused(
         run_process("", "serve", program=(FIRSTLINE,), folder=None, **settings)
     )
+
+
+NOT_AT_HOME = [
+    {"FIRSTLINE_HOST": "0.0.0.0"},  # noqa: S104
+    {"FIRSTLINE_HOST": "::"},
+    {"FIRSTLINE_HOST": "192.0.2.1"},
+    {"FIRSTLINE_HOST": "no.such.host.invalid"},
+    {"FIRSTLINE_HOSTS": "desk.example.org"},
+    {"FIRSTLINE_PROXIES": "1"},
+    {"FIRSTLINE_HTTPS": "on"},
+]
+
+
+@pytest.mark.parametrize("settings", NOT_AT_HOME, ids=str)
+def test_without_an_administrator_it_serves_this_machine_alone(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    store = new_store(tmp_path / "desk.db")
+    with opened(store) as log:
+        make_up(Desk(log=log), "Molly Made", "Administration")
+
+    sentence = refused(run(store, "serve", **settings))
+
+    assert sentence.startswith("This desk has no administrator yet")
+    assert sentence.endswith('run: firstline add-administrator "Ada Novak" ada')
+
+
+def test_a_log_in_memory_is_served_to_this_machine_alone() -> None:
+    sentence = refused(run("", "serve", FIRSTLINE_HOST="0.0.0.0"))  # noqa: S104
+
+    assert "let FIRSTLINE_STORE name a file" in sentence
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_with_an_administrator_it_serves_others_who_have_to_sign_in(
+    tmp_path: Path, workers: str
+) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    with serving(store, FIRSTLINE_HOST="0.0.0.0", FIRSTLINE_WORKERS=workers) as (_, address):  # noqa: S104
+        assert "<h1>Sign in</h1>" in read(f"{address}/control/")
+        assert '"status":"ok"' in read(f"{address}/health")
+
+
+def test_it_says_where_it_cannot_serve(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    assert "Cannot serve at" in refused(run(store, "serve", FIRSTLINE_HOST="no.such.host.invalid"))
 
 
 def test_firstline_serve_says_when_the_system_allows_it_too_few_open_files() -> None:

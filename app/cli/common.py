@@ -12,6 +12,7 @@ from app.event_store.address import MemoryStore, StoreError
 from app.event_store.log import EventLog, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log
 from app.event_store.verification import Verdict
+from app.private_store.store import PrivateStore
 from app.settings import SettingError, Settings, settings_from
 
 
@@ -33,10 +34,11 @@ def settings_of_kept_log() -> Settings:
 
 
 @contextmanager
-def opened_log() -> Iterator[EventLog]:
-    """The log that the settings name."""
+def opened_log(*, sealed: bool = False) -> Iterator[EventLog]:
+    """The log that the settings name. Who needs none of the personal data in it leaves it sealed:
+    then the keys need not be there."""
     with giving_up():
-        log = open_log(settings_of_kept_log().store)
+        log = open_log(settings_of_kept_log().store, PrivateStore() if sealed else None)
         try:
             with giving_up_if_damaged(log):
                 yield log

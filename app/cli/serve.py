@@ -11,10 +11,11 @@ from click._termui_impl import ProgressBar
 from app import create_app, demo, utc_now
 from app.cli.common import damage_of, give_up, giving_up, giving_up_if_damaged, settings
 from app.cli.processes import serve_in_processes
+from app.commands.access_keeper import AccessKeeper
 from app.domain.access import THE_DESK
-from app.event_store.address import SqliteStore, StoreAddress
+from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.event_store.log import EventLog, Metadata, Unavailable
-from app.event_store.stores import open_log, prepare
+from app.event_store.stores import open_log, open_private_store, prepare
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
@@ -41,16 +42,22 @@ def serve() -> None:
     with giving_up():
         if isinstance(chosen.store, SqliteStore):
             prepare(chosen.store)
-        with closing(open_log(chosen.store)) as log, giving_up_if_damaged(log):
+        with (
+            closing(open_private_store(chosen.store)) as private,
+            closing(open_log(chosen.store)) as log,
+            giving_up_if_damaged(log),
+        ):
             if _is_checked(chosen.store) and (damage := damage_of(log)):
                 give_up(damage)
             _warn_if_read_only(log)
+            _finish_erasures(log)
+            _must_be_at_home_or_closed(chosen, log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())
             place = place_for(chosen.store, chosen.projections)
             with closing(ReadSide(log, place)) as read_side:
                 if chosen.workers == 1:
-                    application = create_app(chosen, log, read_side=read_side)
+                    application = create_app(chosen, log, read_side=read_side, private=private)
                     _take_in(read_side)
                     serve_here(application, _listener(chosen), chosen)
                 else:
@@ -111,6 +118,31 @@ def _warn_if_read_only(log: EventLog) -> None:
             f"The log can be read but not written to; no command will be carried out: {error}",
             err=True,
         )
+
+
+def _finish_erasures(log: EventLog) -> None:
+    try:
+        log.finish_erasures()
+    except Unavailable as error:
+        click.echo(f"The keys of those who are erased may still be kept: {error}", err=True)
+
+
+def _must_be_at_home_or_closed(chosen: Settings, log: EventLog) -> None:
+    """Until somebody looks after who may do what, nobody but those at this machine is let in."""
+    if chosen.is_at_home or not AccessKeeper(log).now().is_open:
+        return
+    give_up(
+        "This desk has no administrator yet, so it is open to whoever reaches it, and is not "
+        "served to others than this machine: not at another FIRSTLINE_HOST, nor with "
+        "FIRSTLINE_HOSTS, FIRSTLINE_PROXIES or FIRSTLINE_HTTPS. "
+        + (
+            "A log in memory cannot have one before it is served: let FIRSTLINE_STORE name a file, "
+            "such as sqlite:///desk.db. "
+            if isinstance(chosen.store, MemoryStore)
+            else ""
+        )
+        + 'First run: firstline add-administrator "Ada Novak" ada'
+    )
 
 
 def _listener(chosen: Settings) -> socket.socket:

@@ -69,12 +69,13 @@ class AccessKeeper:
         if kept is _NOTHING or missing > BATCH:
             new = list(self._of_people(kept.up_to.position, newest.position))
         else:
-            new = [
-                each
-                for record in records[1:]
-                if record.type_name in self._names and record.position <= newest.position
-                for each in self._log.recorded(record)
-            ]
+            new = self._log.recorded(
+                [
+                    record
+                    for record in records[1:]
+                    if record.type_name in self._names and record.position <= newest.position
+                ]
+            )
         if not new:
             return _Kept(kept.access, newest, kept.since)
         return _Kept(kept.access.after(_happened(new)), newest, new[-1].position)

@@ -7,6 +7,7 @@ import msgspec
 
 from app.domain.event import Event
 from app.domain.feature import Feature
+from app.domain.holders import TeamAccess, UserAccess
 from app.domain.role import (
     RoleChanged,
     RoleGranted,
@@ -77,28 +78,6 @@ class Person(msgspec.Struct, frozen=True):
     def may(self, *features: Feature) -> bool:
         """Whether they have one of these features."""
         return not self.features.isdisjoint(features)
-
-
-class UserAccess(msgspec.Struct, frozen=True):
-    """What counts of a user when it comes to who may do what."""
-
-    sign_in_name: str
-    is_made_up: bool
-    is_enabled: bool = True
-    is_erased: bool = False
-    operative_id: str | None = None
-    role_ids: frozenset[str] = frozenset()
-    """The roles that were granted to the user, and not to a team."""
-    sessions_end_at: int = 0
-    """The position in the log of what last ended the sessions there were."""
-
-
-class TeamAccess(msgspec.Struct, frozen=True):
-    """What counts of a team."""
-
-    name: str
-    member_ids: frozenset[str] = frozenset()
-    role_ids: frozenset[str] = frozenset()
 
 
 class Access:
@@ -235,60 +214,16 @@ class Access:
                 self._change_user(aggregate_id, position, event)
 
     def _change_team(self, id: str, event: Event) -> None:
-        team = self.teams.get(id)
         match event:
             case TeamMade(name=name):
-                team = TeamAccess(name)
+                self._teams[id] = TeamAccess(name)
             case TeamRemoved():
                 self._teams.pop(id, None)
-                return
-            case _ if team is None:
-                return
-            case TeamRenamed(name=name):
-                team = msgspec.structs.replace(team, name=name)
-            case RoleGranted() | RoleRevoked():
-                team = msgspec.structs.replace(team, role_ids=_held_after(team.role_ids, event))
-            case MemberAdded(user_id=user_id):
-                team = msgspec.structs.replace(team, member_ids=team.member_ids | {user_id})
-            case MemberRemoved(user_id=user_id):
-                team = msgspec.structs.replace(team, member_ids=team.member_ids - {user_id})
-        self._teams[id] = team
+            case _ if id in self._teams:
+                self._teams[id] = self._teams[id].after(event)
 
     def _change_user(self, id: str, position: int, event: Event) -> None:
-        user = self.users.get(id)
-        match event:
-            case UserRegistered():
-                user = UserAccess(event.sign_in_name, event.is_made_up)
-            case _ if user is None:
-                return
-            case UserRenamed(sign_in_name=name):
-                user = msgspec.structs.replace(user, sign_in_name=name)
-            case UserLinked(operative_id=operative_id):
-                user = msgspec.structs.replace(user, operative_id=operative_id)
-            case UserUnlinked():
-                user = msgspec.structs.replace(user, operative_id=None)
-            case UserDisabled():
-                user = msgspec.structs.replace(user, is_enabled=False, sessions_end_at=position)
-            case UserEnabled():
-                user = msgspec.structs.replace(user, is_enabled=True)
-            case SessionsEnded():
-                user = msgspec.structs.replace(user, sessions_end_at=position)
-            case UserErased():
-                user = msgspec.structs.replace(
-                    user,
-                    sign_in_name="",
-                    is_enabled=False,
-                    is_erased=True,
-                    operative_id=None,
-                    role_ids=frozenset(),
-                    sessions_end_at=position,
-                )
-            case RoleGranted() | RoleRevoked():
-                user = msgspec.structs.replace(user, role_ids=_held_after(user.role_ids, event))
-        self._users[id] = user
-
-
-def _held_after(role_ids: frozenset[str], event: RoleGranted | RoleRevoked) -> frozenset[str]:
-    if isinstance(event, RoleGranted):
-        return role_ids | {event.role_id}
-    return role_ids - {event.role_id}
+        if isinstance(event, UserRegistered):
+            self._users[id] = UserAccess(event.sign_in_name, event.is_made_up)
+        elif id in self._users:
+            self._users[id] = self._users[id].after(event, position)

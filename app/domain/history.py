@@ -53,6 +53,8 @@ class History:
 
     def __init__(self) -> None:
         self._operatives: set[str] = set()
+        self._erased: set[str] = set()
+        """The operatives and users whose names were erased."""
         self._sites: set[str] = set()
         self._users: set[str] = set()
         self._roles: set[str] = set()
@@ -75,12 +77,15 @@ class History:
         if self._named_early and self._named_early[1] == aggregate_id:
             self._named_early = None
         self.end()
+        if aggregate_id in self._erased:
+            raise Impossible("the name was erased before, and nothing can follow that")
         match event:
             case OperativeHired():
                 _must_be_new(Operative.kind, aggregate_id, self._operatives)
                 self._operatives.add(aggregate_id)
             case OperativeErased():
-                _must_be_there("operative", aggregate_id, self._operatives)
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
+                self._erased.add(aggregate_id)
             case SiteAcquired():
                 _must_be_new(Site.kind, aggregate_id, self._sites)
                 self._sites.add(aggregate_id)
@@ -113,14 +118,10 @@ class History:
             case UserLinked(operative_id=operative_id):
                 _must_be_there(User.kind, aggregate_id, self._users)
                 self._may_name_early(Operative.kind, operative_id, self._operatives)
-            case (
-                UserRenamed()
-                | UserUnlinked()
-                | UserDisabled()
-                | UserEnabled()
-                | SessionsEnded()
-                | UserErased()
-            ):
+            case UserErased():
+                _must_be_there(User.kind, aggregate_id, self._users)
+                self._erased.add(aggregate_id)
+            case UserRenamed() | UserUnlinked() | UserDisabled() | UserEnabled() | SessionsEnded():
                 _must_be_there(User.kind, aggregate_id, self._users)
             case _:
                 raise NotImplementedError(
@@ -194,6 +195,8 @@ class History:
         if isinstance(event, WorkAssigned):
             if named not in self._operatives:
                 raise Impossible("it names an operative who has not been hired")
+            if named in self._erased:
+                raise Impossible("it names an operative who has been erased")
         elif named != work.operative_id:
             raise Impossible("it names an operative who does not have this Work")
 

@@ -11,6 +11,11 @@ FORENAME = Text("Forename", longest=60)
 SURNAME = Text("Surname", longest=60)
 
 
+def full_name(forename: str, surname: str) -> str:
+    """One that was erased has no surname."""
+    return f"{forename} {surname}".strip()
+
+
 class OperativeHired(Event, frozen=True):
     forename: str
     surname: str
@@ -55,6 +60,6 @@ class Operative(Aggregate):
     def apply(self, event: Event) -> None:
         match event:
             case OperativeHired():
-                self.name = f"{event.forename} {event.surname}".strip()
+                self.name = full_name(event.forename, event.surname)
             case OperativeErased():
                 self.name, self.is_erased = ERASED, True

@@ -1,7 +1,8 @@
 """The port: all that the rest of the desk knows of the event store."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
@@ -11,6 +12,8 @@ from app.event_store.event_types import STORED_NAMES
 from app.printable import printable
 from app.store_errors import Busy as Busy
 from app.store_errors import Unavailable as Unavailable
+
+NO_KEYS: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -24,7 +27,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
     """The address of the page that the command came from."""
     acting_for: str = ""
-    """The operative whose step it is, where somebody else has entered it. Not written if empty."""
+    """The operative (an id) whose step it is, where somebody else entered it. Not written when
+    empty, so that everything else is written as ever."""
 
 
 class NewEvent(msgspec.Struct, frozen=True):
@@ -148,15 +152,27 @@ class EventLog(Protocol):
         """Up to `limit` records past the position `after`, in order, as they were written."""
         ...
 
-    def recorded(self, record: Record) -> list[RecordedEvent]:
-        """The events that a record is read as: one, but for some of an older Firstline."""
+    def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
+        """The events that records are read as: one each, but for some of an older Firstline."""
         ...
 
-    def restore(self, records: Sequence[Record]) -> None:
-        """Append these records as they are, all or none. Their hashes are worked out again.
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
+        """Append these records as they are, all or none. Their hashes are worked out again. `keys`
+        are those of the personal data in them; those of somebody who is erased in them are left
+        out.
 
         Raises Conflict when the log is not empty, or two are the same version of an aggregate.
         """
+        ...
+
+    def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        """The keys of the personal data in these records, by the ids of their aggregates; not of
+        those whose data has been erased."""
+        ...
+
+    def finish_erasures(self) -> None:
+        """Throw away the keys of those who are erased in the log, where that is left to do: the
+        desk was killed in between, or the keys were restored from an older copy."""
         ...
 
     def head(self) -> int:

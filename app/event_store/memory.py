@@ -10,6 +10,8 @@ import msgspec
 from app.event_store.chain import FIRST, sealed
 from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record
 from app.event_store.stored_log import StoredLog, check
+from app.private_store.keys import Keys
+from app.private_store.store import PrivateStore
 
 
 class _Recorder:
@@ -94,5 +96,6 @@ class _Recorder:
         pass
 
 
-def memory_log() -> StoredLog:
-    return StoredLog(_Recorder())
+def memory_log(keys: Keys | None = None) -> StoredLog:
+    """The keys of its personal data are in memory too, unless others are given."""
+    return StoredLog(_Recorder(), keys or PrivateStore().keys)

@@ -1,13 +1,15 @@
 """The event log over a recorder, of which there is one for each kind of store. What is the same for
 all of them is here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 from app.event_store.chain import FIRST, split
+from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import (
+    NO_KEYS,
     AppendCondition,
     Checkpoint,
     Conflict,
@@ -18,6 +20,8 @@ from app.event_store.log import (
     UnreadableEvent,
 )
 from app.event_store.mapper import EventMapper
+from app.event_store.personal_data import ERASING, PERSONAL
+from app.private_store.keys import Keys
 
 
 class Recorder(Protocol):
@@ -100,12 +104,27 @@ def newest_in(row: Sequence[Any] | None) -> Checkpoint:
     return Checkpoint(row[0], split(row[1])[1]) if row else Checkpoint(0, FIRST)
 
 
+def _sealed_in(records: Sequence[Record]) -> set[str]:
+    """Whose personal data these records can hold."""
+    return {record.aggregate_id for record in records if record.type_name in PERSONAL}
+
+
+def _erased_in(records: Sequence[Record]) -> set[str]:
+    """Whose personal data these records say to be erased."""
+    return {record.aggregate_id for record in records if record.type_name in ERASING}
+
+
 class StoredLog:
     """An EventLog over a recorder."""
 
-    def __init__(self, recorder: Recorder, mapper: EventMapper | None = None) -> None:
+    def __init__(self, recorder: Recorder, keys: Keys, mapper: EventMapper | None = None) -> None:
         self._recorder = recorder
+        self._keys = keys
+        self.closes = [recorder.close]
+        """What is closed with the log."""
         self._mapper = mapper or EventMapper()
+        self._to_be_erased: set[str] = set()
+        """Those whose keys could not be thrown away at once."""
 
     def append(
         self,
@@ -116,8 +135,14 @@ class StoredLog:
         if condition and condition.types:
             names = self._mapper.stored_names(condition.types)
             condition = msgspec.structs.replace(condition, types=names)
-        written = [self._mapper.written(new, metadata) for new in events]
+        # Kept before the events are: a key without an event harms nobody.
+        sealing = {new.aggregate_id for new in events if STORED_NAMES[type(new.event)] in PERSONAL}
+        keys = {id: self._keys.make(id) for id in sealing}
+        written = [
+            self._mapper.written(new, metadata, keys.get(new.aggregate_id)) for new in events
+        ]
         positions = self._recorder.insert(written, condition)
+        self._throw_away(_erased_in(written))
         return [
             RecordedEvent(new.aggregate_id, new.version, new.event, metadata, position)
             for new, position in zip(events, positions, strict=True)
@@ -135,7 +160,7 @@ class StoredLog:
         records = self._recorder.select_stream(
             aggregate_id, after=after, until=until, as_of=as_of, last=last
         )
-        return [recorded for record in reversed(records) for recorded in self.recorded(record)]
+        return self.recorded(records[::-1])
 
     def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
         names = self._mapper.stored_names(types)
@@ -145,8 +170,7 @@ class StoredLog:
             records = self._recorder.select(after, limit, names)
             found += [
                 recorded
-                for record in records
-                for recorded in self.recorded(record)
+                for recorded in self.recorded(records)
                 if not types or recorded.type_name in types
             ]
             if len(records) < limit:
@@ -160,9 +184,17 @@ class StoredLog:
     def records(self, after: int, limit: int) -> list[Record]:
         return self._recorder.select(after, limit)
 
-    def recorded(self, record: Record) -> list[RecordedEvent]:
+    def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
+        keys = self._keys_to(records)
+        return [
+            recorded
+            for record in records
+            for recorded in self._recorded(record, keys.get(record.aggregate_id))
+        ]
+
+    def _recorded(self, record: Record, key: bytes | None) -> list[RecordedEvent]:
         try:
-            metadata, events = self._mapper.read(record)
+            metadata, events = self._mapper.read(record, key)
         except UnreadableEvent as error:
             raise UnreadableEvent(
                 f"Cannot read what the log holds at position {record.position}, {error}"
@@ -174,8 +206,39 @@ class StoredLog:
             for part, event in enumerate(events)
         ]
 
-    def restore(self, records: Sequence[Record]) -> None:
+    def _keys_to(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        """Asked each time, and not remembered: another process may have thrown some away."""
+        ids = _sealed_in(records)
+        return self._keys.of(ids) if ids else {}
+
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
+        erased = _erased_in(records)
+        living = _sealed_in(records) - erased
+        self._keys.restore({id: key for id, key in keys.items() if id in living})
         self._recorder.insert(records, into_empty=True)
+        self._throw_away(erased)
+
+    def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        keys = self._keys_to(records)
+        return {id: key for id, key in keys.items() if not self._is_erased(id)}
+
+    def finish_erasures(self) -> None:
+        # There are far fewer people with keys than events in a log.
+        self._throw_away({id for id, _ in self._keys.all() if self._is_erased(id)})
+
+    def _is_erased(self, aggregate_id: str) -> bool:
+        records = self._recorder.select_stream(
+            aggregate_id, after=None, until=None, as_of=None, last=None
+        )
+        return bool(_erased_in(records))
+
+    def _throw_away(self, aggregate_ids: Collection[str]) -> None:
+        """Also of those before whose keys could not be thrown away when it was time."""
+        self._to_be_erased.update(aggregate_ids)
+        if self._to_be_erased:
+            now = set(self._to_be_erased)
+            self._keys.throw_away(now)
+            self._to_be_erased -= now
 
     def head(self) -> int:
         return self._recorder.newest().position
@@ -187,4 +250,5 @@ class StoredLog:
         return self._recorder.damage()
 
     def close(self) -> None:
-        self._recorder.close()
+        for close in self.closes:
+            close()

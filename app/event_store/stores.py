@@ -7,6 +7,9 @@ from app.event_store.address import MemoryStore, SqliteStore, StoreAddress, Stor
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.sqlite import prepare_sqlite, sqlite_log
+from app.event_store.sqlite_files import file_at
+from app.event_store.stored_log import StoredLog
+from app.private_store.keys import Keys
 from app.private_store.sqlite import prepare_private_file, private_file, private_sqlite
 from app.private_store.store import PrivateStore
 
@@ -21,23 +24,43 @@ def prepare(address: StoreAddress) -> bool:
         return False
     if isinstance(address, SqliteStore):
         beside = private_file(address.path)
-        was_there = beside.exists()
+        was_there = file_at(beside) is not None
         made_log = prepare_sqlite(address.path)
         # Also beside an older log. Of several who make one file each, one has made it all.
         return prepare_private_file(beside) or (made_log and was_there)
     return bool(_postgresql().prepare_postgresql(address.uri))
 
 
-def open_log(address: StoreAddress) -> EventLog:
-    """The log that is kept there. Creates nothing. Raises StoreError.
+def open_log(address: StoreAddress, private: PrivateStore | None = None) -> EventLog:
+    """The log that is kept there. The keys of its personal data are in that private store; if none
+    is given, in the one beside it, which is opened and closed with the log. Creates nothing. Raises
+    StoreError.
 
     Open it after a fork, never before: connections must not be shared between processes.
     """
+    if private:
+        return _opened(address, private.keys)
+    try:
+        private = open_private_store(address)
+    except StoreError:
+        # If something is wrong with the log as well, that is what has to be said.
+        _opened(address, PrivateStore().keys).close()
+        raise
+    try:
+        log = _opened(address, private.keys)
+    except BaseException:
+        private.close()
+        raise
+    log.closes.append(private.close)
+    return log
+
+
+def _opened(address: StoreAddress, keys: Keys) -> StoredLog:
     if isinstance(address, MemoryStore):
-        return memory_log()
+        return memory_log(keys)
     if isinstance(address, SqliteStore):
-        return sqlite_log(address.path)
-    log: EventLog = _postgresql().postgresql_log(address.uri)
+        return sqlite_log(address.path, keys)
+    log: StoredLog = _postgresql().postgresql_log(address.uri, keys)
     return log
 
 

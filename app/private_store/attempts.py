@@ -31,9 +31,9 @@ class Attempts:
     def take(self, kind: str, key: str, *, now: datetime, capacity: int, per: timedelta) -> float:
         """Whether one more attempt may go on: returns 0, and counts it; or for how many seconds it
         has to wait. A bucket takes `capacity` attempts at once, and as many again in `per`."""
-        at, whole, each = _times(now, capacity, per)
-        slot, latest = _slot(key), at + whole - each
-        impossible = at + 2 * whole
+        at, each, slot = int(now.timestamp() * SECOND), _each(capacity, per), _slot(key)
+        latest = at + each * (capacity - 1)
+        impossible = at + 2 * each * capacity
         values = (kind, slot, at + each, at, impossible, each, latest, impossible)
         with self._database.transaction() as transaction:
             if transaction.execute(_TAKE, values):
@@ -43,14 +43,11 @@ class Attempts:
             )
         return max(int(empty_at) - latest, 1) / SECOND
 
-    def give_back(
-        self, kind: str, key: str, *, now: datetime, capacity: int, per: timedelta
-    ) -> None:
+    def give_back(self, kind: str, key: str, *, capacity: int, per: timedelta) -> None:
         """One attempt turned out well, and does not count."""
-        _, _, each = _times(now, capacity, per)
         self._database.execute(
             "UPDATE private_attempts SET empty_at = empty_at - ? WHERE kind = ? AND slot = ?",
-            (each, kind, _slot(key)),
+            (_each(capacity, per), kind, _slot(key)),
         )
 
     def clear(self, kind: str, key: str) -> None:
@@ -59,10 +56,9 @@ class Attempts:
         )
 
 
-def _times(now: datetime, capacity: int, per: timedelta) -> tuple[int, int, int]:
-    """Now; how long a full bucket takes to leak out; and one attempt."""
-    each = per // timedelta(microseconds=1) // capacity
-    return int(now.timestamp() * SECOND), each * capacity, each
+def _each(capacity: int, per: timedelta) -> int:
+    """How long a bucket takes to leak one attempt."""
+    return per // timedelta(microseconds=1) // capacity
 
 
 def _slot(key: str) -> int:

@@ -86,7 +86,8 @@ def fault_of(password: str, sign_in_name: str, full_name: str) -> str | None:
         )
     if len(password) > LONGEST:
         return f"Use no more than {LONGEST} characters: these are {len(password):,}."
-    if _normal(sign_in_name).casefold() in password.casefold():
+    name = _normal(sign_in_name).casefold()
+    if name and name in password.casefold():
         return "Leave your sign-in name out of the password: it is what others try first."
     theirs = [sign_in_name, *full_name.split(), "firstline"]
     if not any(_is_hard_to_guess(piece, theirs) for piece in _pieces(password)):

@@ -3,6 +3,7 @@ addresses, so they are kept apart from the log, which is never cut: for 90 days,
 20,000."""
 
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 import msgspec
 
@@ -15,6 +16,21 @@ LONGEST = 200
 """In characters: what is kept of a detail."""
 
 _COLUMNS = "id, at, what, user_id, made_by, address, detail"
+
+
+class What(StrEnum):
+    """The words for what is noted. Each tells what somebody did, so that it can follow a name."""
+
+    SIGNED_IN = "signed in"
+    SIGN_IN_FAILED = "failed to sign in"
+    SLOWED_DOWN = "was told to wait after too many attempts"
+    SIGNED_OUT = "signed out"
+    SESSION_ENDED = "ended a session"
+    PASSWORD_CHANGED = "changed the password"  # noqa: S105
+    LINK_MADE = "made a link for setting a password"
+    LINK_USED = "set a password by a link"
+    LINK_REFUSED = "came with a link that cannot be used"
+    REFUSED = "was refused"
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -61,11 +77,22 @@ class SignIns:
                 (newest - MOST, (at - KEPT_FOR).timestamp()),
             )
 
-    def page(self, *, now: datetime, before: int | None = None, limit: int = 50) -> list[SignIn]:
-        """The newest of those before the one with that id, newest first."""
+    def page(
+        self, *, now: datetime, before: int | None = None, user_id: str = "", limit: int = 50
+    ) -> list[SignIn]:
+        """The newest of those before the one with that id, newest first; only those that are about
+        that user or what they did, if one is named."""
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM private_sign_ins "  # noqa: S608
-            "WHERE at >= ? AND id < ? ORDER BY id DESC LIMIT ?",
-            ((now - KEPT_FOR).timestamp(), 2**62 if before is None else before, limit),
+            "WHERE at >= ? AND id < ? AND (? = '' OR user_id = ? OR made_by = ?) "
+            "ORDER BY id DESC LIMIT ?",
+            (
+                (now - KEPT_FOR).timestamp(),
+                2**62 if before is None else before,
+                user_id,
+                user_id,
+                user_id,
+                limit,
+            ),
         )
         return [SignIn(id, datetime.fromtimestamp(at, UTC), *rest) for id, at, *rest in rows]

@@ -146,6 +146,25 @@ def prepare_private_file(path: Path) -> bool:
     return False
 
 
+def back_up_private_file(path: Path, target: Path) -> None:
+    """Copy it to a new file, as it is at one moment, while desks use it.
+
+    Raises StoreError when the target is there already, or a disk will not do.
+    """
+    _check(path)
+    try:
+        with (
+            new_file(target) as copy,
+            closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
+            closing(sqlite3.connect(copy)) as destination,
+        ):
+            source.backup(destination)
+    except FileExistsError as error:
+        raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"Cannot back up to {target}: {reason(error)}.") from error
+
+
 def private_sqlite(path: Path) -> SqliteDatabase:
     """Raises StoreError when the file is missing, or another program's."""
     _check(path)

@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.event import Event
 from app.event_store.log import Checkpoint, RecordedEvent
+from app.event_store.personal_data import ERASING
 from app.read_models.away import OF_THE_MACHINE, ReadSideAway
 from app.read_models.database import Database
 from app.read_models.holdings import Holdings
@@ -138,6 +139,9 @@ class ReadModels:
             self.database.set_progress(
                 msgspec.structs.replace(progress, checkpoint=end, fault=fault, faulty=faulty)
             )
+        if any(recorded.type_name in ERASING for recorded in batch):
+            self.database.is_to_settle = True
+        self.database.settle()
         return True
 
     def tell(self, recorded: RecordedEvent) -> None:

@@ -1,6 +1,6 @@
 """What people and places have in common: rows in one order, found by id or by words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
@@ -96,6 +96,12 @@ class Directory(NamedRows[E, L]):
     def _add(self, row: L) -> None:
         self._rows.add(row)
         self._texts.add(row.number, row.words)
+
+    def _rewrite(self, id: str, change: Callable[[L], L]) -> None:
+        """Change what it is and ever was called; see `Rows.rewrite`."""
+        self._rows.rewrite(id, change=change)
+        row = self._rows[id]
+        self._texts.rewrite(row.number, row.words)
 
     def matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """All that have every word of the text, or words that begin like these, in order; all

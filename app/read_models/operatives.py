@@ -1,10 +1,15 @@
 """Who works here?"""
 
 from datetime import datetime
+from typing import assert_never
 
-from app.domain.operative import OperativeHired
+import msgspec
+
+from app.domain.operative import OperativeErased, OperativeHired, full_name
+from app.domain.personal import ERASED
 from app.event_store.log import RecordedEvent
 from app.read_models.directory import Directory, Listed, directory_table
+from app.read_models.read_model import all_of
 from app.read_models.sorting import sort_key
 from app.read_models.words import words_found_by
 
@@ -13,10 +18,12 @@ class OperativeRow(Listed, frozen=True):
     forename: str
     surname: str
     hired_at: datetime
+    is_erased: bool = False
+    """Whether their name is gone for good, and they cannot be assigned to."""
 
     @property
     def name(self) -> str:
-        return f"{self.forename} {self.surname}"
+        return full_name(self.forename, self.surname)
 
     @property
     def sort_key(self) -> str:
@@ -27,19 +34,36 @@ class OperativeRow(Listed, frozen=True):
         return words_found_by(self.name)
 
 
-class Operatives(Directory[OperativeHired, OperativeRow]):
+Subscribed = OperativeHired | OperativeErased
+
+
+class Operatives(Directory[Subscribed, OperativeRow]):
     """In the order of surname, then forename."""
 
-    subscribes_to = (OperativeHired,)
+    subscribes_to = all_of(Subscribed)
     table = directory_table("operatives", OperativeRow)
 
-    def apply(self, recorded: RecordedEvent, event: OperativeHired) -> None:
-        self._add(
-            OperativeRow(
-                id=recorded.aggregate_id,
-                number=recorded.position,
-                forename=event.forename,
-                surname=event.surname,
-                hired_at=recorded.metadata.when,
-            )
-        )
+    def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
+        match event:
+            case OperativeHired():
+                self._add(
+                    OperativeRow(
+                        id=recorded.aggregate_id,
+                        number=recorded.position,
+                        forename=event.forename,
+                        surname=event.surname,
+                        hired_at=recorded.metadata.when,
+                    )
+                )
+            case OperativeErased():
+                self._erase(recorded.aggregate_id)
+            case _:
+                assert_never(event)
+
+    def _erase(self, id: str) -> None:
+        self._rewrite(id, _without_name)
+        self._rows.replace(msgspec.structs.replace(self._rows[id], is_erased=True))
+
+
+def _without_name(row: OperativeRow) -> OperativeRow:
+    return msgspec.structs.replace(row, forename=ERASED, surname="")

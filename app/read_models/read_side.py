@@ -328,7 +328,7 @@ class ReadSide:
             fingerprint=fingerprint(),
             rows={
                 type(each).__name__: [
-                    RowCount(name, *counts.get(name, (0, 0))) for name in each.tables_counted()
+                    RowCount(name, *counts.get(name, (0, 0))[:2]) for name in each.tables_counted()
                 ]
                 for each in models.all()
             },

@@ -129,16 +129,8 @@ class Users(Directory[Subscribed, UserRow]):
         self._rows.replace(msgspec.structs.replace(row, version=recorded.version, **changes))
 
     def _erase(self, recorded: RecordedEvent) -> None:
-        self._change(
-            recorded,
-            full_name=ERASED,
-            sign_in_name="",
-            is_enabled=False,
-            is_erased=True,
-            operative_id=None,
-        )
-        row = self._rows[recorded.aggregate_id]
-        self._texts.replace(row.number, row.words)
+        self._rewrite(recorded.aggregate_id, _without_name)
+        self._change(recorded, is_enabled=False, is_erased=True, operative_id=None, role_ids=())
 
     def these(self, ids: Sequence[str]) -> list[UserRow]:
         """Those of them that are known, in order."""
@@ -160,3 +152,7 @@ def held_after(role_ids: tuple[str, ...], event: RoleGranted | RoleRevoked) -> t
     """The roles that somebody holds who held these before."""
     without = tuple(each for each in role_ids if each != event.role_id)
     return (*without, event.role_id) if isinstance(event, RoleGranted) else without
+
+
+def _without_name(row: UserRow) -> UserRow:
+    return msgspec.structs.replace(row, full_name=ERASED, sign_in_name="")

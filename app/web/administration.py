@@ -29,7 +29,10 @@ class Tab(msgspec.Struct, frozen=True):
 TABS = (
     Tab("Operatives", "administration.operatives", Feature.HIRE),
     Tab("Sites", "administration.sites", Feature.ACQUIRE),
-    Tab("Permissions", "administration.permissions", Feature.MANAGE_PEOPLE),
+    Tab("People", "people.index", Feature.MANAGE_PEOPLE),
+    Tab("Teams", "teams.index", Feature.MANAGE_PEOPLE),
+    Tab("Permissions", "permissions.index", Feature.MANAGE_PEOPLE),
+    Tab("Audit", "audit.index", Feature.MANAGE_PEOPLE),
 )
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -95,12 +98,6 @@ def acquire_site() -> ResponseReturnValue:
     if form.validate() and perform(form, form.command()):
         return redirect(url_for(".sites"), 303)
     return _show_sites(form), form.status
-
-
-@bp.get("/permissions")
-@needs(Feature.MANAGE_PEOPLE)
-def permissions() -> str:
-    return render_template("administration/permissions.html", page=PageData())
 
 
 def _show_operatives(form: HireOperativeForm) -> str:

@@ -142,6 +142,7 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
         queues=_queues(candidates),
         assigning=None,
     )
+    candidates = [each for each in candidates if not each.operative.is_erased]
     if not candidates or past() or not may(Feature.ASSIGN_AND_RECALL):
         return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
     has_buttons = len(candidates) <= FEW_OPERATIVES
@@ -174,8 +175,9 @@ def _is_about_what_waits_no_more(refused: AssignWorkForm) -> bool:
 def _candidates() -> list[Candidate]:
     """In alphabetical order of surname, as everywhere."""
     models = read_models()
-    rows = list(models.operatives)
     queued = models.queues.lengths()
+    # What somebody has who was erased meanwhile has to be seen, to be recalled.
+    rows = [row for row in models.operatives if not row.is_erased or row.id in queued]
     forenames = Counter(plain(row.forename) for row in rows)
     names = Counter(plain(row.name) for row in rows)
     candidates = []

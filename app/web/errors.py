@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -20,14 +21,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.commands.outcome import Forbidden
 from app.domain.feature import Feature
 from app.event_store.log import Unavailable
+from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
 from app.web.asking import NOBODY, access, nobody_if_unknown, person
 from app.web.desk import past, read_models
 from app.web.gate import NotAllowed, NotSignedIn, may_open
+from app.web.masthead import without_names
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
+from app.web.slowing import note_now_and_then
 from app.web.way_back import sign_in_address
 
 logger = logging.getLogger("firstline")
@@ -132,6 +136,7 @@ def _not_signed_in(error: NotSignedIn) -> Response:
 
 def _forbidden(missing: Sequence[Feature]) -> Response:
     """What is missing, and who can grant it."""
+    _note_refusal(missing)
     wanted = " or ".join(f"“{feature}”" for feature in missing)
     takes = f"This takes the permission to {wanted}. " if missing else "Nobody may do this. "
     return _page(
@@ -140,6 +145,16 @@ def _forbidden(missing: Sequence[Feature]) -> Response:
         typed=typed_in_forms(_name_if_known),
         heading="Not for you",
     )
+
+
+def _note_refusal(missing: Sequence[Feature]) -> None:
+    """For the audit. Where it cannot be noted, the page is shown all the same."""
+    who = person().who
+    detail = f"{request.method} {logged_path()}, which takes: {' or '.join(missing) or 'nobody'}"
+    with suppress(Unavailable):
+        note_now_and_then(
+            What.REFUSED, "refusal", f"{who} {request.endpoint}", user_id=who, detail=detail
+        )
 
 
 def _who_can_grant() -> str:
@@ -197,6 +212,7 @@ def _pages_stand_still(error: CannotTakeIn) -> Response:
 
 
 def _one_moment(why: str) -> Response:
+    without_names()
     again = _to_send_again()
     response = _page(
         ServiceUnavailable(),

@@ -10,6 +10,7 @@ from app.domain.event import Event
 from app.domain.feature import Feature
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Checkpoint, RecordedEvent
+from app.event_store.personal_data import ERASING, PERSONAL, as_erased
 from app.event_store.verification import checkpoint_at
 from app.read_models.log_index import IndexedEvent
 from app.read_models.operatives import OperativeRow
@@ -66,12 +67,14 @@ class EventsPage(PageData, frozen=True, kw_only=True):
     asked_for: str
     """What the events were to be about, in the words of whoever asks."""
     called: Called
+    who: str
+    """Whose doings are asked for, instead: as `Metadata.who` has it."""
     type_name: str
     types: list[str]
     """All there are to ask for."""
     entries: list[Entry]
-    total: int
-    """How many events are like that."""
+    total: int | None
+    """How many events are like that; None where that is not counted."""
     older: int | None
     """The position that all on the next page are below; None where there is none."""
     newer: int | None
@@ -87,13 +90,15 @@ def index() -> str:
 
 
 def _page() -> EventsPage:
-    asked_for = asked_words("aggregate")
+    who = asked_words("who")
+    asked_for = "" if who else asked_words("aggregate")
     called = _called(asked_for)
-    type_name = request.args.get("type", "")
+    type_name = "" if who else request.args.get("type", "")
     type_name = type_name if type_name in EVENT_TYPES else ""
     index = read_models().log_index
     # Nothing has the words themselves for its id: there are no events of several, or of nobody.
-    wanted = {"type_name": type_name, "aggregate_id": called.aggregate_id or asked_for}
+    about = {"type_name": type_name, "aggregate_id": called.aggregate_id or asked_for}
+    wanted = {"who": who} if who else about
     before = asked_number("before")
     found = index.newest(PAGE_SIZE + 1, before=before, **wanted)
     shown = found[:PAGE_SIZE]
@@ -102,10 +107,11 @@ def _page() -> EventsPage:
     return EventsPage(
         asked_for=asked_for,
         called=called,
+        who=who,
         type_name=type_name,
         types=list(EVENT_TYPES),
-        entries=[Entry(recorded, _data(recorded.event)) for recorded in _read(shown, **wanted)],
-        total=index.count(**wanted),
+        entries=[_entry(recorded) for recorded in _read(shown, **wanted)],
+        total=None if who else index.count(**about),
         older=shown[-1].position if len(found) > PAGE_SIZE else None,
         newer=newer[-1] + 1 if newer else None,
         head=head,
@@ -134,7 +140,7 @@ def _called(text: str) -> Called:
 
 
 def _read(
-    shown: Sequence[IndexedEvent], type_name: str, aggregate_id: str
+    shown: Sequence[IndexedEvent], type_name: str = "", aggregate_id: str = "", who: str = ""
 ) -> Sequence[RecordedEvent]:
     """These events, which are next to each other among those asked for, the newest first."""
     if not shown:
@@ -143,8 +149,8 @@ def _read(
     log = desk().log
     if aggregate_id:
         found = log.stream(aggregate_id, after=oldest.version - 1, until=newest.version)
-    elif type_name:
-        # One by one: to look for the others of a rare type could mean to read the whole log.
+    elif type_name or who:
+        # One by one: there can be a whole log between them.
         found = [
             recorded
             for each in reversed(shown)
@@ -153,6 +159,18 @@ def _read(
     else:
         found = log.read(after=oldest.position - 1, limit=len(shown))
     return [each for each in reversed(found) if type_name in ("", each.type_name)]
+
+
+def _entry(recorded: RecordedEvent) -> Entry:
+    if recorded.type_name in PERSONAL and _is_erased(recorded.aggregate_id):
+        # An older Firstline wrote it in plain: the log still has the name.
+        recorded = msgspec.structs.replace(recorded, event=as_erased(recorded.event))
+    return Entry(recorded, _data(recorded.event))
+
+
+def _is_erased(aggregate_id: str) -> bool:
+    index = read_models().log_index
+    return any(index.count(type_name=each, aggregate_id=aggregate_id) for each in ERASING)
 
 
 def _data(event: Event) -> list[tuple[str, list[Value]]]:
@@ -165,6 +183,8 @@ def _data(event: Event) -> list[tuple[str, list[Value]]]:
 
 
 def _readable(value: object) -> Value:
+    if isinstance(value, bool):
+        return Value("yes" if value else "no")
     if isinstance(value, datetime):
         return Value(str(wall().exact(value).striptags()))
     text = str(value)

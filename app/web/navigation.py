@@ -15,6 +15,8 @@ class Area(msgspec.Struct, frozen=True):
     label: str
     icon: str
     is_everyday: bool = False
+    others: tuple[str, ...] = ()
+    """The other blueprints whose pages are in this area."""
 
     @property
     def address(self) -> str:
@@ -22,7 +24,7 @@ class Area(msgspec.Struct, frozen=True):
 
     @property
     def is_here(self) -> bool:
-        return request.blueprint == self.name
+        return request.blueprint in (self.name, *self.others)
 
 
 class OwnPage(Area, frozen=True):
@@ -38,7 +40,12 @@ AREAS = (
     Area("control", "Control", "signpost-split", is_everyday=True),
     Area("operatives", "Operatives", "person-walking", is_everyday=True),
     Area("work", "Work", "clipboard-check", is_everyday=True),
-    Area("administration", "Administration", "building-gear"),
+    Area(
+        "administration",
+        "Administration",
+        "building-gear",
+        others=("people", "person", "teams", "permissions", "audit"),
+    ),
     Area("events", "Events", "journal-text"),
     Area("about", "About", "info-circle"),
 )

@@ -21,6 +21,7 @@ from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
 from app.web.gate import may_open
 from app.web.links import Links
+from app.web.masthead import masthead
 from app.web.navigation import areas
 from app.web.telephone import telephone_link
 
@@ -129,6 +130,7 @@ def _for_templates() -> dict[str, Any]:
         "may_open": may_open,
         "link": Links(),
         "areas": areas,
+        "masthead": masthead(),
         "tabs": tabs,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),

@@ -1,6 +1,8 @@
 """What keeps the pages safe: request forgery protection, headers on every answer, and bounds on
 what is sent."""
 
+from datetime import timedelta
+
 from flask import Flask, Response, abort, request
 from flask_wtf import CSRFProtect
 
@@ -45,10 +47,13 @@ MOST_FIELDS = 1_000
 def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
     app.config.update(
         SECRET_KEY=signing_key,
-        SESSION_COOKIE_NAME="__Host-firstline" if settings.https else "firstline",
+        SESSION_COOKIE_NAME=cookie_name(settings),
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # Only that of somebody who stays signed in outlives the browser.
+        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.telephone_days),
+        SESSION_REFRESH_EACH_REQUEST=False,
         # A form that was left open over lunch is still good.
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
@@ -57,6 +62,12 @@ def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
     CSRFProtect(app)
     all_headers = headers(https=settings.https)
     app.after_request(lambda response: _add_headers(response, all_headers))
+
+
+def cookie_name(settings: Settings) -> str:
+    """With the port in it: browsers give the cookies of one port to all desks of a machine. Over
+    HTTPS, no other host can set a cookie of that name."""
+    return f"{'__Host-' if settings.https else ''}firstline-{settings.port}"
 
 
 def bound(app: Flask, settings: Settings) -> None:
@@ -104,5 +115,5 @@ def _add_headers(response: Response, all_headers: dict[str, str]) -> Response:
         {name: value for name, value in all_headers.items() if name not in response.headers}
     )
     if response.mimetype == "text/html":
-        response.headers["Cache-Control"] = "no-cache, private"
+        response.headers.setdefault("Cache-Control", "no-cache, private")
     return response

@@ -1,7 +1,7 @@
 """A desk without pages: a log, a clock that stands still until it is told to move, and the bus
 between them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -24,6 +24,7 @@ from app.commands.work import (
 )
 from app.domain.work import CloseCause
 from app.event_store.log import (
+    NO_KEYS,
     AppendCondition,
     Checkpoint,
     EventLog,
@@ -143,11 +144,17 @@ class LogInBetween:
     def records(self, after: int, limit: int) -> list[Record]:
         return self._log.records(after, limit)
 
-    def recorded(self, record: Record) -> list[RecordedEvent]:
-        return self._log.recorded(record)
+    def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
+        return self._log.recorded(records)
 
-    def restore(self, records: Sequence[Record]) -> None:
-        self._log.restore(records)
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
+        self._log.restore(records, keys)
+
+    def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        return self._log.keys(records)
+
+    def finish_erasures(self) -> None:
+        self._log.finish_erasures()
 
     def head(self) -> int:
         return self._log.head()

@@ -18,6 +18,7 @@ from app.commands.user import (
     RegisterUser,
     UnlinkUser,
 )
+from app.domain.access import Access
 from app.domain.feature import Feature
 from app.event_store.log import EventLog
 from tests.cast import THE_DESK
@@ -37,13 +38,13 @@ def closed_desk(log: EventLog | None = None) -> DeskWithoutPages:
     return desk
 
 
-def people_come_and_go(log: EventLog, clock: Clock) -> None:
-    """Everything that can happen to users, roles and teams, on a desk that stays open."""
+def people_come_and_go(log: EventLog, clock: Clock, who: str = THE_DESK) -> None:
+    """Everything that can happen to users, roles and teams, but that somebody may manage people."""
     bus, build = CommandBus(log, clock), CommandBuilder(log)
 
     def give(commands: Sequence[Command]) -> None:
         for command in commands:
-            bus.run(command, Origin(who=THE_DESK, source="/", command_id=new_id("command")))
+            bus.run(command, Origin(who=who, source="/", command_id=new_id("command")))
 
     role, team = build.make_role("Crew", Feature.RAISE_WORK), build.make_team("Nights")
     give([role, team])
@@ -72,3 +73,17 @@ def people_come_and_go(log: EventLog, clock: Clock) -> None:
             RemoveRole(role_id=role.role_id),
         ]
     )
+
+
+def folded(log: EventLog, until: int | None = None) -> Access:
+    """From the whole log, or its beginning, at once."""
+    return Access().after(
+        (each.aggregate_id, each.position, each.event)
+        for each in log.read(after=0, limit=10_000)
+        if until is None or each.position <= until
+    )
+
+
+def assert_same(one: Access, other: Access) -> None:
+    assert (one.users, one.roles, one.teams) == (other.users, other.roles, other.teams)
+    assert (one.is_open, one.administrators) == (other.is_open, other.administrators)

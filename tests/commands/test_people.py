@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.commands.command import Command
 from app.commands.operative import EraseOperative
 from app.commands.outcome import Forbidden, SentBefore, Stale
 from app.commands.role import MakeRole, RemoveRole
@@ -22,10 +23,22 @@ from app.domain.operative import OperativeErased, OperativeHired
 from app.domain.refused import Refused
 from app.domain.role import ADMINISTRATION, READY_MADE, RoleGranted, RoleMade
 from app.domain.user import UserEnabled, UserErased, UserLinked, UserRegistered
+from app.event_store.memory import memory_log
+from app.event_store.transfer import importable, line_of
 from tests.cast import ANN, BEN
-from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages
-from tests.commands.people import ADA, ADD_ADA, ADD_BOB, BOB, DEE, closed_desk
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
+from tests.commands.people import (
+    ADA,
+    ADD_ADA,
+    ADD_BOB,
+    BOB,
+    DEE,
+    closed_desk,
+    folded,
+    people_come_and_go,
+)
 
+RESPONSE, CONTROL = list(READY_MADE)[1:3]
 CREW, NIGHTS = "role-crew", "team-nights"
 MAKE_CREW = MakeRole(role_id=CREW, name="Crew", features=(Feature.RAISE_WORK,))
 MAKE_NIGHTS = MakeTeam(team_id=NIGHTS, name="Nights")
@@ -37,16 +50,16 @@ def desk() -> DeskWithoutPages:
     return closed_desk()
 
 
-def refused(desk: DeskWithoutPages, command: object, reason: str, who: str = ADA) -> None:
+def refused(desk: DeskWithoutPages, command: Command, reason: str, who: str = ADA) -> None:
     head = desk.log.head()
     with pytest.raises(Refused) as refusal:
-        desk.run(command, who=who)  # type: ignore[arg-type]
+        desk.run(command, who=who)
     assert reason in str(refusal.value)
     assert desk.log.head() == head
 
 
-def done(desk: DeskWithoutPages, command: object, who: str = ADA) -> list[Event]:
-    return [each.event for each in desk.run(command, who=who).events]  # type: ignore[arg-type]
+def done(desk: DeskWithoutPages, command: Command, who: str = ADA) -> list[Event]:
+    return [each.event for each in desk.run(command, who=who).events]
 
 
 class TestSignInNames:
@@ -68,6 +81,18 @@ class TestSignInNames:
     def test_stay_taken_by_the_disabled(self, desk: DeskWithoutPages) -> None:
         done(desk, DisableUser(user_id=DEE))
         refused(desk, desk.register("Dora Webb", "dee"), "Somebody else signs in as dee")
+
+    def test_are_for_the_first_of_two_who_are_registered_at_once(self) -> None:
+        between = LogInBetween(memory_log())
+        desk = closed_desk(between)
+
+        def register() -> None:
+            between.before_append = lambda: None
+            desk.run(desk.register("Dora Webb", "dora"), who=ADA)
+
+        between.before_append = register
+        with pytest.raises(Refused, match="Somebody else signs in as dora"):
+            desk.run(desk.register("Dora Blum", "Dora"), who=ADA)
 
 
 class TestRenaming:
@@ -267,7 +292,7 @@ class TestACommandSentAgain:
     ) -> None:
         register = desk.register("Dora Webb", "dora")
         first = desk.run(register, "command-1", who=ADA)
-        done(desk, EraseUser(user_id=register.user_id))
+        done(desk, desk.rename_user(register.user_id, "Dora Webb", "webb"))
         done(desk, desk.register("Dora Blum", "dora"))
         assert desk.run(register, "command-1", who=ADA).events == first.events
 
@@ -290,9 +315,19 @@ class TestACommandSentAgain:
             desk.run(register, "command-1", who=DEE)
 
     def test_is_told_from_another_with_its_id(self, desk: DeskWithoutPages) -> None:
-        desk.run(desk.grant(DEE, READY_IDS[1]), "command-1", who=ADA)
+        desk.run(desk.grant(DEE, RESPONSE), "command-1", who=ADA)
         with pytest.raises(SentBefore):
-            desk.run(desk.grant(DEE, READY_IDS[2]), "command-1", who=ADA)
+            desk.run(desk.grant(DEE, CONTROL), "command-1", who=ADA)
 
 
-READY_IDS = list(READY_MADE)
+def test_a_log_with_people_in_it_can_be_imported() -> None:
+    desk = DeskWithoutPages()
+    add = desk.add_administrator("Ada Novak", "ada")
+    desk.run(add, who=THE_MACHINE)
+    people_come_and_go(desk.log, lambda: desk.time, who=add.user_id)
+    lines = [line_of(each) for each in desk.log.records(after=0, limit=1_000)]
+    copy = memory_log()
+    copy.restore(list(importable(lines, told=lambda _: None)))
+    imported, kept = folded(copy), desk.bus.access.now()
+    assert (imported.is_open, imported.roles) == (False, kept.roles)
+    assert imported.users.keys() == kept.users.keys()

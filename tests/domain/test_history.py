@@ -155,6 +155,9 @@ def test_a_type_that_was_forgotten_here_is_named() -> None:
 
 
 NOT_NEW = "it happened before, and happens once"
+ERASED = OperativeErased()
+ERASED_BEFORE = "the name was erased before, and nothing can follow that"
+NOT_ASSIGNABLE = "it names an operative who has been erased"
 NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"
 NOT_HIRED = "it names an operative who has not been hired"
@@ -171,6 +174,9 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
         (OPENED, ANN, HIRED, NOT_NEW),
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
+        ([], ANN, ERASED, "there is no such operative yet"),
+        ([*OPENED, (ANN, ERASED)], ANN, ERASED, ERASED_BEFORE),
+        ([*RAISED, (ANN, ERASED)], BOILER, assigned(ANN), NOT_ASSIGNABLE),
         (OPENED, "operative-cat", HIRED, NO_SUCH_ID),
         (OPENED, QUAY, HIRED, NO_SUCH_ID),
         (OPENED, CAT, ACQUIRED, NO_SUCH_ID),

@@ -54,6 +54,7 @@ class TestSomebodyNotYetRegistered:
             ("Rene\u0301", "ren\u00e9"),
             ("STRAßE", "strasse"),
             ("Зоя", "зоя"),
+            ("\u01f0", "\u01f0"),
         ],
     )
     def test_signs_in_however_the_name_is_typed(self, typed: str, kept: str) -> None:

@@ -12,7 +12,7 @@ from app.domain.feature import Feature
 from app.domain.operative import OperativeHired
 from app.domain.work import CloseCause
 from app.event_store.event_types import EVENT_TYPES
-from app.event_store.log import Metadata, NewEvent
+from app.event_store.log import Metadata, NewEvent, Record
 from tests.cast import THE_DESK
 
 BY_THE_DESK = Metadata(
@@ -23,6 +23,16 @@ BY_THE_DESK = Metadata(
 )
 
 HIRED = OperativeHired(forename="Ann", surname="Marsh")
+ANN_HIRED_IN_PLAIN = Record(
+    0,
+    "operative-1",
+    1,
+    "OperativeHired",
+    b'{"schema":1,"metadata":{"who":"the desk","when":"2025-06-02T09:42:07.250000Z",'
+    b'"command_id":"command-1","source":"/control/"},"event":{"forename":"Ann","surname":"Marsh"}}',
+    "",
+)
+"""As a Firstline wrote it that did not seal names yet."""
 
 
 def engaged(number: int) -> OperativeEngaged:

@@ -126,7 +126,7 @@ def holding(log: EventLog, records: list[Record], *upcasters: Upcaster) -> Store
     """The log with those in it, read by a Firstline that has those upcasters."""
     log.restore(records)
     assert isinstance(log, StoredLog)
-    return StoredLog(log._recorder, mapper=EventMapper(by_shape(upcasters)))
+    return StoredLog(log._recorder, log._keys, EventMapper(by_shape(upcasters)))
 
 
 def everything_in(log: EventLog, *types: str) -> list[Event]:
@@ -215,7 +215,7 @@ class TestAReshapedEvent:
         log.append([NewEvent("operative-cy", 1, HIRED)], BY_THE_DESK)
         *_, last = log.records(after=0, limit=10)
         assert last.body.startswith(b'{"schema":2,"metadata":{"who":"the desk",')
-        assert last.body.endswith(b'"event":{"forename":"Ann","surname":"Marsh"}}')
+        assert b'"event":{"sealed":"' in last.body
         assert everything_in(log)[-1] == HIRED
 
     def test_makes_the_same_command_sent_again_known(self, log: EventLog) -> None:
@@ -233,9 +233,10 @@ class TestAReshapedEvent:
         """Moments, causes and lists come out of the upcaster as they went in: as plain JSON."""
         name = STORED_NAMES[type(event)]
         log = memory_log()
-        log.append([NewEvent("aggregate-1", 1, event)], metadata)
+        before = StoredLog(log._recorder, log._keys, EventMapper({}))
+        before.append([NewEvent("aggregate-1", 1, event)], metadata)
         upcaster = becoming(Shape(name), Shape(name, 2))
-        today = StoredLog(log._recorder, mapper=EventMapper(by_shape([upcaster])))
+        today = StoredLog(log._recorder, log._keys, EventMapper(by_shape([upcaster])))
         today.append([NewEvent("aggregate-1", 2, event)], metadata)
         assert [(each.event, each.metadata) for each in today.stream("aggregate-1")] == [
             (event, metadata)

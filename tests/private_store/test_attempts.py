@@ -40,7 +40,7 @@ def test_each_key_and_each_kind_has_a_bucket(store: PrivateStore) -> None:
 
 def test_an_attempt_that_turned_out_well_is_given_back(store: PrivateStore) -> None:
     take_all(store, 5)
-    store.attempts.give_back("account", "ada", now=NOW, capacity=5, per=5 * MINUTE)
+    store.attempts.give_back("account", "ada", capacity=5, per=5 * MINUTE)
     assert take_all(store, 2) == [0, 60]
 
 

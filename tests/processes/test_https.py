@@ -215,7 +215,7 @@ def test_a_form_goes_through_the_proxy_and_leads_back_through_it(proxy: Proxy) -
         assert "Ann Marsh hired" in visitor.open(answer.location).body
 
     (cookie,) = page.headers.get_all("Set-Cookie", [])
-    assert cookie.startswith("__Host-firstline=")
+    assert cookie.startswith("__Host-firstline-")
     assert "Secure" in cookie
 
 

@@ -15,8 +15,7 @@ import pytest
 from app.domain.operative import OperativeHired
 from app.event_store.address import SqliteStore
 from app.event_store.log import NewEvent
-from app.event_store.sqlite import sqlite_log
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
 from app.read_models.place import place_for
 from tests.cast import ANN, BOILER
 from tests.cli.logs import BY_THE_DESK
@@ -57,7 +56,7 @@ def long(long_log: Path, tmp_path: Path) -> SqliteStore:
 
 
 def _hire_many(store: SqliteStore, count: int) -> None:
-    with closing(sqlite_log(store.path)) as log:
+    with closing(open_log(store)) as log:
         first = log.head()
         for start in range(first, first + count, BATCH):
             hired = [
@@ -86,7 +85,7 @@ def _databases(folder: Path) -> set[Path]:
 
 
 def _check(store: SqliteStore, desk: RunningDesk, *clerks: Clerk) -> None:
-    with closing(sqlite_log(store.path)) as log, Visitor(desk) as visitor:
+    with closing(open_log(store)) as log, Visitor(desk) as visitor:
         check_pages(log, visitor)
         if clerks:
             check_log(log, clerks)
@@ -176,7 +175,7 @@ class TestStarting:
             told = [desk.complaints.count("Reading the log") for desk in desks]
             assert sum(told) == 1
             visitors = [stack.enter_context(Visitor(desk)) for desk in desks]
-            with closing(sqlite_log(long.path)) as log:
+            with closing(open_log(long)) as log:
                 check_pages(log, *visitors)
 
 
@@ -186,7 +185,7 @@ class TestAnEventThatNoReadModelTakes:
         with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
             with Visitor(desk) as visitor:
                 visitor.hire("Ann")
-            with closing(sqlite_log(sqlite.path)) as log:
+            with closing(open_log(sqlite)) as log:
                 log.append([NewEvent(BOILER, 1, assigned(ANN))], BY_THE_DESK)
             assert read_at_once(desk) == {500}
             both = workers_of(desk)

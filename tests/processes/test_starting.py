@@ -48,7 +48,8 @@ def test_six_make_one_sqlite_file_and_one_key(tmp_path: Path) -> None:
     with _six_desks(SqliteStore(path)) as desks:
         _check_all_up(desks)
         beside = {file.name.removeprefix(path.name) for file in tmp_path.iterdir()}
-    assert {"", ".key"} <= beside <= {"", ".key", "-wal", "-shm", "-projections"}
+    made = {"", ".key", ".private"}
+    assert made <= beside <= {*made, "-wal", "-shm", "-projections"}
 
 
 @pytest.mark.timeout(60)

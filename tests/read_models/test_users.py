@@ -134,10 +134,11 @@ def test_an_operative_leads_to_the_user() -> None:
     assert users.of_operative(ANN) is None
 
 
-def test_somebody_erased_has_no_name_is_disabled_and_is_no_operative() -> None:
-    row = after(UserLinked(operative_id=ANN), UserErased())
+def test_somebody_erased_has_no_name_and_no_role_is_disabled_and_is_no_operative() -> None:
+    row = after(UserLinked(operative_id=ANN), RoleGranted(role_id=CONTROL), UserErased())
     assert (row.full_name, row.sign_in_name) == (ERASED, "")
     assert (row.is_enabled, row.is_erased, row.operative_id) == (False, True, None)
+    assert row.role_ids == ()
 
 
 def test_each_moment_has_the_names_of_then() -> None:
@@ -148,3 +149,34 @@ def test_each_moment_has_the_names_of_then() -> None:
         with as_of(models, position):
             assert [row.full_name for row in models.users] == [name]
             assert len(models.users.matching("novak")) == found
+
+
+def test_somebody_erased_never_had_a_name_at_any_moment_nor_among_words() -> None:
+    story = Story().at("09:00", ADA, ADA_REGISTERED).at("09:30", ADA, ADA_RENAMED)
+    models = story.at("10:00", ADA, UserErased()).told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position, is_erased in ((10, False), (20, False), (30, True)):
+        with as_of(models, position):
+            [row] = models.users
+            assert (row.full_name, row.sign_in_name) == (ERASED, "")
+            assert (row.is_erased, row.is_enabled) == (is_erased, not is_erased)
+            for word in ("ada", "novak", "kent"):
+                assert names(models.users, word) == []
+            assert names(models.users, "erased") == [ERASED]
+
+
+def test_what_is_left_of_somebody_erased_is_what_a_log_without_the_key_tells() -> None:
+    def rows_of(registered: UserRegistered, renamed: UserRenamed) -> list[list[UserRow]]:
+        story = Story().at("09:00", ADA, registered).at("09:30", ADA, renamed)
+        models = story.at("10:00", ADA, UserErased()).told_to(ReadModels())
+        models.database.can_look_at_the_past()
+        found = []
+        for position in (10, 20, 30):
+            with as_of(models, position):
+                found.append(list(models.users))
+        return found
+
+    assert rows_of(ADA_REGISTERED, ADA_RENAMED) == rows_of(
+        UserRegistered(full_name=ERASED, sign_in_name=""),
+        UserRenamed(full_name=ERASED, sign_in_name=""),
+    )

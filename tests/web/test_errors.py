@@ -54,10 +54,10 @@ def test_a_page_opened_before_the_desk_was_started_again_is_refused_kindly(desk:
     visitor = yesterday.visitor()
     visitor.open("/administration/operatives")
     sent = visitor.form("Hire").fill(HIRE.typed).submission()
-    cookie = visitor.client.get_cookie("firstline")
+    cookie = visitor.client.get_cookie("firstline-8000")
     assert cookie is not None
     today = desk.visitor()
-    today.client.set_cookie("firstline", cookie.value)
+    today.client.set_cookie("firstline-8000", cookie.value)
 
     page = today.send(sent)
 

@@ -169,13 +169,13 @@ def outage() -> Iterator[Outage]:
 def _opened(case: Case, desk: Desk, records: Sequence[Record]) -> Sent:
     """The form on its page, filled in."""
     calm_log = memory_log()
-    calm_log.restore(records)
+    calm_log.restore(records, desk.log.keys(records))
     visitor = desk.visitor()
     form = case.open(desk, visitor).submission()
     calm = Visitor(app_over(calm_log, MemoryStore(), desk))
-    cookie = visitor.client.get_cookie("firstline")
+    cookie = visitor.client.get_cookie("firstline-8000")
     assert cookie is not None
-    calm.client.set_cookie("firstline", cookie.value)
+    calm.client.set_cookie("firstline-8000", cookie.value)
     return Sent(case, desk.log, visitor, calm, calm_log, form)
 
 

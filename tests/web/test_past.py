@@ -369,7 +369,8 @@ def test_a_gap_between_positions_means_the_event_before_it(tmp_path: Path) -> No
     file = tmp_path / "desk.db"
     prepare(SqliteStore(file))
     with closing(open_log(SqliteStore(file))) as log:
-        log.restore(original.log.records(after=0, limit=100))
+        records = original.log.records(after=0, limit=100)
+        log.restore(records, original.log.keys(records))
     with closing(sqlite3.connect(file)) as database, database:
         database.execute("UPDATE stored_events SET rowid = rowid + 5000 WHERE rowid > 12")
     original.log.close()

@@ -108,7 +108,7 @@ def test_the_session_cookie_is_for_this_site_and_no_script(visitor: Visitor) -> 
 
     (cookie,) = response.headers.getlist("Set-Cookie")
     name, attributes = _read_cookie(cookie)
-    assert name == "firstline"
+    assert name == "firstline-8000"
     assert attributes == {"httponly", "samesite=lax", "path=/"}
 
 
@@ -120,7 +120,7 @@ def test_over_https_the_cookie_never_travels_without_it() -> None:
 
     (cookie,) = response.headers.getlist("Set-Cookie")
     name, attributes = _read_cookie(cookie)
-    assert name == "__Host-firstline"
+    assert name == "__Host-firstline-8000"
     assert attributes == {"httponly", "samesite=lax", "path=/", "secure"}
 
 

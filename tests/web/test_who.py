@@ -75,6 +75,32 @@ def test_the_events_page_says_who_and_for_whom(hands: Hands, desk: Desk) -> None
     assert "by Cleo Park for Ann Marsh from /" in entry
 
 
+def test_who_did_something_leads_to_all_that_they_did(
+    hands: Hands, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.events.PAGE_SIZE", 3)
+    by_cleo = [each for each in desk.events() if each.metadata.who == CLEO]
+    visitor = desk.visitor()
+    visitor.open("/events?type=WorkArrivedAt")
+
+    first = visitor.follow("Cleo Park")
+    second = visitor.follow("Older")
+
+    assert "What was done by Cleo Park" in first.text
+    shown = [
+        int(words_of(each).split()[0])
+        for page in (first, second)
+        for each in page.main.select("ol.log > li")
+    ]
+    assert shown == [each.position for each in reversed(by_cleo)]
+    assert words_of(visitor.follow("Newer").main) == words_of(first.main)
+    assert f"{desk.head} events" in visitor.follow("Show all").text
+
+
+def test_somebody_who_did_nothing_has_no_events(hands: Hands, desk: Desk) -> None:
+    assert "No event is like that." in desk.visitor().open("/events?who=user-x").text
+
+
 def test_somebody_whose_form_is_stale_is_told_who_was_there_before(
     hands: Hands, desk: Desk
 ) -> None:

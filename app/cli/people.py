@@ -1,0 +1,83 @@
+"""`firstline add-administrator`."""
+
+from contextlib import closing
+from datetime import datetime
+
+import click
+
+from app import utc_now
+from app.cli.common import give_up, giving_up, opened_log, settings_of_kept_log
+from app.cli.serve import address
+from app.commands.bus import CommandBus, Origin
+from app.commands.ids import new_id
+from app.commands.user import AddAdministrator
+from app.domain.access import THE_MACHINE
+from app.domain.characters import without_direction
+from app.domain.refused import Refused
+from app.event_store.address import SqliteStore
+from app.event_store.log import EventLog
+from app.event_store.stores import open_private_store, prepare
+from app.printable import printable
+from app.settings import Settings
+from app.web.invitations import make_link
+
+
+@click.command()
+@click.argument("full_name")
+@click.argument("sign_in_name")
+def add_administrator(full_name: str, sign_in_name: str) -> None:
+    """Let somebody manage the people of the desk, and print a link for setting a password.
+
+    Whoever signs in under that name already is enabled, and gets a new link: so an administrator
+    who is lost comes back. Desks can go on meanwhile.
+    """
+    chosen = settings_of_kept_log()
+    with giving_up():
+        if isinstance(chosen.store, SqliteStore):
+            prepare(chosen.store)
+    with (
+        giving_up(),
+        closing(open_private_store(chosen.store)) as private,
+        opened_log() as log,
+    ):
+        user_id = _added(log, full_name, sign_in_name)
+        token, until = make_link(private, user_id, by=THE_MACHINE, now=utc_now())
+    click.echo(
+        f"{printable(sign_in_name)} may manage people, and sets a password here, once, until "
+        f"{_moment(until, chosen)}:"
+    )
+    click.echo(f"{_reached_at(chosen)}/invitations/{token}")
+
+
+def _added(log: EventLog, full_name: str, sign_in_name: str) -> str:
+    """The id of the user who may manage people now."""
+    bus = CommandBus(log, utc_now)
+    known = bus.access.now()
+    user_id = known.signs_in_as(sign_in_name) or new_id("user")
+    if user_id in known.users and known.users[user_id].is_made_up:
+        give_up(
+            f"{printable(sign_in_name)} is somebody who was made up to try the desk with, and "
+            "cannot sign in. Choose another sign-in name."
+        )
+    command = AddAdministrator(user_id=user_id, full_name=full_name, sign_in_name=sign_in_name)
+    origin = Origin(who=THE_MACHINE, source="/administration/people", command_id=new_id("command"))
+    try:
+        bus.run(command, origin)
+    except Refused as refusal:
+        give_up(printable(without_direction(str(refusal)), longest=None))
+    return user_id
+
+
+def _moment(moment: datetime, chosen: Settings) -> str:
+    return f"{moment.astimezone(chosen.timezone):%H:%M on %A, %d %B %Y} ({chosen.timezone.key})"
+
+
+def _reached_at(chosen: Settings) -> str:
+    """Where people reach the desk, as far as the settings tell."""
+    if not (chosen.hosts or chosen.https):
+        return address(chosen)
+    scheme = "https" if chosen.https else "http"
+    host = chosen.hosts[0] if chosen.hosts else "localhost"
+    # A proxy in front has the port that browsers ask for by themselves.
+    port = "" if chosen.https or chosen.proxies else f":{chosen.port}"
+    return f"{scheme}://{host}{port}"

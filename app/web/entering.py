@@ -1,0 +1,83 @@
+"""Letting somebody in whose password was right, and out again."""
+
+from datetime import timedelta
+
+from flask import g, redirect, request, session
+from flask.typing import ResponseReturnValue
+
+from app.domain.access import Access
+from app.private_store.sign_ins import What
+from app.web.asking import TOKEN
+from app.web.desk import now
+from app.web.known_browsers import remember
+from app.web.navigation import landing
+from app.web.services import desk
+
+FORGET_PAGES = {"Clear-Site-Data": '"cache"'}
+"""So that nobody finds with the Back button what was shown to somebody else."""
+
+
+def can_sign_in(access: Access, user_id: str | None) -> bool:
+    """Whether the user may have a password, and use it."""
+    user = access.users.get(user_id or "")
+    return user is not None and user.is_enabled and not user.is_made_up
+
+
+def begin_session(user_id: str, *, position: int, stays: bool = False) -> str:
+    """Returns the token. `position` is where the log was before it was found that the user may sign
+    in: an end of their sessions that comes later ends this one too."""
+    settings = desk().settings
+    stays_for = timedelta(days=settings.telephone_days) if stays else timedelta()
+    longest = stays_for or timedelta(hours=settings.session_hours)
+    return desk().private.sessions.begin(
+        user_id,
+        now=now(),
+        until=now() + longest,
+        idle=stays_for or timedelta(hours=settings.idle_hours),
+        position=position,
+        browser=request.user_agent.string,
+        address=request.remote_addr or "",
+    )
+
+
+def let_in(
+    user_id: str, token: str, *, stays: bool = False, wanted: str | None = None
+) -> ResponseReturnValue:
+    """From here on, this browser has that session, and nothing of the one before. They are led to
+    what they wanted, or to where they begin."""
+    if before := session.get(TOKEN):
+        desk().private.sessions.end(before)
+    session.clear()
+    session[TOKEN] = token
+    session.permanent = stays
+    look_again()
+    note(What.SIGNED_IN, user_id)
+    response = redirect(wanted or landing(), 303)
+    remember(response, user_id)
+    return response
+
+
+def let_out() -> None:
+    """This browser has no session any more."""
+    if token := session.get(TOKEN):
+        desk().private.sessions.end(token)
+    session.clear()
+    look_again()
+
+
+def note(what: What, user_id: str = "", *, by: str = "", detail: str = "") -> None:
+    """Write it down where administrators find it."""
+    desk().private.sign_ins.note(
+        what,
+        at=now(),
+        user_id=user_id,
+        by=by,
+        address=request.remote_addr or "",
+        detail=detail,
+    )
+
+
+def look_again() -> None:
+    """Whoever is asking, it is somebody else now."""
+    for name in ("person", "access", "signed_in"):
+        g.pop(name, None)

@@ -1,0 +1,169 @@
+"""Forms of Administration about people: who is let in, as whom, and what they are granted."""
+
+from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, ValidationError
+
+from app.commands.ids import new_id
+from app.commands.role import GrantRole, RevokeRole
+from app.commands.user import (
+    AddAdministrator,
+    DisableUser,
+    EnableUser,
+    EndSessions,
+    EraseUser,
+    LinkUser,
+    RegisterUser,
+    RenameUser,
+    UnlinkUser,
+)
+from app.domain.ids import is_id
+from app.domain.user import FULL_NAME, SIGN_IN_NAME, accept_sign_in_name
+from app.web.forms.base import (
+    AddressedForm,
+    ChangeForm,
+    DeskForm,
+    WellFormedId,
+    id_field,
+    new_id_field,
+    text_field,
+)
+
+HIRE = "hire"
+"""Chosen in the place of an operative: the user is hired as one in the same step."""
+AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
+"""Telephones otherwise change the sign-in names that are typed on them."""
+
+
+class AddAdministratorForm(DeskForm):
+    """Its fields have names of their own: it stands beside the form for everybody else."""
+
+    user_id = new_id_field("user")
+    administrator = text_field(FULL_NAME, render_kw={"autocomplete": "name"})
+    administrator_signs_in_as = text_field(
+        SIGN_IN_NAME, accept_sign_in_name, render_kw={"autocomplete": "username", **AS_TYPED}
+    )
+
+    def command(self) -> AddAdministrator:
+        return AddAdministrator(
+            user_id=self.user_id.data,
+            full_name=self.administrator.data,
+            sign_in_name=self.administrator_signs_in_as.data,
+        )
+
+    def renew(self) -> None:
+        super().renew()
+        self.user_id.data = new_id("user")
+
+
+class RegisterUserForm(DeskForm):
+    user_id = new_id_field("user")
+    hired_id = new_id_field("operative")
+    """The operative that they become, if they are hired as one."""
+    full_name = text_field(FULL_NAME)
+    sign_in_name = text_field(SIGN_IN_NAME, accept_sign_in_name, render_kw=AS_TYPED)
+    role_ids = SelectMultipleField("Roles", choices=[], validate_choice=False)
+    operative = SelectField("Which operative", choices=[], validate_choice=False)
+
+    def validate_role_ids(self, field: SelectMultipleField) -> None:
+        if not all(is_id("role", role_id) for role_id in field.data or ()):
+            raise ValidationError("One of the chosen roles is not known to this desk.")
+
+    def validate_operative(self, field: SelectField) -> None:
+        if field.data not in (None, "", HIRE) and not is_id("operative", field.data):
+            raise ValidationError("The chosen operative is not known to this desk.")
+
+    def command(self) -> RegisterUser:
+        hires = self.operative.data == HIRE
+        return RegisterUser(
+            user_id=self.user_id.data,
+            full_name=self.full_name.data,
+            sign_in_name=self.sign_in_name.data,
+            role_ids=tuple(dict.fromkeys(self.role_ids.data or ())),
+            operative_id=self.hired_id.data if hires else self.operative.data or None,
+            hires=hires,
+        )
+
+    def renew(self) -> None:
+        super().renew()
+        self.user_id.data = new_id("user")
+        self.hired_id.data = new_id("operative")
+
+
+class RenameUserForm(AddressedForm, ChangeForm):
+    full_name = text_field(FULL_NAME)
+    sign_in_name = text_field(SIGN_IN_NAME, accept_sign_in_name, render_kw=AS_TYPED)
+
+    def command(self, id: str) -> RenameUser:
+        return RenameUser(
+            user_id=id,
+            version=self.seen_version,
+            full_name=self.full_name.data,
+            sign_in_name=self.sign_in_name.data,
+        )
+
+
+class GrantRoleForm(AddressedForm):
+    """On the pages of users and of teams."""
+
+    granted_id = SelectField(
+        "Role",
+        choices=[],
+        validate_choice=False,
+        validators=[InputRequired("Choose a role."), WellFormedId("role")],
+    )
+
+    def command(self, id: str) -> GrantRole:
+        return GrantRole(holder_id=id, role_id=self.granted_id.data)
+
+
+class RevokeRoleForm(AddressedForm):
+    role_id = id_field("role")
+
+    def command(self, id: str) -> RevokeRole:
+        return RevokeRole(holder_id=id, role_id=self.role_id.data)
+
+
+class LinkUserForm(AddressedForm):
+    operative_id = SelectField(
+        "Operative",
+        choices=[],
+        validate_choice=False,
+        validators=[InputRequired("Choose an operative."), WellFormedId("operative")],
+    )
+
+    def command(self, id: str) -> LinkUser:
+        return LinkUser(user_id=id, operative_id=self.operative_id.data)
+
+
+class UnlinkUserForm(AddressedForm):
+    def command(self, id: str) -> UnlinkUser:
+        return UnlinkUser(user_id=id)
+
+
+class EndSessionsForm(AddressedForm):
+    def command(self, id: str) -> EndSessions:
+        return EndSessions(user_id=id)
+
+
+class DisableUserForm(AddressedForm):
+    def command(self, id: str) -> DisableUser:
+        return DisableUser(user_id=id)
+
+
+class EnableUserForm(AddressedForm):
+    def command(self, id: str) -> EnableUser:
+        return EnableUser(user_id=id)
+
+
+class EraseUserForm(AddressedForm):
+    understood = BooleanField(
+        "I understand that this cannot be undone",
+        validators=[InputRequired("Tick this, if you do: it cannot be undone.")],
+    )
+
+    def command(self, id: str) -> EraseUser:
+        return EraseUser(user_id=id)
+
+
+class MakeLinkForm(DeskForm):
+    """Asks for a link to set a password with, which is none of the log's business."""
