@@ -47,7 +47,8 @@ def access() -> Access:
     """Who may do what, as of when the request came."""
     if "access" not in g:
         g.has_asked_log = True
-        g.access = desk().bus.access.now()
+        g.newest = desk().log.newest()
+        g.access = desk().bus.access.up_to(g.newest)
     known: Access = g.access
     return known
 

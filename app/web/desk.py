@@ -116,7 +116,9 @@ def read_models() -> ReadModels:
     until the request ends or performs a command: a page shows one moment."""
     if "read_models" not in g:
         seen = past()
-        reading = desk().read_side.reading(as_of=seen.position if seen else None)
+        # What was asked to find out who is asking does, once: later, there is something newer.
+        newest = g.pop("newest", None)
+        reading = desk().read_side.reading(seen.position if seen else None, newest=newest)
         g.hold = ExitStack()
         g.read_models = g.hold.enter_context(reading)
     held: ReadModels = g.read_models
@@ -130,8 +132,8 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     Raises Refused with the reason, Forbidden where they may not, and Unavailable when the log does
     not answer.
     """
-    _let_go()
     origin = Origin(who=person().who, source=source, command_id=command_id)
+    _let_go()
     began = time.perf_counter()
     outcome = "failed"
     try:
@@ -167,6 +169,8 @@ def perform(form: DeskForm, command: Command) -> Receipt | None:
 
 
 def _let_go() -> None:
-    """Stop holding the read models: others may take them on."""
+    """Stop holding the read models: others may take them on. Later ones are as of what the log has
+    then."""
+    g.pop("newest", None)
     if g.pop("read_models", None) is not None:
         g.pop("hold").close()

@@ -6,12 +6,15 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
+from app.commands.ids import new_id
+from app.commands.team import MakeTeam
 from app.commands.user import DisableUser
 from app.domain.access import THE_MACHINE
 from app.web import gate
 from tests.web.desk import Desk, desk_at_every_stage
-from tests.web.every_form import EVERY_FORM, WITH_TESTS_OF_THEIR_OWN
+from tests.web.every_form import EVERY_FORM
 from tests.web.forgery import own_token
+from tests.web.forms_about_people import FORMS_ABOUT_PEOPLE
 from tests.web.page import Page
 from tests.web.visitor import Submission, Visitor
 
@@ -28,6 +31,10 @@ GET  /administration/permissions  page page 403  403  403  403   403  403  in   
 GET  /administration/people       page page 403  403  403  403   403  403  in   in
 GET  /administration/teams        page page 403  403  403  403   403  403  in   in
 GET  /administration/audit        page page 403  403  403  403   403  403  in   in
+GET  /administration/people/<Mo>  page page 403  403  403  403   403  403  in   in
+GET  /administration/people/<Mo>/erase  page page 403  403  403  403   403  403  in   in
+GET  /administration/teams/<Night shift>  page page 403  403  403  403   403  403  in   in
+GET  /you                         page page page page page page  page page in   in
 GET  /response/                   403  403  page 403  403  403   403  403  in   in
 GET  /control/                    page page 403  page 403  403   page 403  in   in
 GET  /control/?as_of=5            page page 403  page 403  403   page 403  in   in
@@ -46,7 +53,8 @@ GET  /work/W-1002/recall          403  403  403  page 403  403   403  403  in   
 GET  /work/W-1001/close           403  403  403  page 403  403   403  403  in   in
 GET  /work/W-1005/reopen          403  403  403  page 403  403   403  403  in   in
 GET  /events/                     page page 403  403  403  403   page 403  in   in
-GET  /sign-in                     page page page page page page  page page page page
+GET  /sign-in                     done done done done done done  done done page page
+GET  /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 GET  /health                      page page page page page page  page page page page
 GET  /style.css                   page page page page page page  page page page page
 GET  /static/firstline.svg        page page page page page page  page page page page
@@ -65,10 +73,18 @@ POST dispatch at a time           403  403  403  done done 403   403  403  in   
 POST arrive                       403  403  403  done done 403   403  403  in   in
 POST complete                     403  403  403  done done 403   403  403  in   in
 POST abandon                      403  403  403  done done 403   403  403  in   in
+
+SEND /you                         422  422  422  422  422  422   422  422  in   in
+SEND /you/end-session             done done done done done done  done done in   in
+SEND /you/end-other-sessions      done done done done done done  done done in   in
+SEND /administration/people/<Mo>/password-link  422  422  403  403  403  403  403  403  in  in
+SEND /administration/people/administrator       422  422  403  403  403  403  403  403  in  in
+SEND /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 """
 """Ada Novak, the first administrator; somebody of each ready-made role; of the operatives, the one
 whom the row is about, and another; somebody without any role; a disabled user whose session was
-open; and a browser in which nobody is signed in. A refused form writes no event."""
+open; and a browser in which nobody is signed in. A refused form writes no event. What is only SENT
+is a form with nothing in it. The forms about people have a walk of their own."""
 
 OWN = {
     "Ann Marsh": ["<Ann Marsh>", "1002", "dispatch", "dispatch at a time"],
@@ -114,6 +130,9 @@ def _rows() -> list[Row]:
 ROWS = _rows()
 PAGES = [row for row in ROWS if row.method == "GET"]
 FORMS = [row for row in ROWS if row.method == "POST"]
+EMPTY_FORMS = [row for row in ROWS if row.method == "SEND"]
+ELSEWHERE = {"sign_in.sign_in", "sign_in.sign_out", "sign_in.work_as"}
+"""What can be sent by everybody, to become somebody or nobody."""
 
 
 class Staff:
@@ -132,6 +151,8 @@ class Staff:
         for name in OWN:
             desk.register(name, "Operative", operative=name)
         desk.register("Nia Holm")
+        desk.remember("Night shift", new_id("team"))
+        desk.give(MakeTeam(team_id=desk.id("Night shift"), name="Night shift"), THE_MACHINE)
         desk.register("Olga Dahl", "Control")
         self._disabled = desk.signed_in("Olga Dahl")
         desk.give(DisableUser(user_id=desk.user_id("Olga Dahl")), THE_MACHINE)
@@ -165,6 +186,10 @@ def staff() -> Iterator[Staff]:
 def address_in(desk: Desk, what: str) -> str:
     for name in OWN:
         what = what.replace(f"<{name}>", desk.id(name))
+    if "<Mo>" in what:
+        what = what.replace("<Mo>", desk.user_id("Mo Tanaka"))
+    if "<Night shift>" in what:
+        what = what.replace("<Night shift>", desk.id("Night shift"))
     return what
 
 
@@ -235,6 +260,19 @@ def test_a_form_is_carried_out_for_those_whom_it_is_for(row: Row) -> None:
         assert desk.types(after=before) == case.events
 
 
+@pytest.mark.parametrize("row", EMPTY_FORMS, ids=str)
+def test_an_empty_form_is_looked_at_for_those_whom_it_is_for(staff: Staff, row: Row) -> None:
+    address, before = address_in(staff.desk, row.what), staff.desk.head
+
+    answers = {
+        name: visitor.client.post(address, data={"csrf_token": own_token(visitor)})
+        for name, visitor in staff.at_browsers(row.operative).items()
+    }
+
+    assert {name: verdict(answer) for name, answer in answers.items()} == row.verdicts
+    assert staff.desk.head == before
+
+
 def _repeats(page: Page, typed: dict[str, str | bool]) -> None:
     """Nothing that was typed is lost. What places are called is not said to strangers."""
     for label, value in typed.items():
@@ -249,20 +287,21 @@ def _repeats(page: Page, typed: dict[str, str | bool]) -> None:
 def test_everything_that_can_be_asked_for_is_in_the_table(staff: Staff) -> None:
     adapter = staff.desk.app.url_map.bind("localhost")
     asked = {
-        (adapter.match(address_in(staff.desk, row.what).partition("?")[0], "GET")[0], "GET")
-        for row in PAGES
+        (adapter.match(address_in(staff.desk, row.what).partition("?")[0], method)[0], method)
+        for method, rows in (("GET", PAGES), ("POST", EMPTY_FORMS))
+        for row in rows
         if row.what != "/nowhere"
     }
     visitor = staff.desk.signed_in_as_everybody()
     for row in FORMS:
         address = CASES[row.what].open(staff.desk, visitor).submission().address
         asked.add((adapter.match(address.partition("?")[0], "POST")[0], "POST"))
+    walked = {form.endpoint for form in FORMS_ABOUT_PEOPLE} | ELSEWHERE
 
-    assert asked >= {
+    assert asked | {(endpoint, "POST") for endpoint in walked} == {
         (rule.endpoint, method)
         for rule in staff.desk.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.endpoint.partition(".")[0] not in WITH_TESTS_OF_THEIR_OWN
     }
 
 
@@ -281,8 +320,12 @@ def test_a_desk_does_not_start_where_a_view_has_forgotten_to_say_who_may_have_it
 
 # The open desk
 
+OPEN = {row.what for row in PAGES if not any(mark in row.what for mark in ("<Mo>", "<Night"))}
+"""There are no people yet, and nobody has a session."""
+OPEN -= {"/you", "/sign-in"}
 
-@pytest.mark.parametrize("row", PAGES, ids=str)
+
+@pytest.mark.parametrize("row", [row for row in PAGES if row.what in OPEN], ids=str)
 def test_an_open_desk_shows_every_page_to_nobody_in_particular(busy_desk: Desk, row: Row) -> None:
     answer = busy_desk.visitor().client.get(address_in(busy_desk, row.what), buffered=True)
 
