@@ -76,12 +76,20 @@ OTHER_PAGES = (
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
     "/administration/permissions",
+    "/administration/people",
+    "/administration/teams",
+    "/administration/audit",
     "/control/?work={waiting}",
     "/work/{queued}/recall",
     "/work/{waiting}/close",
     "/work/{finished}/reopen",
 )
 PAGES = PAGES_OF_THE_DESK + SEARCHES + OTHER_PAGES
+ABOUT_PEOPLE = frozenset(
+    {"people", "person", "teams", "permissions", "audit", "sign_in", "invitations", "you"}
+)
+"""Blueprints of which some pages are measured, and no forms: what these have to read grows with the
+number of people, and not with the log."""
 
 
 def pages_of_the_past() -> list[str]:

@@ -25,13 +25,13 @@ from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
 from app.web.asking import NOBODY, access, nobody_if_unknown, person
-from app.web.desk import now, past, read_models
+from app.web.desk import past, read_models
 from app.web.gate import NotAllowed, NotSignedIn, may_open
 from app.web.masthead import without_names
 from app.web.page_data import PageData
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
-from app.web.services import desk
+from app.web.slowing import note_now_and_then
 from app.web.way_back import sign_in_address
 
 logger = logging.getLogger("firstline")
@@ -149,14 +149,11 @@ def _forbidden(missing: Sequence[Feature]) -> Response:
 
 def _note_refusal(missing: Sequence[Feature]) -> None:
     """For the audit. Where it cannot be noted, the page is shown all the same."""
+    who = person().who
     detail = f"{request.method} {logged_path()}, which takes: {' or '.join(missing) or 'nobody'}"
     with suppress(Unavailable):
-        desk().private.sign_ins.note(
-            What.REFUSED,
-            at=now(),
-            user_id=person().who,
-            address=request.remote_addr or "",
-            detail=detail,
+        note_now_and_then(
+            What.REFUSED, "refusal", f"{who} {request.endpoint}", user_id=who, detail=detail
         )
 
 

@@ -190,9 +190,10 @@ def keep_link(user_id: str) -> None:
 
 
 def unlinked_operatives() -> list[OperativeRow]:
-    """The operatives who are not linked to a user, in order."""
+    """The operatives whom somebody could be that is no user yet, in order."""
     linked = [user.operative_id for user in access().users.values() if user.operative_id]
-    return list(read_models().operatives.matching("", without=linked))
+    others = read_models().operatives.matching("", without=linked)
+    return [row for row in others if not row.is_erased]
 
 
 def _known(user_id: str) -> UserRow:

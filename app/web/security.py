@@ -115,5 +115,5 @@ def _add_headers(response: Response, all_headers: dict[str, str]) -> Response:
         {name: value for name, value in all_headers.items() if name not in response.headers}
     )
     if response.mimetype == "text/html":
-        response.headers["Cache-Control"] = "no-cache, private"
+        response.headers.setdefault("Cache-Control", "no-cache, private")
     return response

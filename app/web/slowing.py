@@ -91,7 +91,7 @@ def in_words(seconds: float) -> str:
 
 
 def note_now_and_then(what: What, kind: str, key: str, user_id: str = "", detail: str = "") -> None:
-    """Note what strangers can cause as often as they like: a hail of it would push out of the notes
+    """Note what anybody can cause as often as they like: a hail of it would push out of the notes
     what else is there."""
     first = Bucket(f"noted {kind}", key, capacity=1, per=NOTED_EVERY)
     if not first.take():

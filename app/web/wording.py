@@ -94,6 +94,12 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
     return isolated(aggregate_id)
 
 
+def _opening(aggregate_id: str, models: ReadModels) -> str:
+    """The same, to begin a sentence: "The role Control". Names stay as people write theirs."""
+    name = subject(aggregate_id, models)
+    return capitalised(name) if aggregate_id.startswith("role-") else name
+
+
 def who(who: str, models: ReadModels) -> str:
     """Who did something, as `Metadata.who` has it: a user's name; or the words themselves, such as
     "the desk", or a name in an old log."""
@@ -225,14 +231,14 @@ def notice(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> str:
     """One line on what was done: "W-1004 assigned to Ann Marsh". Free of remarks, which can be
     longer than the session that carries a notice to the next page."""
     separator = ": " if isinstance(recorded.event, _SAY_WHO) else " "
-    name = capitalised(subject(recorded.aggregate_id, models))
+    name = _opening(recorded.aggregate_id, models)
     return f"{name}{separator}{sentence(recorded.event, models, wall).text}"
 
 
 def refusal(refused: Refused, models: ReadModels) -> str:
     """The reason for a refusal, with a name in place of "it" where it is about one thing."""
     if isinstance(refused, Stale):
-        name = subject(refused.aggregate_id, models)
+        name = _opening(refused.aggregate_id, models)
         return f"{name} has changed since this page was opened. Nothing has been done."
     if isinstance(refused, SentBefore) and refused.receipt.events[0].version == 1:
         return f"{refused} If you want that as well, send it again."

@@ -267,14 +267,7 @@ def test_an_implausible_telephone_number_is_refused(visitor: Visitor, typed: str
     assert page.field("Telephone number").value == typed
 
 
-# Permissions
-
-
-def test_the_page_on_permissions_says_that_there_are_none_yet(visitor: Visitor) -> None:
-    page = visitor.open("/administration/permissions")
-
-    assert "There are none yet. Nobody signs in" in page.words("Permissions")
-    assert page.buttons == []
+# The tabs
 
 
 def test_the_tabs_lead_to_all_parts_of_administration(visitor: Visitor) -> None:
@@ -283,4 +276,6 @@ def test_the_tabs_lead_to_all_parts_of_administration(visitor: Visitor) -> None:
     assert page.address == OPERATIVES
     assert page.link("Operatives") == OPERATIVES
     assert page.link("Sites") == SITES
-    assert page.link("Permissions") == "/administration/permissions"
+    for name in ("People", "Teams", "Permissions", "Audit"):
+        assert page.link(name) == f"/administration/{name.lower()}"
+        assert visitor.open(page.link(name)).heading == "Administration"

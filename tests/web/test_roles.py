@@ -10,7 +10,7 @@ from app.commands.user import DisableUser
 from app.domain.access import THE_MACHINE
 from app.web import gate
 from tests.web.desk import Desk, desk_at_every_stage
-from tests.web.every_form import EVERY_FORM
+from tests.web.every_form import EVERY_FORM, WITH_TESTS_OF_THEIR_OWN
 from tests.web.forgery import own_token
 from tests.web.page import Page
 from tests.web.visitor import Submission, Visitor
@@ -25,6 +25,9 @@ GET  /administration/             page page page 403  403  403   403  403  in   
 GET  /administration/operatives   page page 403  403  403  403   403  403  in   in
 GET  /administration/sites        page page page 403  403  403   403  403  in   in
 GET  /administration/permissions  page page 403  403  403  403   403  403  in   in
+GET  /administration/people       page page 403  403  403  403   403  403  in   in
+GET  /administration/teams        page page 403  403  403  403   403  403  in   in
+GET  /administration/audit        page page 403  403  403  403   403  403  in   in
 GET  /response/                   403  403  page 403  403  403   403  403  in   in
 GET  /control/                    page page 403  page 403  403   page 403  in   in
 GET  /control/?as_of=5            page page 403  page 403  403   page 403  in   in
@@ -255,10 +258,11 @@ def test_everything_that_can_be_asked_for_is_in_the_table(staff: Staff) -> None:
         address = CASES[row.what].open(staff.desk, visitor).submission().address
         asked.add((adapter.match(address.partition("?")[0], "POST")[0], "POST"))
 
-    assert asked == {
+    assert asked >= {
         (rule.endpoint, method)
         for rule in staff.desk.app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint.partition(".")[0] not in WITH_TESTS_OF_THEIR_OWN
     }
 
 
