@@ -1,9 +1,12 @@
 """A hail of guesses is slowed down; those who know their password get in."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from app.private_store.sign_ins import What
-from app.web.slowing import in_words, network_of
+from app.threads import STRANGERS
+from app.web.slowing import in_words, network_of, place_to_be_looked_at
 from tests.web.desk import Desk
 from tests.web.page import Page
 from tests.web.signing_in import peopled_desk, sign_in
@@ -112,6 +115,22 @@ def test_an_office_that_signs_in_from_one_address_is_not_slowed_down(closed: Des
     statuses = {sign_in(at(closed, "192.0.2.1"), "Cleo Park").status for _ in range(40)}
 
     assert statuses == {200}
+
+
+def test_a_hail_from_everywhere_leaves_the_desk_to_those_at_work(closed: Desk) -> None:
+    known = at(closed, "192.0.2.1")
+    sign_in(known, "Cleo Park")
+    known.client.delete_cookie("firstline-8000")
+    with ExitStack() as hail:
+        with closed.app.test_request_context("/"):
+            for _ in range(STRANGERS):
+                assert hail.enter_context(place_to_be_looked_at(None))
+        statuses = {guess(closed, "Ada Novak", f"192.0.2.{number}").status for number in range(15)}
+        assert statuses == {429}
+        assert sign_in(known, "Cleo Park").status == 200
+
+    # None of these was looked at, so none of them counts.
+    assert sign_in(at(closed, "192.0.2.99"), "Ada Novak").status == 200
 
 
 def test_a_hail_does_not_push_out_what_else_is_noted(closed: Desk) -> None:
