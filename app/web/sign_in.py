@@ -146,8 +146,8 @@ def _slowed(form: SignInForm, waits: float) -> ResponseReturnValue:
     form.refuse(
         Refused(
             "There have been too many attempts to sign in: from here, under this name, or at this "
-            f"moment. Please try again in {in_words(waits)}, or with a browser that you have signed in "
-            "with before."
+            f"moment. Please try again in {in_words(waits)}, or with a browser that you have "
+            "signed in with before."
         ),
         about="",
     )
