@@ -242,5 +242,5 @@ def test_whoever_comes_through_the_proxy_cannot_say_who_they_are(
         name = answer.headers["X-Request-ID"]
 
     assert answer.status == 200
-    assert f"request {name} from {VISITOR}\n" in proxied.complaints
+    assert f"request {name} from {VISITOR} by user-" in proxied.complaints
     assert "203.0.113.9" not in proxied.complaints

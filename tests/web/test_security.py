@@ -6,12 +6,17 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
+from app.commands.builder import CommandBuilder
+from app.commands.ids import new_id
+from app.domain.access import THE_MACHINE
 from app.settings import Settings
+from app.web.invitations import make_link
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.web.crawl import every_page
 from tests.web.desk import Desk, closed_desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, HIRE, Case
 from tests.web.page import Page, attribute
+from tests.web.signing_in import peopled_desk
 from tests.web.visitor import Visitor
 
 EXPECTED = {
@@ -169,7 +174,19 @@ def pages() -> dict[str, Page]:
         pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id=""))
         pages[f"{case} unproven"] = visitor.send(sent.without("csrf_token"))
     pages["nowhere"] = visitor.open("/nowhere")
-    return pages
+    return pages | _pages_of_people()
+
+
+def _pages_of_people() -> dict[str, Page]:
+    """Those that a desk has where people sign in."""
+    desk = peopled_desk()
+    team = CommandBuilder(desk.log).make_team("Nights")
+    desk.give(team, THE_MACHINE)
+    token, _ = make_link(desk.private, desk.user_id("Cleo Park"), by="", now=desk.clock.now)
+    ada, user = desk.signed_in("Ada Novak"), f"/administration/people/{desk.user_id('Cleo Park')}"
+    addresses = [user, f"{user}/erase", f"/administration/teams/{team.team_id}", "/you"]
+    pages = {address: ada.open(address) for address in addresses}
+    return pages | {"/invitations/x": desk.visitor().open(f"/invitations/{token}")}
 
 
 def test_every_kind_of_page_is_looked_at(pages: dict[str, Page]) -> None:
@@ -232,7 +249,14 @@ def test_every_address_that_takes_a_post_refuses_it_without_proof(busy_desk: Des
     before = busy_desk.head
     visitor = busy_desk.visitor()
     visitor.open("/control/")
-    examples = {"operative_id": busy_desk.id("Ann Marsh"), "label": "W-1001"}
+    examples = {
+        "operative_id": busy_desk.id("Ann Marsh"),
+        "label": "W-1001",
+        "user_id": new_id("user"),
+        "team_id": new_id("team"),
+        "role_id": new_id("role"),
+        "token": "altered",
+    }
     adapter = busy_desk.app.url_map.bind("localhost")
     addresses = [
         adapter.build(rule.endpoint, {name: examples[name] for name in rule.arguments})
