@@ -13,6 +13,7 @@ from app.web.desk import past, perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
 from app.web.gate import needs
 from app.web.page_data import PageData
+from app.web.past import SHOW_THE_DESK
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
 from app.web.trouble import trouble_with
@@ -58,8 +59,9 @@ class SitesPage(PageData, frozen=True, kw_only=True):
 
 
 def tabs() -> list[Tab]:
-    """Those that whoever is asking may see."""
-    return [tab for tab in TABS if may(tab.feature)]
+    """Those that whoever is asking may see; in the past, those that there are of it."""
+    shown = [tab for tab in TABS if may(tab.feature)]
+    return [tab for tab in shown if tab.endpoint in SHOW_THE_DESK] if past() else shown
 
 
 @bp.get("/")

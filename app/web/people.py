@@ -18,10 +18,11 @@ from app.web.desk import now, perform, read_models
 from app.web.forms.people import HIRE, AddAdministratorForm, RegisterUserForm
 from app.web.gate import NotSignedIn, must, needs, open_to_all
 from app.web.page_data import PageData
-from app.web.person import keep_link, unlinked_operatives
+from app.web.person import unlinked_operatives
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
 from app.web.services import desk
+from app.web.shown_once import keep_link
 from app.web.trouble import trouble_with
 
 bp = Blueprint("people", __name__, url_prefix="/administration/people")

@@ -3,16 +3,7 @@
 from datetime import datetime
 
 import msgspec
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    make_response,
-    redirect,
-    render_template,
-    session,
-    url_for,
-)
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -41,16 +32,13 @@ from app.web.forms.people import (
     UnlinkUserForm,
 )
 from app.web.gate import needs
-from app.web.invitations import invitation_for
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
+from app.web.shown_once import keep_link, link_to_show
 from app.web.trouble import trouble_with
 
 bp = Blueprint("person", __name__, url_prefix="/administration/people/<user_id>")
-
-LINK = "link"
-"""Where Flask's session keeps the link for setting a password that is to be shown once."""
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -184,11 +172,6 @@ def erase(user_id: str) -> ResponseReturnValue:
     return _show_erase(row, form), form.status
 
 
-def keep_link(user_id: str) -> None:
-    """Make a link for setting a password, which the user's page shows next, and once."""
-    session[LINK] = (user_id, invitation_for(user_id).address)
-
-
 def unlinked_operatives() -> list[OperativeRow]:
     """The operatives whom somebody could be that is no user yet, in order."""
     linked = [user.operative_id for user in access().users.values() if user.operative_id]
@@ -251,7 +234,7 @@ def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
         can_sign_in=can_sign_in(access(), row.id),
         has_password=bool(private.credentials.who_have([row.id])),
         invited_until=private.links.pending([row.id], now()).get(row.id),
-        link=_link_made_for(row.id),
+        link=link_to_show(row.id),
     )
 
 
@@ -263,13 +246,3 @@ def _rename_form(row: UserRow, sent: DeskForm | None) -> RenameUserForm:
         form = RenameUserForm(formdata=None, data=names)
     form.show_version(row.version)
     return form
-
-
-def _link_made_for(user_id: str) -> str:
-    """The link that was made just now, if it is for that user and still the one that counts."""
-    whose, address = session.get(LINK, ("", ""))
-    if whose != user_id:
-        return ""
-    session.pop(LINK)
-    token = address.rpartition("/")[2]
-    return address if desk().private.links.look(token, now()) == user_id else ""

@@ -1,10 +1,12 @@
 """A closed desk with somebody in every role, a team, and a role that nobody holds."""
 
+from datetime import datetime
+
 from app.commands.ids import new_id
 from app.commands.role import ChangeRole, GrantRole, MakeRole
 from app.commands.team import AddMember, MakeTeam
 from app.domain.feature import Feature
-from tests.web.desk import ROLES, Desk, staffed_desk
+from tests.web.desk import MORNING, ROLES, Desk, staffed_desk
 from tests.web.signing_in import give, peopled_desk
 
 PEOPLE = "/administration/people"
@@ -13,10 +15,10 @@ PERMISSIONS = "/administration/permissions"
 AUDIT = "/administration/audit"
 
 
-def desk_with_teams() -> Desk:
+def desk_with_teams(now: datetime = MORNING) -> Desk:
     """The peopled desk; besides, Cleo Park is in the team Night shift, which holds Response, and
     nobody holds the role Trainee, nor is in the team Day shift."""
-    desk = peopled_desk(staffed_desk())
+    desk = peopled_desk(staffed_desk(now=now))
     make_team(desk, "Night shift", "Cleo Park", roles=["Response"])
     make_team(desk, "Day shift")
     make_role(desk, "Trainee", Feature.SEE_THE_REGISTER)

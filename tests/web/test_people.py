@@ -11,6 +11,7 @@ from app.private_store.sign_ins import What
 from tests.web.desk import Desk
 from tests.web.peopled import PEOPLE, desk_with_teams, make_role, page_of_user
 from tests.web.signing_in import PASSWORD, give, make_up
+from tests.web.test_work_as import work_as
 from tests.web.visitor import Visitor
 
 ADA: dict[str, str | bool] = {"Full name": "Ada Novak", "Sign-in name": "ada"}
@@ -130,6 +131,20 @@ def test_whoever_else_closes_the_desk_is_led_in_as_well(desk: Desk) -> None:
     assert "Dora Webb" in page.text
 
 
+def test_whoever_works_as_somebody_made_up_can_close_the_desk_as_well(desk: Desk) -> None:
+    make_up(desk, "Max Made", "Administration")
+    visitor = desk.visitor()
+    visitor.open(PEOPLE)
+    work_as(visitor, desk.user_id("Max Made"))
+    visitor.open(PEOPLE)
+
+    page = visitor.press("Add administrator", ADA)
+
+    assert page.path.startswith("/invitations/")
+    assert desk.events()[-1].metadata.who == desk.user_id("Max Made")
+    assert visitor.open(PEOPLE).path == "/sign-in"
+
+
 # Letting somebody in
 
 
@@ -160,7 +175,7 @@ def test_somebody_can_be_one_of_the_operatives_that_were_hired_before(
     )
 
     page = ada.open(PEOPLE)
-    assert "Ben Okafor ben Invited until Thu 5 Jun 10:42 no role · operative" in page.items(
+    assert "Ben Okafor ben Invited until Thu 5 Jun 10:42 no role · is an operative" in page.items(
         "People"
     )
 
@@ -223,7 +238,7 @@ def test_the_list_says_how_everybody_stands(peopled: Desk, ada: Visitor) -> None
 
     assert ada.open(PEOPLE).items("People") == [
         "Ada Novak ada Signed in last seen 10:42 Administration",
-        "Ann Marsh ann Operative · operative",
+        "Ann Marsh ann Operative · is an operative",
         "Cleo Park cleo Control, Response (through Night shift)",
         "Eve Ross eve Disabled no role",
         "Gwen Hall gwen No password yet no role",

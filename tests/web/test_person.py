@@ -1,6 +1,7 @@
 """A user's own page in Administration."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -97,16 +98,19 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_an_administrator_makes(
     assert sign_in(other, "Cleo Park", PASSWORD).status == 422
 
 
-def test_a_newer_link_takes_the_place_of_one_that_was_not_shown_yet(
+def test_a_link_that_another_has_taken_the_place_of_is_not_shown(
     peopled: Desk, ada: Visitor
 ) -> None:
     ada.open(page_of_user(peopled, "Cleo Park"))
-    sent = ada.form("Make a link to set the password").submission()
-    ada.post(sent)
-    peopled.private.links.void(peopled.user_id("Cleo Park"))
+    ada.post(ada.form("Make a link to set the password").submission())
+    now = peopled.clock.now
+    peopled.private.links.make(
+        peopled.user_id("Cleo Park"), by="", now=now, until=now + timedelta(days=3)
+    )
 
     page = ada.open(page_of_user(peopled, "Cleo Park"))
 
+    assert "A link for setting a new one works" in page.text
     assert "Link for setting the password" not in page.fields()
 
 
@@ -115,8 +119,10 @@ def test_a_link_is_shown_on_the_page_of_whoever_it_is_for(peopled: Desk, ada: Vi
     ada.post(ada.form("Make a link to set the password").submission())
 
     page = ada.open(page_of_user(peopled, "Ann Marsh"))
-
     assert "Link for setting the password" not in page.fields()
+
+    page = ada.open(page_of_user(peopled, "Cleo Park"))
+    assert "Link for setting the password" in page.fields()
 
 
 def test_somebody_made_up_gets_no_link(peopled: Desk, ada: Visitor) -> None:
