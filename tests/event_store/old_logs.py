@@ -15,6 +15,10 @@ from tests.cast import THE_DESK
 LOGS = {path.stem: path for path in sorted((Path(__file__).parent / "logs").glob("*.jsonl"))}
 
 
+def lines_in(name: str) -> list[bytes]:
+    return LOGS[name].read_bytes().splitlines(keepends=True)
+
+
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """What a log holds, as the desk that wrote it showed it."""
 

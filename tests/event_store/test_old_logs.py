@@ -39,7 +39,7 @@ from tests.cast import THE_DESK
 from tests.commands.desk import DeskWithoutPages, unit_of_work
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
-from tests.event_store.old_logs import HELD, LOGS
+from tests.event_store.old_logs import HELD, LOGS, lines_in
 from tests.read_models.test_keeping_up import answers, caught_up
 
 
@@ -50,10 +50,6 @@ def test_there_is_no_log_that_nobody_looks_into() -> None:
 @pytest.fixture(params=LOGS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def lines_in(name: str) -> list[bytes]:
-    return LOGS[name].read_bytes().splitlines(keepends=True)
 
 
 def events_in(name: str) -> list[bytes]:
