@@ -7,6 +7,7 @@ import pytest
 
 from app.private_store.sign_ins import What
 from tests.web.desk import ROLES, Desk
+from tests.web.page import words_of
 from tests.web.peopled import AUDIT, PEOPLE, PERMISSIONS, TEAMS, desk_with_teams, page_of_user
 from tests.web.signing_in import PASSWORD, let_sign_in, make_up, sign_in
 from tests.web.visitor import Visitor
@@ -35,6 +36,18 @@ def test_it_says_what_somebody_holds_and_through_which_team(peopled: Desk, ada: 
 
 def test_nobody_is_at_an_address_that_no_user_has(ada: Visitor) -> None:
     assert ada.open(f"{PEOPLE}/user-1").status == 404
+
+
+def test_it_leads_to_what_they_did(peopled: Desk, ada: Visitor) -> None:
+    ada.open(page_of_user(peopled, "Ann Marsh"))
+    ada.press("Unlink")
+    ada.open(page_of_user(peopled, "Ada Novak"))
+
+    page = ada.follow("What they did")
+
+    assert page.heading == "Events"
+    [event] = page.main.select("ol.log > li")
+    assert "is no operative any more" in words_of(event)
 
 
 # Signing in

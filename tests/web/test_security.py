@@ -6,9 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from app.commands.builder import CommandBuilder
 from app.commands.ids import new_id
-from app.domain.access import THE_MACHINE
 from app.settings import Settings
 from app.web.invitations import make_link
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
@@ -16,7 +14,7 @@ from tests.web.crawl import every_page
 from tests.web.desk import Desk, closed_desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, HIRE, Case
 from tests.web.page import Page, attribute
-from tests.web.signing_in import peopled_desk
+from tests.web.peopled import PEOPLE, desk_with_teams
 from tests.web.visitor import Visitor
 
 EXPECTED = {
@@ -164,7 +162,9 @@ def test_a_page_without_forms_and_notices_sets_no_cookie(visitor: Visitor) -> No
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Page]:
-    """Every page of a busy desk, and pages that say that something is wrong."""
+    """Every page of a busy desk, and of one that people sign in to, and pages that say that
+    something is wrong."""
+
     desk = desk_at_every_stage()
     visitor = desk.visitor()
     pages = every_page(visitor)
@@ -174,19 +174,13 @@ def pages() -> dict[str, Page]:
         pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id=""))
         pages[f"{case} unproven"] = visitor.send(sent.without("csrf_token"))
     pages["nowhere"] = visitor.open("/nowhere")
-    return pages | _pages_of_people()
-
-
-def _pages_of_people() -> dict[str, Page]:
-    """Those that a desk has where people sign in."""
-    desk = peopled_desk()
-    team = CommandBuilder(desk.log).make_team("Nights")
-    desk.give(team, THE_MACHINE)
-    token, _ = make_link(desk.private, desk.user_id("Cleo Park"), by="", now=desk.clock.now)
-    ada, user = desk.signed_in("Ada Novak"), f"/administration/people/{desk.user_id('Cleo Park')}"
-    addresses = [user, f"{user}/erase", f"/administration/teams/{team.team_id}", "/you"]
-    pages = {address: ada.open(address) for address in addresses}
-    return pages | {"/invitations/x": desk.visitor().open(f"/invitations/{token}")}
+    peopled = desk_with_teams()
+    pages |= every_page(peopled.signed_in("Ada Novak"), PEOPLE)
+    pages["/you"] = peopled.signed_in("Ada Novak").open("/you")
+    link, _ = make_link(peopled.private, peopled.user_id("Cleo Park"), by="", now=peopled.clock.now)
+    invitation = f"/invitations/{link}"
+    pages[invitation] = peopled.visitor().open(invitation)
+    return pages
 
 
 def test_every_kind_of_page_is_looked_at(pages: dict[str, Page]) -> None:
