@@ -24,7 +24,13 @@ from app.web.navigation import landing
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
-from app.web.slowing import buckets_for_sign_in, in_words, seconds_to_wait, went_well
+from app.web.slowing import (
+    buckets_for_sign_in,
+    in_words,
+    place_to_be_looked_at,
+    seconds_to_wait,
+    went_well,
+)
 from app.web.trouble import trouble_with
 from app.web.way_back import safe
 
@@ -35,6 +41,8 @@ WRONG = (
     "An administrator of this desk can make you a link for setting a new password."
 )
 """The same whatever is wrong, so that nobody learns who is there."""
+BUSY_FOR = 5
+"""In seconds: how soon to come again when too many sign in at the same moment."""
 
 
 class SignInPage(PageData, frozen=True, kw_only=True):
@@ -70,19 +78,23 @@ def sign_in() -> ResponseReturnValue:
     buckets = buckets_for_sign_in(sign_in_name, user_id)
     if waits := seconds_to_wait(buckets, user_id):
         return _slowed(form, waits)
-    is_right = _is_password(user_id or "", password)
-    if not is_right or user_id is None or not can_sign_in(known, user_id):
+    with place_to_be_looked_at(user_id) as has_place:
+        hash = _hash_of(password, user_id or "") if has_place else ""
+    if not has_place:
+        went_well(buckets)
+        return _slowed(form, BUSY_FOR)
+    if not hash or user_id is None or not can_sign_in(known, user_id):
         return _wrong(form, user_id)
     stays = bool(form.stays.data) and known.stays_signed_in(user_id)
     stays = stays and desk().settings.telephone_days > 0
     token = begin_session(user_id, position=position, stays=stays)
-    if not _is_still_password(user_id, password, is_right):
+    if not _is_still_password(user_id, password, hash):
         # Changed at the same moment: that has ended the sessions there were, but not this one.
         desk().private.sessions.end(token)
         return _wrong(form, user_id)
     went_well(buckets)
-    if is_outdated(is_right):
-        desk().private.credentials.rehash(user_id, is_right, hashed(password))
+    if is_outdated(hash):
+        desk().private.credentials.rehash(user_id, hash, hashed(password))
     return let_in(user_id, token, stays=stays, wanted=_wanted())
 
 
@@ -112,8 +124,8 @@ def work_as() -> ResponseReturnValue:
     return redirect(landing(), 303)
 
 
-def _is_password(user_id: str, password: str) -> str:
-    """The hash that the password goes with; empty when it is not theirs. It takes as long for
+def _hash_of(password: str, user_id: str) -> str:
+    """The one that is kept of it; empty when it is not the user's password. It takes as long for
     somebody who is not there."""
     hash = desk().private.credentials.hash_of(user_id)
     return hash or "" if matches(password, hash) else ""
@@ -133,9 +145,9 @@ def _wrong(form: SignInForm, user_id: str | None) -> ResponseReturnValue:
 def _slowed(form: SignInForm, waits: float) -> ResponseReturnValue:
     form.refuse(
         Refused(
-            "There have been too many attempts to sign in from here, or under this name. Nothing "
-            f"is lost: try again in {in_words(waits)}, or with a browser that you have signed in "
-            "with before."
+            "There have been too many attempts to sign in: from here, under this name, or at this "
+            f"moment. Please try again in {in_words(waits)}, or with a browser that you have "
+            "signed in with before."
         ),
         about="",
     )

@@ -6,12 +6,16 @@ others cannot use them up. Attempts that turn out well do not count.
 """
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 import msgspec
 from flask import request
 
 from app.private_store.sign_ins import What
+from app.threads import STRANGERS
 from app.web.desk import now
 from app.web.entering import note
 from app.web.known_browsers import this_browser
@@ -21,6 +25,9 @@ IPV6_NETWORK = 64
 """In bits: whoever has one address of such a network has all of them."""
 NOTED_EVERY = timedelta(minutes=10)
 """How often at most the same is noted of the same address or account."""
+
+
+_places = BoundedSemaphore(STRANGERS)
 
 
 class Bucket(msgspec.Struct, frozen=True):
@@ -65,6 +72,21 @@ def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> float:
             note_now_and_then(What.SLOWED_DOWN, bucket.kind, bucket.key, user_id or "", detail)
             return waits
     return 0.0
+
+
+@contextmanager
+def place_to_be_looked_at(user_id: str | None) -> Iterator[bool]:
+    """Whether the password can be looked at now. Where the user is known there always is a place;
+    the few others are soon free again."""
+    if this_browser().knows(user_id):
+        yield True
+        return
+    has_one = _places.acquire(blocking=False)
+    try:
+        yield has_one
+    finally:
+        if has_one:
+            _places.release()
 
 
 def went_well(buckets: list[Bucket]) -> None:

@@ -17,7 +17,7 @@ from app.event_store.transfer import ImportRefused, importable
 from app.read_models import ReadModels
 from tests.cli.logs import export_of
 from tests.event_store.by_hand import lines_of
-from tests.event_store.test_old_logs import LOGS, lines_in
+from tests.event_store.old_logs import LOGS, lines_in
 from tests.web.crawl import moment_of
 from tests.web.desk import Desk, desk_at_every_stage
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.operative import OperativeHired
+from app.domain.site import SiteAcquired
 from app.event_store.address import SqliteStore
 from app.event_store.log import NewEvent
 from app.event_store.stores import open_log, prepare
@@ -45,7 +45,7 @@ def sqlite(tmp_path: Path) -> SqliteStore:
 def long_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = SqliteStore(tmp_path_factory.mktemp("long") / "desk.db")
     prepare(store)
-    _hire_many(store, LONG)
+    _acquire_many(store, LONG)
     return store.path
 
 
@@ -55,19 +55,24 @@ def long(long_log: Path, tmp_path: Path) -> SqliteStore:
     return SqliteStore(Path(shutil.copy(long_log, tmp_path / "desk.db")))
 
 
-def _hire_many(store: SqliteStore, count: int) -> None:
+def _acquire_many(store: SqliteStore, count: int) -> None:
     with closing(open_log(store)) as log:
         first = log.head()
         for start in range(first, first + count, BATCH):
-            hired = [
+            acquired = [
                 NewEvent(
-                    f"operative-{number}",
+                    f"site-{number}",
                     1,
-                    OperativeHired(forename="Ann", surname=f"Marsh {number}"),
+                    SiteAcquired(
+                        address_line_1=f"{number} Ann Lane",
+                        town="Leeds",
+                        post_code="LS1 4AP",
+                        telephone_number="0113 496 0182",
+                    ),
                 )
                 for number in range(start, min(start + BATCH, first + count))
             ]
-            log.append(hired, BY_THE_DESK)
+            log.append(acquired, BY_THE_DESK)
 
 
 def _folder(store: SqliteStore) -> Path:
@@ -158,11 +163,11 @@ class TestStarting:
             assert _databases(_folder(long)) == {made}
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
             assert "Reading the log" not in desk.complaints
-        _hire_many(long, 5)
+        _acquire_many(long, 5)
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
             assert _reached(made) == LONG + 5
             assert "Reading the log" not in desk.complaints
-        _hire_many(long, LONG)
+        _acquire_many(long, LONG)
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
             assert _reached(made) == 2 * LONG + 5
             assert desk.complaints.count("Reading the log") == 1
@@ -236,7 +241,7 @@ class TestSharedByProcesses:
     ) -> None:
         with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
             for _ in range(3):
-                _hire_many(sqlite, 4_000)
+                _acquire_many(sqlite, 4_000)
                 assert read_at_once(desk) == {200}
             assert " 503, " not in desk.complaints
 

@@ -2,8 +2,8 @@
 
 from functools import cache
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.builder import CommandBuilder
-from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
 from app.commands.user import RegisterUser
@@ -58,18 +58,14 @@ def sign_in(
 
 def give(desk: Desk, command: Command) -> None:
     """Have whoever looks after the machine give a command about people."""
-    _bus(desk).run(command, Origin(who=THE_MACHINE, source="/", command_id=new_id("command")))
-
-
-def _bus(desk: Desk) -> CommandBus:
-    return CommandBus(desk.log, desk.clock)
+    desk.give(command, THE_MACHINE)
 
 
 def make_up(desk: Desk, name: str, role: str) -> None:
     """Somebody who is not real, as the demo has them."""
     id = new_id("user")
     desk.remember(name, id)
-    if ROLES[role] not in _bus(desk).access.now().roles:
+    if ROLES[role] not in AccessKeeper(desk.log).now().roles:
         give(desk, CommandBuilder(desk.log).make_ready_role(ROLES[role]))
     give(
         desk,

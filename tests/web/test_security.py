@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
+from app.commands.ids import new_id
 from app.settings import Settings
 from app.web.invitations import make_link
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
@@ -175,6 +176,7 @@ def pages() -> dict[str, Page]:
     pages["nowhere"] = visitor.open("/nowhere")
     peopled = desk_with_teams()
     pages |= every_page(peopled.signed_in("Ada Novak"), PEOPLE)
+    pages["/you"] = peopled.signed_in("Ada Novak").open("/you")
     link, _ = make_link(peopled.private, peopled.user_id("Cleo Park"), by="", now=peopled.clock.now)
     invitation = f"/invitations/{link}"
     pages[invitation] = peopled.visitor().open(invitation)
@@ -244,10 +246,10 @@ def test_every_address_that_takes_a_post_refuses_it_without_proof(busy_desk: Des
     examples = {
         "operative_id": busy_desk.id("Ann Marsh"),
         "label": "W-1001",
-        "user_id": "user-1",
-        "team_id": "team-1",
-        "role_id": "role-1",
-        "token": "a-token",
+        "user_id": new_id("user"),
+        "team_id": new_id("team"),
+        "role_id": new_id("role"),
+        "token": "altered",
     }
     adapter = busy_desk.app.url_map.bind("localhost")
     addresses = [
