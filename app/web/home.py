@@ -6,12 +6,13 @@ from flask import Blueprint, render_template
 from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.web.asking import may
-from app.web.desk import now, past, read_models
+from app.web.desk import now, read_models
 from app.web.gate import needs
 from app.web.navigation import OWN_VISITS, Area, areas
 from app.web.page_data import PageData
 from app.web.services import desk
 from app.web.times import bounds_of_today
+from app.web.wording import capitalised
 
 bp = Blueprint("home", __name__)
 
@@ -90,13 +91,13 @@ def _administration() -> str:
     models = read_models()
     kept = []
     if may(Feature.HIRE):
-        kept.append((_counted(len(models.operatives), "operative"), "hire"))
+        kept.append(_counted(len(models.operatives), "operative"))
     if may(Feature.ACQUIRE):
-        kept.append((_counted(len(models.sites), "Site"), "acquire"))
-    if not kept:
-        return "Who works here, and what each may do."
-    there_is = " and ".join(number for number, _ in kept)
-    return f"{there_is}." if past() else f"{there_is}: {' and '.join(how for _, how in kept)} more."
+        kept.append(_counted(len(models.sites), "Site"))
+    if may(Feature.MANAGE_PEOPLE):
+        kept.append("who may do what")
+    first = ", ".join(kept[:-1])
+    return capitalised(f"{first}{' and ' if first else ''}{kept[-1]}.")
 
 
 def _counted(number: int, what: str) -> str:
