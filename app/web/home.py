@@ -12,7 +12,6 @@ from app.web.navigation import OWN_VISITS, Area, areas
 from app.web.page_data import PageData
 from app.web.services import desk
 from app.web.times import bounds_of_today
-from app.web.wording import capitalised
 
 bp = Blueprint("home", __name__)
 
@@ -94,10 +93,7 @@ def _administration() -> str:
         kept.append(_counted(len(models.operatives), "operative"))
     if may(Feature.ACQUIRE):
         kept.append(_counted(len(models.sites), "Site"))
-    if may(Feature.MANAGE_PEOPLE):
-        kept.append("who may do what")
-    first = ", ".join(kept[:-1])
-    return capitalised(f"{first}{' and ' if first else ''}{kept[-1]}.")
+    return f"{' and '.join(kept) or 'Who works here, and what each may do'}."
 
 
 def _counted(number: int, what: str) -> str:

@@ -159,7 +159,7 @@ def test_who_sees_figures_alone_has_numbers_that_lead_nowhere(desk: Desk) -> Non
 
 
 def test_administration_counts_what_one_looks_after(pages: dict[str, dict[str, Page]]) -> None:
-    assert "3 operatives, 2 Sites and who may do what." in pages["Ada Novak"]["/"].text
+    assert "3 operatives and 2 Sites." in pages["Ada Novak"]["/"].text
     assert "Administration 2 Sites: acquire more." in pages["Ray Quist"]["/"].text
 
 
