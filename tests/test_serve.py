@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.private_store.sqlite import private_file
 from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
 from tests.cli.logs import new_store, opened
 from tests.web.desk import Desk
@@ -104,6 +105,23 @@ def test_with_an_administrator_it_serves_others_who_have_to_sign_in(
     with serving(store, FIRSTLINE_HOST="0.0.0.0", FIRSTLINE_WORKERS=workers) as (_, address):  # noqa: S104
         assert "<h1>Sign in</h1>" in read(f"{address}/control/")
         assert '"status":"ok"' in read(f"{address}/health")
+
+
+def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+    private = private_file(tmp_path / "desk.db")
+    kept = private.rename(tmp_path / "kept")
+
+    with serving(store) as (desk, _):
+        desk.end()
+        first, *_ = desk.complaints()
+    assert first.startswith("There are people in the log, and not one key to their names:")
+
+    kept.replace(private)
+    with serving(store) as (desk, _):
+        desk.end()
+        assert desk.complaints() == []
 
 
 def test_it_says_where_it_cannot_serve(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from app.domain.access import THE_DESK
 from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.event_store.log import EventLog, Metadata, Unavailable
 from app.event_store.stores import open_log, open_private_store, prepare
+from app.private_store.store import PrivateStore
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
@@ -51,6 +52,7 @@ def serve() -> None:
                 give_up(damage)
             _warn_if_read_only(log)
             _finish_erasures(log)
+            _warn_if_keys_are_lost(log, private)
             _must_be_at_home_or_closed(chosen, log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())
@@ -125,6 +127,20 @@ def _finish_erasures(log: EventLog) -> None:
         log.finish_erasures()
     except Unavailable as error:
         click.echo(f"The keys of those who are erased may still be kept: {error}", err=True)
+
+
+def _warn_if_keys_are_lost(log: EventLog, private: PrivateStore) -> None:
+    """Such as when the log was put back from a backup, and the private store was not."""
+    users = AccessKeeper(log).now().users.values()
+    if all(user.is_erased for user in users) or any(private.keys.all()):
+        return
+    click.echo(
+        "There are people in the log, and not one key to their names: the private store that "
+        "belongs to this log is not here. Names read as erased, and nobody can sign in. Put the "
+        "right one back, from the backup that was made with the log (of a file: FILE.private). If "
+        'it is lost for good, firstline add-administrator "Ada Novak" ada lets somebody in.',
+        err=True,
+    )
 
 
 def _must_be_at_home_or_closed(chosen: Settings, log: EventLog) -> None:

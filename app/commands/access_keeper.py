@@ -6,6 +6,9 @@ import msgspec
 
 from app.domain.access import ABOUT_PEOPLE, Access
 from app.domain.event import Event
+from app.domain.role import Role
+from app.domain.team import Team
+from app.domain.user import User
 from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import Checkpoint, EventLog, Record, RecordedEvent
 from app.event_store.mapper import EventMapper
@@ -14,6 +17,9 @@ BATCH = 1_000
 """How many events are read at a time."""
 
 _TYPES = [STORED_NAMES[each] for each in ABOUT_PEOPLE]
+_KINDS = [User.kind, Role.kind, Team.kind]
+"""Of aggregates of these kinds, whose events can be found without reading the whole log."""
+_BEGINNINGS = tuple(f"{kind}-" for kind in _KINDS)
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -73,7 +79,9 @@ class AccessKeeper:
                 [
                     record
                     for record in records[1:]
-                    if record.type_name in self._names and record.position <= newest.position
+                    if record.type_name in self._names
+                    and record.aggregate_id.startswith(_BEGINNINGS)
+                    and record.position <= newest.position
                 ]
             )
         if not new:
@@ -81,7 +89,7 @@ class AccessKeeper:
         return _Kept(kept.access.after(_happened(new)), newest, new[-1].position)
 
     def _of_people(self, after: int, until: int) -> Iterator[RecordedEvent]:
-        while batch := self._log.read(after, BATCH, types=_TYPES):
+        while batch := self._log.read(after, BATCH, _TYPES, _KINDS):
             yield from (each for each in batch if each.position <= until)
             after = batch[-1].position
             if after >= until:

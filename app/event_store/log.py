@@ -143,9 +143,13 @@ class EventLog(Protocol):
         where these are given."""
         ...
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
-        """Up to `limit` events past the position `after`, in order; of those types, if named. More
-        only where the last record is read as several events: they come together."""
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
+        """Up to `limit` events past the position `after`, in order; of those types, if named, and
+        of aggregates of those kinds, as their ids begin: where these are few, that is found at
+        once in SQLite. More only where the last record is read as several events: they come
+        together."""
         ...
 
     def records(self, after: int, limit: int) -> list[Record]:

@@ -52,12 +52,20 @@ class _Recorder:
             for record in self._records[condition.after :]
         )
 
-    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
+    def select(
+        self,
+        after: int,
+        limit: int,
+        type_names: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[Record]:
+        beginnings = tuple(f"{kind}-" for kind in kinds)
         with self._lock:
             wanted = (
                 record
                 for record in islice(self._records, max(after, 0), None)
-                if not type_names or record.type_name in type_names
+                if (not type_names or record.type_name in type_names)
+                and (not kinds or record.aggregate_id.startswith(beginnings))
             )
             return list(islice(wanted, limit))
 

@@ -41,6 +41,11 @@ _NEWEST = "SELECT rowid, state FROM stored_events ORDER BY rowid DESC LIMIT 1"
 # Lists are handed over as JSON, so that they can be of any length.
 _OF_AGGREGATES = "originator_id IN (SELECT value FROM json_each(?))"
 _OF_TYPES = "topic IN (SELECT value FROM json_each(?))"
+# By the primary key, which begins with the id: nothing else is read. "." comes after "-".
+_OF_KINDS = (
+    "rowid IN (SELECT stored_events.rowid FROM json_each(?) AS kind CROSS JOIN stored_events "
+    "ON originator_id >= kind.value || '-' AND originator_id < kind.value || '.')"
+)
 _BREAKING = f"{_SELECT} rowid > ? AND ({_OF_AGGREGATES} OR {_OF_TYPES}) ORDER BY rowid LIMIT 1"
 
 
@@ -74,10 +79,18 @@ class _Recorder:
             positions.append(cursor.execute(_INSERT, row).lastrowid or 0)
         return positions
 
-    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
+    def select(
+        self,
+        after: int,
+        limit: int,
+        type_names: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[Record]:
         bounds: dict[str, object] = {"rowid > ?": after}
         if type_names:
             bounds[_OF_TYPES] = json.dumps(list(type_names))
+        if kinds:
+            bounds[_OF_KINDS] = json.dumps(list(kinds))
         return self._select(bounds, "rowid", limit)
 
     def select_stream(

@@ -41,8 +41,15 @@ class Recorder(Protocol):
         """
         ...
 
-    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
-        """Up to `limit` records past the position `after`, in order; of those types, if named."""
+    def select(
+        self,
+        after: int,
+        limit: int,
+        type_names: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[Record]:
+        """Up to `limit` records past the position `after`, in order; of those types, and of
+        aggregates of those kinds, if named."""
         ...
 
     def select_stream(
@@ -162,12 +169,14 @@ class StoredLog:
         )
         return self.recorded(records[::-1])
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
         names = self._mapper.stored_names(types)
         found: list[RecordedEvent] = []
         # What is stored under a name of old can turn out to be of another type: then look further.
         while len(found) < limit:
-            records = self._recorder.select(after, limit, names)
+            records = self._recorder.select(after, limit, names, kinds)
             found += [
                 recorded
                 for recorded in self.recorded(records)

@@ -138,8 +138,10 @@ class LogInBetween:
         self.after_stream()
         return stream
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
-        return self._log.read(after, limit, types)
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
+        return self._log.read(after, limit, types, kinds)
 
     def records(self, after: int, limit: int) -> list[Record]:
         return self._log.records(after, limit)

@@ -45,9 +45,11 @@ class Reads(LogInBetween):
         self.records_read += len(found)
         return found
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
         self.searches += bool(types)
-        return super().read(after, limit, types)
+        return super().read(after, limit, types, kinds)
 
 
 def copy_of(log: EventLog, until: int) -> EventLog:

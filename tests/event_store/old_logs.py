@@ -19,6 +19,11 @@ def lines_in(name: str) -> list[bytes]:
     return LOGS[name].read_bytes().splitlines(keepends=True)
 
 
+def events_in(name: str) -> list[bytes]:
+    """The lines without the keys at their end."""
+    return [line for line in lines_in(name) if not line.startswith(b'{"key_of":')]
+
+
 class Held(msgspec.Struct, frozen=True, kw_only=True):
     """What a log holds, as the desk that wrote it showed it."""
 

@@ -39,7 +39,7 @@ from tests.cast import THE_DESK
 from tests.commands.desk import DeskWithoutPages, unit_of_work
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
-from tests.event_store.old_logs import HELD, LOGS, lines_in
+from tests.event_store.old_logs import HELD, LOGS, events_in, lines_in
 from tests.read_models.test_keeping_up import answers, caught_up
 
 
@@ -50,11 +50,6 @@ def test_there_is_no_log_that_nobody_looks_into() -> None:
 @pytest.fixture(params=LOGS)
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def events_in(name: str) -> list[bytes]:
-    """The lines without the keys at their end."""
-    return [line for line in lines_in(name) if not line.startswith(b'{"key_of":')]
 
 
 def restored(name: str, log: EventLog) -> EventLog:
