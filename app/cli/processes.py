@@ -51,7 +51,7 @@ def _work(settings: Settings, listener: socket.socket, place: Place) -> None:
     threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
     with (
         closing(open_private_store(settings.store)) as private,
-        closing(open_log(settings.store)) as log,
+        closing(open_log(settings.store, private)) as log,
         closing(ReadSide(log, place)) as read_side,
     ):
         application = create_app(settings, log, read_side=read_side, private=private)

@@ -45,7 +45,7 @@ def serve() -> None:
             prepare(chosen.store)
         with (
             closing(open_private_store(chosen.store)) as private,
-            closing(open_log(chosen.store)) as log,
+            closing(open_log(chosen.store, private)) as log,
             giving_up_if_damaged(log),
         ):
             if _is_checked(chosen.store) and (damage := damage_of(log)):
