@@ -9,7 +9,6 @@ from functools import cache
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from zxcvbn import zxcvbn
 
 SHORTEST = 12
 LONGEST = 128
@@ -105,6 +104,9 @@ def _pieces(password: str) -> Iterator[str]:
 
 
 def _is_hard_to_guess(text: str, theirs: list[str]) -> bool:
+    # Its lists of words take a tenth of a second to read, which no start should wait for.
+    from zxcvbn import zxcvbn
+
     score: int = zxcvbn(text, user_inputs=theirs)["score"]
     return score >= _SAFE
 
