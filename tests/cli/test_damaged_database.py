@@ -212,7 +212,7 @@ def test_a_big_file_is_left_to_verify_and_backup(
     monkeypatch.setattr("app.cli.serve.CHECKED_AT_START", size)
     assert SAID.fullmatch(refused(run(store, "serve", **nowhere)))
     monkeypatch.setattr("app.cli.serve.CHECKED_AT_START", size - 1)
-    assert refused(run(store, "serve", **nowhere)).startswith("Cannot serve at ")
+    assert refused(run(store, "serve", **nowhere)).startswith("This desk has no administrator")
 
 
 @table_damages
