@@ -2,7 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -201,27 +202,37 @@ def test_the_advice_brings_the_backup_back_where_the_table_is_damaged(
     assert lost.stdout.startswith("Position 43: this log ends before it, with 42 events, ")
 
 
+@pytest.fixture
+def nowhere() -> Iterator[dict[str, str]]:
+    """Settings with which a desk cannot serve: its port is taken."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield {"FIRSTLINE_PORT": str(other.getsockname()[1])}
+
+
 def test_a_big_file_is_left_to_verify_and_backup(
-    file: Path, store: str, monkeypatch: pytest.MonkeyPatch
+    file: Path, store: str, monkeypatch: pytest.MonkeyPatch, nowhere: dict[str, str]
 ) -> None:
     """Looking for damage takes the longer the bigger it is, and a desk should start at once."""
     lose_from_index(file, 7)
     size = file.stat().st_size
-    nowhere = {"FIRSTLINE_HOST": "192.0.2.1"}  # where it cannot serve
 
     monkeypatch.setattr("app.cli.serve.CHECKED_AT_START", size)
     assert SAID.fullmatch(refused(run(store, "serve", **nowhere)))
     monkeypatch.setattr("app.cli.serve.CHECKED_AT_START", size - 1)
-    assert refused(run(store, "serve", **nowhere)).startswith("This desk has no administrator")
+    assert refused(run(store, "serve", **nowhere)).startswith("Cannot serve at ")
 
 
 @table_damages
 def test_where_a_big_file_cannot_be_read_serve_says_what_to_do(
-    file: Path, store: str, monkeypatch: pytest.MonkeyPatch, damage: Damage
+    file: Path,
+    store: str,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Damage,
+    nowhere: dict[str, str],
 ) -> None:
     monkeypatch.setattr("app.cli.serve.CHECKED_AT_START", 0)
     damage(file)
 
-    sentence = run(store, "serve", FIRSTLINE_HOST="192.0.2.1").stderr.splitlines()[-1]
+    sentence = run(store, "serve", **nowhere).stderr.splitlines()[-1]
 
     assert SAID.fullmatch(sentence)
