@@ -58,9 +58,9 @@ def damage_of(log: EventLog) -> str:
         "export --with-personal-data FILE; then let FIRSTLINE_STORE name a new file, copy the "
         ".private beside it under its name, and run firstline init-db and firstline import FILE. "
         "(4) If one of these refuses, put the newest backup in the place of the damaged file and "
-        "its -wal and -shm, and its .private beside it, and let FIRSTLINE_STORE name it. (5) Run firstline "
-        "verify --since with the newest checkpoint that you have kept: it tells whether events are "
-        "lost."
+        "its -wal and -shm, and its .private beside it, and let FIRSTLINE_STORE name it. (5) Run "
+        "firstline verify --since with the newest checkpoint that you have kept: it tells whether "
+        "events are lost."
     )
 
 
