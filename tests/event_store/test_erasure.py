@@ -214,6 +214,15 @@ class TestMovingElsewhere:
         assert isinstance(log, StoredLog)
         assert log._keys.kept_of([ANN, BEN]) == {BEN}
 
+    def test_takes_no_key_of_somebody_whose_erasure_was_cut_short(self) -> None:
+        """The event was appended, and the key not thrown away yet."""
+        keys = KeysThatStick(PrivateStore()._database)
+        desk = desk_at_work(log := memory_log(keys))
+        keys.stick = True
+        desk.run(ERASE_ANN)
+        assert keys.kept_of([ANN, BEN]) == {ANN, BEN}
+        assert log.keys(log.records(after=0, limit=100)).keys() == {BEN}
+
     def test_can_go_on_without_the_old_key(self, log: EventLog) -> None:
         """Somebody whose key is lost can get a new one: what it does not fit stays erased."""
         desk_at_work(memory := memory_log())
