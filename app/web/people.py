@@ -12,7 +12,7 @@ from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
-from app.web.asking import NOBODY, access, counts, may, person
+from app.web.asking import NOBODY, access, counts, head, may, person
 from app.web.closing import lead_in, lead_on
 from app.web.desk import now, perform, read_models
 from app.web.forms.people import HIRE, AddAdministratorForm, RegisterUserForm
@@ -153,4 +153,4 @@ def _listed(users: tuple[UserRow, ...]) -> tuple[Listed, ...]:
 def _last_seen(user_id: str) -> datetime | None:
     """When they were last here, if they are signed in."""
     sessions = desk().private.sessions.of(user_id, now())
-    return max((each.seen for each in sessions if counts(each, access())), default=None)
+    return max((each.seen for each in sessions if counts(each, access(), head())), default=None)

@@ -13,7 +13,7 @@ from app.read_models.holdings import Holding
 from app.read_models.operatives import OperativeRow
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
-from app.web.asking import access, counts
+from app.web.asking import access, counts, head
 from app.web.browsers import browser_in_words
 from app.web.closing import lead_on
 from app.web.desk import now, perform, read_models
@@ -197,11 +197,13 @@ def _take(user_id: str, form: AddressedForm) -> ResponseReturnValue:
 def _forget_what_ended(user_id: str) -> None:
     """Of those who are not to sign in any more, no password and no link is kept; and of sessions
     that have ended, nothing."""
-    private, latest = desk().private, desk().bus.access.now()
+    private, there = desk().private, desk().private.sessions.of(user_id, now())
+    newest = desk().log.newest()
+    latest = desk().bus.access.up_to(newest)
     if not latest.users[user_id].is_enabled:
         private.forget(user_id)
-    for each in private.sessions.of(user_id, now()):
-        if not counts(each, latest):
+    for each in there:
+        if not counts(each, latest, newest.position):
             private.sessions.end_one(user_id, each.id)
 
 
@@ -229,7 +231,7 @@ def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
         sessions=[
             SignedIn(each, browser_in_words(each.browser))
             for each in private.sessions.of(row.id, now())
-            if counts(each, access())
+            if counts(each, access(), head())
         ],
         can_sign_in=can_sign_in(access(), row.id),
         has_password=bool(private.credentials.who_have([row.id])),
