@@ -175,8 +175,9 @@ class EventLog(Protocol):
         ...
 
     def finish_erasures(self) -> None:
-        """Throw away the keys of those who are erased in the log, where that is left to do: the
-        desk was killed in between, or the keys were restored from an older copy."""
+        """Throw away the keys of those who are erased in the log, and all that they could sign in
+        with, where that is left to do: the desk was killed in between, or what is beside the log
+        was restored from an older copy."""
         ...
 
     def head(self) -> int:

@@ -21,7 +21,7 @@ from app.event_store.log import (
 )
 from app.event_store.mapper import EventMapper
 from app.event_store.personal_data import ERASING, PERSONAL
-from app.private_store.keys import Keys
+from app.private_store.store import PrivateStore
 
 
 class Recorder(Protocol):
@@ -124,14 +124,17 @@ def _erased_in(records: Sequence[Record]) -> set[str]:
 class StoredLog:
     """An EventLog over a recorder."""
 
-    def __init__(self, recorder: Recorder, keys: Keys, mapper: EventMapper | None = None) -> None:
+    def __init__(
+        self, recorder: Recorder, private: PrivateStore, mapper: EventMapper | None = None
+    ) -> None:
         self._recorder = recorder
-        self._keys = keys
+        self._private = private
+        self._keys = private.keys
         self.closes = [recorder.close]
         """What is closed with the log."""
         self._mapper = mapper or EventMapper()
         self._to_be_erased: set[str] = set()
-        """Those whose keys could not be thrown away at once."""
+        """Those of whom not everything could be thrown away at once."""
 
     def append(
         self,
@@ -232,8 +235,8 @@ class StoredLog:
         return {id: key for id, key in keys.items() if not self._is_erased(id)}
 
     def finish_erasures(self) -> None:
-        # There are far fewer people with keys than events in a log.
-        self._throw_away({id for id, _ in self._keys.all() if self._is_erased(id)})
+        # There are far fewer people than events in a log.
+        self._throw_away({id for id in self._private.whose() if self._is_erased(id)})
 
     def _is_erased(self, aggregate_id: str) -> bool:
         records = self._recorder.select_stream(
@@ -242,11 +245,12 @@ class StoredLog:
         return bool(_erased_in(records))
 
     def _throw_away(self, aggregate_ids: Collection[str]) -> None:
-        """Also of those before whose keys could not be thrown away when it was time."""
+        """Their keys, and all that they could sign in with; also of those before of whom it could
+        not be thrown away when it was time."""
         self._to_be_erased.update(aggregate_ids)
         if self._to_be_erased:
             now = set(self._to_be_erased)
-            self._keys.throw_away(now)
+            self._private.throw_away(now)
             self._to_be_erased -= now
 
     def head(self) -> int:

@@ -149,6 +149,10 @@ def disable(user_id: str) -> ResponseReturnValue:
 @takes(EnableUserForm, page=".index")
 @needs(Feature.MANAGE_PEOPLE)
 def enable(user_id: str) -> ResponseReturnValue:
+    user = access().users.get(user_id)
+    if user and not user.is_enabled:
+        # Should the desk have been stopped before it could void the link when it disabled them.
+        desk().private.links.void(user_id)
     return _take(user_id, EnableUserForm())
 
 
@@ -195,13 +199,13 @@ def _take(user_id: str, form: AddressedForm) -> ResponseReturnValue:
 
 
 def _forget_what_ended(user_id: str) -> None:
-    """Of those who are not to sign in any more, no password and no link is kept; and of sessions
-    that have ended, nothing."""
+    """Of those who are not to sign in any more, no link is kept; and of sessions that have ended,
+    nothing. Of those who are erased, the log has thrown everything away."""
     private, there = desk().private, desk().private.sessions.of(user_id, now())
     newest = desk().log.newest()
     latest = desk().bus.access.up_to(newest)
     if not latest.users[user_id].is_enabled:
-        private.forget(user_id)
+        private.links.void(user_id)
     for each in there:
         if not counts(each, latest, newest.position):
             private.sessions.end_one(user_id, each.id)

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from app.commands.operative import EraseOperative
+from app.commands.user import EraseUser
 from app.domain.operative import OperativeErased, OperativeHired
 from app.domain.personal import ERASED
 from app.event_store.event_types import EVENT_TYPES
@@ -21,9 +22,11 @@ from app.private_store.keys import Keys
 from app.private_store.store import PrivateStore
 from tests.cast import ANN, BEN
 from tests.commands.desk import HIRE_ANN, DeskWithoutPages, desk_at_work
+from tests.commands.people import ADA, DEE, closed_desk
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import ANN_HIRED_IN_PLAIN, BY_THE_DESK, HIRED
 from tests.event_store.stores import STORES
+from tests.private_store.moments import HOUR, NOW
 
 ERASE_ANN = EraseOperative(operative_id=ANN)
 NAMELESS = OperativeHired(forename=ERASED, surname="")
@@ -137,7 +140,8 @@ class TestErasing:
             other.close()
 
     def test_is_finished_later_when_it_was_cut_short(self, store: str, tmp_path: Path) -> None:
-        """The desk was killed after the event, or the keys were restored from an older copy."""
+        """The desk was killed after the event, or what is beside the log was put back from an older
+        copy."""
         with STORES[store](tmp_path) as address:
             private = PrivateStore()
             log = open_log(address, private)
@@ -149,21 +153,42 @@ class TestErasing:
             assert private.keys.kept_of([ANN, BEN]) == {BEN}
             log.close()
 
+    def test_of_a_user_takes_all_that_they_could_sign_in_with(self, log: EventLog) -> None:
+        assert isinstance(log, StoredLog)
+        let_in(log._private, ADA, DEE)
+        desk = closed_desk(log)
+        desk.run(EraseUser(user_id=DEE), who=ADA)
+        assert log._private.whose() == {ADA}
+        assert kept_of(log._private, ADA) == (True, True, True)
+        assert kept_of(log._private, DEE) == (False, False, False)
+
+    @pytest.mark.parametrize("has_key", [True, False])
+    def test_of_a_user_is_finished_later_too(self, log: EventLog, has_key: bool) -> None:
+        assert isinstance(log, StoredLog)
+        private = log._private
+        desk = closed_desk(log)
+        keys = private.keys.of([DEE])
+        desk.run(EraseUser(user_id=DEE), who=ADA)
+        let_in(private, ADA, DEE)
+        private.keys.restore(keys if has_key else {})
+        log.finish_erasures()
+        assert private.whose() == {ADA}
+        assert kept_of(private, ADA) == (True, True, True)
+
     def test_is_tried_again_when_the_key_could_not_be_thrown_away(self) -> None:
-        private = PrivateStore()
-        keys = KeysThatStick(private._database)
-        log = memory_log(keys)
-        desk = desk_at_work(log)
-        keys.stick = True
+        private = StickingStore()
+        desk = desk_at_work(memory_log(private))
+        private.sticks = True
         desk.run(ERASE_ANN)
-        assert keys.kept_of([ANN]) == {ANN}
-        keys.stick = False
+        assert private.whose() == {ANN, BEN}
+        private.sticks = False
         desk.run(EraseOperative(operative_id=BEN))
-        assert keys.kept_of([ANN, BEN]) == set()
+        assert private.whose() == set()
 
     def test_asks_for_the_keys_of_a_whole_batch_once(self) -> None:
-        keys = KeysThatStick(PrivateStore()._database)
-        log = memory_log(keys)
+        private = PrivateStore()
+        private.keys = keys = CountedKeys(private._database)
+        log = memory_log(private)
         desk_at_work(log)
         keys.questions = 0
         assert len(log.read(after=0, limit=100)) == 5
@@ -172,10 +197,9 @@ class TestErasing:
         assert keys.questions == 1
 
 
-class KeysThatStick(Keys):
-    """Keys that may not be thrown away for a while; and how often any were asked for."""
+class CountedKeys(Keys):
+    """How often keys are asked for."""
 
-    stick = False
     questions = 0
 
     def of(self, aggregate_ids: Collection[str]) -> dict[str, bytes]:
@@ -183,10 +207,33 @@ class KeysThatStick(Keys):
         found: dict[str, bytes] = super().of(aggregate_ids)
         return found
 
-    def throw_away(self, aggregate_ids: Collection[str]) -> None:
-        if self.stick:
+
+class StickingStore(PrivateStore):
+    """Nothing can be thrown away for a while."""
+
+    sticks = False
+
+    def throw_away(self, ids: Collection[str]) -> None:
+        if self.sticks:
             raise Unavailable("The private store is locked")
-        super().throw_away(aggregate_ids)
+        super().throw_away(ids)
+
+
+def let_in(private: PrivateStore, *user_ids: str) -> None:
+    """Each has a password, a link, and a session."""
+    for id in user_ids:
+        private.credentials.keep(id, "hash", NOW)
+        private.links.make(id, by="", now=NOW, until=NOW + HOUR)
+        private.sessions.begin(id, now=NOW, until=NOW + HOUR, idle=HOUR, position=1)
+
+
+def kept_of(private: PrivateStore, user_id: str) -> tuple[bool, bool, bool]:
+    """Whether there is a password, a link, a session."""
+    return (
+        private.credentials.hash_of(user_id) is not None,
+        user_id in private.links.pending([user_id], NOW),
+        bool(private.sessions.of(user_id, NOW)),
+    )
 
 
 class TestMovingElsewhere:
