@@ -1,6 +1,6 @@
 """People: everybody who is let in to the desk, and the form that lets another in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from flask import Blueprint, render_template, session, url_for
@@ -30,6 +30,8 @@ bp = Blueprint("people", __name__, url_prefix="/administration/people")
 PAGE_SIZE = 25
 ADDS = "adds"
 """Where Flask's session keeps which user the form adds that this browser was shown."""
+SENT_AGAIN = timedelta(minutes=2)
+"""How long the form for the first administrator can be sent again, as by a double click."""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +85,7 @@ def register_user() -> ResponseReturnValue:
 def add_administrator() -> ResponseReturnValue:
     """Open to all, because a second click comes from nobody: the first has closed the desk."""
     form = AddAdministratorForm()
-    if _has_been_added(form.user_id.data):
+    if _has_been_added(form):
         return lead_in(form.user_id.data)
     if person() is NOBODY:
         raise NotSignedIn
@@ -94,13 +96,19 @@ def add_administrator() -> ResponseReturnValue:
     return _show(first_form=form), form.status
 
 
-def _has_been_added(user_id: str) -> bool:
-    """Whether that is the administrator whom this browser was shown the form for, and who has not
-    set a password yet. Nobody else can say so: the cookie is signed."""
+def _has_been_added(form: AddAdministratorForm) -> bool:
+    """Whether this is the form, sent again, by which an administrator was added just now, who has
+    not set a password yet, and to whom nothing has happened since. Only the browser that was shown
+    the form can say so: the cookie is signed."""
+    user_id, command_id = form.user_id.data, form.command_id.data
     return (
         session.get(ADDS) == user_id
         and user_id in access().administrators
         and not desk().private.credentials.who_have([user_id])
+        and all(
+            each.metadata.command_id == command_id and abs(now() - each.metadata.when) < SENT_AGAIN
+            for each in desk().log.stream(user_id)
+        )
     )
 
 
