@@ -24,7 +24,7 @@ from app.event_store.log import Unavailable
 from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
-from app.web.asking import NOBODY, access, nobody_if_unknown, person
+from app.web.asking import access, may, nobody_if_unknown, person
 from app.web.desk import past, read_models
 from app.web.gate import NotAllowed, NotSignedIn, may_open
 from app.web.masthead import without_names
@@ -168,11 +168,21 @@ def _who_can_grant() -> str:
 
 def _name_if_known(id: str) -> str | None:
     """What an operative or a Site is called. A page about an error does without names when they
-    cannot be looked up, and strangers are told none."""
+    cannot be looked up; and nobody finds out by one what they may not see, since anybody can send
+    any id."""
     try:
-        return None if person() is NOBODY else wording.name_in(read_models())(id)
+        return wording.name_in(read_models())(id) if _may_see(id) else None
     except Exception:
         return None
+
+
+def _may_see(id: str) -> bool:
+    """Whether whoever is asking finds that among what forms offer, or on other pages."""
+    if id.startswith("site-"):
+        return may(Feature.RAISE_WORK, Feature.ACQUIRE, Feature.SEE_THE_REGISTER)
+    if id.startswith("operative-") and may_open("operatives.operative", operative_id=id):
+        return True
+    return may(Feature.MANAGE_PEOPLE)
 
 
 def _to_send_again() -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from app.read_models.holdings import Holding
 from app.read_models.operatives import OperativeRow
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
-from app.web.asking import access, counts
+from app.web.asking import access, counts, head
 from app.web.browsers import browser_in_words
 from app.web.closing import lead_on
 from app.web.desk import now, perform, read_models
@@ -149,6 +149,10 @@ def disable(user_id: str) -> ResponseReturnValue:
 @takes(EnableUserForm, page=".index")
 @needs(Feature.MANAGE_PEOPLE)
 def enable(user_id: str) -> ResponseReturnValue:
+    user = access().users.get(user_id)
+    if user and not user.is_enabled:
+        # Should the desk have been stopped before it could void the link when it disabled them.
+        desk().private.links.void(user_id)
     return _take(user_id, EnableUserForm())
 
 
@@ -195,13 +199,15 @@ def _take(user_id: str, form: AddressedForm) -> ResponseReturnValue:
 
 
 def _forget_what_ended(user_id: str) -> None:
-    """Of those who are not to sign in any more, no password and no link is kept; and of sessions
-    that have ended, nothing."""
-    private, latest = desk().private, desk().bus.access.now()
+    """Of those who are not to sign in any more, no link is kept; and of sessions that have ended,
+    nothing. Of those who are erased, the log has thrown everything away."""
+    private, there = desk().private, desk().private.sessions.of(user_id, now())
+    newest = desk().log.newest()
+    latest = desk().bus.access.up_to(newest)
     if not latest.users[user_id].is_enabled:
-        private.forget(user_id)
-    for each in private.sessions.of(user_id, now()):
-        if not counts(each, latest):
+        private.links.void(user_id)
+    for each in there:
+        if not counts(each, latest, newest.position):
             private.sessions.end_one(user_id, each.id)
 
 
@@ -229,7 +235,7 @@ def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
         sessions=[
             SignedIn(each, browser_in_words(each.browser))
             for each in private.sessions.of(row.id, now())
-            if counts(each, access())
+            if counts(each, access(), head())
         ],
         can_sign_in=can_sign_in(access(), row.id),
         has_password=bool(private.credentials.who_have([row.id])),
