@@ -69,5 +69,15 @@ def page_to_send_from() -> str | None:
         return None
     if not taken_by(endpoint).page:
         return None
+    return _with_query(page_with_form(endpoint, dict(values)))
+
+
+def page_sent_from() -> str:
+    """The address of the page that has the form sent with this request, with what follows the
+    question mark."""
+    return _with_query(page_with_form(request.endpoint or "", request.view_args or {}))
+
+
+def _with_query(address: str) -> str:
     query = request.query_string.decode("ascii", "replace")
-    return page_with_form(endpoint, dict(values)) + (f"?{query}" if query else "")
+    return address + (f"?{query}" if query else "")
