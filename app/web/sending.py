@@ -80,4 +80,4 @@ def page_sent_from() -> str:
 
 def _with_query(address: str) -> str:
     query = request.query_string.decode("ascii", "replace")
-    return address + (f"?{query}" if query else "")
+    return address + (f"{'&' if '?' in address else '?'}{query}" if query else "")
