@@ -131,7 +131,8 @@ def test_every_form_that_is_drawn_can_be_sent(
     visitor = desk.signed_in(name)
     statuses = []
     for address, page in pages[name].items():
-        for button in buttons_on(page):
+        # Carys Lloyd first: what Ann Marsh has never had is asked for below.
+        for button in sorted(buttons_on(page), reverse=True):
             visitor.open(address)
             if button in visitor.page.buttons:  # and not done already, from another page
                 statuses.append(visitor.post(visitor.form(button).submission()).status_code)
