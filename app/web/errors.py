@@ -30,7 +30,7 @@ from app.web.error_page import asked_address, error_page
 from app.web.gate import NotAllowed, NotSignedIn
 from app.web.masthead import without_names
 from app.web.request_log import logged_path, request_id
-from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
+from app.web.sending import page_to_send_from, to_send_again, typed_in_forms
 from app.web.slowing import note_now_and_then
 from app.web.way_back import sign_in_address
 
@@ -48,7 +48,9 @@ ADVICE = {
     "it goes on, tell whoever looks after the desk.",
 }
 
-
+NOT_TAKEN = "The form could not be taken"
+MOST_WANTED = 2
+"""How many features are named that would each do."""
 MOST_NAMED = 3
 """How many administrators are named to somebody who may not do something."""
 
@@ -88,6 +90,7 @@ def _unproven_form(error: CSRFError) -> Response:
             "front, left out the header Referer, or gave the desk another name than the browser "
             "has: whoever looks after the desk finds the settings in docs/running.md.",
             typed=typed_in_forms(_name_if_known),
+            heading=NOT_TAKEN,
         )
     return error_page(
         error,
@@ -95,6 +98,7 @@ def _unproven_form(error: CSRFError) -> Response:
         "before the desk was last started, or you have signed in or out since, or cookies are "
         "switched off. Nothing has been done. Open the page again and send it from there.",
         typed=typed_in_forms(_name_if_known),
+        heading=NOT_TAKEN,
     )
 
 
@@ -102,7 +106,7 @@ def _not_signed_in(error: NotSignedIn) -> Response:
     """What was typed is kept, so that nobody has to type it again whose session has ended
     meanwhile. Whoever was signed in here last may send it again, once they are signed in."""
     is_theirs = _is_of_who_was_here()
-    again = _to_send_again() if is_theirs else []
+    again = to_send_again() if is_theirs else []
     return error_page(
         FlaskForbidden(),
         "You are not signed in any more, so nothing has been done. What you sent is kept here: "
@@ -130,13 +134,19 @@ def _is_of_who_was_here() -> bool:
 
 
 def _forbidden(missing: Sequence[Feature]) -> Response:
-    """What is missing, and who can grant it."""
+    """What is missing, and who can grant it. Of several that would each do, views name first what
+    they are for."""
     _note_refusal(missing)
-    wanted = " or ".join(f"“{feature}”" for feature in missing)
-    takes = f"This takes the permission to {wanted}. " if missing else "Nobody may do this. "
+    named = " or ".join(f"“{feature}”" for feature in list(dict.fromkeys(missing))[:MOST_WANTED])
+    said = (
+        f"This takes the permission to {named}, which you do not have"
+        if missing
+        else "Nobody may do this"
+    )
+    not_done = ", so nothing has been done" if request.method == "POST" else ""
     return error_page(
         FlaskForbidden(),
-        f"{takes}You do not have it, so nothing has been done. {_who_can_grant()}".strip(),
+        f"{said}{not_done}. {_who_can_grant() if missing else ''}".strip(),
         typed=typed_in_forms(_name_if_known),
         heading="Not for you",
     )
@@ -174,17 +184,6 @@ def _name(id: str) -> str | None:
         return None
 
 
-def _to_send_again() -> list[tuple[str, str]]:
-    """The fields of the form that was sent, with the values they came with; none when there is
-    something among them that may not be kept."""
-    fields = [(form, field) for form in sent_forms() for field in form]
-    if not fields or not all(form.may_keep(field) for form, field in fields):
-        return []
-    names = {field.name for _, field in fields} | {"csrf_token"}
-    names |= {button for form, _ in fields for button in form.buttons}
-    return [(name, value) for name, value in request.form.items(multi=True) if name in names]
-
-
 def _no_answer(error: Unavailable) -> Response:
     """The log is away: what was sent can be sent again as it is, and is carried out once."""
     logger.error("request %s: the log does not answer: %s", request_id(), error)
@@ -212,7 +211,7 @@ def _pages_stand_still(error: CannotTakeIn) -> Response:
 
 def _one_moment(why: str) -> Response:
     without_names()
-    again = _to_send_again()
+    again = to_send_again()
     response = error_page(
         ServiceUnavailable(),
         why

@@ -145,9 +145,8 @@ def _wrong(form: SignInForm, user_id: str | None) -> ResponseReturnValue:
 def _slowed(form: SignInForm, waits: float) -> ResponseReturnValue:
     form.refuse(
         Refused(
-            "There have been too many attempts to sign in: from here, under this name, or at this "
-            f"moment. Please try again in {in_words(waits)}, or with a browser that you have "
-            "signed in with before."
+            "There have been too many attempts to sign in just now. Please try again in "
+            f"{in_words(waits)}, or with a browser that you have signed in with before."
         ),
         about="",
     )

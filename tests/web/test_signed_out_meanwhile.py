@@ -191,7 +191,7 @@ def test_nor_can_one_from_a_browser_in_which_nobody_was_signed_in(closed: Desk) 
 
 
 def test_whoever_may_not_sign_in_any_more_is_told_no_names(closed: Desk) -> None:
-    visitor, form = typing(closed, "Ray Quist")
+    _, form = typing(closed, "Ray Quist")
     give(closed, DisableUser(user_id=closed.user_id("Ray Quist")))
 
     page = form.press()
