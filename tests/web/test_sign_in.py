@@ -157,6 +157,20 @@ def test_a_password_is_never_shown_again(closed: Desk) -> None:
     assert page.field("Sign-in name").value == sign_in_name_of("Cleo Park")
 
 
+def test_one_can_type_at_once_unless_there_is_something_to_read_first(closed: Desk) -> None:
+    page = closed.visitor().open("/sign-in")
+    assert [each["name"] for each in page.soup.select("[autofocus]")] == ["sign_in_name"]
+
+    page = sign_in(closed.visitor(), "Cleo Park", "wrong horse battery staple")
+    assert [each["class"] for each in page.soup.select("[autofocus]")] == ["trouble"]
+
+
+def test_it_says_for_whom_the_tick_counts(closed: Desk) -> None:
+    said = closed.visitor().open("/sign-in").text
+
+    assert "For 30 days. It counts for those whose role allows it, such as operatives," in said
+
+
 def test_what_is_missing_is_said(closed: Desk) -> None:
     visitor = closed.visitor()
     visitor.open("/sign-in")
