@@ -60,8 +60,8 @@ class RegisterUser(UserCommand, frozen=True):
 
 
 class AddAdministrator(UserCommand, frozen=True):
-    """Somebody who may manage people: a new user; or one that is there, if that is their id, who
-    is enabled and granted the role if need be. The ready-made roles are made if they were not.
+    """Somebody who may manage people: a new user; or one that is there, if that is their id and name,
+    who is enabled and granted the role if need be. The ready-made roles are made if they were not.
     Nothing is done where nothing is missing."""
 
     full_name: str
@@ -75,8 +75,10 @@ class AddAdministrator(UserCommand, frozen=True):
             _must_be_free(access, self.sign_in_name, self.user_id)
         elif user.is_made_up:
             raise Refused(f"{isolated(user.full_name)} is made up: nobody can sign in as them.")
-        elif not user.is_enabled:
-            user.enable()
+        else:
+            user.must_be_called(self.full_name)
+            if not user.is_enabled:
+                user.enable()
         made = _make_ready_roles(unit)
         # The grant comes last, and the role right after it: history.py relies on it.
         if Feature.MANAGE_PEOPLE not in access.features_of(self.user_id):

@@ -35,7 +35,7 @@ from app.domain.user import (
     UserRegistered,
     UserRenamed,
     UserUnlinked,
-    folded_sign_in_name,
+    folded,
 )
 
 THE_DESK = "the desk"
@@ -154,7 +154,7 @@ class Access:
 
     def signs_in_as(self, sign_in_name: str) -> str | None:
         """The user who signs in under that name, however it is typed."""
-        return self._sign_in_names.get(folded_sign_in_name(sign_in_name))
+        return self._sign_in_names.get(folded(sign_in_name))
 
     def user_of(self, operative_id: str) -> str | None:
         """The user who is that operative."""

@@ -49,7 +49,7 @@ class PrivateStore:
             Sessions(transaction).end_all(user_id, but=session)
 
     def forget(self, user_id: str) -> None:
-        """Password, sessions and link of somebody who is not to sign in any more."""
+        """Password, sessions and link of somebody who will never sign in again."""
         with self._database.transaction() as transaction:
             Links(transaction).void(user_id)
             Credentials(transaction).remove(user_id)

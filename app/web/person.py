@@ -195,11 +195,14 @@ def _take(user_id: str, form: AddressedForm) -> ResponseReturnValue:
 
 
 def _forget_what_ended(user_id: str) -> None:
-    """Of those who are not to sign in any more, no password and no link is kept; and of sessions
-    that have ended, nothing."""
+    """Of those who are erased, no password is kept; of those who cannot sign in, no link; and of
+    sessions that have ended, nothing. Who is disabled may come back, with the password they had."""
     private, latest = desk().private, desk().bus.access.now()
-    if not latest.users[user_id].is_enabled:
+    user = latest.users[user_id]
+    if user.is_erased:
         private.forget(user_id)
+    elif not user.is_enabled:
+        private.links.void(user_id)
     for each in private.sessions.of(user_id, now()):
         if not counts(each, latest):
             private.sessions.end_one(user_id, each.id)

@@ -280,6 +280,12 @@ class TestALostAdministrator:
     def test_is_left_as_they_are_when_nothing_is_missing(self, desk: DeskWithoutPages) -> None:
         assert done(desk, ADD_ADA, who=THE_MACHINE) == []
 
+    def test_is_nobody_who_is_called_otherwise(self, desk: DeskWithoutPages) -> None:
+        add = AddAdministrator(user_id=DEE, full_name="Bob Ray", sign_in_name="dee")
+        refused(desk, add, "Dee Abara signs in as dee already.", who=THE_MACHINE)
+        add = AddAdministrator(user_id=DEE, full_name="dee ABARA", sign_in_name="dee")
+        assert done(desk, add, who=THE_MACHINE) == [RoleGranted(role_id=ADMINISTRATION)]
+
     def test_is_nobody_who_was_erased(self, desk: DeskWithoutPages) -> None:
         desk.run(EraseUser(user_id=DEE), who=ADA)
         add = AddAdministrator(user_id=DEE, full_name="Dee Abara", sign_in_name="dee")

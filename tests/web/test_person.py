@@ -9,7 +9,7 @@ from app.private_store.sign_ins import What
 from tests.web.desk import ROLES, Desk
 from tests.web.page import words_of
 from tests.web.peopled import AUDIT, PEOPLE, PERMISSIONS, TEAMS, desk_with_teams, page_of_user
-from tests.web.signing_in import PASSWORD, let_sign_in, make_up, sign_in
+from tests.web.signing_in import PASSWORD, make_up, sign_in
 from tests.web.visitor import Visitor
 
 LAST = "Then nobody could manage people any more. Let somebody else manage people first."
@@ -155,7 +155,7 @@ def test_somebody_made_up_gets_no_link(peopled: Desk, ada: Visitor) -> None:
 # Disabling
 
 
-def test_whoever_is_disabled_is_out_at_once_and_needs_a_new_password_afterwards(
+def test_whoever_is_disabled_is_out_at_once_and_signs_in_as_before_when_enabled_again(
     peopled: Desk, ada: Visitor
 ) -> None:
     cleo = peopled.signed_in("Cleo Park")
@@ -164,25 +164,26 @@ def test_whoever_is_disabled_is_out_at_once_and_needs_a_new_password_afterwards(
     page = ada.press("Disable")
 
     assert "disabled: they cannot sign in" in page.text
+    assert "Enabled again, they sign in as before." in page.words("Signing in")
     assert cleo.open("/control/").path == "/sign-in"
     assert sign_in(peopled.visitor(), "Cleo Park").status == 422
     page = ada.press("Enable")
-    assert "They have no password yet." in page.text
+    assert "They have a password." in page.text
     assert page.items("Roles") == ["Control Revoke Control", "Response through Night shift"]
+    assert cleo.open("/control/").path == "/sign-in"
+    assert sign_in(peopled.visitor(), "Cleo Park").path == "/control/"
 
 
-def test_a_form_that_disables_sent_again_after_enabling_forgets_no_new_password(
+def test_a_link_that_somebody_had_is_void_once_they_are_disabled(
     peopled: Desk, ada: Visitor
 ) -> None:
     ada.open(page_of_user(peopled, "Cleo Park"))
-    sent = ada.form("Disable").submission()
-    ada.send(sent)
+    page = ada.press("Make a link to set the password")
+    link = page.field("Link for setting the password").value
+    ada.press("Disable")
     ada.press("Enable")
-    let_sign_in(peopled, "Cleo Park")
 
-    ada.post(sent)
-
-    assert sign_in(peopled.visitor(), "Cleo Park").path == "/control/"
+    assert peopled.visitor().open(link).status == 410
 
 
 # The last administrator
@@ -301,6 +302,7 @@ def test_whoever_is_erased_is_out_and_has_no_name_on_any_page(peopled: Desk, ada
 
     assert page.heading == "(erased)"
     assert page.buttons == []
+    assert not peopled.private.credentials.who_have([peopled.user_id("Ann Marsh")])
     assert ann.open("/about").path == "/sign-in"
     assert sign_in(peopled.visitor(), "Ann Marsh").status == 422
     erased = page_of_user(peopled, "Ann Marsh")
