@@ -132,9 +132,13 @@ def test_with_an_administrator_it_serves_others_who_have_to_sign_in(
 def test_it_says_where_others_reach_it(tmp_path: Path) -> None:
     store = new_store(tmp_path / "desk.db")
     done(run(store, "add-administrator", "Ada Novak", "ada"))
-    behind_a_proxy = {"FIRSTLINE_PROXIES": "1", "FIRSTLINE_HTTPS": "on"}
 
-    with serving(store, FIRSTLINE_HOSTS="desk.example.org", **behind_a_proxy) as (desk, address):
+    with serving(
+        store,
+        FIRSTLINE_HOSTS="desk.example.org",
+        FIRSTLINE_PROXIES="1",
+        FIRSTLINE_HTTPS="on",
+    ) as (desk, address):
         assert address.startswith("http://127.0.0.1:")
         assert desk.line() == "Others reach it at https://desk.example.org\n"
 

@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import click
 from click._termui_impl import ProgressBar
@@ -166,7 +167,7 @@ def _must_be_at_home_or_closed(chosen: Settings, log: EventLog) -> None:
 
 def _this_program() -> str:
     """What to type for it: as it was started, unless its name alone does."""
-    name = os.path.basename(sys.argv[0])
+    name = Path(sys.argv[0]).name
     return name if shutil.which(name) == sys.argv[0] else shlex.quote(sys.argv[0])
 
 

@@ -60,9 +60,9 @@ class RegisterUser(UserCommand, frozen=True):
 
 
 class AddAdministrator(UserCommand, frozen=True):
-    """Somebody who may manage people: a new user; or one that is there, if that is their id and name,
-    who is enabled and granted the role if need be. The ready-made roles are made if they were not.
-    Nothing is done where nothing is missing."""
+    """Somebody who may manage people: a new user; or one that is there, if these are their id and
+    their name, who is enabled and granted the role if need be. The ready-made roles are made if they
+    were not. Nothing is done where nothing is missing."""
 
     full_name: str
     sign_in_name: str

@@ -263,7 +263,7 @@ def test_a_lost_password_is_the_same_link(closed: Desk) -> None:
     assert sign_in(closed.visitor(), "Nora New").status == 422
 
 
-@pytest.mark.parametrize("name", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
+@pytest.mark.parametrize("name", ["localhost:8000", "127.0.0.1"])
 def test_a_link_made_at_the_machine_itself_leads_where_others_reach_the_desk(name: str) -> None:
     desk = closed_desk(Settings(hosts=("desk.example.org", "other.example"), proxies=1))
     ada = desk.signed_in("Ada Novak", base_url=f"http://{name}")
