@@ -83,6 +83,7 @@ OTHER_PAGES = (
     "/administration/people/{user}",
     "/administration/people/{user}/erase",
     "/administration/teams/{team}",
+    "/administration/permissions/{role}",
     "/administration/audit",
     "/sign-in",
     "/you",

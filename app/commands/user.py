@@ -61,8 +61,8 @@ class RegisterUser(UserCommand, frozen=True):
 
 class AddAdministrator(UserCommand, frozen=True):
     """Somebody who may manage people: a new user; or one that is there, if these are their id and
-    their name, who is enabled and granted the role if need be. The ready-made roles are made if they
-    were not. Nothing is done where nothing is missing."""
+    their name, who is enabled and granted the role if need be. The ready-made roles are made if
+    they were not. Nothing is done where nothing is missing."""
 
     full_name: str
     sign_in_name: str
