@@ -199,7 +199,7 @@ POSTS = (
         },
     ),
     Post(_USER, {"full_name": "Mary Bell-Hill", "sign_in_name": "{new_user}"}),
-    Post(f"{_USER}/link", {"operative_id": "{new_operative}"}),
+    Post(f"{_USER}/link", {"operative_id": "{new_operative}", "hired_id": "{new_operative}"}),
     Post(f"{_USER}/unlink", {}),
     Post(f"{_USER}/grant", {"granted_id": "{new_role}"}),
     Post(f"{_USER}/revoke", {"role_id": "{new_role}"}),

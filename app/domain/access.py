@@ -1,6 +1,6 @@
 """Who may do what: what all events about users, roles and teams come to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 import msgspec
@@ -64,6 +64,16 @@ ABOUT_PEOPLE: tuple[type[Event], ...] = (
     MemberRemoved,
 )
 """The types of event that an Access is made of."""
+
+
+def lacks_operative(features: Collection[Feature], operative_id: str | None) -> bool:
+    """Whether somebody who is let do this cannot: they are to work on their own visits, and are no
+    operative yet, so they have none. Whoever acts for operatives need not be one."""
+    return (
+        operative_id is None
+        and Feature.WORK_ON_OWN_VISITS in features
+        and Feature.ACT_FOR_AN_OPERATIVE not in features
+    )
 
 
 class Person(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import Access
 from app.private_store.sign_ins import What
-from app.web.asking import TOKEN
+from app.web.asking import TOKEN, counts
 from app.web.desk import now
 from app.web.known_browsers import remember
 from app.web.navigation import landing
@@ -63,6 +63,20 @@ def let_out() -> None:
         desk().private.sessions.end(token)
     session.clear()
     look_again()
+
+
+def forget_what_ended(user_id: str) -> None:
+    """Of those who are erased, no password is kept; of those who cannot sign in, no link; and of
+    sessions that have ended, nothing. Who is disabled may come back, with the password they had."""
+    private, latest = desk().private, desk().bus.access.now()
+    user = latest.users[user_id]
+    if user.is_erased:
+        private.forget(user_id)
+    elif not user.is_enabled:
+        private.links.void(user_id)
+    for each in private.sessions.of(user_id, now()):
+        if not counts(each, latest):
+            private.sessions.end_one(user_id, each.id)
 
 
 def note(what: What, user_id: str = "", *, by: str = "", detail: str = "") -> None:
