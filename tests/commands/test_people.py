@@ -130,6 +130,23 @@ class TestOperatives:
             OperativeHired(forename="Eve van", surname="Hall"),
         ]
 
+    def test_are_hired_as_they_are_linked(self, desk: DeskWithoutPages) -> None:
+        command = LinkUser(user_id=DEE, operative_id="operative-cat", hires=True)
+        assert done(desk, command) == [
+            UserLinked(operative_id="operative-cat"),
+            OperativeHired(forename="Dee", surname="Abara"),
+        ]
+        again = LinkUser(user_id=ADA, operative_id=ANN, hires=True)
+        refused(desk, again, "Ann Marsh has already been hired.")
+
+    def test_are_hired_by_those_who_may_hire(self, desk: DeskWithoutPages) -> None:
+        boss = desk.make_role("Boss", Feature.MANAGE_PEOPLE)
+        for command in (boss, desk.grant(DEE, boss.role_id)):
+            desk.run(command, who=ADA)
+        hire = LinkUser(user_id=DEE, operative_id="operative-cat", hires=True)
+        refused(desk, hire, "the permission to “hire”", who=DEE)
+        assert done(desk, LinkUser(user_id=DEE, operative_id=ANN), who=DEE)
+
     def test_have_two_names_at_least(self, desk: DeskWithoutPages) -> None:
         refused(desk, desk.register_operative("Eve", "eve"), "a forename and a surname")
 

@@ -5,10 +5,19 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.feature import Feature
 from app.private_store.sign_ins import What
 from tests.web.desk import ROLES, Desk
 from tests.web.page import words_of
-from tests.web.peopled import AUDIT, PEOPLE, PERMISSIONS, TEAMS, desk_with_teams, page_of_user
+from tests.web.peopled import (
+    AUDIT,
+    PEOPLE,
+    PERMISSIONS,
+    TEAMS,
+    desk_with_teams,
+    make_team,
+    page_of_user,
+)
 from tests.web.signing_in import PASSWORD, make_up, sign_in
 from tests.web.visitor import Visitor
 
@@ -150,6 +159,52 @@ def test_somebody_made_up_gets_no_link(peopled: Desk, ada: Visitor) -> None:
     page = ada.send(sent)
     assert page.status == 422
     assert "Nobody can sign in as this user" in page.alert
+
+
+# Being an operative
+
+
+def test_it_says_that_a_role_is_of_no_use_to_whoever_is_no_operative(
+    peopled: Desk, ada: Visitor
+) -> None:
+    peopled.register("Nia Holm")
+    ada.open(page_of_user(peopled, "Nia Holm"))
+    assert "of no use" not in ada.page.text
+
+    page = ada.press("Grant", {"Grant a role": "Operative"})
+
+    assert "They hold Operative, which is of no use to them until" in page.words("Operative")
+    home = peopled.signed_in("Nia Holm").open("/")
+    assert "nobody has said yet which operative you are" in home.text
+    page = ada.press("Link", {"Is the operative": "Hire them as one now"})
+    assert "of no use" not in page.text
+    assert "Is the operative Nia Holm" in page.words("Operative")
+    assert peopled.types()[-2:] == ["UserLinked", "OperativeHired"]
+    home = peopled.signed_in("Nia Holm").open("/")
+    assert "nobody has said" not in home.text
+    assert "My visits" in home.links
+
+
+def test_a_role_through_a_team_is_of_no_use_either(peopled: Desk, ada: Visitor) -> None:
+    make_team(peopled, "Vans", "Ada Novak", roles=["Operative"])
+
+    page = ada.open(page_of_user(peopled, "Ada Novak"))
+
+    assert "They hold Operative, which is of no use to them until" in page.words("Operative")
+
+
+def test_whoever_may_not_hire_does_not_hire_by_linking(peopled: Desk, ada: Visitor) -> None:
+    peopled.register_with("Dora Keeper", Feature.MANAGE_PEOPLE)
+    dora = peopled.signed_in("Dora Keeper")
+    page = dora.open(page_of_user(peopled, "Cleo Park"))
+    options = page.field("Is the operative").element.select("option")
+    assert [each.text for each in options] == ["Choose an operative …", "Okafor, Ben"]
+    before = peopled.head
+
+    page = dora.send(dora.form("Link").submission().but(operative_id="hire"))
+
+    assert page.status == 403
+    assert peopled.head == before
 
 
 # Disabling
