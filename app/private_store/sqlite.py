@@ -4,10 +4,13 @@ The file is no part of the log's: copies of the log go to other people, with no 
 It has a rollback journal and not a -wal, which would hold keys that were thrown away until the
 next checkpoint.
 
-A process has one connection, and its threads take turns. Each statement takes microseconds, or as
-long as the disk takes to write, for which all would have to wait anyway: SQLite has one writer.
+A process has one connection to write with, and one to read with, and its threads take turns. To write
+takes as long as the disk does, for which all that write would have to wait anyway: SQLite has one
+writer. Who reads takes microseconds, and waits for nobody but whoever is just confirming: each page
+asks whose session it is, and must not stand behind a hail of guesses that are being counted.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -37,10 +40,11 @@ class _Transaction:
         return self._connection.execute(sql, values).fetchall()
 
 
-class SqliteDatabase:
-    def __init__(self, path: Path | None = None) -> None:
-        """In memory, when no file is named."""
-        self._path = path.absolute() if path else None
+class _Line:
+    """A connection, which the threads of the process use in turn."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
         self._turns = Turns(LOCK_TIMEOUT, Busy)
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
@@ -51,15 +55,9 @@ class SqliteDatabase:
             _make_tables(self._connection)
 
     @contextmanager
-    def transaction(self) -> Iterator[_Transaction]:
+    def connection(self) -> Iterator[sqlite3.Connection]:
         with self._turns.turn(), self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield _Transaction(connection)
-            connection.execute("COMMIT")
-
-    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        with self._turns.turn(), self._connected() as connection:
-            return connection.execute(sql, values).fetchall()
+            yield connection
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -103,6 +101,32 @@ class SqliteDatabase:
         if self._connection:
             self._connection.close()
         self._connection = self._file = None
+
+
+class SqliteDatabase:
+    def __init__(self, path: Path | None = None) -> None:
+        """In memory, when no file is named."""
+        path = path.absolute() if path else None
+        self._writing = _Line(path)
+        # A database in memory is there for one connection alone.
+        self._reading = _Line(path) if path else self._writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[_Transaction]:
+        with self._writing.connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield _Transaction(connection)
+            connection.execute("COMMIT")
+
+    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        line = self._reading if sql.startswith("SELECT") else self._writing
+        with line.connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        self._writing.close()
+        if self._reading is not self._writing:
+            self._reading.close()
 
 
 def _connection(name: str) -> sqlite3.Connection:
@@ -155,7 +179,7 @@ def back_up_private_file(path: Path, target: Path) -> None:
     try:
         with (
             new_file(target) as copy,
-            closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
+            closing(sqlite3.connect(address(path, "rw"), uri=True)) as source,
             closing(sqlite3.connect(copy)) as destination,
         ):
             source.backup(destination)
@@ -183,9 +207,16 @@ def _check(path: Path) -> None:
             raise StoreError(
                 f"{path} can be read by others, and holds passwords and keys. Say: chmod 600 {path}"
             )
-        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
+        # To write: a process that was killed can have left a journal, with which the file has to
+        # be put right before it can be read.
+        with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
+        if not os.access(path, os.W_OK):
+            raise StoreError(
+                f"{path} cannot be written to, and a desk has to write down there who is signed "
+                f"in. Its owner can say: chmod 600 {path}"
+            )
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"Cannot open {path}: {reason(error)}.") from error
     if application_id != APPLICATION_ID:
