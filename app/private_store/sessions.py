@@ -14,11 +14,19 @@ from app.store_errors import Busy
 
 SEEN_EVERY = 60
 """In seconds: that somebody was seen is written down no more often."""
+MOST = 20
+"""Of one user: when one more begins, the one that was seen longest ago ends."""
 LONGEST = 200
 """In characters: what is kept of what a browser calls itself."""
 
 _COLUMNS = "id, user_id, began, seen, until, idle, position, browser, address"
 _IS_PAST = "(until <= ? OR seen + idle <= ?)"
+# Those that have ended; and of the user, all but the new one and those that were seen last.
+_SWEEP = (
+    f"DELETE FROM private_sessions WHERE {_IS_PAST} OR token_hash IN ("  # noqa: S608
+    "SELECT token_hash FROM private_sessions WHERE user_id = ? AND token_hash <> ? "
+    "ORDER BY seen DESC, began DESC, token_hash LIMIT 1000 OFFSET ?)"
+)
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -53,7 +61,6 @@ class Sessions:
         address: str = "",
     ) -> str:
         """Returns the token. It is known to nobody else, and cannot be had again."""
-        self._sweep(now)
         token, at = new_token(), now.timestamp()
         self._database.execute(
             f"INSERT INTO private_sessions (token_hash, {_COLUMNS}) "  # noqa: S608
@@ -71,6 +78,8 @@ class Sessions:
                 printable(address),
             ),
         )
+        # Afterwards: of several that begin at once, the last one finds them all.
+        self._database.execute(_SWEEP, (at, at, user_id, hash_of(token), MOST - 1))
         return token
 
     def find(self, token: str, now: datetime) -> Session | None:
@@ -125,10 +134,6 @@ class Sessions:
                 (user_id, hash_of(but)),
             )
         )
-
-    def _sweep(self, now: datetime) -> None:
-        at = now.timestamp()
-        self._database.execute(f"DELETE FROM private_sessions WHERE {_IS_PAST}", (at, at))  # noqa: S608
 
 
 def _session(row: tuple[Any, ...]) -> Session:

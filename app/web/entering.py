@@ -1,20 +1,29 @@
 """Letting somebody in whose password was right, and out again."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import Access
+from app.private_store.attempts import Bucket, Full
 from app.private_store.sign_ins import What
 from app.web.asking import TOKEN
 from app.web.desk import now
-from app.web.known_browsers import remember
+from app.web.known_browsers import remember, this_browser
 from app.web.navigation import landing
 from app.web.services import desk
 
 FORGET_PAGES = {"Clear-Site-Data": '"cache"'}
 """So that nobody finds with the Back button what was shown to somebody else."""
+
+OF_STRANGERS = (What.SIGN_IN_FAILED, What.SLOWED_DOWN, What.LINK_REFUSED)
+"""What those can cause who have not signed in."""
+NOTED_OF_STRANGERS, NOTED_OF_USER = 10, 30
+"""So often each is noted within an hour: of all strangers at accounts that are there, of all other
+strangers, and of each user. More of it would push out of the notes what else is there; so those
+that are kept hold weeks, whatever anybody does."""
 
 
 def can_sign_in(access: Access, user_id: str | None) -> bool:
@@ -51,7 +60,8 @@ def let_in(
     session[TOKEN] = token
     session.permanent = stays
     look_again()
-    note(What.SIGNED_IN, user_id)
+    here = f"{user_id} {this_browser().id} {request.remote_addr}"
+    note(What.SIGNED_IN, user_id, unless=Bucket("noted sign-in", here, 1, timedelta(minutes=1)))
     response = redirect(wanted or landing(), 303)
     remember(response, user_id)
     return response
@@ -65,16 +75,26 @@ def let_out() -> None:
     look_again()
 
 
-def note(what: What, user_id: str = "", *, by: str = "", detail: str = "") -> None:
-    """Write it down where administrators find it."""
-    desk().private.sign_ins.note(
-        what,
-        at=now(),
-        user_id=user_id,
-        by=by,
-        address=request.remote_addr or "",
-        detail=detail,
-    )
+def note(
+    what: What, user_id: str = "", *, by: str = "", detail: str = "", unless: Bucket | None = None
+) -> None:
+    """Write it down where administrators find it; unless that bucket is full, or there has been too
+    much of this in the last hour."""
+    if what in OF_STRANGERS:
+        whose, most = "a user" if user_id else "nobody", NOTED_OF_STRANGERS
+    else:
+        whose, most = by or user_id, NOTED_OF_USER
+    hourly = Bucket("noted", f"{what} {whose}", most, timedelta(hours=1))
+    with suppress(Full):
+        desk().private.attempts.take(*([unless] if unless else []), hourly, now=now())
+        desk().private.sign_ins.note(
+            what,
+            at=now(),
+            user_id=user_id,
+            by=by,
+            address=request.remote_addr or "",
+            detail=detail,
+        )
 
 
 def look_again() -> None:
