@@ -4,10 +4,10 @@ The file is no part of the log's: copies of the log go to other people, with no 
 It has a rollback journal and not a -wal, which would hold keys that were thrown away until the
 next checkpoint.
 
-A process has one connection to write with, and one to read with, and its threads take turns. To write
-takes as long as the disk does, for which all that write would have to wait anyway: SQLite has one
-writer. Who reads takes microseconds, and waits for nobody but whoever is just confirming: each page
-asks whose session it is, and must not stand behind a hail of guesses that are being counted.
+A process has one connection to write with, and one to read with, and its threads take turns. To
+write takes as long as the disk does, for which all that write would have to wait anyway: SQLite has
+one writer. To read takes microseconds, and waits only for what is being confirmed at that moment:
+each page asks whose session it is, and must not stand behind a hail of guesses.
 """
 
 import os
@@ -155,6 +155,7 @@ def prepare_private_file(path: Path) -> bool:
     Raises StoreError when the place will not do, or the file is another program's.
     """
     try:
+        _refuse_journal_alone(path)
         if not path.exists():
             # Nobody else may look into the folder that it is made in.
             with new_file(path) as unfinished, closing(sqlite3.connect(unfinished)) as connection:
@@ -177,6 +178,7 @@ def back_up_private_file(path: Path, target: Path) -> None:
     """
     _check(path)
     try:
+        _refuse_journal_alone(target)
         with (
             new_file(target) as copy,
             closing(sqlite3.connect(address(path, "rw"), uri=True)) as source,
@@ -187,6 +189,16 @@ def back_up_private_file(path: Path, target: Path) -> None:
         raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"Cannot back up to {target}: {reason(error)}.") from error
+
+
+def _refuse_journal_alone(path: Path) -> None:
+    """SQLite would take it for the new file's, and put into that what was in the old one."""
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists() and not path.exists():
+        raise StoreError(
+            f"There is {journal}, and not the {path.name} that it is part of. Put that back in its "
+            "place; or if it is gone for good, move this one away too."
+        )
 
 
 def private_sqlite(path: Path) -> SqliteDatabase:
@@ -207,19 +219,23 @@ def _check(path: Path) -> None:
             raise StoreError(
                 f"{path} can be read by others, and holds passwords and keys. Say: chmod 600 {path}"
             )
+        if not (_may_be_written_to(path) and _may_be_written_to(path.parent)):
+            raise StoreError(
+                f"{path}, or the folder that it is in, cannot be written to, and a desk has to "
+                f"write down there who is signed in. Its owner can say: chmod 600 {path}"
+            )
         # To write: a process that was killed can have left a journal, with which the file has to
         # be put right before it can be read.
         with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        if not os.access(path, os.W_OK):
-            raise StoreError(
-                f"{path} cannot be written to, and a desk has to write down there who is signed "
-                f"in. Its owner can say: chmod 600 {path}"
-            )
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"Cannot open {path}: {reason(error)}.") from error
     if application_id != APPLICATION_ID:
         raise StoreError(f"{path} is not the private store of a desk: put the right one back.")
     if layout != LAYOUT:
         raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")
+
+
+def _may_be_written_to(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
