@@ -312,7 +312,7 @@ def test_who_has_found_an_open_desk_top_cannot_guess_the_password_there(closed: 
     change(visitor, PASSWORD, NEW_PASSWORD)
 
     assert visitor.page.status == 429
-    assert "Try again in 2 minutes" in visitor.page.alert
+    assert "Try again in 90 seconds" in visitor.page.alert
     closed.clock.move(2)
     change(visitor, PASSWORD, NEW_PASSWORD)
     assert visitor.page.status == 200
