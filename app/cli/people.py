@@ -18,6 +18,7 @@ from app.event_store.address import SqliteStore
 from app.event_store.log import EventLog
 from app.event_store.stores import open_private_store, prepare
 from app.printable import printable
+from app.private_store.store import PrivateStore
 from app.settings import Settings
 from app.web.invitations import make_link
 
@@ -40,7 +41,7 @@ def add_administrator(full_name: str, sign_in_name: str) -> None:
         closing(open_private_store(chosen.store)) as private,
         opened_log() as log,
     ):
-        user_id = _added(log, full_name, sign_in_name)
+        user_id = _added(log, private, full_name, sign_in_name)
         token, until = make_link(private, user_id, by=THE_MACHINE, now=utc_now())
     click.echo(
         f"{printable(sign_in_name)} may manage people, and sets a password here, once, until "
@@ -49,9 +50,9 @@ def add_administrator(full_name: str, sign_in_name: str) -> None:
     click.echo(f"{_reached_at(chosen)}/invitations/{token}")
 
 
-def _added(log: EventLog, full_name: str, sign_in_name: str) -> str:
+def _added(log: EventLog, private: PrivateStore, full_name: str, sign_in_name: str) -> str:
     """The id of the user who may manage people now."""
-    bus = CommandBus(log, utc_now)
+    bus = CommandBus(log, utc_now, private.credentials.who_have)
     known = bus.access.now()
     user_id = known.signs_in_as(sign_in_name) or new_id("user")
     if user_id in known.users and known.users[user_id].is_made_up:
