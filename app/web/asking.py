@@ -13,6 +13,8 @@ NOBODY = Person("")
 """Whoever asks without being signed in."""
 
 TOKEN = "token"  # noqa: S105 (where the token is, not the token)
+SIGNED_IN_LAST = "signed_in_last"
+"""Where Flask's session keeps who was signed in last, also once they are not any more."""
 WORKS_AS = "works_as"
 """Where Flask's session keeps whom somebody works as at an open desk."""
 

@@ -1,6 +1,5 @@
 """Personal data stands in the log sealed, and can be erased without changing the log."""
 
-from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -18,16 +17,17 @@ from app.event_store.personal_data import ERASING, PERSONAL
 from app.event_store.stored_log import StoredLog
 from app.event_store.stores import open_log
 from app.event_store.verification import verify
-from app.private_store.keys import Keys
 from app.private_store.store import PrivateStore
 from tests.cast import ANN, BEN
-from tests.commands.desk import HIRE_ANN, DeskWithoutPages, desk_at_work
+from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, DeskWithoutPages, desk_at_work
 from tests.commands.people import ADA, DEE, closed_desk
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import ANN_HIRED_IN_PLAIN, BY_THE_DESK, HIRED
+from tests.event_store.keys_that_stick import CountedKeys, desk_whose_keys_stick
 from tests.event_store.stores import STORES
 from tests.private_store.moments import HOUR, NOW
 
+ACQUIRE_ANOTHER = msgspec.structs.replace(ACQUIRE_ELM_HOUSE, site_id="site-another")
 ERASE_ANN = EraseOperative(operative_id=ANN)
 NAMELESS = OperativeHired(forename=ERASED, surname="")
 ANNS_KEY = {ANN: b"a" * 32}
@@ -153,6 +153,51 @@ class TestErasing:
             assert private.keys.kept_of([ANN, BEN]) == {BEN}
             log.close()
 
+    def test_is_not_done_before_the_key_is_gone(self) -> None:
+        desk, private = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN, command_id="command-1")
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN, command_id="command-1")
+        private.sticks = False
+        assert desk.run(ERASE_ANN, command_id="command-1").is_repeat
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_is_finished_by_another_process_to_which_it_is_sent_again(self) -> None:
+        desk, private = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN, command_id="command-1")
+        private.sticks = False
+        assert isinstance(desk.log, StoredLog)
+        other = DeskWithoutPages(StoredLog(desk.log._recorder, private))
+        assert other.run(ERASE_ANN, command_id="command-1").is_repeat
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_is_finished_by_whoever_reads_of_it(self) -> None:
+        desk, private = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        private.sticks = False
+        desk.log.read(after=0, limit=100)
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_is_finished_with_the_next_append_when_it_could_only_be_read_of(self) -> None:
+        desk, private = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        assert names_in(desk.log) == ["Ann", "Ben"]
+        assert [each.event for each in desk.log.stream(ANN)] == [NAMELESS, OperativeErased()]
+        private.sticks = False
+        desk.run(ACQUIRE_ANOTHER)
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_does_not_keep_others_from_their_work(self) -> None:
+        desk, _ = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        desk.log.read(after=0, limit=100)
+        assert not desk.run(ACQUIRE_ANOTHER).is_repeat
+
     def test_of_a_user_takes_all_that_they_could_sign_in_with(self, log: EventLog) -> None:
         assert isinstance(log, StoredLog)
         let_in(log._private, ADA, DEE)
@@ -175,16 +220,6 @@ class TestErasing:
         assert private.whose() == {ADA}
         assert kept_of(private, ADA) == (True, True, True)
 
-    def test_is_tried_again_when_the_key_could_not_be_thrown_away(self) -> None:
-        private = StickingStore()
-        desk = desk_at_work(memory_log(private))
-        private.sticks = True
-        desk.run(ERASE_ANN)
-        assert private.whose() == {ANN, BEN}
-        private.sticks = False
-        desk.run(EraseOperative(operative_id=BEN))
-        assert private.whose() == set()
-
     def test_asks_for_the_keys_of_a_whole_batch_once(self) -> None:
         private = PrivateStore()
         private.keys = keys = CountedKeys(private._database)
@@ -195,28 +230,6 @@ class TestErasing:
         assert keys.questions == 1
         log.read(after=2, limit=100)
         assert keys.questions == 1
-
-
-class CountedKeys(Keys):
-    """How often keys are asked for."""
-
-    questions = 0
-
-    def of(self, aggregate_ids: Collection[str]) -> dict[str, bytes]:
-        self.questions += 1
-        found: dict[str, bytes] = super().of(aggregate_ids)
-        return found
-
-
-class StickingStore(PrivateStore):
-    """Nothing can be thrown away for a while."""
-
-    sticks = False
-
-    def throw_away(self, ids: Collection[str]) -> None:
-        if self.sticks:
-            raise Unavailable("The private store is locked")
-        super().throw_away(ids)
 
 
 def let_in(private: PrivateStore, *user_ids: str) -> None:
@@ -260,6 +273,15 @@ class TestMovingElsewhere:
         assert names_in(log) == [ERASED, "Ben"]
         assert isinstance(log, StoredLog)
         assert log._keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_takes_no_key_of_somebody_whose_erasure_was_cut_short(self) -> None:
+        """The event was appended, and the key not thrown away yet."""
+        desk, private = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        assert private.keys.kept_of([ANN, BEN]) == {ANN, BEN}
+        log = desk.log
+        assert log.keys(log.records(after=0, limit=100)).keys() == {BEN}
 
     def test_can_go_on_without_the_old_key(self, log: EventLog) -> None:
         """Somebody whose key is lost can get a new one: what it does not fit stays erased."""

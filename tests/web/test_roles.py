@@ -224,6 +224,8 @@ def test_a_page_is_shown_to_those_whom_it_is_for(staff: Staff, row: Row) -> None
             assert "This takes the permission to “" in page.text
             assert "Ada Novak" in page.text
             assert "can grant it" in page.text
+            assert "nothing has been done" not in page.text
+            assert page.text.count("“") <= 2
 
 
 def test_somebody_who_is_not_signed_in_is_led_back_afterwards(staff: Staff) -> None:
@@ -253,6 +255,7 @@ def test_a_form_is_carried_out_for_those_whom_it_is_for(row: Row) -> None:
         answer = browsers[name].post(sent_by(browsers[name], form))
         assert (name, verdict(answer)) == (name, row.verdicts[name])
         assert desk.types(after=before) == []
+        assert "so nothing has been done" in Page(answer).text
         _repeats(Page(answer), case.typed)
     for name in row.verdicts.keys() - refused:
         # One after the other: the first does it, and to the others it is done already.
