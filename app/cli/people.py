@@ -1,4 +1,4 @@
-"""`firstline add-administrator`."""
+"""`firstline add-administrator` and `firstline end-sessions`."""
 
 from contextlib import closing
 from datetime import datetime
@@ -18,6 +18,7 @@ from app.event_store.address import SqliteStore
 from app.event_store.log import EventLog
 from app.event_store.stores import open_private_store, prepare
 from app.printable import printable
+from app.private_store.sign_ins import What
 from app.private_store.store import PrivateStore
 from app.settings import Settings
 from app.web.invitations import make_link
@@ -48,6 +49,23 @@ def add_administrator(full_name: str, sign_in_name: str) -> None:
         f"{_moment(until, chosen)}:"
     )
     click.echo(f"{_reached_at(chosen)}/invitations/{token}")
+
+
+@click.command()
+def end_sessions() -> None:
+    """Sign everybody out, and void all links for setting a password.
+
+    For when a backup was put back, in which people are signed in who have signed out since. Desks
+    can go on meanwhile.
+    """
+    with giving_up(), closing(open_private_store(settings_of_kept_log().store)) as private:
+        sessions, links = private.end_everything()
+        detail = f"everybody's ({sessions}), and all links ({links})"
+        private.sign_ins.note(What.SESSION_ENDED, at=utc_now(), by=THE_MACHINE, detail=detail)
+    click.echo(
+        f"Sessions ended: {sessions}. Links voided: {links}. Everybody signs in again; who has "
+        "not set a password yet needs another link."
+    )
 
 
 def _added(log: EventLog, private: PrivateStore, full_name: str, sign_in_name: str) -> str:
