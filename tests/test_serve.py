@@ -93,7 +93,29 @@ def test_without_an_administrator_it_serves_this_machine_alone(
     sentence = refused(run(store, "serve", **settings))
 
     assert sentence.startswith("This desk has no administrator yet")
-    assert sentence.endswith('run: firstline add-administrator "Ada Novak" ada')
+    assert sentence.endswith(' add-administrator "Ada Novak" ada')
+
+
+@pytest.mark.parametrize(
+    ("program", "path", "typed"),
+    [
+        (Path("bin/firstline"), "/usr/bin:/bin", "bin/firstline"),
+        (FIRSTLINE, f"{FIRSTLINE.parent}:/usr/bin:/bin", "firstline"),
+    ],
+)
+def test_it_says_what_to_run_as_it_was_started_itself(program: Path, path: str, typed: str) -> None:
+    sentence = refused(
+        run_process(
+            "",
+            "serve",
+            program=(program,),
+            folder=FIRSTLINE.parent.parent,
+            FIRSTLINE_HOST="0.0.0.0",  # noqa: S104
+            PATH=path,
+        )
+    )
+
+    assert sentence.endswith(f'First run: {typed} add-administrator "Ada Novak" ada')
 
 
 def test_a_log_in_memory_is_served_to_this_machine_alone() -> None:
@@ -112,6 +134,20 @@ def test_with_an_administrator_it_serves_others_who_have_to_sign_in(
     with serving(store, FIRSTLINE_HOST="0.0.0.0", FIRSTLINE_WORKERS=workers) as (_, address):  # noqa: S104
         assert "<h1>Sign in</h1>" in read(f"{address}/control/")
         assert '"status":"ok"' in read(f"{address}/health")
+
+
+def test_it_says_where_others_reach_it(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    with serving(
+        store,
+        FIRSTLINE_HOSTS="desk.example.org",
+        FIRSTLINE_PROXIES="1",
+        FIRSTLINE_HTTPS="on",
+    ) as (desk, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert desk.line() == "Others reach it at https://desk.example.org\n"
 
 
 def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:

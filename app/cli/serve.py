@@ -1,9 +1,12 @@
 """`firstline serve`."""
 
 import os
+import shlex
+import shutil
 import socket
 import sys
 from contextlib import closing, suppress
+from pathlib import Path
 
 import click
 from click._termui_impl import ProgressBar
@@ -26,6 +29,7 @@ from app.server.server import serve as serve_here
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
+from app.web.hosts import address_for_others, address_here
 
 LONG_LOG = 20_000
 """In events: to read more than these takes a second or longer."""
@@ -165,8 +169,14 @@ def _must_be_at_home_or_closed(chosen: Settings, log: EventLog) -> None:
             if isinstance(chosen.store, MemoryStore)
             else ""
         )
-        + 'First run: firstline add-administrator "Ada Novak" ada'
+        + f'First run: {_this_program()} add-administrator "Ada Novak" ada'
     )
+
+
+def _this_program() -> str:
+    """What to type for it: as it was started, unless its name alone does."""
+    name = Path(sys.argv[0]).name
+    return name if shutil.which(name) == sys.argv[0] else shlex.quote(sys.argv[0])
 
 
 def _listener(chosen: Settings) -> socket.socket:
@@ -181,17 +191,11 @@ def _listener(chosen: Settings) -> socket.socket:
         number = error.errno if isinstance(error, OSError) else None
         reason = os.strerror(number) if number and number > 0 else error
         give_up(
-            f"Cannot serve at {address(chosen)} ({reason}). Choose another place with "
+            f"Cannot serve at {address_here(chosen)} ({reason}). Choose another place with "
             "FIRSTLINE_PORT or FIRSTLINE_HOST; for make run, PORT= or HOST=."
         )
-    click.echo(f"Firstline is at {address(chosen)} (Ctrl-C ends it)")
+    click.echo(f"Firstline is at {address_here(chosen)} (Ctrl-C ends it)")
+    if chosen.hosts:
+        click.echo(f"Others reach it at {address_for_others(chosen)}")
     click.echo(WHEREABOUTS[type(chosen.store)])
     return listener
-
-
-def address(chosen: Settings) -> str:
-    """Where a browser on this machine finds the desk."""
-    host = chosen.host
-    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared with, not bound to)
-        host = "localhost"
-    return f"http://[{host}]:{chosen.port}" if ":" in host else f"http://{host}:{chosen.port}"

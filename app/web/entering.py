@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import Access
 from app.private_store.sign_ins import What
-from app.web.asking import SIGNED_IN_LAST, TOKEN
+from app.web.asking import SIGNED_IN_LAST, TOKEN, counts
 from app.web.desk import now
 from app.web.known_browsers import remember
 from app.web.navigation import landing
@@ -80,6 +80,20 @@ def _clear_but(*names: str) -> None:
     kept = {name: session[name] for name in names if name in session}
     session.clear()
     session.update(kept)
+
+
+def forget_what_ended(user_id: str) -> None:
+    """Of those who cannot sign in, no link is kept; and of sessions that have ended, nothing. Who
+    is disabled may come back, with the password they had. Of those who are erased, the log has
+    thrown everything away."""
+    private, there = desk().private, desk().private.sessions.of(user_id, now())
+    newest = desk().log.newest()
+    latest = desk().bus.access.up_to(newest)
+    if not latest.users[user_id].is_enabled:
+        private.links.void(user_id)
+    for each in there:
+        if not counts(each, latest, newest.position):
+            private.sessions.end_one(user_id, each.id)
 
 
 def note(what: What, user_id: str = "", *, by: str = "", detail: str = "") -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from flask import Blueprint, render_template, session, url_for
+from flask import Blueprint, flash, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -17,8 +17,9 @@ from app.web.closing import lead_in, lead_on
 from app.web.desk import now, perform, read_models
 from app.web.forms.people import HIRE, AddAdministratorForm, RegisterUserForm
 from app.web.gate import NotSignedIn, must, needs, open_to_all
+from app.web.linking import Choice, operatives_to_be, says_which
+from app.web.namesakes import same_name_as
 from app.web.page_data import PageData
-from app.web.person import unlinked_operatives
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
 from app.web.services import desk
@@ -52,7 +53,7 @@ class PeoplePage(PageData, frozen=True, kw_only=True):
     """None, once there is an administrator."""
     form: RegisterUserForm
     roles: list[RoleRow]
-    operatives: list[OperativeRow]
+    operatives: list[Choice]
     """Those who are not linked to a user."""
     hire: str
     """What is chosen in the place of an operative to hire the user as one, if that is allowed."""
@@ -73,10 +74,23 @@ def index() -> str:
 @needs(Feature.MANAGE_PEOPLE)
 def register_user() -> ResponseReturnValue:
     form = RegisterUserForm()
-    if form.validate() and (receipt := perform(form, form.command())):
+    if (
+        form.validate()
+        and _says_which_operative(form)
+        and (receipt := perform(form, form.command()))
+    ):
+        if said := same_name_as(form.user_id.data):
+            flash(said)
         keep_link(form.user_id.data)
         return lead_on(receipt, url_for("person.index", user_id=form.user_id.data))
     return _show(form=form), form.status
+
+
+def _says_which_operative(form: RegisterUserForm) -> bool:
+    """A form that comes again was asked before."""
+    return form.user_id.data in access().users or says_which(
+        form.operative, form.role_ids.data or ()
+    )
 
 
 @bp.post("/administrator")
@@ -122,7 +136,7 @@ def _show(
         first_form=_first_form(first_form) if _is_open() else None,
         form=form or RegisterUserForm(formdata=None),
         roles=list(models.roles),
-        operatives=unlinked_operatives(),
+        operatives=operatives_to_be(),
         hire=HIRE if may(Feature.HIRE) else "",
         people=Page(_listed(people.items), people.number, people.pages, people.total),
         words=words,
