@@ -18,7 +18,7 @@ from tests.web.peopled import (
     make_team,
     page_of_user,
 )
-from tests.web.signing_in import PASSWORD, make_up, sign_in
+from tests.web.signing_in import PASSWORD, let_sign_in, make_up, sign_in
 from tests.web.visitor import Visitor
 
 LAST = "Then nobody could manage people any more. Let somebody else manage people first."
