@@ -119,8 +119,8 @@ def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
 
     kept.replace(private)
     with serving(store) as (desk, address):
-        read(f"{address}/health")
-        assert "GET /health" in desk.complaint()
+        read(address)
+        assert "INFO GET /" in desk.complaint()
 
 
 def test_it_says_how_many_have_no_key(tmp_path: Path) -> None:
