@@ -1,6 +1,7 @@
 """What is drawn for whom: what one may not use is not there, and what one is there for is."""
 
 from collections.abc import Iterator
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -61,8 +62,14 @@ def desk() -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def pages(desk: Desk) -> dict[str, dict[str, Page]]:
-    """All that each of them can get to by clicking, by address."""
-    return {name: every_page(desk.signed_in(name)) for name in PEOPLE}
+    """All that each of them can get to by clicking, by address; of events, one page for each way
+    to choose them."""
+    return {name: every_page(desk.signed_in(name), kind=kind_of) for name in PEOPLE}
+
+
+def kind_of(address: str) -> str:
+    path, _, query = address.partition("?")
+    return f"{path}?{sorted(parse_qs(query))}" if path == "/events/" else address
 
 
 WITH_TESTS_OF_THEIR_OWN = ("/you", "/administration/people", "/administration/teams")
