@@ -5,12 +5,14 @@ import signal
 import socket
 import urllib.request
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app import utc_now
 from app.commands.operative import EraseOperative
-from app.event_store.address import SqliteStore
+from app.event_store.address import SqliteStore, store_address
 from app.event_store.stores import open_private_store
 from app.private_store.sqlite import private_file
 from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
@@ -91,7 +93,29 @@ def test_without_an_administrator_it_serves_this_machine_alone(
     sentence = refused(run(store, "serve", **settings))
 
     assert sentence.startswith("This desk has no administrator yet")
-    assert sentence.endswith('run: firstline add-administrator "Ada Novak" ada')
+    assert sentence.endswith(' add-administrator "Ada Novak" ada')
+
+
+@pytest.mark.parametrize(
+    ("program", "path", "typed"),
+    [
+        (Path("bin/firstline"), "/usr/bin:/bin", "bin/firstline"),
+        (FIRSTLINE, f"{FIRSTLINE.parent}:/usr/bin:/bin", "firstline"),
+    ],
+)
+def test_it_says_what_to_run_as_it_was_started_itself(program: Path, path: str, typed: str) -> None:
+    sentence = refused(
+        run_process(
+            "",
+            "serve",
+            program=(program,),
+            folder=FIRSTLINE.parent.parent,
+            FIRSTLINE_HOST="0.0.0.0",  # noqa: S104
+            PATH=path,
+        )
+    )
+
+    assert sentence.endswith(f'First run: {typed} add-administrator "Ada Novak" ada')
 
 
 def test_a_log_in_memory_is_served_to_this_machine_alone() -> None:
@@ -110,6 +134,20 @@ def test_with_an_administrator_it_serves_others_who_have_to_sign_in(
     with serving(store, FIRSTLINE_HOST="0.0.0.0", FIRSTLINE_WORKERS=workers) as (_, address):  # noqa: S104
         assert "<h1>Sign in</h1>" in read(f"{address}/control/")
         assert '"status":"ok"' in read(f"{address}/health")
+
+
+def test_it_says_where_others_reach_it(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    with serving(
+        store,
+        FIRSTLINE_HOSTS="desk.example.org",
+        FIRSTLINE_PROXIES="1",
+        FIRSTLINE_HTTPS="on",
+    ) as (desk, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert desk.line() == "Others reach it at https://desk.example.org\n"
 
 
 def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
@@ -166,3 +204,21 @@ def test_firstline_serve_says_when_somebody_else_has_the_port() -> None:
         sentence = refused(run_process("", "serve", FIRSTLINE_PORT=str(port)))
     assert "Cannot serve at" in sentence
     assert "PORT=" in sentence
+
+
+def test_a_log_that_was_put_back_ends_the_sessions_that_began_past_it(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    with opened(store) as log:
+        make_up(Desk(log=log), "Max Made", "Control")
+        head = log.head()
+    now, hours = utc_now(), timedelta(hours=2)
+    with closing(open_private_store(store_address(store))) as private:
+        for position in (head, head + 1):
+            private.sessions.begin(
+                "user-1", now=now, until=now + hours, idle=hours, position=position
+            )
+
+        with serving(store):
+            [session] = private.sessions.of("user-1", now)
+
+    assert session.position == head

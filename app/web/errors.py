@@ -23,11 +23,11 @@ from app.event_store.log import Unavailable
 from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
-from app.web.asking import NOBODY, SIGNED_IN_LAST, access, person
+from app.web.asking import SIGNED_IN_LAST, access, may, person
 from app.web.desk import read_models
 from app.web.entering import can_sign_in
 from app.web.error_page import asked_address, error_page
-from app.web.gate import NotAllowed, NotSignedIn
+from app.web.gate import NotAllowed, NotSignedIn, may_open
 from app.web.masthead import without_names
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, to_send_again, typed_in_forms
@@ -172,8 +172,11 @@ def _who_can_grant() -> str:
 
 
 def _name_if_known(id: str) -> str | None:
-    """What an operative or a Site is called. Strangers are told no names."""
-    return None if person() is NOBODY else _name(id)
+    """What an operative or a Site is called; nobody finds out by a page about an error what they
+    may not see, since anybody can send any id."""
+    with suppress(Exception):
+        return _name(id) if _may_see(id) else None
+    return None
 
 
 def _name(id: str) -> str | None:
@@ -182,6 +185,15 @@ def _name(id: str) -> str | None:
         return wording.name_in(read_models())(id)
     except Exception:
         return None
+
+
+def _may_see(id: str) -> bool:
+    """Whether whoever is asking finds that among what forms offer, or on other pages."""
+    if id.startswith("site-"):
+        return may(Feature.RAISE_WORK, Feature.ACQUIRE, Feature.SEE_THE_REGISTER)
+    if id.startswith("operative-") and may_open("operatives.operative", operative_id=id):
+        return True
+    return may(Feature.MANAGE_PEOPLE)
 
 
 def _no_answer(error: Unavailable) -> Response:

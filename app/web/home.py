@@ -4,9 +4,10 @@ import msgspec
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.access import lacks_operative
 from app.domain.feature import Feature
 from app.domain.work import Stage
-from app.web.asking import may
+from app.web.asking import may, person
 from app.web.desk import now, read_models
 from app.web.gate import needs
 from app.web.navigation import Area, areas, begins_at_own_visits, landing
@@ -38,6 +39,8 @@ class HomePage(PageData, frozen=True, kw_only=True):
     day: Day | None
     """None for those who see neither the register nor figures."""
     doors: list[Door]
+    lacks_operative: bool
+    """Whether whoever is asking can do nothing about visits, since they are no operative yet."""
 
 
 @bp.get("/")
@@ -48,6 +51,7 @@ def index() -> ResponseReturnValue:
     page = HomePage(
         day=_day() if may(Feature.SEE_THE_REGISTER, Feature.SEE_FIGURES) else None,
         doors=_doors(),
+        lacks_operative=lacks_operative(person().features, person().operative_id),
     )
     return render_template("home/index.html", page=page)
 

@@ -14,6 +14,7 @@ from app.web.desk import now, read_models
 from app.web.entering import begin_session, can_sign_in, let_in, may_stay, note
 from app.web.forms.signing_in import SetPasswordForm
 from app.web.gate import open_to_all
+from app.web.hosts import address_for_others, asked_from_this_machine
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
@@ -49,7 +50,15 @@ class InvitationPage(PageData, frozen=True, kw_only=True):
 def invitation_for(user_id: str) -> Invitation:
     """A new link for that user, made by whoever is asking. One that they had before is void."""
     token, until = make_link(desk().private, user_id, by=person().who, now=now())
-    return Invitation(url_for("invitations.index", token=token, _external=True), until)
+    return Invitation(_address(token), until)
+
+
+def _address(token: str) -> str:
+    """As whoever it is passed on to can open it."""
+    settings = desk().settings
+    if settings.hosts and asked_from_this_machine():
+        return address_for_others(settings) + url_for("invitations.index", token=token)
+    return url_for("invitations.index", token=token, _external=True)
 
 
 def make_link(

@@ -194,7 +194,9 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case RoleMade():
             return Sentence(f"was made: {_terms(event)}")
         case RoleChanged():
-            return Sentence(f"was changed: called {isolated(event.name)}, {_terms(event)}")
+            return Sentence(
+                f"was changed: called {isolated(event.name)}, {_terms(event, 'it now lets one')}"
+            )
         case RoleRemoved() | TeamRemoved():
             return Sentence("was removed")
         case RoleGranted(role_id=role_id):
@@ -212,10 +214,10 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     raise NotImplementedError(f"No words for {type(event).__name__}")
 
 
-def _terms(event: RoleMade | RoleChanged) -> str:
-    """What a role lets one do."""
+def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> str:
+    """All that a role lets one do from then on; the event does not say what it was before."""
     lets = [*event.features, *(["stay signed in on a telephone"] * event.stays_signed_in)]
-    return f"it lets one {', '.join(lets) or 'do nothing'}"
+    return f"{it_lets_one} {', '.join(lets) or 'do nothing'}"
 
 
 def sites(site_ids: Sequence[str], models: ReadModels) -> str:

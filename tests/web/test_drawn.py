@@ -65,12 +65,16 @@ def pages(desk: Desk) -> dict[str, dict[str, Page]]:
     return {name: every_page(desk.signed_in(name)) for name in PEOPLE}
 
 
-WITH_TESTS_OF_THEIR_OWN = ("/you", "/administration/people", "/administration/teams")
-"""So has that of the permissions."""
+WITH_TESTS_OF_THEIR_OWN = (
+    "/you",
+    "/administration/people",
+    "/administration/teams",
+    "/administration/permissions",
+)
 
 
 def buttons_on(page: Page) -> set[str]:
-    if page.path.startswith(WITH_TESTS_OF_THEIR_OWN) or page.path.endswith("/permissions"):
+    if page.path.startswith(WITH_TESTS_OF_THEIR_OWN):
         return set()
     forms = page.main.select("form[method=post]")
     return {words_of(each) for form in forms for each in visible_buttons(form)}

@@ -11,7 +11,7 @@ from app.commands.user import DisableUser, EraseUser
 from app.private_store.sign_ins import What
 from app.settings import Settings
 from app.web.invitations import invitation_for, make_link
-from tests.web.desk import Desk, staffed_desk
+from tests.web.desk import Desk, closed_desk, staffed_desk
 from tests.web.page import Page, attribute
 from tests.web.signing_in import give, let_sign_in, make_up, peopled_desk, sign_in
 from tests.web.visitor import Visitor
@@ -324,3 +324,32 @@ def test_a_lost_password_is_the_same_link(closed: Desk) -> None:
 
     assert set_password(closed.visitor(), link_for(closed, "Nora New")).status == 200
     assert sign_in(closed.visitor(), "Nora New").status == 422
+
+
+@pytest.mark.parametrize("name", ["localhost:8000", "127.0.0.1"])
+def test_a_link_made_at_the_machine_itself_leads_where_others_reach_the_desk(name: str) -> None:
+    desk = closed_desk(Settings(hosts=("desk.example.org", "other.example"), proxies=1))
+    ada = desk.signed_in("Ada Novak", base_url=f"http://{name}")
+    ada.open(f"/administration/people/{desk.user_id('Ada Novak')}")
+
+    page = ada.press("Make a link to set the password")
+
+    link = page.field("Link for setting the password").value
+    assert link.startswith("http://desk.example.org/invitations/")
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [(Settings(), "localhost:8000"), (Settings(hosts=("desk.example", "b.example")), "b.example")],
+)
+def test_otherwise_it_has_the_name_that_the_page_was_asked_for(
+    settings: Settings, name: str
+) -> None:
+    desk = closed_desk(settings)
+    ada = desk.signed_in("Ada Novak", base_url=f"http://{name}")
+    ada.open(f"/administration/people/{desk.user_id('Ada Novak')}")
+
+    page = ada.press("Make a link to set the password")
+
+    link = page.field("Link for setting the password").value
+    assert link.startswith(f"http://{name}/invitations/")
