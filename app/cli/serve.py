@@ -5,7 +5,7 @@ import shlex
 import shutil
 import socket
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import click
@@ -56,6 +56,7 @@ def serve() -> None:
                 give_up(damage)
             _warn_if_read_only(log)
             _finish_erasures(log)
+            _end_sessions_of_another_log(log, private)
             _warn_if_keys_are_lost(log, private)
             _must_be_at_home_or_closed(chosen, log)
             if chosen.plays_morning and not log.head():
@@ -130,13 +131,20 @@ def _finish_erasures(log: EventLog) -> None:
     try:
         log.finish_erasures()
     except Unavailable as error:
-        click.echo(f"The keys of those who are erased may still be kept: {error}", err=True)
+        click.echo(f"What there is of those who are erased may still be kept: {error}", err=True)
+
+
+def _end_sessions_of_another_log(log: EventLog, private: PrivateStore) -> None:
+    """An older copy of the log was put back, and not what was beside it: later, when the log is
+    longer, these sessions would look as if they had begun in it."""
+    with suppress(Unavailable):  # a store that is read-only is looked at all the same
+        private.sessions.end_past(log.head())
 
 
 def _warn_if_keys_are_lost(log: EventLog, private: PrivateStore) -> None:
     """Such as when the log was put back from a backup, and the private store was not."""
     users = AccessKeeper(log).now().users.values()
-    if all(user.is_erased for user in users) or any(private.keys.all()):
+    if all(user.is_erased for user in users) or any(private.keys.kept()):
         return
     click.echo(
         "There are people in the log, and not one key to their names: the private store that "

@@ -1,7 +1,7 @@
 """Administration: who works here, and which Sites they look after."""
 
 import msgspec
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -16,7 +16,7 @@ from app.web.namesakes import additions, namesakes_of
 from app.web.page_data import PageData
 from app.web.past import SHOW_THE_DESK
 from app.web.query import asked_page, asked_words
-from app.web.sending import takes
+from app.web.sending import page_with_form, takes
 from app.web.trouble import trouble_with
 
 
@@ -26,6 +26,12 @@ class Tab(msgspec.Struct, frozen=True):
     label: str
     endpoint: str
     feature: Feature
+
+    @property
+    def is_here(self) -> bool:
+        """Also where a form of its page was refused, which is shown at the form's own address."""
+        here = page_with_form(request.endpoint or "", request.view_args or {})
+        return here.partition("?")[0] == url_for(self.endpoint).partition("?")[0]
 
 
 TABS = (

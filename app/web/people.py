@@ -1,6 +1,6 @@
 """People: everybody who is let in to the desk, and the form that lets another in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from flask import Blueprint, flash, render_template, session, url_for
@@ -12,7 +12,7 @@ from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
-from app.web.asking import NOBODY, access, counts, may, person
+from app.web.asking import NOBODY, access, counts, head, may, person
 from app.web.closing import lead_in, lead_on
 from app.web.desk import now, perform, read_models
 from app.web.forms.people import HIRE, AddAdministratorForm, RegisterUserForm
@@ -31,6 +31,8 @@ bp = Blueprint("people", __name__, url_prefix="/administration/people")
 PAGE_SIZE = 25
 ADDS = "adds"
 """Where Flask's session keeps which user the form adds that this browser was shown."""
+SENT_AGAIN = timedelta(minutes=2)
+"""How long the form for the first administrator can be sent again, as by a double click."""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,7 +99,7 @@ def _says_which_operative(form: RegisterUserForm) -> bool:
 def add_administrator() -> ResponseReturnValue:
     """Open to all, because a second click comes from nobody: the first has closed the desk."""
     form = AddAdministratorForm()
-    if _has_been_added(form.user_id.data):
+    if _has_been_added(form):
         return lead_in(form.user_id.data)
     if person() is NOBODY:
         raise NotSignedIn
@@ -108,13 +110,19 @@ def add_administrator() -> ResponseReturnValue:
     return _show(first_form=form), form.status
 
 
-def _has_been_added(user_id: str) -> bool:
-    """Whether that is the administrator whom this browser was shown the form for, and who has not
-    set a password yet. Nobody else can say so: the cookie is signed."""
+def _has_been_added(form: AddAdministratorForm) -> bool:
+    """Whether this is the form, sent again, by which an administrator was added just now, who has
+    not set a password yet, and to whom nothing has happened since. Only the browser that was shown
+    the form can say so: the cookie is signed."""
+    user_id, command_id = form.user_id.data, form.command_id.data
     return (
         session.get(ADDS) == user_id
         and user_id in access().administrators
         and not desk().private.credentials.who_have([user_id])
+        and all(
+            each.metadata.command_id == command_id and abs(now() - each.metadata.when) < SENT_AGAIN
+            for each in desk().log.stream(user_id)
+        )
     )
 
 
@@ -167,4 +175,4 @@ def _listed(users: tuple[UserRow, ...]) -> tuple[Listed, ...]:
 def _last_seen(user_id: str) -> datetime | None:
     """When they were last here, if they are signed in."""
     sessions = desk().private.sessions.of(user_id, now())
-    return max((each.seen for each in sessions if counts(each, access())), default=None)
+    return max((each.seen for each in sessions if counts(each, access(), head())), default=None)

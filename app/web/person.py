@@ -13,7 +13,7 @@ from app.read_models.holdings import Holding
 from app.read_models.operatives import OperativeRow
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
-from app.web.asking import access, counts, may
+from app.web.asking import access, counts, head, may
 from app.web.browsers import browser_in_words
 from app.web.closing import lead_on
 from app.web.desk import now, perform, read_models
@@ -155,6 +155,10 @@ def disable(user_id: str) -> ResponseReturnValue:
 @takes(EnableUserForm, page=".index")
 @needs(Feature.MANAGE_PEOPLE)
 def enable(user_id: str) -> ResponseReturnValue:
+    user = access().users.get(user_id)
+    if user and not user.is_enabled:
+        # Should the desk have been stopped before it could void the link when it disabled them.
+        desk().private.links.void(user_id)
     return _take(user_id, EnableUserForm())
 
 
@@ -220,7 +224,7 @@ def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
         sessions=[
             SignedIn(each, browser_in_words(each.browser))
             for each in private.sessions.of(row.id, now())
-            if counts(each, access())
+            if counts(each, access(), head())
         ],
         can_sign_in=can_sign_in(access(), row.id),
         has_password=bool(private.credentials.who_have([row.id])),

@@ -38,7 +38,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
-from app.private_store.sign_ins import SignIn
+from app.private_store.sign_ins import SignIn, What
 from app.read_models import ReadModels
 from app.web.times import Wall
 
@@ -111,6 +111,9 @@ def noted(sign_in: SignIn, models: ReadModels) -> str:
     about = who(sign_in.user_id, models) if sign_in.user_id else ""
     if sign_in.by and sign_in.by != sign_in.user_id:
         return f"{who(sign_in.by, models)} {sign_in.what}{f', for {about}' if about else ''}"
+    if sign_in.what == What.SIGN_IN_FAILED and not about:
+        # The name is not kept: it may be a password, typed into the wrong field.
+        return f"Somebody {sign_in.what}, under a name that nobody has"
     return f"{about or 'Somebody'} {sign_in.what}"
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.role import GrantRole
-from app.commands.user import DisableUser
+from app.commands.user import DisableUser, EnableUser, EndSessions
 from app.domain.feature import Feature
 from app.private_store.sign_ins import What
 from tests.web.desk import Desk
@@ -105,6 +106,36 @@ def test_once_there_is_a_password_the_form_cannot_be_sent_again(desk: Desk) -> N
     visitor.press("Set password", {"New password": PASSWORD})
 
     assert twin.send(sent).status == 403
+
+
+def test_nor_later_whatever_has_become_of_the_password(desk: Desk) -> None:
+    visitor = desk.visitor()
+    visitor.open(PEOPLE)
+    sent = visitor.form("Add administrator").fill(ADA).submission()
+    visitor.send(sent)
+    desk.clock.move(1)
+    assert visitor.twin().send(sent).status == 200
+
+    desk.clock.move(1)
+
+    assert visitor.twin().send(sent).status == 403
+
+
+@pytest.mark.parametrize("command", [DisableUser, EndSessions])
+def test_nor_when_something_has_happened_to_the_administrator_since(
+    desk: Desk, command: type[DisableUser | EndSessions]
+) -> None:
+    visitor = desk.visitor()
+    visitor.open(PEOPLE)
+    sent = visitor.form("Add administrator").fill(ADA).submission()
+    visitor.send(sent)
+    desk.add_administrator("Bea Lund")
+    ada = next(id for id in AccessKeeper(desk.log).now().users if id != desk.user_id("Bea Lund"))
+    give(desk, command(user_id=ada))
+    if command is DisableUser:
+        give(desk, EnableUser(user_id=ada))
+
+    assert visitor.twin().send(sent).status == 403
 
 
 def test_of_two_who_are_added_first_at_once_one_is(desk: Desk) -> None:
