@@ -5,13 +5,18 @@ import shutil
 import signal
 import socket
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.commands.operative import EraseOperative
+from app.event_store.address import SqliteStore
+from app.event_store.stores import open_private_store
 from app.private_store.sqlite import private_file
 from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
-from tests.cli.logs import new_store, opened, spoil
+from tests.cli.logs import hire, new_store, opened, spoil
+from tests.commands.desk import DeskWithoutPages
 from tests.web.desk import Desk
 from tests.web.signing_in import make_up
 
@@ -87,7 +92,29 @@ def test_without_an_administrator_it_serves_this_machine_alone(
     sentence = refused(run(store, "serve", **settings))
 
     assert sentence.startswith("This desk has no administrator yet")
-    assert sentence.endswith('run: firstline add-administrator "Ada Novak" ada')
+    assert sentence.endswith(' add-administrator "Ada Novak" ada')
+
+
+@pytest.mark.parametrize(
+    ("program", "path", "typed"),
+    [
+        (Path("bin/firstline"), "/usr/bin:/bin", "bin/firstline"),
+        (FIRSTLINE, f"{FIRSTLINE.parent}:/usr/bin:/bin", "firstline"),
+    ],
+)
+def test_it_says_what_to_run_as_it_was_started_itself(program: Path, path: str, typed: str) -> None:
+    sentence = refused(
+        run_process(
+            "",
+            "serve",
+            program=(program,),
+            folder=FIRSTLINE.parent.parent,
+            FIRSTLINE_HOST="0.0.0.0",  # noqa: S104
+            PATH=path,
+        )
+    )
+
+    assert sentence.endswith(f'First run: {typed} add-administrator "Ada Novak" ada')
 
 
 def test_a_log_in_memory_is_served_to_this_machine_alone() -> None:
@@ -106,6 +133,20 @@ def test_with_an_administrator_it_serves_others_who_have_to_sign_in(
     with serving(store, FIRSTLINE_HOST="0.0.0.0", FIRSTLINE_WORKERS=workers) as (_, address):  # noqa: S104
         assert "<h1>Sign in</h1>" in read(f"{address}/control/")
         assert '"status":"ok"' in read(f"{address}/health")
+
+
+def test_it_says_where_others_reach_it(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    with serving(
+        store,
+        FIRSTLINE_HOSTS="desk.example.org",
+        FIRSTLINE_PROXIES="1",
+        FIRSTLINE_HTTPS="on",
+    ) as (desk, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert desk.line() == "Others reach it at https://desk.example.org\n"
 
 
 def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
@@ -172,6 +213,26 @@ def test_it_starts_with_a_damaged_key_and_says_whose(tmp_path: Path, damaged: by
         assert "<h1>Sign in</h1>" in read(f"{address}/control/")
 
     assert re.match(r"The private store is damaged: the keys of user-\S+ cannot be read\.", first)
+
+
+def test_it_throws_away_the_keys_of_the_erased_that_came_back_with_a_private_store(
+    tmp_path: Path,
+) -> None:
+    store, copy = new_store(tmp_path / "desk.db"), tmp_path / "copy.db"
+    with opened(store) as log:
+        for forename in ("Ann", "Ben"):
+            hire(log, forename)
+    done(run(store, "backup", copy))
+    with opened(store) as log:
+        ann, ben = (each.aggregate_id for each in log.records(after=0, limit=2))
+        DeskWithoutPages(log).run(EraseOperative(operative_id=ann))
+    private_file(copy).replace(private_file(tmp_path / "desk.db"))
+
+    with serving(store) as (desk, _):
+        desk.end()
+
+    with closing(open_private_store(SqliteStore(tmp_path / "desk.db"))) as private:
+        assert private.keys.kept_of([ann, ben]) == {ben}
 
 
 def test_it_says_where_it_cannot_serve(tmp_path: Path) -> None:

@@ -49,17 +49,19 @@ def opened_log(*, sealed: bool = False) -> Iterator[EventLog]:
 
 def give_up_if_of_another_log(store: StoreAddress, log: EventLog, private: PrivateStore) -> None:
     """With another log's private store, names would read as erased, and other people could sign
-    in. In PostgreSQL, both are in one database."""
-    if not isinstance(store, SqliteStore) or not (first := log.records(after=0, limit=1)):
+    in."""
+    first = log.records(after=0, limit=1)
+    if not first or not first[0].hash or private.belongs_to(first[0].hash):
         return
-    if first[0].hash and not private.belongs_to(first[0].hash):
-        file = private_file(store.path)
-        give_up(
-            f"{file} belongs to another log than {store.path}: that one began with another event. "
-            "Put the right one in its place, from the backup that was made with this log. If it is "
-            f"lost for good, move {file.name} away: an empty one is made instead, without "
-            "passwords or the keys to people's names."
-        )
+    if isinstance(store, SqliteStore):
+        what, away = str(private_file(store.path)), "move it away: an empty one is made instead"
+    else:
+        what, away = "What the tables firstline.private_… hold", "empty these: the desk goes on"
+    give_up(
+        f"{what} belongs to another log than this one, which began with another event. Put the "
+        "right one in its place, from the backup that was made with this log. If it is lost for "
+        f"good, {away}, without passwords or the keys to people's names."
+    )
 
 
 def damage_of(log: EventLog) -> str:
@@ -70,12 +72,13 @@ def damage_of(log: EventLog) -> str:
     return (
         "The database that the log is kept in is damaged, so that the desk does not find every "
         f"event ({damage}). Do this, in this order. (1) Stop the desks. (2) Copy the file, and the "
-        "-wal and -shm beside it if they are there, to another folder. (3) Run firstline export "
-        "FILE; then let FIRSTLINE_STORE name a new file, and run firstline init-db and firstline "
-        "import FILE. (4) If one of these refuses, put the newest backup in the place of the "
-        "damaged file and its -wal and -shm, and let FIRSTLINE_STORE name it. (5) Run firstline "
-        "verify --since with the newest checkpoint that you have kept: it tells whether events are "
-        "lost."
+        "-wal, -shm and .private beside it if they are there, to another folder. (3) Run firstline "
+        "export --with-personal-data FILE; then let FIRSTLINE_STORE name a new file, copy the "
+        ".private beside it under its name, and run firstline init-db and firstline import FILE. "
+        "(4) If one of these refuses, put the newest backup in the place of the damaged file and "
+        "its -wal and -shm, and its .private beside it, and let FIRSTLINE_STORE name it. (5) Run "
+        "firstline verify --since with the newest checkpoint that you have kept: it tells whether "
+        "events are lost."
     )
 
 

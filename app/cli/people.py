@@ -13,7 +13,6 @@ from app.cli.common import (
     opened_log,
     settings_of_kept_log,
 )
-from app.cli.serve import address
 from app.commands.bus import CommandBus, Origin
 from app.commands.ids import new_id
 from app.commands.user import AddAdministrator
@@ -25,6 +24,7 @@ from app.event_store.log import EventLog
 from app.event_store.stores import open_private_store, prepare
 from app.printable import printable
 from app.settings import Settings
+from app.web.hosts import address_for_others
 from app.web.invitations import make_link
 
 
@@ -34,8 +34,8 @@ from app.web.invitations import make_link
 def add_administrator(full_name: str, sign_in_name: str) -> None:
     """Let somebody manage the people of the desk, and print a link for setting a password.
 
-    Whoever signs in under that name already is enabled, and gets a new link: so an administrator
-    who is lost comes back. Desks can go on meanwhile.
+    Whoever has both names already is enabled, and gets a new link: so an administrator who is lost
+    comes back. Desks can go on meanwhile.
     """
     chosen = settings_of_kept_log()
     with giving_up():
@@ -51,10 +51,10 @@ def add_administrator(full_name: str, sign_in_name: str) -> None:
         give_up_if_of_another_log(chosen.store, log, private)  # known now, if it was empty
         token, until = make_link(private, user_id, by=THE_MACHINE, now=utc_now())
     click.echo(
-        f"{printable(sign_in_name)} may manage people, and sets a password here, once, until "
-        f"{_moment(until, chosen)}:"
+        f"{printable(full_name)}, who signs in as {printable(sign_in_name)}, may manage people, "
+        f"and sets a password here, once, until {_moment(until, chosen)}:"
     )
-    click.echo(f"{_reached_at(chosen)}/invitations/{token}")
+    click.echo(f"{address_for_others(chosen)}/invitations/{token}")
 
 
 def _added(log: EventLog, full_name: str, sign_in_name: str) -> str:
@@ -78,14 +78,3 @@ def _added(log: EventLog, full_name: str, sign_in_name: str) -> str:
 
 def _moment(moment: datetime, chosen: Settings) -> str:
     return f"{moment.astimezone(chosen.timezone):%H:%M on %A, %d %B %Y} ({chosen.timezone.key})"
-
-
-def _reached_at(chosen: Settings) -> str:
-    """Where people reach the desk, as far as the settings tell."""
-    if not (chosen.hosts or chosen.https):
-        return address(chosen)
-    scheme = "https" if chosen.https else "http"
-    host = chosen.hosts[0] if chosen.hosts else "localhost"
-    # A proxy in front has the port that browsers ask for by themselves.
-    port = "" if chosen.https or chosen.proxies else f":{chosen.port}"
-    return f"{scheme}://{host}{port}"

@@ -1,9 +1,12 @@
 """`firstline serve`."""
 
 import os
+import shlex
+import shutil
 import socket
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 
 import click
 from click._termui_impl import ProgressBar
@@ -34,6 +37,7 @@ from app.server.server import serve as serve_here
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
+from app.web.hosts import address_for_others, address_here
 
 LONG_LOG = 20_000
 """In events: to read more than these takes a second or longer."""
@@ -61,6 +65,7 @@ def serve() -> None:
             give_up_if_of_another_log(chosen.store, log, private)
             _warn_if_read_only(log)
             _finish_erasures(log)
+            _end_sessions_of_another_log(log, private)
             _warn_of_damaged_keys(private)
             _warn_if_keys_are_lost(log, private)
             _must_be_at_home_or_closed(chosen, log)
@@ -136,7 +141,14 @@ def _finish_erasures(log: EventLog) -> None:
     try:
         log.finish_erasures()
     except Unavailable as error:
-        click.echo(f"The keys of those who are erased may still be kept: {error}", err=True)
+        click.echo(f"What there is of those who are erased may still be kept: {error}", err=True)
+
+
+def _end_sessions_of_another_log(log: EventLog, private: PrivateStore) -> None:
+    """An older copy of the log was put back, and not what was beside it: later, when the log is
+    longer, these sessions would look as if they had begun in it."""
+    with suppress(Unavailable):  # a store that is read-only is looked at all the same
+        private.sessions.end_past(log.head())
 
 
 def _warn_of_damaged_keys(private: PrivateStore) -> None:
@@ -187,8 +199,14 @@ def _must_be_at_home_or_closed(chosen: Settings, log: EventLog) -> None:
             if isinstance(chosen.store, MemoryStore)
             else ""
         )
-        + 'First run: firstline add-administrator "Ada Novak" ada'
+        + f'First run: {_this_program()} add-administrator "Ada Novak" ada'
     )
+
+
+def _this_program() -> str:
+    """What to type for it: as it was started, unless its name alone does."""
+    name = Path(sys.argv[0]).name
+    return name if shutil.which(name) == sys.argv[0] else shlex.quote(sys.argv[0])
 
 
 def _listener(chosen: Settings) -> socket.socket:
@@ -203,17 +221,11 @@ def _listener(chosen: Settings) -> socket.socket:
         number = error.errno if isinstance(error, OSError) else None
         reason = os.strerror(number) if number and number > 0 else error
         give_up(
-            f"Cannot serve at {address(chosen)} ({reason}). Choose another place with "
+            f"Cannot serve at {address_here(chosen)} ({reason}). Choose another place with "
             "FIRSTLINE_PORT or FIRSTLINE_HOST; for make run, PORT= or HOST=."
         )
-    click.echo(f"Firstline is at {address(chosen)} (Ctrl-C ends it)")
+    click.echo(f"Firstline is at {address_here(chosen)} (Ctrl-C ends it)")
+    if chosen.hosts:
+        click.echo(f"Others reach it at {address_for_others(chosen)}")
     click.echo(WHEREABOUTS[type(chosen.store)])
     return listener
-
-
-def address(chosen: Settings) -> str:
-    """Where a browser on this machine finds the desk."""
-    host = chosen.host
-    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared with, not bound to)
-        host = "localhost"
-    return f"http://[{host}]:{chosen.port}" if ":" in host else f"http://{host}:{chosen.port}"

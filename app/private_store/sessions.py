@@ -126,6 +126,14 @@ class Sessions:
             )
         )
 
+    def end_everybodys(self) -> int:
+        """Returns how many have ended."""
+        return len(self._database.execute("DELETE FROM private_sessions RETURNING id"))
+
+    def end_past(self, position: int) -> None:
+        """Those that began when the log was longer than that."""
+        self._database.execute("DELETE FROM private_sessions WHERE position > ?", (position,))
+
     def _sweep(self, now: datetime) -> None:
         at = now.timestamp()
         self._database.execute(f"DELETE FROM private_sessions WHERE {_IS_PAST}", (at, at))  # noqa: S608

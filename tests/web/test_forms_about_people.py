@@ -14,6 +14,7 @@ from tests.web.peopled import (
     PERMISSIONS,
     TEAMS,
     desk_with_teams,
+    page_of_role,
     page_of_team,
     page_of_user,
 )
@@ -134,7 +135,8 @@ def test_a_form_does_nothing_without_its_proof_or_for_whoever_may_not_manage_peo
 
 def test_pages_about_people_are_for_those_who_manage_people(unchanged: Desk) -> None:
     cleo, night = page_of_user(unchanged, "Cleo Park"), page_of_team(unchanged, "Night shift")
-    pages = [PEOPLE, TEAMS, PERMISSIONS, AUDIT, cleo, f"{cleo}/erase", night]
+    trainee = page_of_role(unchanged, "Trainee")
+    pages = [PEOPLE, TEAMS, PERMISSIONS, AUDIT, cleo, f"{cleo}/erase", night, trainee]
     ada = unchanged.signed_in("Ada Novak")
 
     for address in pages:

@@ -332,7 +332,7 @@ def second_process(desk: Desk, store: SqliteStore) -> Iterator[Visitor]:
         yield Visitor(create_app(settings, log, desk.clock, private=private))
 
 
-def _same_browser(one: Visitor, other: Visitor) -> None:
+def same_browser(one: Visitor, other: Visitor) -> None:
     """Give the second the cookie of the first."""
     cookie = one.client.get_cookie("firstline-8000")
     assert cookie
@@ -349,7 +349,7 @@ def test_a_session_holds_and_ends_in_every_process(tmp_path: Path) -> None:
         let_sign_in(desk, "Ada Novak", "Cleo Park")
         here = signed_in(desk, "Cleo Park")
         with second_process(desk, store) as there:
-            _same_browser(here, there)
+            same_browser(here, there)
             assert is_in(there)
 
             give(desk, EndSessions(user_id=desk.user_id("Cleo Park")))
@@ -357,7 +357,7 @@ def test_a_session_holds_and_ends_in_every_process(tmp_path: Path) -> None:
             assert not is_in(here)
 
             sign_in(there, "Cleo Park")
-            _same_browser(there, here)
+            same_browser(there, here)
             assert is_in(here)
             there.open("/you")
             (form,) = there.page.soup.select(".masthead form")
