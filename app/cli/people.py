@@ -6,7 +6,13 @@ from datetime import datetime
 import click
 
 from app import utc_now
-from app.cli.common import give_up, giving_up, opened_log, settings_of_kept_log
+from app.cli.common import (
+    give_up,
+    give_up_if_of_another_log,
+    giving_up,
+    opened_log,
+    settings_of_kept_log,
+)
 from app.commands.bus import CommandBus, Origin
 from app.commands.ids import new_id
 from app.commands.user import AddAdministrator
@@ -42,7 +48,9 @@ def add_administrator(full_name: str, sign_in_name: str) -> None:
         closing(open_private_store(chosen.store)) as private,
         opened_log() as log,
     ):
+        give_up_if_of_another_log(chosen.store, log, private)
         user_id = _added(log, private, full_name, sign_in_name)
+        give_up_if_of_another_log(chosen.store, log, private)  # known now, if it was empty
         token, until = make_link(private, user_id, by=THE_MACHINE, now=utc_now())
     click.echo(
         f"{printable(full_name)}, who signs in as {printable(sign_in_name)}, may manage people, "

@@ -351,6 +351,7 @@ def test_erasing_wants_to_be_understood(peopled: Desk, ada: Visitor) -> None:
     page = ada.open(f"{page_of_user(peopled, 'Ann Marsh')}/erase")
     assert "the name of the operative Ann Marsh, who they are" in page.text
     assert "Backups and exports that were made before." in page.text
+    assert "Where the log is in PostgreSQL, what the server’s own files" in page.text
     before = peopled.head
 
     page = ada.press("Erase for good")
