@@ -18,17 +18,19 @@ from werkzeug.exceptions import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.commands.outcome import Forbidden
+from app.domain.access import Person
 from app.domain.feature import Feature
 from app.event_store.log import Unavailable
 from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
-from app.web.asking import SIGNED_IN_LAST, access, may, person
+from app.web.asking import SIGNED_IN_LAST, access, person
 from app.web.desk import read_models
 from app.web.entering import can_sign_in
 from app.web.error_page import asked_address, error_page
-from app.web.gate import NotAllowed, NotSignedIn, may_open
+from app.web.gate import NotAllowed, NotSignedIn
 from app.web.masthead import without_names
+from app.web.names import name_for
 from app.web.request_log import logged_path, request_id
 from app.web.sending import page_to_send_from, to_send_again, typed_in_forms
 from app.web.slowing import note_now_and_then
@@ -77,7 +79,7 @@ def _refused_request(error: HTTPException) -> BaseResponse:
     return error_page(
         error,
         own_words or ADVICE.get(error.code or 500, error.description or ""),
-        typed=typed_in_forms(_name_if_known) if error.code == HTTPStatus.CONFLICT else None,
+        typed=typed_in_forms(name_for()) if error.code == HTTPStatus.CONFLICT else None,
     )
 
 
@@ -89,7 +91,7 @@ def _unproven_form(error: CSRFError) -> Response:
             "that it comes from one. Nothing has been done. If it does, the browser, or a proxy in "
             "front, left out the header Referer, or gave the desk another name than the browser "
             "has: whoever looks after the desk finds the settings in docs/running.md.",
-            typed=typed_in_forms(_name_if_known),
+            typed=typed_in_forms(name_for()),
             heading=NOT_TAKEN,
         )
     return error_page(
@@ -97,7 +99,7 @@ def _unproven_form(error: CSRFError) -> Response:
         "The desk cannot be sure that this form came from its own page: it was perhaps opened "
         "before the desk was last started, or you have signed in or out since, or cookies are "
         "switched off. Nothing has been done. Open the page again and send it from there.",
-        typed=typed_in_forms(_name_if_known),
+        typed=typed_in_forms(name_for()),
         heading=NOT_TAKEN,
     )
 
@@ -105,8 +107,8 @@ def _unproven_form(error: CSRFError) -> Response:
 def _not_signed_in(error: NotSignedIn) -> Response:
     """What was typed is kept, so that nobody has to type it again whose session has ended
     meanwhile. Whoever was signed in here last may send it again, once they are signed in."""
-    is_theirs = _is_of_who_was_here()
-    again = to_send_again() if is_theirs else []
+    theirs = _who_was_here()
+    again = to_send_again() if theirs else []
     return error_page(
         FlaskForbidden(),
         "You are not signed in any more, so nothing has been done. What you sent is kept here: "
@@ -114,23 +116,24 @@ def _not_signed_in(error: NotSignedIn) -> Response:
         if again
         else "You are not signed in, or not any more, so nothing has been done. Sign in, and send "
         "it again from its page.",
-        typed=typed_in_forms(_name if is_theirs else _name_if_known),
+        typed=typed_in_forms(name_for(theirs) if theirs else name_for()),
         again=again,
         heading="Please sign in",
         sign_in=sign_in_address(),
     )
 
 
-def _is_of_who_was_here() -> bool:
-    """Whether the form comes from a page that was shown to who was signed in here last, and may
-    sign in again."""
-    if not can_sign_in(access(), session.get(SIGNED_IN_LAST)):
-        return False
+def _who_was_here() -> Person | None:
+    """Whoever was signed in here last, if the form comes from a page that was shown to them, and
+    they may sign in again."""
+    last = session.get(SIGNED_IN_LAST, "")
+    if not can_sign_in(access(), last):
+        return None
     try:
         current_app.extensions["csrf"].protect()
     except CSRFError:
-        return False
-    return True
+        return None
+    return access().person(last)
 
 
 def _forbidden(missing: Sequence[Feature]) -> Response:
@@ -147,7 +150,7 @@ def _forbidden(missing: Sequence[Feature]) -> Response:
     return error_page(
         FlaskForbidden(),
         f"{said}{not_done}. {_who_can_grant() if missing else ''}".strip(),
-        typed=typed_in_forms(_name_if_known),
+        typed=typed_in_forms(name_for()),
         heading="Not for you",
     )
 
@@ -169,31 +172,6 @@ def _who_can_grant() -> str:
     shown = ", ".join(names[:MOST_NAMED])
     others = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
     return f"{shown}{others} can grant it."
-
-
-def _name_if_known(id: str) -> str | None:
-    """What an operative or a Site is called; nobody finds out by a page about an error what they
-    may not see, since anybody can send any id."""
-    with suppress(Exception):
-        return _name(id) if _may_see(id) else None
-    return None
-
-
-def _name(id: str) -> str | None:
-    """A page about an error does without names when they cannot be looked up."""
-    try:
-        return wording.name_in(read_models())(id)
-    except Exception:
-        return None
-
-
-def _may_see(id: str) -> bool:
-    """Whether whoever is asking finds that among what forms offer, or on other pages."""
-    if id.startswith("site-"):
-        return may(Feature.RAISE_WORK, Feature.ACQUIRE, Feature.SEE_THE_REGISTER)
-    if id.startswith("operative-") and may_open("operatives.operative", operative_id=id):
-        return True
-    return may(Feature.MANAGE_PEOPLE)
 
 
 def _no_answer(error: Unavailable) -> Response:

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from app.commands.role import RevokeRole
 from app.commands.user import DisableUser, EndSessions
-from tests.web.desk import Desk
+from tests.web.desk import ROLES, Desk
 from tests.web.page import Page, attribute
 from tests.web.signing_in import give, let_sign_in, peopled_desk, sign_in
 from tests.web.visitor import Form, Visitor
@@ -198,6 +199,19 @@ def test_whoever_may_not_sign_in_any_more_is_told_no_names(closed: Desk) -> None
 
     assert (page.status, page.buttons) == (403, [])
     assert "Elm House" not in page.text
+
+
+def test_who_may_not_see_it_any_more_is_told_no_name(closed: Desk) -> None:
+    visitor, form = typing(closed, "Ray Quist")
+    by_expiry(closed, visitor, "Ray Quist")
+    give(closed, RevokeRole(holder_id=closed.user_id("Ray Quist"), role_id=ROLES["Response"]))
+
+    page = form.press()
+
+    assert page.buttons == ["Send it again"]
+    assert "Elm House" not in page.text
+    sign_in_by_link(visitor, "Ray Quist")
+    assert visitor.press("Send it again").heading == "Not for you"
 
 
 def test_a_password_that_was_typed_is_not_kept(closed: Desk) -> None:
