@@ -1,6 +1,6 @@
 """Who may do what: what all events about users, roles and teams come to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 import msgspec
@@ -35,7 +35,7 @@ from app.domain.user import (
     UserRegistered,
     UserRenamed,
     UserUnlinked,
-    folded_sign_in_name,
+    folded,
 )
 
 THE_DESK = "the desk"
@@ -64,6 +64,16 @@ ABOUT_PEOPLE: tuple[type[Event], ...] = (
     MemberRemoved,
 )
 """The types of event that an Access is made of."""
+
+
+def lacks_operative(features: Collection[Feature], operative_id: str | None) -> bool:
+    """Whether somebody who is let do this cannot: they are to work on their own visits, and are no
+    operative yet, so they have none. Whoever acts for operatives need not be one."""
+    return (
+        operative_id is None
+        and Feature.WORK_ON_OWN_VISITS in features
+        and Feature.ACT_FOR_AN_OPERATIVE not in features
+    )
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -97,7 +107,7 @@ class Access:
         changed = Access(self)
         for aggregate_id, position, event in happened:
             changed._apply(aggregate_id, position, event)
-            if changed.is_open and isinstance(event, ABOUT_PEOPLE):
+            if changed.is_open and changed._could_close(aggregate_id, event):
                 changed.is_open = not changed._may_manage_people()
         return changed
 
@@ -154,7 +164,7 @@ class Access:
 
     def signs_in_as(self, sign_in_name: str) -> str | None:
         """The user who signs in under that name, however it is typed."""
-        return self._sign_in_names.get(folded_sign_in_name(sign_in_name))
+        return self._sign_in_names.get(folded(sign_in_name))
 
     def user_of(self, operative_id: str) -> str | None:
         """The user who is that operative."""
@@ -187,6 +197,22 @@ class Access:
     def _features(self, role_id: str) -> Iterable[Feature]:
         terms = self.roles.get(role_id)
         return terms.features if terms else ()
+
+    def _could_close(self, aggregate_id: str, event: Event) -> bool:
+        """Whether somebody may perhaps manage people since that event. To look at everybody after
+        each event would take long on a desk of thousands."""
+        match event:
+            case RoleMade(features=features) | RoleChanged(features=features):
+                return Feature.MANAGE_PEOPLE in features
+            case RoleGranted(role_id=role_id):
+                return Feature.MANAGE_PEOPLE in self._features(role_id)
+            case MemberAdded():
+                team = self.teams.get(aggregate_id)
+                held = team.role_ids if team else ()
+                return any(Feature.MANAGE_PEOPLE in self._features(id) for id in held)
+            case UserEnabled():
+                return True
+        return False
 
     def _may_manage_people(self) -> frozenset[str]:
         """Does not depend on any name: a desk whose keys are lost must not be open for that."""

@@ -1,7 +1,7 @@
 """Who is signed in, and where. A browser has the token; what is kept is a hash of it."""
 
 import secrets
-from contextlib import suppress
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 from app.printable import printable
 from app.private_store.database import Database, Transaction
 from app.private_store.tokens import hash_of, new_token
-from app.store_errors import Busy
+from app.store_errors import Unavailable
 
 SEEN_EVERY = 60
 """In seconds: that somebody was seen is written down no more often."""
@@ -48,6 +48,7 @@ class Session(msgspec.Struct, frozen=True):
 class Sessions:
     def __init__(self, database: Database | Transaction) -> None:
         self._database = database
+        self._write_again = 0.0
 
     def begin(
         self,
@@ -93,13 +94,15 @@ class Sessions:
         if not rows:
             return None
         found = _session(rows[0])
-        if at - found.seen.timestamp() >= SEEN_EVERY:
-            # A page must not fail because somebody else is writing.
-            with suppress(Busy):
+        if at - found.seen.timestamp() >= SEEN_EVERY and time.monotonic() >= self._write_again:
+            try:
                 self._database.execute(
                     "UPDATE private_sessions SET seen = ? WHERE token_hash = ? AND seen < ?",
                     (at, hash, at),
                 )
+            except Unavailable:
+                # A page must not fail, nor each of them wait, because this cannot be written.
+                self._write_again = time.monotonic() + SEEN_EVERY
         return found
 
     def of(self, user_id: str, now: datetime) -> list[Session]:
@@ -134,6 +137,14 @@ class Sessions:
                 (user_id, hash_of(but)),
             )
         )
+
+    def end_everybodys(self) -> int:
+        """Returns how many have ended."""
+        return len(self._database.execute("DELETE FROM private_sessions RETURNING id"))
+
+    def end_past(self, position: int) -> None:
+        """Those that began when the log was longer than that."""
+        self._database.execute("DELETE FROM private_sessions WHERE position > ?", (position,))
 
 
 def _session(row: tuple[Any, ...]) -> Session:

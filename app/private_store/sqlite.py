@@ -133,6 +133,8 @@ def _connection(name: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         name, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
     )
+    # A text that is damaged must not take the other rows along.
+    connection.text_factory = lambda text: text.decode(errors="replace")
     # What is deleted is overwritten; and no -wal, should somebody have given the file one.
     connection.execute("PRAGMA secure_delete=ON")
     connection.execute("PRAGMA journal_mode=DELETE")

@@ -14,6 +14,7 @@ from app.web.entering import (
     let_in,
     let_out,
     look_again,
+    may_stay,
     note,
 )
 from app.web.forms.signing_in import SignInForm, SignOutForm, WorkAsForm
@@ -83,8 +84,7 @@ def sign_in() -> ResponseReturnValue:
         return _slowed(form, waits)
     if not hash or user_id is None or not can_sign_in(known, user_id):
         return _wrong(form, user_id)
-    stays = bool(form.stays.data) and known.stays_signed_in(user_id)
-    stays = stays and desk().settings.telephone_days > 0
+    stays = bool(form.stays.data) and may_stay(known, user_id)
     token = begin_session(user_id, position=position, stays=stays)
     if not _is_still_password(user_id, password, hash):
         # Changed at the same moment: that has ended the sessions there were, but not this one.
@@ -145,9 +145,8 @@ def _wrong(form: SignInForm, user_id: str | None) -> ResponseReturnValue:
 def _slowed(form: SignInForm, waits: int) -> ResponseReturnValue:
     form.refuse(
         Refused(
-            "There have been too many attempts to sign in: from here, under this name, or at this "
-            f"moment. Please try again in {in_words(waits)}, or with a browser that you have "
-            "signed in with before."
+            "There have been too many attempts to sign in just now. Please try again in "
+            f"{in_words(waits)}, or with a browser that you have signed in with before."
         ),
         about="",
     )

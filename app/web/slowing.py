@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 
 from flask import request
 
-from app.domain.user import folded_sign_in_name
+from app.domain.user import folded
 from app.private_store.attempts import Bucket, Full
 from app.private_store.sign_ins import What
 from app.threads import STRANGERS
@@ -41,7 +41,7 @@ def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
     # A whole office can have one address. One name can be typed in thousands of ways.
     return [
         Bucket("address", network_of(request.remote_addr or ""), capacity=30),
-        Bucket("account", user_id or folded_sign_in_name(sign_in_name), capacity=10),
+        Bucket("account", user_id or folded(sign_in_name), capacity=10),
     ]
 
 

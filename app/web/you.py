@@ -10,7 +10,7 @@ from app.domain.refused import Refused
 from app.private_store.passwords import fault_of, hashed, matches
 from app.private_store.sessions import Session
 from app.private_store.sign_ins import What
-from app.web.asking import TOKEN, access, counts, person, session_now
+from app.web.asking import TOKEN, access, counts, head, person, session_now
 from app.web.browsers import browser_in_words
 from app.web.desk import now, read_models
 from app.web.entering import note
@@ -109,9 +109,9 @@ def end_other_sessions() -> ResponseReturnValue:
 
 def _show(form: ChangePasswordForm) -> str:
     user_id = person().who
-    known = access()
+    known, end = access(), head()
     there = desk().private.sessions.of(user_id, now())
-    sessions = [_shown(each) for each in there if counts(each, known)]
+    sessions = [_shown(each) for each in there if counts(each, known, end)]
     roles = [known.roles[id].name for id in known.roles_of(user_id) if id in known.roles]
     return render_template(
         "you/index.html",

@@ -165,6 +165,17 @@ def test_a_backup_replaces_nothing(file: Path, store: str, tmp_path: Path, there
     assert head_of(store) == 42
 
 
+def test_it_copies_nothing_where_the_private_file_is_there(store: str, tmp_path: Path) -> None:
+    beside = tmp_path / "copy.db.private"
+    beside.write_text("Do not lose this.")
+
+    sentence = refused(run(store, "backup", tmp_path / "copy.db"))
+
+    assert sentence == f"{beside} is there already, and a backup replaces nothing."
+    assert beside.read_text() == "Do not lose this."
+    assert not (tmp_path / "copy.db").exists()
+
+
 def test_into_a_folder_that_is_not_there_it_cannot_copy(store: str, tmp_path: Path) -> None:
     target = tmp_path / "nowhere" / "copy.db"
 

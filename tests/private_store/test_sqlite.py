@@ -130,7 +130,7 @@ def test_what_a_process_was_writing_when_it_was_killed_is_undone(
     assert not prepare(address)  # as every start does
 
     with closing(open_private_store(address)) as store:
-        assert dict(store.keys.all()) == {"user-1": key}
+        assert store.keys.of(list(store.keys.kept())) == {"user-1": key}
     assert not journal.exists()
 
 
@@ -142,7 +142,7 @@ def test_and_is_not_in_a_backup_either(address: SqliteStore, file: Path, tmp_pat
     sqlite.back_up_private_file(file, copy := tmp_path / "copy.db.private")
 
     with closing(PrivateStore(sqlite.private_sqlite(copy))) as store:
-        assert dict(store.keys.all()) == {"user-1": key}
+        assert store.keys.of(list(store.keys.kept())) == {"user-1": key}
 
 
 def test_no_file_is_made_that_would_take_over_anothers_journal(
@@ -266,7 +266,7 @@ def test_what_fails_half_way_is_undone(store: PrivateStore) -> None:
 
     with pytest.raises(Unavailable, match="The private store: UNIQUE constraint failed"):
         fail()
-    assert list(store.keys.all()) == []
+    assert list(store.keys.kept()) == []
 
 
 @pytest.mark.parametrize("in_memory", [True, False])

@@ -4,10 +4,11 @@ import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.commands.user import DisableUser
-from app.private_store.passwords import is_outdated
+from app.private_store.credentials import Credentials
+from app.private_store.passwords import hashed, is_outdated
 from app.private_store.sign_ins import What
 from app.settings import Settings
-from tests.web.desk import Desk, sign_in_name_of, staffed_desk
+from tests.web.desk import MORNING, Desk, sign_in_name_of, staffed_desk
 from tests.web.page import attribute
 from tests.web.signing_in import PASSWORD, give, let_sign_in, make_up, peopled_desk, sign_in
 
@@ -117,11 +118,57 @@ def test_made_up_people_cannot_sign_in() -> None:
     assert refusal(desk, "Molly Made", PASSWORD)[0] == 422
 
 
+class CredentialsThatChange(Credentials):
+    """Whose hash is another one as soon as it was asked for, as if somebody changed the password at
+    that moment."""
+
+    changed_to: str | None = None
+
+    def hash_of(self, user_id: str) -> str | None:
+        found: str | None = super().hash_of(user_id)
+        if self.changed_to:
+            self.keep(user_id, self.changed_to, MORNING)
+            self.changed_to = None
+        return found
+
+
+@pytest.mark.parametrize("changed_to", [PASSWORD, "quite another long password"])
+def test_whoever_signs_in_just_as_the_password_changes_needs_the_new_one(
+    closed: Desk, changed_to: str
+) -> None:
+    """Changing it ends the sessions that there are; this one begins a moment later."""
+    closed.private.credentials = CredentialsThatChange(closed.private._database)
+    closed.private.credentials.changed_to = hashed(changed_to)
+    visitor = closed.visitor()
+
+    page = sign_in(visitor, "Cleo Park")
+
+    is_same = changed_to == PASSWORD
+    assert page.status == (200 if is_same else 422)
+    assert (visitor.open("/control/").heading == "Sign in") is not is_same
+    sessions = closed.private.sessions.of(closed.user_id("Cleo Park"), closed.clock.now)
+    assert len(sessions) == is_same
+
+
 def test_a_password_is_never_shown_again(closed: Desk) -> None:
     page = sign_in(closed.visitor(), "Cleo Park", "wrong horse battery staple")
 
     assert "wrong horse" not in page.html
     assert page.field("Sign-in name").value == sign_in_name_of("Cleo Park")
+
+
+def test_one_can_type_at_once_unless_there_is_something_to_read_first(closed: Desk) -> None:
+    page = closed.visitor().open("/sign-in")
+    assert [each["name"] for each in page.soup.select("[autofocus]")] == ["sign_in_name"]
+
+    page = sign_in(closed.visitor(), "Cleo Park", "wrong horse battery staple")
+    assert [each["class"] for each in page.soup.select("[autofocus]")] == ["trouble"]
+
+
+def test_it_says_for_whom_the_tick_counts(closed: Desk) -> None:
+    said = closed.visitor().open("/sign-in").text
+
+    assert "For 30 days. It counts for those whose role allows it, such as operatives," in said
 
 
 def test_what_is_missing_is_said(closed: Desk) -> None:
