@@ -6,6 +6,7 @@ import pytest
 
 from app.private_store.sign_ins import What
 from app.threads import STRANGERS
+from app.web import entering
 from app.web.slowing import as_told, in_words, network_of, place_to_be_looked_at
 from tests.web.desk import Desk
 from tests.web.signing_in import peopled_desk, sign_in
@@ -176,19 +177,28 @@ def test_not_even_from_everywhere(closed: Desk, stranger: Stranger, name: str) -
     assert notes.count(What.SIGN_IN_FAILED) == 10 + 12
 
 
-def test_nobody_pushes_out_the_notes_by_signing_in(closed: Desk) -> None:
-    visitor = at(closed, "192.0.2.1")
-    for _ in range(3):
-        sign_in(visitor, "Cleo Park")
+def signed_in_as_noted(desk: Desk, times: int, *, minutes: int) -> int:
+    """How many of so many sign-ins in one browser, so far apart, are noted."""
+    visitor = at(desk, "192.0.2.1")
+    sign_in(visitor, "Cleo Park")
+    desk.clock.move(60)
+    for _ in range(times):
+        desk.clock.move(minutes)
         visitor.client.delete_cookie("firstline-8000")
-    for _ in range(40):
-        closed.clock.move(1)
         sign_in(visitor, "Cleo Park")
-        visitor.client.delete_cookie("firstline-8000")
+    page = desk.private.sign_ins.page(now=desk.clock.now, limit=99)
+    return [each.what for each in page].count(What.SIGNED_IN) - 1
 
-    notes = [each.what for each in closed.private.sign_ins.page(now=closed.clock.now, limit=99)]
-    # One for each minute until there are thirty; then thirty an hour.
-    assert 40 <= notes.count(What.SIGNED_IN) <= 50
+
+def test_who_signs_in_several_times_a_minute_is_noted_once(closed: Desk) -> None:
+    assert signed_in_as_noted(closed, 4, minutes=0) == 1
+
+
+def test_nobody_pushes_out_the_notes_by_signing_in(
+    closed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entering, "NOTED_OF_USER", 3)
+    assert signed_in_as_noted(closed, 6, minutes=1) == 3
 
 
 def test_an_account_is_one_however_its_name_is_spelled(closed: Desk, stranger: Stranger) -> None:
