@@ -6,12 +6,14 @@ import signal
 import socket
 import urllib.request
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app import utc_now
 from app.commands.operative import EraseOperative
-from app.event_store.address import SqliteStore
+from app.event_store.address import SqliteStore, store_address
 from app.event_store.stores import open_private_store
 from app.private_store.sqlite import private_file
 from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
@@ -252,3 +254,21 @@ def test_firstline_serve_says_when_somebody_else_has_the_port() -> None:
         sentence = refused(run_process("", "serve", FIRSTLINE_PORT=str(port)))
     assert "Cannot serve at" in sentence
     assert "PORT=" in sentence
+
+
+def test_a_log_that_was_put_back_ends_the_sessions_that_began_past_it(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    with opened(store) as log:
+        make_up(Desk(log=log), "Max Made", "Control")
+        head = log.head()
+    now, hours = utc_now(), timedelta(hours=2)
+    with closing(open_private_store(store_address(store))) as private:
+        for position in (head, head + 1):
+            private.sessions.begin(
+                "user-1", now=now, until=now + hours, idle=hours, position=position
+            )
+
+        with serving(store):
+            [session] = private.sessions.of("user-1", now)
+
+    assert session.position == head

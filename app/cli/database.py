@@ -57,5 +57,6 @@ def backup(file: Path) -> None:
     click.echo(
         f"{verdict.events:,} events, unbroken. Beside them, in {private}, are passwords and the "
         f"keys to people's names: keep both files safe. To use {file}, stop the desks, move the "
-        "log away with its -wal, -shm and .private, and put both copies in their place."
+        "log away with its -wal, -shm, .private and .private-journal, and put both copies in their "
+        "place."
     )

@@ -31,7 +31,7 @@ def test_a_backup_is_the_log_event_by_event(file: Path, store: str, tmp_path: Pa
     assert said == (
         f"42 events, unbroken. Beside them, in {copy}.private, are passwords and the keys to "
         f"people's names: keep both files safe. To use {copy}, stop the desks, move the log away "
-        "with its -wal, -shm and .private, and put both copies in their place.\n"
+        "with its -wal, -shm, .private and .private-journal, and put both copies in their place.\n"
     )
     assert records_of(address_of(copy)) == records_of(store)
     assert len(records_of(store)) == 42
