@@ -5,7 +5,7 @@ NUMBERED = "INTEGER PRIMARY KEY"
 
 TABLES = {
     # Of the log that it belongs to: one row.
-    "private_log": "(number INTEGER PRIMARY KEY, first_hash TEXT NOT NULL)",
+    "private_log": "(first_hash TEXT PRIMARY KEY)",
     "private_keys": "(aggregate_id TEXT PRIMARY KEY, key TEXT NOT NULL)",
     "private_credentials": (
         "(user_id TEXT PRIMARY KEY, hash TEXT NOT NULL, changed DOUBLE PRECISION NOT NULL)"
