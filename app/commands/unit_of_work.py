@@ -1,6 +1,6 @@
 """What one attempt at a command loads and saves."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
@@ -20,13 +20,22 @@ from app.event_store.log import (
     NewEvent,
     RecordedEvent,
 )
+from app.event_store.personal_data import ERASING
 
 A = TypeVar("A", bound=Aggregate)
 
 _ABOUT_PEOPLE = frozenset(STORED_NAMES[each] for each in ABOUT_PEOPLE)
 
+CanSignIn = Callable[[Collection[str]], Collection[str]]
+"""Which of these users have a password. It stands in no log. Raises Unavailable."""
+
 FEW = 10
 """How many events are read at a time of what a command has done: most do one or two."""
+
+
+def everybody(user_ids: Collection[str]) -> Collection[str]:
+    """Where nobody signs in, all of them can."""
+    return user_ids
 
 
 class BrokenStream(Exception):
@@ -49,6 +58,7 @@ class UnitOfWork:
         aggregate_id: str,
         newest: Checkpoint,
         keeper: AccessKeeper,
+        can_sign_in: CanSignIn = everybody,
     ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
         first to that one, whose stream then shows that it has been carried out. `newest` is the
@@ -58,6 +68,7 @@ class UnitOfWork:
         self._aggregate_id = aggregate_id
         self._newest = newest
         self._keeper = keeper
+        self.can_sign_in = can_sign_in
         self._hash = newest.hash
         self.position = newest.position
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as
@@ -128,7 +139,8 @@ class UnitOfWork:
         """Append the changes of all, or of none: first those of what the command is about.
 
         Raises Conflict when somebody was faster, also with a change to what was only loaded, and
-        SentBefore when the command was carried out before with other content.
+        SentBefore when the command was carried out before with other content. Raises Unavailable
+        also where it is appended, and the names that it erases may still be read.
         """
         new = [
             NewEvent(aggregate.id, aggregate.version + number, event)
@@ -149,6 +161,10 @@ class UnitOfWork:
         before = Receipt(tuple(self._done_before), is_repeat=True)
         if [NewEvent(each.aggregate_id, each.version, each.event) for each in before.events] != new:
             raise SentBefore(Receipt(before.events))
+        # It is only done when nobody can read their names any more.
+        self._log.finish_erasures(
+            {each.aggregate_id for each in before.events if each.type_name in ERASING}
+        )
         return before
 
     def _stream(self, id: str, last: int | None = None) -> list[RecordedEvent]:

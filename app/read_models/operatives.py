@@ -1,5 +1,6 @@
 """Who works here?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -8,6 +9,7 @@ import msgspec
 from app.domain.operative import OperativeErased, OperativeHired, full_name
 from app.domain.personal import ERASED
 from app.event_store.log import RecordedEvent
+from app.read_models.database import THESE
 from app.read_models.directory import Directory, Listed, directory_table
 from app.read_models.read_model import all_of
 from app.read_models.sorting import sort_key
@@ -59,6 +61,11 @@ class Operatives(Directory[Subscribed, OperativeRow]):
                 self._erase(recorded.aggregate_id)
             case _:
                 assert_never(event)
+
+    def called_like(self, rows: Sequence[OperativeRow]) -> list[OperativeRow]:
+        """All who are called as one of these are."""
+        names = sorted({row.sort_key for row in rows})
+        return self._rows.where(f"sort_key IN ({THESE})", msgspec.json.encode(names).decode())
 
     def _erase(self, id: str) -> None:
         self._rewrite(id, _without_name)

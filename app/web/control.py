@@ -16,9 +16,10 @@ from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may
-from app.web.desk import past, perform, read_models, wall
+from app.web.desk import past, perform, read_models
 from app.web.forms.control import AssignWorkForm
 from app.web.gate import needs
+from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
 from app.web.sending import takes
@@ -179,13 +180,11 @@ def _candidates() -> list[Candidate]:
     # What somebody has who was erased meanwhile has to be seen, to be recalled.
     rows = [row for row in models.operatives if not row.is_erased or row.id in queued]
     forenames = Counter(plain(row.forename) for row in rows)
-    names = Counter(plain(row.name) for row in rows)
+    more = additions(rows, among=rows)
     candidates = []
     for row in rows:
-        is_only = names[plain(row.name)] == 1
-        addition = "" if is_only else f" (hired {wall().say(row.hired_at)})"
         short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
-        candidates.append(Candidate(row, short_name, addition, queued.get(row.id, 0)))
+        candidates.append(Candidate(row, short_name, more[row.id], queued.get(row.id, 0)))
     return candidates
 
 

@@ -24,6 +24,7 @@ from app.web.forms.operatives import (
     VisitForm,
 )
 from app.web.gate import may_open, needs
+from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
@@ -65,6 +66,8 @@ class Person(msgspec.Struct, frozen=True):
     """An operative, and the Work that they are busy with."""
 
     operative: OperativeRow
+    addition: str
+    """What tells them from others of their name."""
     first: WorkRow | None
     more: int
     """How many other works wait in their queue."""
@@ -126,8 +129,14 @@ def index() -> str:
     rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
     queues = read_models().queues
     lengths, firsts = queues.lengths(), queues.of_several([row.id for row in rows.items], 1)
+    more = additions(rows.items)
     people = tuple(
-        Person(row, next(iter(firsts.get(row.id, ())), None), max(0, lengths.get(row.id, 0) - 1))
+        Person(
+            row,
+            more[row.id],
+            next(iter(firsts.get(row.id, ())), None),
+            max(0, lengths.get(row.id, 0) - 1),
+        )
         for row in rows.items
     )
     page = OperativesPage(

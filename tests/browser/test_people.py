@@ -19,6 +19,7 @@ from tests.web.peopled import (
     PERMISSIONS,
     TEAMS,
     desk_with_teams,
+    page_of_role,
     page_of_team,
     page_of_user,
 )
@@ -43,7 +44,8 @@ def test_every_page_about_people_is_accessible_and_fits(
     page.goto(f"{address}{AUDIT}")
     sign_in(page, "ada")
     cleo = page_of_user(desk, "Cleo Park")
-    pages = [PEOPLE, f"{cleo}/erase", TEAMS, page_of_team(desk, "Night shift"), PERMISSIONS, AUDIT]
+    night, control = page_of_team(desk, "Night shift"), page_of_role(desk, "Control")
+    pages = [PEOPLE, f"{cleo}/erase", TEAMS, night, PERMISSIONS, control, AUDIT]
     for path in [*pages, cleo]:
         page.goto(f"{address}{path}")
         for width in (1280,) if scheme == "dark" else (1280, 360):

@@ -68,7 +68,7 @@ def test_a_connection_that_breaks_is_replaced(address: PostgresqlStore) -> None:
             "WHERE datname = current_database() AND pid <> pg_backend_pid()",
         )
         assert store.keys.of(["user-1"]) == {"user-1": key}
-        store.forget("user-1")
+        store.throw_away(["user-1"])
 
 
 def test_a_lock_held_elsewhere_is_not_waited_for_for_ever(

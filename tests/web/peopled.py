@@ -50,5 +50,9 @@ def page_of_user(desk: Desk, name: str) -> str:
     return f"{PEOPLE}/{desk.user_id(name)}"
 
 
+def page_of_role(desk: Desk, name: str) -> str:
+    return f"{PERMISSIONS}/{ROLES.get(name) or desk.id(name)}"
+
+
 def page_of_team(desk: Desk, name: str) -> str:
     return f"{TEAMS}/{desk.id(name)}"

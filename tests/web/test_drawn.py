@@ -77,12 +77,16 @@ def kind_of(address: str) -> str:
     return f"{path}?{sorted(parse_qs(query))}" if path == "/events/" else address
 
 
-WITH_TESTS_OF_THEIR_OWN = ("/you", "/administration/people", "/administration/teams")
-"""So has that of the permissions."""
+WITH_TESTS_OF_THEIR_OWN = (
+    "/you",
+    "/administration/people",
+    "/administration/teams",
+    "/administration/permissions",
+)
 
 
 def buttons_on(page: Page) -> set[str]:
-    if page.path.startswith(WITH_TESTS_OF_THEIR_OWN) or page.path.endswith("/permissions"):
+    if page.path.startswith(WITH_TESTS_OF_THEIR_OWN):
         return set()
     forms = page.main.select("form[method=post]")
     return {words_of(each) for form in forms for each in visible_buttons(form)}
@@ -118,9 +122,11 @@ def test_the_areas_are_those_that_one_may_go_to(
     pages: dict[str, dict[str, Page]], name: str
 ) -> None:
     home = pages[name]["/"]
-    doors = [words_of(each) for each in home.main.select("ul.doors a")]
-
     assert home.areas == AREAS[name]
+
+    if name == "Ann Marsh":  # who is led to her own page
+        return
+    doors = [words_of(each) for each in home.main.select("ul.doors a")]
     assert doors == [area for area in AREAS[name] if area != "About"]
     assert (doors == []) is ("Nothing is open to you yet." in home.text)
 
@@ -141,7 +147,8 @@ def test_every_form_that_is_drawn_can_be_sent(
     visitor = desk.signed_in(name)
     statuses = []
     for address, page in pages[name].items():
-        for button in buttons_on(page):
+        # Carys Lloyd first: what Ann Marsh has never had is asked for below.
+        for button in sorted(buttons_on(page), reverse=True):
             visitor.open(address)
             if button in visitor.page.buttons:  # and not done already, from another page
                 statuses.append(visitor.post(visitor.form(button).submission()).status_code)
@@ -178,13 +185,12 @@ def test_administration_counts_what_one_looks_after(pages: dict[str, dict[str, P
 def test_the_front_page_says_what_one_can_do_in_each_area(
     pages: dict[str, dict[str, Page]],
 ) -> None:
-    cleo, mo, ann = (pages[name]["/"].text for name in ("Cleo Park", "Mo Tanaka", "Ann Marsh"))
+    cleo, mo = (pages[name]["/"].text for name in ("Cleo Park", "Mo Tanaka"))
 
     assert "See what waits and who has what, and assign." in cleo
     assert "See what waits and who has what." in mo
     assert "Operatives What each of them is doing" in mo
     assert "Operatives Set off, arrive" in cleo
-    assert "My visits Set off, arrive" in ann
 
 
 def test_about_counts_for_those_who_see_events_or_figures(

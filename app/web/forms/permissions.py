@@ -1,5 +1,7 @@
 """Forms of Administration about roles."""
 
+from collections.abc import Callable
+
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import ValidationError
 
@@ -22,6 +24,10 @@ class RoleForm(DeskForm):
     def validate_features(self, field: SelectMultipleField) -> None:
         if not _KNOWN.issuperset(field.data or ()):
             raise ValidationError("One of the ticked features is not known to this desk.")
+
+    def typed(self, name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
+        """Features are words already."""
+        return super().typed(lambda chosen: chosen if chosen in _KNOWN else name_of(chosen))
 
     @property
     def chosen(self) -> tuple[Feature, ...]:
