@@ -300,14 +300,19 @@ def test_of_two_administrators_who_disable_each_other_one_is_left(
 # Two at once
 
 
+def cleo_is_granted_management_meanwhile(desk: Desk, visitor: Visitor) -> None:
+    """By Eve Ross, after the visitor has opened Cleo Park's page."""
+    desk.register("Eve Ross", "Administration")
+    eve = desk.signed_in("Eve Ross")
+    for each in (visitor, eve):
+        each.open(page_of_user(desk, "Cleo Park"))
+    eve.press("Grant", {"Grant a role": "Management"})
+
+
 def test_whoever_renames_from_an_old_page_is_told_what_somebody_else_did(
     peopled: Desk, ada: Visitor
 ) -> None:
-    peopled.register("Eve Ross", "Administration")
-    eve = peopled.signed_in("Eve Ross")
-    for visitor in (ada, eve):
-        visitor.open(page_of_user(peopled, "Cleo Park"))
-    eve.press("Grant", {"Grant a role": "Management"})
+    cleo_is_granted_management_meanwhile(peopled, ada)
 
     page = ada.press("Rename", {"Full name": "Cleo Parker"})
 
@@ -323,11 +328,7 @@ def test_whoever_renames_from_an_old_page_is_told_what_somebody_else_did(
 def test_a_role_that_somebody_else_has_granted_meanwhile_is_not_granted_twice(
     peopled: Desk, ada: Visitor
 ) -> None:
-    peopled.register("Eve Ross", "Administration")
-    eve = peopled.signed_in("Eve Ross")
-    for visitor in (ada, eve):
-        visitor.open(page_of_user(peopled, "Cleo Park"))
-    eve.press("Grant", {"Grant a role": "Management"})
+    cleo_is_granted_management_meanwhile(peopled, ada)
 
     page = ada.press("Grant", {"Grant a role": "Management"})
 
