@@ -12,13 +12,21 @@ import click
 from click._termui_impl import ProgressBar
 
 from app import create_app, demo, utc_now
-from app.cli.common import damage_of, give_up, giving_up, giving_up_if_damaged, settings
+from app.cli.common import (
+    damage_of,
+    give_up,
+    give_up_if_of_another_log,
+    giving_up,
+    giving_up_if_damaged,
+    settings,
+)
 from app.cli.processes import serve_in_processes
 from app.commands.access_keeper import AccessKeeper
 from app.domain.access import THE_DESK
 from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.event_store.log import EventLog, Metadata, Unavailable
 from app.event_store.stores import open_log, open_private_store, prepare
+from app.printable import printable
 from app.private_store.store import PrivateStore
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.place import place_for
@@ -54,9 +62,11 @@ def serve() -> None:
         ):
             if _is_checked(chosen.store) and (damage := damage_of(log)):
                 give_up(damage)
+            give_up_if_of_another_log(chosen.store, log, private)
             _warn_if_read_only(log)
             _finish_erasures(log)
             _end_sessions_of_another_log(log, private)
+            _warn_of_damaged_keys(private)
             _warn_if_keys_are_lost(log, private)
             _must_be_at_home_or_closed(chosen, log)
             if chosen.plays_morning and not log.head():
@@ -141,10 +151,30 @@ def _end_sessions_of_another_log(log: EventLog, private: PrivateStore) -> None:
         private.sessions.end_past(log.head())
 
 
+def _warn_of_damaged_keys(private: PrivateStore) -> None:
+    if damaged := ", ".join(map(printable, private.keys.damaged())):
+        click.echo(
+            f"The private store is damaged: the keys of {damaged} cannot be read. Their names read "
+            "as erased, though nobody has erased them, and cannot be changed. Put the private "
+            "store back from the newest backup.",
+            err=True,
+        )
+
+
 def _warn_if_keys_are_lost(log: EventLog, private: PrivateStore) -> None:
     """Such as when the log was put back from a backup, and the private store was not."""
-    users = AccessKeeper(log).now().users.values()
-    if all(user.is_erased for user in users) or any(private.keys.kept()):
+    users = AccessKeeper(log).now().users
+    living = {id for id, user in users.items() if not user.is_erased}
+    lacking = living - private.keys.kept_of(living)
+    if not lacking:
+        return
+    if lacking != living:
+        click.echo(
+            f"Of {len(living):,} people in the log, {len(lacking):,} have no key to their names, "
+            "which read as erased: the private store is older than the log, or the log was "
+            "imported without keys.",
+            err=True,
+        )
         return
     click.echo(
         "There are people in the log, and not one key to their names: the private store that "

@@ -12,6 +12,10 @@ from app.private_store.sessions import Sessions
 from app.private_store.sign_ins import SignIns
 from app.private_store.sqlite import SqliteDatabase
 
+_LOG = "SELECT first_hash FROM private_log"
+_KEEP_LOG = (
+    "INSERT INTO private_log (number, first_hash) VALUES (1, ?) ON CONFLICT (number) DO NOTHING"
+)
 _WHOSE = (
     "SELECT aggregate_id FROM private_keys UNION SELECT user_id FROM private_credentials "
     "UNION SELECT user_id FROM private_links UNION SELECT user_id FROM private_sessions"
@@ -35,6 +39,13 @@ class PrivateStore:
         self.attempts = Attempts(database)
         self.sign_ins = SignIns(database)
         self.close = database.close
+
+    def belongs_to(self, first_hash: str) -> bool:
+        """Whether it is that of the log whose first event has this hash. One that has not been any
+        log's is this one's from now on."""
+        if not self._database.execute(_LOG):
+            self._database.execute(_KEEP_LOG, (first_hash,))
+        return self._database.execute(_LOG) == [(first_hash,)]
 
     def use_link(self, token: str, hash: str, now: datetime) -> str | None:
         """Use the link up, set the password that goes with the hash, and end the sessions of the

@@ -1,15 +1,17 @@
 """Letting somebody in whose password was right, and out again."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import Access
+from app.private_store.attempts import Bucket, Full
 from app.private_store.sign_ins import What
 from app.web.asking import SIGNED_IN_LAST, TOKEN, counts
 from app.web.desk import now
-from app.web.known_browsers import remember
+from app.web.known_browsers import remember, this_browser
 from app.web.navigation import landing
 from app.web.services import desk
 
@@ -18,6 +20,12 @@ FORGET_PAGES = {"Clear-Site-Data": '"cache"'}
 
 _PROOF = "csrf_token"
 """Where Flask-WTF keeps what proves that a form comes from a page of this browser's."""
+OF_STRANGERS = (What.SIGN_IN_FAILED, What.SLOWED_DOWN, What.LINK_REFUSED)
+"""What those can cause who have not signed in."""
+NOTED_OF_STRANGERS, NOTED_OF_USER = 10, 30
+"""So often each is noted within an hour: of all strangers at accounts that are there, of all other
+strangers, and of each user. More of it would push out of the notes what else is there; so those
+that are kept hold weeks, whatever anybody does."""
 
 
 def can_sign_in(access: Access, user_id: str | None) -> bool:
@@ -61,7 +69,8 @@ def let_in(
     session[SIGNED_IN_LAST] = user_id
     session.permanent = stays
     look_again()
-    note(What.SIGNED_IN, user_id)
+    here = f"{user_id} {this_browser().id} {request.remote_addr}"
+    note(What.SIGNED_IN, user_id, unless=Bucket("noted sign-in", here, 1, timedelta(minutes=1)))
     response = redirect(wanted or landing(), 303)
     remember(response, user_id)
     return response
@@ -96,16 +105,26 @@ def forget_what_ended(user_id: str) -> None:
             private.sessions.end_one(user_id, each.id)
 
 
-def note(what: What, user_id: str = "", *, by: str = "", detail: str = "") -> None:
-    """Write it down where administrators find it."""
-    desk().private.sign_ins.note(
-        what,
-        at=now(),
-        user_id=user_id,
-        by=by,
-        address=request.remote_addr or "",
-        detail=detail,
-    )
+def note(
+    what: What, user_id: str = "", *, by: str = "", detail: str = "", unless: Bucket | None = None
+) -> None:
+    """Write it down where administrators find it; unless that bucket is full, or there has been too
+    much of this in the last hour."""
+    if what in OF_STRANGERS:
+        whose, most = "a user" if user_id else "nobody", NOTED_OF_STRANGERS
+    else:
+        whose, most = by or user_id, NOTED_OF_USER
+    hourly = Bucket("noted", f"{what} {whose}", most, timedelta(hours=1))
+    with suppress(Full):
+        desk().private.attempts.take(*([unless] if unless else []), hourly, now=now())
+        desk().private.sign_ins.note(
+            what,
+            at=now(),
+            user_id=user_id,
+            by=by,
+            address=request.remote_addr or "",
+            detail=detail,
+        )
 
 
 def look_again() -> None:

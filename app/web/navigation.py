@@ -1,7 +1,7 @@
 """The areas of the desk that whoever is asking may go to."""
 
 import msgspec
-from flask import request, url_for
+from flask import g, request, url_for
 
 from app.domain.feature import Feature
 from app.web.asking import NOBODY, may, person
@@ -67,7 +67,14 @@ AREAS = (
 
 
 def areas() -> list[Area]:
-    """In their order; none for somebody who is not signed in."""
+    """In their order; none for somebody who is not signed in. The same throughout a page."""
+    if "areas" not in g:
+        g.areas = _areas()
+    shown: list[Area] = g.areas
+    return shown
+
+
+def _areas() -> list[Area]:
     if person() is NOBODY:
         return []
     return [

@@ -68,7 +68,7 @@ def change_password() -> ResponseReturnValue:
     buckets = buckets_for_password(user_id)
     if waits := seconds_to_wait(buckets, user_id):
         form.refuse(Refused(f"Too many attempts. Try again in {in_words(waits)}."), about="")
-        return _show(form), 429, {"Retry-After": str(int(waits) + 1)}
+        return _show(form), 429, {"Retry-After": str(waits)}
     if not matches(form.password.data or "", desk().private.credentials.hash_of(user_id)):
         form.password.errors = ["That is not your password."]
         return _show(form), form.status

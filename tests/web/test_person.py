@@ -18,7 +18,7 @@ from tests.web.peopled import (
     make_team,
     page_of_user,
 )
-from tests.web.signing_in import PASSWORD, make_up, sign_in
+from tests.web.signing_in import PASSWORD, let_sign_in, make_up, sign_in
 from tests.web.visitor import Visitor
 
 LAST = "Then nobody could manage people any more. Let somebody else manage people first."
@@ -266,6 +266,20 @@ def test_the_last_administrator_cannot_be_erased(peopled: Desk, ada: Visitor) ->
     assert page.heading == "Erase Ada Novak"
 
 
+def test_the_last_who_has_a_password_stays_until_another_has_one(
+    peopled: Desk, ada: Visitor
+) -> None:
+    peopled.register("Bea Lund", "Administration")
+    ada.open(page_of_user(peopled, "Ada Novak"))
+
+    page = ada.press("Disable")
+
+    assert page.status == 422
+    assert "Bea Lund has not set a password yet." in page.alert
+    let_sign_in(peopled, "Bea Lund")
+    assert ada.press("Disable").path == "/sign-in"
+
+
 def test_of_two_administrators_who_disable_each_other_one_is_left(
     peopled: Desk, ada: Visitor
 ) -> None:
@@ -335,6 +349,7 @@ def test_erasing_wants_to_be_understood(peopled: Desk, ada: Visitor) -> None:
     page = ada.open(f"{page_of_user(peopled, 'Ann Marsh')}/erase")
     assert "the name of the operative Ann Marsh, who they are" in page.text
     assert "Backups and exports that were made before." in page.text
+    assert "Where the log is in PostgreSQL, what the server’s own files" in page.text
     before = peopled.head
 
     page = ada.press("Erase for good")
