@@ -180,7 +180,9 @@ def test_it_says_that_a_role_is_of_no_use_to_whoever_is_no_operative(
     assert "of no use" not in page.text
     assert "Is the operative Nia Holm" in page.words("Operative")
     assert peopled.types()[-2:] == ["UserLinked", "OperativeHired"]
-    assert "My visits" in peopled.signed_in("Nia Holm").open("/").areas
+    home = peopled.signed_in("Nia Holm").open("/")
+    assert "nobody has said" not in home.text
+    assert "My visits" in home.areas
 
 
 def test_a_role_through_a_team_is_of_no_use_either(peopled: Desk, ada: Visitor) -> None:
