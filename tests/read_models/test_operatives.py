@@ -27,7 +27,7 @@ def test_there_is_nobody_at_first() -> None:
 
 def test_somebody_hired_has_a_row() -> None:
     operatives = Story().at("09:00", ANN, ANN_HIRED).told_to(Operatives())
-    assert operatives.get(ANN) == OperativeRow(ANN, 10, "Ann", "Marsh", clock("09:00"))
+    assert operatives.get(ANN) == OperativeRow(ANN, 10, "Ann", "Marsh", clock("09:00"), version=1)
     assert operatives.name(ANN) == "Ann Marsh"
     assert len(operatives) == 1
 
