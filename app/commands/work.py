@@ -49,8 +49,8 @@ class AssignWork(WorkCommand, frozen=True):
     def handle(self, unit: UnitOfWork) -> None:
         work = unit.load(Work, self.work_id, self.version)
         operative = unit.load(Operative, self.operative_id)
-        if away := unit.access.why_away(operative.id):
-            raise Refused(f"{isolated(operative.name)} is {away}: nothing can be assigned to them.")
+        if gone := unit.access.why_gone(operative.id):
+            raise Refused(f"{isolated(operative.name)} is {gone}: nothing can be assigned to them.")
         work.assign(operative)
         unit.save(work)
 

@@ -12,6 +12,7 @@ from app.web.asking import may
 from app.web.desk import past, perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
 from app.web.gate import needs
+from app.web.gone import gone
 from app.web.page_data import PageData
 from app.web.past import SHOW_THE_DESK
 from app.web.query import asked_page, asked_words
@@ -44,6 +45,8 @@ PAGE_SIZE = 25
 class OperativesPage(PageData, frozen=True, kw_only=True):
     form: HireOperativeForm | None
     operatives: Page[OperativeRow]
+    gone: dict[str, str]
+    """Whom nothing can be assigned to, and why in a word."""
     words: str
     """What the operatives shown have in their names."""
     is_long: bool
@@ -107,6 +110,7 @@ def _show_operatives(form: HireOperativeForm) -> str:
     page = OperativesPage(
         trouble=trouble_with(form),
         form=None if past() else form,
+        gone=gone(),
         operatives=page_of(operatives.matching(words), asked_page(), PAGE_SIZE),
         words=words,
         is_long=len(operatives) > PAGE_SIZE,

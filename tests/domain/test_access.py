@@ -108,10 +108,10 @@ class TestWhatSomebodyMayDo:
     def test_says_why_nobody_works_as_an_operative(self) -> None:
         linked: Story = [*ADA_MANAGES, (BOB, UserLinked(operative_id=ANN))]
         away: Story = [*linked, (BOB, UserDisabled())]
-        assert access(linked).why_away(ANN) == ""
-        assert access(away).why_away(ANN) == "disabled"
+        assert access(linked).why_gone(ANN) == ""
+        assert access(away).why_gone(ANN) == "disabled"
         for back in (UserEnabled(), UserUnlinked()):
-            assert access([*away, (BOB, back)]).why_away(ANN) == ""
+            assert access([*away, (BOB, back)]).why_gone(ANN) == ""
 
     def test_lets_those_stay_signed_in_whose_role_does(self) -> None:
         crew = (NIGHTS, RoleGranted(role_id=CREW))
@@ -129,10 +129,10 @@ class TestAnOpenDesk:
     def test_lets_made_up_people_work(self) -> None:
         linked: Story = [*MADE_UP, (ADA, UserLinked(operative_id=ANN))]
         assert access(linked).person(ADA).features == MAY_MANAGE
-        assert access(linked).why_away(ANN) == ""
+        assert access(linked).why_gone(ANN) == ""
         closed: Story = [*linked, (BOB, RoleGranted(role_id=BOSS))]
         assert access(closed).person(ADA).features == MAY_NOTHING
-        assert access(closed).why_away(ANN) == "made up"
+        assert access(closed).why_gone(ANN) == "made up"
 
     @pytest.mark.parametrize(
         "event",

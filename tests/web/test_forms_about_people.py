@@ -14,6 +14,7 @@ from tests.web.peopled import (
     PERMISSIONS,
     TEAMS,
     desk_with_teams,
+    page_of_operative,
     page_of_team,
     page_of_user,
 )
@@ -61,7 +62,7 @@ def ada(peopled: Desk) -> Visitor:
 
 
 def test_no_form_about_people_is_forgotten_here(peopled: Desk) -> None:
-    blueprints = ("people", "person", "teams", "permissions", "audit")
+    blueprints = ("people", "person", "operative_names", "teams", "permissions", "audit")
     taken = {
         rule.endpoint
         for rule in peopled.app.url_map.iter_rules()
@@ -134,7 +135,8 @@ def test_a_form_does_nothing_without_its_proof_or_for_whoever_may_not_manage_peo
 
 def test_pages_about_people_are_for_those_who_manage_people(unchanged: Desk) -> None:
     cleo, night = page_of_user(unchanged, "Cleo Park"), page_of_team(unchanged, "Night shift")
-    pages = [PEOPLE, TEAMS, PERMISSIONS, AUDIT, cleo, f"{cleo}/erase", night]
+    ben = page_of_operative(unchanged, "Ben Okafor")
+    pages = [PEOPLE, TEAMS, PERMISSIONS, AUDIT, cleo, f"{cleo}/erase", night, ben, f"{ben}/erase"]
     ada = unchanged.signed_in("Ada Novak")
 
     for address in pages:
