@@ -144,6 +144,8 @@ class TestAReadSide:
         log.restore([in_plain(each) for each in (HIRE_ANN, HIRE_BEN)])
         desk = DeskWithoutPages(log)
         live = caught_up(log)
+        desk.run(desk.rename_operative(ANN, "Ann", "Field"))
+        caught_up(log, live)
         desk.run(ERASE_ANN)
         caught_up(log, live)
         assert b"Marsh" in log.records(after=0, limit=1)[0].body
