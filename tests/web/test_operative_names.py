@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.feature import Feature
 from tests.web.desk import Desk
+from tests.web.page import words_of
 from tests.web.peopled import OPERATIVES, desk_with_teams, page_of_operative, page_of_user
 from tests.web.visitor import Visitor
 
@@ -36,6 +37,8 @@ def test_the_list_of_operatives_leads_there(peopled: Desk, ada: Visitor) -> None
     assert page.heading == "Ben Okafor"
     assert page.field("Forename").value == "Ben"
     assert page.field("Surname").value == "Okafor"
+    [area] = page.soup.select("nav.areas [aria-current=page]")
+    assert words_of(area) == "Administration"
     assert ada.open(f"{OPERATIVES}/operative-1").status == 404
 
 
