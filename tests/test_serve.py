@@ -4,13 +4,18 @@ import re
 import signal
 import socket
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from app.commands.operative import EraseOperative
+from app.event_store.address import SqliteStore
+from app.event_store.stores import open_private_store
 from app.private_store.sqlite import private_file
 from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
-from tests.cli.logs import new_store, opened
+from tests.cli.logs import hire, new_store, opened
+from tests.commands.desk import DeskWithoutPages
 from tests.web.desk import Desk
 from tests.web.signing_in import make_up
 
@@ -122,6 +127,26 @@ def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
     with serving(store) as (desk, _):
         desk.end()
         assert desk.complaints() == []
+
+
+def test_it_throws_away_the_keys_of_the_erased_that_came_back_with_a_private_store(
+    tmp_path: Path,
+) -> None:
+    store, copy = new_store(tmp_path / "desk.db"), tmp_path / "copy.db"
+    with opened(store) as log:
+        for forename in ("Ann", "Ben"):
+            hire(log, forename)
+    done(run(store, "backup", copy))
+    with opened(store) as log:
+        ann, ben = (each.aggregate_id for each in log.records(after=0, limit=2))
+        DeskWithoutPages(log).run(EraseOperative(operative_id=ann))
+    private_file(copy).replace(private_file(tmp_path / "desk.db"))
+
+    with serving(store) as (desk, _):
+        desk.end()
+
+    with closing(open_private_store(SqliteStore(tmp_path / "desk.db"))) as private:
+        assert private.keys.kept_of([ann, ben]) == {ben}
 
 
 def test_it_says_where_it_cannot_serve(tmp_path: Path) -> None:

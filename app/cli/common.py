@@ -54,12 +54,13 @@ def damage_of(log: EventLog) -> str:
     return (
         "The database that the log is kept in is damaged, so that the desk does not find every "
         f"event ({damage}). Do this, in this order. (1) Stop the desks. (2) Copy the file, and the "
-        "-wal and -shm beside it if they are there, to another folder. (3) Run firstline export "
-        "FILE; then let FIRSTLINE_STORE name a new file, and run firstline init-db and firstline "
-        "import FILE. (4) If one of these refuses, put the newest backup in the place of the "
-        "damaged file and its -wal and -shm, and let FIRSTLINE_STORE name it. (5) Run firstline "
-        "verify --since with the newest checkpoint that you have kept: it tells whether events are "
-        "lost."
+        "-wal, -shm and .private beside it if they are there, to another folder. (3) Run firstline "
+        "export --with-personal-data FILE; then let FIRSTLINE_STORE name a new file, copy the "
+        ".private beside it under its name, and run firstline init-db and firstline import FILE. "
+        "(4) If one of these refuses, put the newest backup in the place of the damaged file and "
+        "its -wal and -shm, and its .private beside it, and let FIRSTLINE_STORE name it. (5) Run "
+        "firstline verify --since with the newest checkpoint that you have kept: it tells whether "
+        "events are lost."
     )
 
 

@@ -132,7 +132,7 @@ def _finish_erasures(log: EventLog) -> None:
 def _warn_if_keys_are_lost(log: EventLog, private: PrivateStore) -> None:
     """Such as when the log was put back from a backup, and the private store was not."""
     users = AccessKeeper(log).now().users.values()
-    if all(user.is_erased for user in users) or any(private.keys.all()):
+    if all(user.is_erased for user in users) or any(private.keys.kept()):
         return
     click.echo(
         "There are people in the log, and not one key to their names: the private store that "

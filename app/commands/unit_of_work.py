@@ -20,6 +20,7 @@ from app.event_store.log import (
     NewEvent,
     RecordedEvent,
 )
+from app.event_store.personal_data import ERASING
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -128,7 +129,8 @@ class UnitOfWork:
         """Append the changes of all, or of none: first those of what the command is about.
 
         Raises Conflict when somebody was faster, also with a change to what was only loaded, and
-        SentBefore when the command was carried out before with other content.
+        SentBefore when the command was carried out before with other content. Raises Unavailable
+        also where it is appended, and the names that it erases may still be read.
         """
         new = [
             NewEvent(aggregate.id, aggregate.version + number, event)
@@ -149,6 +151,10 @@ class UnitOfWork:
         before = Receipt(tuple(self._done_before), is_repeat=True)
         if [NewEvent(each.aggregate_id, each.version, each.event) for each in before.events] != new:
             raise SentBefore(Receipt(before.events))
+        # It is only done when nobody can read their names any more.
+        self._log.finish_erasures(
+            {each.aggregate_id for each in before.events if each.type_name in ERASING}
+        )
         return before
 
     def _stream(self, id: str, last: int | None = None) -> list[RecordedEvent]:

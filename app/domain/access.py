@@ -97,7 +97,7 @@ class Access:
         changed = Access(self)
         for aggregate_id, position, event in happened:
             changed._apply(aggregate_id, position, event)
-            if changed.is_open and isinstance(event, ABOUT_PEOPLE):
+            if changed.is_open and changed._could_close(aggregate_id, event):
                 changed.is_open = not changed._may_manage_people()
         return changed
 
@@ -198,6 +198,22 @@ class Access:
     def _features(self, role_id: str) -> Iterable[Feature]:
         terms = self.roles.get(role_id)
         return terms.features if terms else ()
+
+    def _could_close(self, aggregate_id: str, event: Event) -> bool:
+        """Whether somebody may perhaps manage people since that event. To look at everybody after
+        each event would take long on a desk of thousands."""
+        match event:
+            case RoleMade(features=features) | RoleChanged(features=features):
+                return Feature.MANAGE_PEOPLE in features
+            case RoleGranted(role_id=role_id):
+                return Feature.MANAGE_PEOPLE in self._features(role_id)
+            case MemberAdded():
+                team = self.teams.get(aggregate_id)
+                held = team.role_ids if team else ()
+                return any(Feature.MANAGE_PEOPLE in self._features(id) for id in held)
+            case UserEnabled():
+                return True
+        return False
 
     def _may_manage_people(self) -> frozenset[str]:
         """Does not depend on any name: a desk whose keys are lost must not be open for that."""

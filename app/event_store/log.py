@@ -174,9 +174,10 @@ class EventLog(Protocol):
         those whose data has been erased."""
         ...
 
-    def finish_erasures(self) -> None:
+    def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
         """Throw away the keys of those who are erased in the log, where that is left to do: the
-        desk was killed in between, or the keys were restored from an older copy."""
+        desk was killed in between, or the keys were restored from an older copy. Of everybody,
+        unless some are named."""
         ...
 
     def head(self) -> int:

@@ -42,8 +42,6 @@ ERASING = frozenset({"OperativeErased", "UserErased"})
 aggregate."""
 SEALED = "sealed"
 """The field that has the personal ones."""
-KEY_LENGTH = 32
-"""In bytes."""
 _MARK = 8
 _NONCE = 12
 _PADDED_TO = 64

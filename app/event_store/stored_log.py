@@ -17,6 +17,7 @@ from app.event_store.log import (
     NewEvent,
     Record,
     RecordedEvent,
+    Unavailable,
     UnreadableEvent,
 )
 from app.event_store.mapper import EventMapper
@@ -131,7 +132,7 @@ class StoredLog:
         """What is closed with the log."""
         self._mapper = mapper or EventMapper()
         self._to_be_erased: set[str] = set()
-        """Those whose keys could not be thrown away at once."""
+        """Those whose keys could not be thrown away when their erasure was read."""
 
     def append(
         self,
@@ -150,6 +151,7 @@ class StoredLog:
         ]
         positions = self._recorder.insert(written, condition)
         self._throw_away(_erased_in(written))
+        self._try_to_throw_away(set(self._to_be_erased))
         return [
             RecordedEvent(new.aggregate_id, new.version, new.event, metadata, position)
             for new, position in zip(events, positions, strict=True)
@@ -194,11 +196,16 @@ class StoredLog:
         return self._recorder.select(after, limit)
 
     def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
+        erased = _erased_in(records)
+        # Whoever erased them may have been stopped before the key was gone.
+        self._try_to_throw_away(erased)
         keys = self._keys_to(records)
         return [
             recorded
             for record in records
-            for recorded in self._recorded(record, keys.get(record.aggregate_id))
+            for recorded in self._recorded(
+                record, None if record.aggregate_id in erased else keys.get(record.aggregate_id)
+            )
         ]
 
     def _recorded(self, record: Record, key: bytes | None) -> list[RecordedEvent]:
@@ -231,9 +238,10 @@ class StoredLog:
         keys = self._keys_to(records)
         return {id: key for id, key in keys.items() if not self._is_erased(id)}
 
-    def finish_erasures(self) -> None:
+    def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
         # There are far fewer people with keys than events in a log.
-        self._throw_away({id for id, _ in self._keys.all() if self._is_erased(id)})
+        kept = self._keys.kept() if aggregate_ids is None else self._keys.kept_of(aggregate_ids)
+        self._keys.throw_away({id for id in kept if self._is_erased(id)})
 
     def _is_erased(self, aggregate_id: str) -> bool:
         records = self._recorder.select_stream(
@@ -242,12 +250,18 @@ class StoredLog:
         return bool(_erased_in(records))
 
     def _throw_away(self, aggregate_ids: Collection[str]) -> None:
-        """Also of those before whose keys could not be thrown away when it was time."""
-        self._to_be_erased.update(aggregate_ids)
-        if self._to_be_erased:
-            now = set(self._to_be_erased)
-            self._keys.throw_away(now)
-            self._to_be_erased -= now
+        # Asked first: to look takes no lock, and most of them are long gone.
+        if kept := self._keys.kept_of(aggregate_ids):
+            self._keys.throw_away(kept)
+
+    def _try_to_throw_away(self, aggregate_ids: Collection[str]) -> None:
+        """If it cannot be done now, the next append tries again."""
+        try:
+            self._throw_away(aggregate_ids)
+        except Unavailable:
+            self._to_be_erased.update(aggregate_ids)
+        else:
+            self._to_be_erased.difference_update(aggregate_ids)
 
     def head(self) -> int:
         return self._recorder.newest().position

@@ -22,8 +22,8 @@ from app.domain.history import History, Impossible, is_on_every_clock
 from app.event_store.chain import FIRST, link, record_line
 from app.event_store.log import NO_KEYS, Metadata, Record, RecordedEvent, UnreadableEvent
 from app.event_store.mapper import EventMapper
-from app.event_store.personal_data import KEY_LENGTH
 from app.printable import printable
+from app.private_store.keys import KEY_LENGTH
 
 _PAGE = re.compile(r"/(?![\t\n\r]*[/\\])")
 """How the address of a page of the desk begins: others lead elsewhere. Browsers pass over tabs and

@@ -6,7 +6,10 @@ import secrets
 from collections.abc import Collection, Iterator, Mapping
 
 from app.private_store.database import Database, listed
+from app.store_errors import Unavailable
 
+KEY_LENGTH = 32
+"""In bytes."""
 BATCH = 1_000
 """How many are read at a time."""
 
@@ -23,6 +26,9 @@ _RESTORE = (
 _OF = (
     "SELECT aggregate_id, key FROM private_keys "
     "WHERE aggregate_id IN (SELECT key FROM json_each(?))"
+)
+_KEPT_OF = (
+    "SELECT aggregate_id FROM private_keys WHERE aggregate_id IN (SELECT key FROM json_each(?))"
 )
 _THROW_AWAY = "DELETE FROM private_keys WHERE aggregate_id IN (SELECT key FROM json_each(?))"
 _NEXT = (
@@ -42,19 +48,26 @@ class Keys:
         """
         if there := self.of([aggregate_id]):
             return there[aggregate_id]
-        [(key,)] = self._database.execute(_ADD, (aggregate_id, secrets.token_bytes(32).hex()))
-        return bytes.fromhex(key)
+        new = secrets.token_bytes(KEY_LENGTH).hex()
+        [(text,)] = self._database.execute(_ADD, (aggregate_id, new))
+        if key := _read(text):
+            return key
+        # It is not replaced: somebody may still be able to put the right one back.
+        raise Unavailable(f"The private store: the key of {aggregate_id} is damaged")
 
     def of(self, aggregate_ids: Collection[str]) -> dict[str, bytes]:
-        """Those that there are, in one question."""
+        """Those that there are, in one question; without those that are damaged."""
         if not aggregate_ids:
             return {}
         rows = self._database.execute(_OF, (listed(aggregate_ids),))
-        return {aggregate_id: bytes.fromhex(key) for aggregate_id, key in rows}
+        return {aggregate_id: key for aggregate_id, text in rows if (key := _read(text))}
 
     def kept_of(self, aggregate_ids: Collection[str]) -> set[str]:
-        """Whose key there is, of those."""
-        return set(self.of(aggregate_ids))
+        """Whose key there is, of those; damaged or not."""
+        if not aggregate_ids:
+            return set()
+        rows = self._database.execute(_KEPT_OF, (listed(aggregate_ids),))
+        return {aggregate_id for (aggregate_id,) in rows}
 
     def throw_away(self, aggregate_ids: Collection[str]) -> None:
         if aggregate_ids:
@@ -66,10 +79,26 @@ class Keys:
             as_text = {aggregate_id: key.hex() for aggregate_id, key in keys.items()}
             self._database.execute(_RESTORE, (json.dumps(as_text),))
 
-    def all(self) -> Iterator[tuple[str, bytes]]:
-        """Everybody's, by their ids; read as they are asked for."""
+    def kept(self) -> Iterator[str]:
+        """Everybody whose key there is, damaged or not, by their ids; read as they are asked
+        for."""
+        return (aggregate_id for aggregate_id, _ in self._all())
+
+    def damaged(self) -> Iterator[str]:
+        """Those whose key is not one any more."""
+        return (aggregate_id for aggregate_id, text in self._all() if not _read(text))
+
+    def _all(self) -> Iterator[tuple[str, object]]:
         last = ""
         while rows := self._database.execute(_NEXT, (last, BATCH)):
-            for aggregate_id, key in rows:
-                yield aggregate_id, bytes.fromhex(key)
+            yield from rows
             last = rows[-1][0]
+
+
+def _read(text: object) -> bytes | None:
+    """The key that is kept as that text; None when it is damaged."""
+    try:
+        key = bytes.fromhex(str(text))
+    except ValueError:
+        return None
+    return key if len(key) == KEY_LENGTH else None

@@ -12,6 +12,7 @@ from app.event_store.personal_data import ERASING
 from app.read_models.away import OF_THE_MACHINE, ReadSideAway
 from app.read_models.database import Database
 from app.read_models.holdings import Holdings
+from app.read_models.involvements import Involvements
 from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
 from app.read_models.queues import Queues
@@ -57,6 +58,7 @@ class ReadModels:
         self.teams = Teams(self.database)
         self.roles = Roles(self.database)
         self.holdings = Holdings(self.users, self.teams, self.roles)
+        self.involvements = Involvements(self.database)
         self.log_index = LogIndex(self.database)
         self._all = self.all()
         self._by_type: dict[type[Event], list[ReadModel[Any]]] = {}
@@ -74,6 +76,7 @@ class ReadModels:
             self.users,
             self.teams,
             self.roles,
+            self.involvements,
             self.log_index,
         )
 

@@ -4,7 +4,7 @@ The changes are events of the log. Everything else is in the private store, and 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -15,6 +15,7 @@ from app.domain.characters import isolated
 from app.domain.event import Event
 from app.domain.feature import Feature
 from app.domain.operative import OperativeErased
+from app.domain.role import RoleGranted, RoleRevoked
 from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import RecordedEvent
 from app.private_store.sign_ins import SignIn
@@ -131,21 +132,42 @@ def _entries(user_id: str, before: Before | None) -> tuple[list[Entry], Before |
 
 
 def _events(user_id: str, before: int) -> list[RecordedEvent]:
-    """One more than a page shows, the newest first; of one user, those in their own stream."""
-    index, wanted = read_models().log_index, [STORED_NAMES[each] for each in SHOWN]
-    if user_id:
-        places = index.newest(PAGE_SIZE + 1, before=before, aggregate_id=user_id)
-    else:
-        found = (
-            each
-            for name in wanted
-            for each in index.newest(PAGE_SIZE + 1, before=before, type_name=name)
-        )
-        places = sorted(found, key=lambda each: -each.position)[: PAGE_SIZE + 1]
-    return list(_read(dict.fromkeys(each.position for each in places)))
+    """One more than a page shows, the newest first; only those to do with one user, if named."""
+    found = _of_user(user_id, before) if user_id else _of_everybody(before)
+    return list(_read(sorted(set(found), reverse=True)[: PAGE_SIZE + 1]))
 
 
-def _read(positions: dict[int, None]) -> Iterator[RecordedEvent]:
+def _of_everybody(before: int) -> Iterator[int]:
+    for each in SHOWN:
+        yield from _newest(before, type_name=STORED_NAMES[each])
+
+
+def _of_user(user_id: str, before: int) -> Iterator[int]:
+    """What happened to a user, and what they did to others; when they joined teams and left them;
+    and which roles these teams were granted or lost until then, also before they joined: so it can
+    be read how the user came to them."""
+    models = read_models()
+    yield from _newest(before, aggregate_id=user_id)
+    for did in models.involvements.done_by(user_id, before=before, limit=PAGE_SIZE + 1):
+        yield did.event_position
+    moves = models.involvements.moves_of(user_id)
+    yield from (move.event_position for move in moves if move.event_position < before)
+    still_in = {team.id for team in models.teams.of(user_id)}
+    last_moves = {move.aggregate_id: move.event_position for move in reversed(moves)}
+    for team_id, last in last_moves.items():
+        end = before if team_id in still_in else min(before, last)
+        for each in (RoleGranted, RoleRevoked):
+            yield from _newest(end, aggregate_id=team_id, type_name=STORED_NAMES[each])
+
+
+def _newest(before: int, *, aggregate_id: str = "", type_name: str = "") -> Iterator[int]:
+    found = read_models().log_index.newest(
+        PAGE_SIZE + 1, before=before, aggregate_id=aggregate_id, type_name=type_name
+    )
+    return (each.position for each in found)
+
+
+def _read(positions: Iterable[int]) -> Iterator[RecordedEvent]:
     for position in positions:
         recorded = desk().log.read(after=position - 1, limit=1)
         yield from (each for each in recorded if isinstance(each.event, SHOWN))

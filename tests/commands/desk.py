@@ -1,7 +1,7 @@
 """A desk without pages: a log, a clock that stands still until it is told to move, and the bus
 between them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -155,8 +155,8 @@ class LogInBetween:
     def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
         return self._log.keys(records)
 
-    def finish_erasures(self) -> None:
-        self._log.finish_erasures()
+    def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
+        self._log.finish_erasures(aggregate_ids)
 
     def head(self) -> int:
         return self._log.head()

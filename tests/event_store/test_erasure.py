@@ -1,6 +1,5 @@
 """Personal data stands in the log sealed, and can be erased without changing the log."""
 
-from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -17,14 +16,15 @@ from app.event_store.personal_data import ERASING, PERSONAL
 from app.event_store.stored_log import StoredLog
 from app.event_store.stores import open_log
 from app.event_store.verification import verify
-from app.private_store.keys import Keys
 from app.private_store.store import PrivateStore
 from tests.cast import ANN, BEN
-from tests.commands.desk import HIRE_ANN, DeskWithoutPages, desk_at_work
+from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, DeskWithoutPages, desk_at_work
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import ANN_HIRED_IN_PLAIN, BY_THE_DESK, HIRED
+from tests.event_store.keys_that_stick import KeysThatStick, desk_whose_keys_stick
 from tests.event_store.stores import STORES
 
+ACQUIRE_ANOTHER = msgspec.structs.replace(ACQUIRE_ELM_HOUSE, site_id="site-another")
 ERASE_ANN = EraseOperative(operative_id=ANN)
 NAMELESS = OperativeHired(forename=ERASED, surname="")
 ANNS_KEY = {ANN: b"a" * 32}
@@ -162,17 +162,50 @@ class TestErasing:
             assert private.keys.kept_of([ANN, BEN]) == {BEN}
             log.close()
 
-    def test_is_tried_again_when_the_key_could_not_be_thrown_away(self) -> None:
-        private = PrivateStore()
-        keys = KeysThatStick(private._database)
-        log = memory_log(keys)
-        desk = desk_at_work(log)
-        keys.stick = True
-        desk.run(ERASE_ANN)
-        assert keys.kept_of([ANN]) == {ANN}
+    def test_is_not_done_before_the_key_is_gone(self) -> None:
+        desk, keys = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN, command_id="command-1")
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN, command_id="command-1")
         keys.stick = False
-        desk.run(EraseOperative(operative_id=BEN))
-        assert keys.kept_of([ANN, BEN]) == set()
+        assert desk.run(ERASE_ANN, command_id="command-1").is_repeat
+        assert keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_is_finished_by_another_process_to_which_it_is_sent_again(self) -> None:
+        desk, keys = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN, command_id="command-1")
+        keys.stick = False
+        assert isinstance(desk.log, StoredLog)
+        other = DeskWithoutPages(StoredLog(desk.log._recorder, keys))
+        assert other.run(ERASE_ANN, command_id="command-1").is_repeat
+        assert keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_is_finished_by_whoever_reads_of_it(self) -> None:
+        desk, keys = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        keys.stick = False
+        desk.log.read(after=0, limit=100)
+        assert keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_is_finished_with_the_next_append_when_it_could_only_be_read_of(self) -> None:
+        desk, keys = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        assert names_in(desk.log) == ["Ann", "Ben"]
+        assert [each.event for each in desk.log.stream(ANN)] == [NAMELESS, OperativeErased()]
+        keys.stick = False
+        desk.run(ACQUIRE_ANOTHER)
+        assert keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_does_not_keep_others_from_their_work(self) -> None:
+        desk, _ = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        desk.log.read(after=0, limit=100)
+        assert not desk.run(ACQUIRE_ANOTHER).is_repeat
 
     def test_asks_for_the_keys_of_a_whole_batch_once(self) -> None:
         keys = KeysThatStick(PrivateStore()._database)
@@ -183,23 +216,6 @@ class TestErasing:
         assert keys.questions == 1
         log.read(after=2, limit=100)
         assert keys.questions == 1
-
-
-class KeysThatStick(Keys):
-    """Keys that may not be thrown away for a while; and how often any were asked for."""
-
-    stick = False
-    questions = 0
-
-    def of(self, aggregate_ids: Collection[str]) -> dict[str, bytes]:
-        self.questions += 1
-        found: dict[str, bytes] = super().of(aggregate_ids)
-        return found
-
-    def throw_away(self, aggregate_ids: Collection[str]) -> None:
-        if self.stick:
-            raise Unavailable("The private store is locked")
-        super().throw_away(aggregate_ids)
 
 
 class TestMovingElsewhere:
@@ -226,6 +242,15 @@ class TestMovingElsewhere:
         assert names_in(log) == [ERASED, "Ben"]
         assert isinstance(log, StoredLog)
         assert log._keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_takes_no_key_of_somebody_whose_erasure_was_cut_short(self) -> None:
+        """The event was appended, and the key not thrown away yet."""
+        keys = KeysThatStick(PrivateStore()._database)
+        desk = desk_at_work(log := memory_log(keys))
+        keys.stick = True
+        desk.run(ERASE_ANN)
+        assert keys.kept_of([ANN, BEN]) == {ANN, BEN}
+        assert log.keys(log.records(after=0, limit=100)).keys() == {BEN}
 
     def test_can_go_on_without_the_old_key(self, log: EventLog) -> None:
         """Somebody whose key is lost can get a new one: what it does not fit stays erased."""

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.event_store.address import StoreAddress
 from app.private_store import keys
 from app.private_store.store import PrivateStore
+from app.store_errors import Unavailable
 from tests.private_store.rivals import PEOPLE, at_once, make_keys
 
 ANY_ID = 'user-"quoted", it\'s \\ ü'
@@ -46,10 +47,7 @@ def test_all_are_read_in_batches(store: PrivateStore, monkeypatch: pytest.Monkey
     monkeypatch.setattr(keys, "BATCH", 2)
     made = {each: store.keys.make(each) for each in ("user-1", "user-2", ANY_ID, "user-3", "o")}
 
-    everybodys = list(store.keys.all())
-
-    assert len(everybodys) == len(made)
-    assert dict(everybodys) == made
+    assert list(store.keys.kept()) == sorted(made)
 
 
 def test_keys_that_are_restored_take_the_place_of_others(store: PrivateStore) -> None:
@@ -60,14 +58,31 @@ def test_keys_that_are_restored_take_the_place_of_others(store: PrivateStore) ->
     store.keys.restore(brought)
     store.keys.restore({})
 
-    assert dict(store.keys.all()) == {**brought, "user-2": kept}
+    assert store.keys.of(list(store.keys.kept())) == {**brought, "user-2": kept}
+
+
+@pytest.mark.parametrize("damaged", ["", "no key", "ab" * 31, "ab" * 31 + "aR"])
+def test_a_damaged_key_is_left_out_and_not_replaced(store: PrivateStore, damaged: str) -> None:
+    whole = store.keys.make("user-1")
+    store.keys.make("user-2")
+    store._database.execute(
+        "UPDATE private_keys SET key = ? WHERE aggregate_id = 'user-2'", (damaged,)
+    )
+
+    assert store.keys.of(["user-1", "user-2"]) == {"user-1": whole}
+    assert list(store.keys.damaged()) == ["user-2"]
+    assert store.keys.kept_of(["user-1", "user-2"]) == {"user-1", "user-2"}
+    with pytest.raises(Unavailable, match="the key of user-2 is damaged"):
+        store.keys.make("user-2")
+    store.keys.throw_away(["user-2"])
+    assert list(store.keys.kept()) == ["user-1"]
 
 
 # No id has NUL in it: neither database keeps that in a text.
 IDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
-@given(st.dictionaries(IDS, st.binary(min_size=32)))
+@given(st.dictionaries(IDS, st.binary(min_size=32, max_size=32)))
 def test_whatever_is_restored_is_there(given: dict[str, bytes]) -> None:
     store = PrivateStore()
     store.keys.restore(given)

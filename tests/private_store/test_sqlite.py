@@ -172,7 +172,7 @@ def test_what_fails_half_way_is_undone(store: PrivateStore) -> None:
 
     with pytest.raises(Unavailable, match="The private store: UNIQUE constraint failed"):
         fail()
-    assert list(store.keys.all()) == []
+    assert list(store.keys.kept()) == []
 
 
 @pytest.mark.parametrize("in_memory", [True, False])

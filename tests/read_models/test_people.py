@@ -27,7 +27,7 @@ from app.read_models import ReadModels
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import take_in
-from tests.cast import ADA, ANN, BEN, CLEO, CONTROL, NIGHT_SHIFT, RESPONSE
+from tests.cast import ADA, ANN, BEN, CLEO, CONTROL, NIGHT_SHIFT, RESPONSE, THE_DESK
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages
 
 TEAMS = (NIGHT_SHIFT, "team-day")
@@ -101,6 +101,8 @@ def answers(models: ReadModels) -> dict[str, Any]:
         "holdings": models.holdings.of(users),
         "holders": models.holdings.by_role(),
         "members": models.holdings.members(),
+        "moves": [models.involvements.moves_of(id) for id in USERS],
+        "done": models.involvements.done_by(THE_DESK, before=1_000, limit=3),
     }
 
 

@@ -5,8 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from app.commands.role import GrantRole, RevokeRole
+from app.commands.team import AddMember, RemoveMember
+from app.domain.access import THE_MACHINE
+from app.domain.role import ADMINISTRATION
 from app.private_store.sign_ins import What
-from tests.web.desk import Desk
+from tests.web.desk import ROLES, Desk
 from tests.web.peopled import AUDIT, PEOPLE, desk_with_teams, page_of_user
 from tests.web.signing_in import PASSWORD, sign_in
 from tests.web.visitor import Visitor
@@ -157,20 +161,88 @@ def test_a_long_audit_is_paged_and_nothing_is_left_out_or_told_twice(
     assert ada.follow("Newest").items("Audit")[0] == told[0]
 
 
+def said_about(visitor: Visitor, name: str) -> list[str]:
+    """What is told about that person, without when and from where; the newest first."""
+    items = visitor.open(f"{AUDIT}?person={name}").items("Audit")
+    return [each[20:].partition(" · ")[0].partition(" from ")[0] for each in items]
+
+
 def test_it_can_be_asked_about_one_person(peopled: Desk, ada: Visitor) -> None:
     sign_in(peopled.visitor(), "Cleo Park")
     sign_in(peopled.visitor(), "Ann Marsh")
     ada.open(AUDIT)
 
-    page = ada.press("Filter", {"Whom it is about": "cleo"})
+    page = ada.press("Filter", {"Whom it is about": "ann marsh"})
 
     assert [
         item[20:].partition(" from ")[0].partition(" by ")[0] for item in page.items("Audit")
     ] == [
-        "Cleo Park signed in",
+        "Ann Marsh signed in",
+        "Ann Marsh was linked to the operative Ann Marsh",
+        "Ann Marsh was granted the role Operative",
+        "Ann Marsh was registered",
+    ]
+
+
+def test_of_a_person_it_tells_which_rights_came_by_which_team_and_who_saw_to_that(
+    peopled: Desk, ada: Visitor
+) -> None:
+    who, team = peopled.user_id("Ada Novak"), peopled.id("Day shift")
+    peopled.give(GrantRole(holder_id=team, role_id=ADMINISTRATION), who)
+    peopled.give(AddMember(team_id=team, user_id=peopled.user_id("Cleo Park")), who)
+    told = [
+        "Day shift: Cleo Park joined by Ada Novak",
+        "Day shift was granted the role Administration by Ada Novak",
+    ]
+
+    assert said_about(ada, "cleo")[:2] == told
+    assert said_about(ada, "ada")[:2] == told
+    assert not set(told) & set(said_about(ada, "ann"))
+
+
+def test_of_a_person_it_tells_what_their_team_was_granted_until_they_left(
+    peopled: Desk, ada: Visitor
+) -> None:
+    team, cleo = peopled.id("Night shift"), peopled.user_id("Cleo Park")
+    peopled.give(RevokeRole(holder_id=team, role_id=ROLES["Response"]), THE_MACHINE)
+    peopled.give(RemoveMember(team_id=team, user_id=cleo), THE_MACHINE)
+    peopled.give(GrantRole(holder_id=team, role_id=ADMINISTRATION), THE_MACHINE)
+    assert "Night shift was granted the role Administration" in ada.open(AUDIT).text
+
+    told = [each.partition(" by ")[0] for each in said_about(ada, "cleo")]
+
+    assert told == [
+        "Night shift: Cleo Park left",
+        "Night shift lost the role Response",
+        "Night shift was granted the role Response",
+        "Night shift: Cleo Park joined",
         "Cleo Park was granted the role Control",
         "Cleo Park was registered",
     ]
+
+
+def test_a_long_audit_of_a_person_is_paged_and_nothing_is_left_out_or_told_twice(
+    peopled: Desk, ada: Visitor
+) -> None:
+    team, who = peopled.id("Night shift"), peopled.user_id("Ada Novak")
+    for _ in range(40):
+        peopled.clock.move(1)
+        peopled.give(GrantRole(holder_id=team, role_id=ADMINISTRATION), who)
+        peopled.clock.move(1)
+        peopled.give(RevokeRole(holder_id=team, role_id=ADMINISTRATION), who)
+    for name in ("cleo", "ada"):
+        page = ada.open(f"{AUDIT}?person={name}")
+        told = page.items("Audit")
+        assert len(told) == 50
+
+        while "Older" in page.links:
+            page = ada.follow("Older")
+            told += page.items("Audit")
+
+        assert len(told) == len(set(told))
+        assert sum("Night shift was granted the role Adm" in each for each in told) == 40
+        assert sum("Night shift lost the role Adm" in each for each in told) == 40
+        assert told == sorted(told, key=lambda each: each[:19], reverse=True)
 
 
 def test_of_several_who_are_called_so_one_is_chosen(peopled: Desk, ada: Visitor) -> None:

@@ -177,3 +177,33 @@ def test_what_a_proxy_says_of_the_address_is_a_short_part_of_one_line(
     (message,) = caplog.messages
     assert len(message.splitlines()) == 1
     assert len(message) < 200
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "nonsense"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_open_desk_lets_nobody_in_from_another_machine(
+    desk: Desk, method: str, address: str
+) -> None:
+    answer = desk.visitor().client.open(
+        "/sign-in", method=method, environ_overrides={"REMOTE_ADDR": address}
+    )
+
+    assert answer.status_code == 503
+    assert "it is open to this machine alone" in Page(answer).text
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", ""])
+def test_an_open_desk_lets_in_whoever_is_at_its_machine(desk: Desk, address: str) -> None:
+    page = Page(desk.app.test_client().get("/work/", environ_overrides={"REMOTE_ADDR": address}))
+
+    assert page.status == 200
+
+
+def test_a_closed_desk_lets_everybody_come_as_far_as_signing_in() -> None:
+    answer = (
+        closed_desk()
+        .app.test_client()
+        .get("/sign-in", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+    )
+
+    assert answer.status_code == 200

@@ -44,6 +44,7 @@ def test_about_leads_to_what_each_read_model_holds(busy_desk: Desk) -> None:
         "Users",
         "Teams",
         "Roles",
+        "Involvements",
         "LogIndex",
     ]
     head = str(busy_desk.head)

@@ -4,9 +4,11 @@ import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.commands.user import DisableUser
+from app.private_store.credentials import Credentials
+from app.private_store.passwords import hashed
 from app.private_store.sign_ins import What
 from app.settings import Settings
-from tests.web.desk import Desk, sign_in_name_of, staffed_desk
+from tests.web.desk import MORNING, Desk, sign_in_name_of, staffed_desk
 from tests.web.page import attribute
 from tests.web.signing_in import PASSWORD, give, let_sign_in, make_up, peopled_desk, sign_in
 
@@ -114,6 +116,38 @@ def test_made_up_people_cannot_sign_in() -> None:
     let_sign_in(desk, "Molly Made")
 
     assert refusal(desk, "Molly Made", PASSWORD)[0] == 422
+
+
+class CredentialsThatChange(Credentials):
+    """Whose hash is another one as soon as it was asked for, as if somebody changed the password at
+    that moment."""
+
+    changed_to: str | None = None
+
+    def hash_of(self, user_id: str) -> str | None:
+        found: str | None = super().hash_of(user_id)
+        if self.changed_to:
+            self.keep(user_id, self.changed_to, MORNING)
+            self.changed_to = None
+        return found
+
+
+@pytest.mark.parametrize("changed_to", [PASSWORD, "quite another long password"])
+def test_whoever_signs_in_just_as_the_password_changes_needs_the_new_one(
+    closed: Desk, changed_to: str
+) -> None:
+    """Changing it ends the sessions that there are; this one begins a moment later."""
+    closed.private.credentials = CredentialsThatChange(closed.private._database)
+    closed.private.credentials.changed_to = hashed(changed_to)
+    visitor = closed.visitor()
+
+    page = sign_in(visitor, "Cleo Park")
+
+    is_same = changed_to == PASSWORD
+    assert page.status == (200 if is_same else 422)
+    assert (visitor.open("/control/").heading == "Sign in") is not is_same
+    sessions = closed.private.sessions.of(closed.user_id("Cleo Park"), closed.clock.now)
+    assert len(sessions) == is_same
 
 
 def test_a_password_is_never_shown_again(closed: Desk) -> None:
