@@ -74,7 +74,7 @@ def create_app(
         settings=settings,
         clock=clock,
         log=log,
-        bus=CommandBus(log, clock),
+        bus=CommandBus(log, clock, private.credentials.who_have),
         read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
         private=private,
     )

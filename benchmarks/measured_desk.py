@@ -105,11 +105,12 @@ class DeskToMeasure:
 
 
 def _people(bus: CommandBus, build: CommandBuilder) -> dict[str, str]:
-    """A user and a team, of which a made-up log has none."""
+    """A user, a team and a role, of which a made-up log has none."""
     user, team = build.register("Ada Novak", "ada"), build.make_team("Night shift")
-    for command in (user, team):
+    role = build.make_role("Trainee")
+    for command in (user, team, role):
         bus.run(command, Origin(who=THE_DESK, source="/", command_id=new_id("command")))
-    return {"user": user.user_id, "team": team.team_id}
+    return {"user": user.user_id, "team": team.team_id, "role": role.role_id}
 
 
 def _version_seen(post: Post, values: dict[str, str], models: ReadModels) -> str:

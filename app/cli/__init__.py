@@ -19,6 +19,7 @@ for command in (
     database.init_db,
     database.backup,
     people.add_administrator,
+    people.end_sessions,
     rebuild.rebuild,
     transfer.export,
     transfer.import_,

@@ -8,10 +8,11 @@ from typing import NoReturn
 
 import click
 
-from app.event_store.address import MemoryStore, StoreError
+from app.event_store.address import MemoryStore, SqliteStore, StoreAddress, StoreError
 from app.event_store.log import EventLog, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log
 from app.event_store.verification import Verdict
+from app.private_store.sqlite import private_file
 from app.private_store.store import PrivateStore
 from app.settings import SettingError, Settings, settings_from
 
@@ -44,6 +45,21 @@ def opened_log(*, sealed: bool = False) -> Iterator[EventLog]:
                 yield log
         finally:
             log.close()
+
+
+def give_up_if_of_another_log(store: StoreAddress, log: EventLog, private: PrivateStore) -> None:
+    """With another log's private store, names would read as erased, and other people could sign
+    in. In PostgreSQL, both are in one database."""
+    if not isinstance(store, SqliteStore) or not (first := log.records(after=0, limit=1)):
+        return
+    if first[0].hash and not private.belongs_to(first[0].hash):
+        file = private_file(store.path)
+        give_up(
+            f"{file} belongs to another log than {store.path}: that one began with another event. "
+            "Put the right one in its place, from the backup that was made with this log. If it is "
+            f"lost for good, move {file.name} away: an empty one is made instead, without "
+            "passwords or the keys to people's names."
+        )
 
 
 def damage_of(log: EventLog) -> str:

@@ -33,6 +33,9 @@ def backup(file: Path) -> None:
             "This command is for SQLite. Back PostgreSQL up with its own pg_dump, or write every "
             "event to a file with firstline export."
         )
+    private = private_file(file)
+    if private.exists() and not file.exists():
+        give_up(f"{private} is there already, and a backup replaces nothing.")
     with giving_up():
         with click.progressbar(length=1, label="Copying", file=sys.stderr) as bar:
 
@@ -42,7 +45,6 @@ def backup(file: Path) -> None:
 
             # A key is kept before what is sealed with it: copied in this order, none is missing.
             back_up_sqlite(store.path, file, show)
-            private = private_file(file)
             back_up_private_file(private_file(store.path), private)
         with closing(open_log(SqliteStore(file))) as copy:
             verdict, damage = verdict_and_damage(copy, partial(verify, copy))
@@ -55,5 +57,6 @@ def backup(file: Path) -> None:
     click.echo(
         f"{verdict.events:,} events, unbroken. Beside them, in {private}, are passwords and the "
         f"keys to people's names: keep both files safe. To use {file}, stop the desks, move the "
-        "log away with its -wal, -shm and .private, and put both copies in their place."
+        "log away with its -wal, -shm, .private and .private-journal, and put both copies in their "
+        "place."
     )

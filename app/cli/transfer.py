@@ -1,7 +1,7 @@
 """`firstline export` and `firstline import`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -9,7 +9,8 @@ import click
 from app.cli.common import give_up, opened_log
 from app.event_store.chain import FIRST
 from app.event_store.log import Conflict, EventLog, Record
-from app.event_store.personal_data import ERASING, PERSONAL, is_sealed
+from app.event_store.mapper import EventMapper
+from app.event_store.personal_data import ERASING, PERSONAL, as_erased, is_sealed
 from app.event_store.transfer import ImportRefused, importable, keys_in, line_of, line_of_key
 from app.event_store.verification import BATCH, checkpoint_at, follows, records_of, verify
 from app.new_file import new_file
@@ -99,18 +100,25 @@ def import_(file: Path) -> None:
         if verdict.fault or verdict.events != len(records):
             give_up(f"What was imported is not what was read. {verdict.fault}")
         click.echo(f"{verdict.events:,} events, up to the checkpoint {_head(log, log.head())}")
-        if lacking := _still_sealed(records) - keys.keys():
+        if lacking := _still_sealed(records, keys):
             click.echo(
-                f"{len(lacking):,} names are sealed, and read as erased: the file has no keys to "
-                "them. firstline export --with-personal-data writes these as well.",
+                f"{len(lacking):,} names are sealed, and read as erased: the file has no keys that "
+                "open them. firstline export --with-personal-data writes these as well.",
                 err=True,
             )
 
 
-def _still_sealed(records: Sequence[Record]) -> set[str]:
-    """Whose personal data is sealed and has not been erased."""
+def _still_sealed(records: Sequence[Record], keys: Mapping[str, bytes]) -> set[str]:
+    """Whose personal data these keys do not open, and has not been erased."""
     erased = {record.aggregate_id for record in records if record.type_name in ERASING}
-    return {record.aggregate_id for record in records if is_sealed(record)} - erased
+    mapper = EventMapper()
+    found = set()
+    for record in records:
+        if is_sealed(record) and record.aggregate_id not in erased:
+            _, events = mapper.read(record, keys.get(record.aggregate_id))
+            if any(event == as_erased(event) for event in events):
+                found.add(record.aggregate_id)
+    return found
 
 
 def _head(log: EventLog, position: int) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from app.commands.access_keeper import AccessKeeper
 from app.commands.command import Command
 from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore
-from app.commands.unit_of_work import UnitOfWork
+from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
 from app.domain.refused import Refused
 from app.event_store.log import Busy, Conflict, EventLog, Metadata, Unavailable
 
@@ -34,9 +34,10 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommandBus:
-    def __init__(self, log: EventLog, clock: Clock) -> None:
+    def __init__(self, log: EventLog, clock: Clock, can_sign_in: CanSignIn = everybody) -> None:
         self._log = log
         self._clock = clock
+        self._can_sign_in = can_sign_in
         self.access = AccessKeeper(log)
         """Who may do what."""
 
@@ -77,7 +78,9 @@ class CommandBus:
             source=origin.source,
             acting_for=command.acting_for(person),
         )
-        unit = UnitOfWork(self._log, metadata, command.aggregate_id, newest, self.access)
+        unit = UnitOfWork(
+            self._log, metadata, command.aggregate_id, newest, self.access, self._can_sign_in
+        )
         # A command that comes again is answered as the first time, also when it was the one that
         # took away the right to give it.
         if missing := command.missing(unit.access.person(origin.who)):

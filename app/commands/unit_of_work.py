@@ -1,6 +1,6 @@
 """What one attempt at a command loads and saves."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
@@ -26,8 +26,16 @@ A = TypeVar("A", bound=Aggregate)
 
 _ABOUT_PEOPLE = frozenset(STORED_NAMES[each] for each in ABOUT_PEOPLE)
 
+CanSignIn = Callable[[Collection[str]], Collection[str]]
+"""Which of these users have a password. It stands in no log. Raises Unavailable."""
+
 FEW = 10
 """How many events are read at a time of what a command has done: most do one or two."""
+
+
+def everybody(user_ids: Collection[str]) -> Collection[str]:
+    """Where nobody signs in, all of them can."""
+    return user_ids
 
 
 class BrokenStream(Exception):
@@ -50,6 +58,7 @@ class UnitOfWork:
         aggregate_id: str,
         newest: Checkpoint,
         keeper: AccessKeeper,
+        can_sign_in: CanSignIn = everybody,
     ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
         first to that one, whose stream then shows that it has been carried out. `newest` is the
@@ -59,6 +68,7 @@ class UnitOfWork:
         self._aggregate_id = aggregate_id
         self._newest = newest
         self._keeper = keeper
+        self.can_sign_in = can_sign_in
         self._hash = newest.hash
         self.position = newest.position
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as

@@ -12,6 +12,10 @@ from app.domain.role import ADMINISTRATION, READY_MADE, Role
 from app.domain.user import User, accept_sign_in_name
 
 
+class SignInNameTaken(Refused):
+    """Somebody else signs in under that name."""
+
+
 class UserCommand(Command, frozen=True):
     """An order about one user."""
 
@@ -36,9 +40,7 @@ class RegisterUser(UserCommand, frozen=True):
     is_made_up: bool = False
 
     def missing(self, person: Person) -> Feature | None:
-        if self.hires and not person.may(Feature.HIRE):
-            return Feature.HIRE
-        return super().missing(person)
+        return _missing_to_hire(self, person) or super().missing(person)
 
     def handle(self, unit: UnitOfWork) -> None:
         user = unit.load(User, self.user_id)
@@ -51,15 +53,15 @@ class RegisterUser(UserCommand, frozen=True):
             return
         operative = unit.load(Operative, self.operative_id)
         if self.hires:
-            operative.hire(*_as_operative(user))
+            _hire(user, operative)
         _link(unit.access, user, operative)
         save_people(unit, user, operative)
 
 
 class AddAdministrator(UserCommand, frozen=True):
-    """Somebody who may manage people: a new user; or one that is there, if that is their id, who
-    is enabled and granted the role if need be. The ready-made roles are made if they were not.
-    Nothing is done where nothing is missing."""
+    """Somebody who may manage people: a new user; or one that is there, if these are their id and
+    their name, who is enabled and granted the role if need be. The ready-made roles are made if
+    they were not. Nothing is done where nothing is missing."""
 
     full_name: str
     sign_in_name: str
@@ -72,8 +74,10 @@ class AddAdministrator(UserCommand, frozen=True):
             _must_be_free(access, self.sign_in_name, self.user_id)
         elif user.is_made_up:
             raise Refused(f"{isolated(user.full_name)} is made up: nobody can sign in as them.")
-        elif not user.is_enabled:
-            user.enable()
+        else:
+            user.must_be_called(self.full_name)
+            if not user.is_enabled:
+                user.enable()
         made = _make_ready_roles(unit)
         # The grant comes last, and the role right after it: history.py relies on it.
         if Feature.MANAGE_PEOPLE not in access.features_of(self.user_id):
@@ -105,11 +109,20 @@ class RenameUser(UserCommand, frozen=True):
 
 class LinkUser(UserCommand, frozen=True):
     operative_id: str
+    hires: bool = False
+    """As in RegisterUser."""
+
+    def missing(self, person: Person) -> Feature | None:
+        return _missing_to_hire(self, person) or super().missing(person)
 
     def handle(self, unit: UnitOfWork) -> None:
         user = unit.load(User, self.user_id)
-        _link(unit.access, user, unit.load(Operative, self.operative_id))
-        save_people(unit, user)
+        operative = unit.load(Operative, self.operative_id)
+        if self.hires:
+            user.must_be_registered()
+            _hire(user, operative)
+        _link(unit.access, user, operative)
+        save_people(unit, user, operative)
 
 
 class UnlinkUser(UserCommand, frozen=True):
@@ -175,10 +188,18 @@ def _managing_role(access: Access) -> str:
 
 
 def _must_be_free(access: Access, sign_in_name: str, user_id: str) -> None:
-    """Raises Refused when somebody else signs in under that name."""
+    """Raises SignInNameTaken."""
     name = accept_sign_in_name(sign_in_name)
     if access.signs_in_as(name) not in (None, user_id):
-        raise Refused(f"Somebody else signs in as {isolated(name)} already.")
+        raise SignInNameTaken(f"Somebody else signs in as {isolated(name)} already.")
+
+
+def _missing_to_hire(command: RegisterUser | LinkUser, person: Person) -> Feature | None:
+    return Feature.HIRE if command.hires and not person.may(Feature.HIRE) else None
+
+
+def _hire(user: User, operative: Operative) -> None:
+    operative.hire(*_as_operative(user))
 
 
 def _as_operative(user: User) -> tuple[str, str]:

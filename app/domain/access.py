@@ -1,6 +1,6 @@
 """Who may do what: what all events about users, roles and teams come to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 import msgspec
@@ -35,7 +35,7 @@ from app.domain.user import (
     UserRegistered,
     UserRenamed,
     UserUnlinked,
-    folded_sign_in_name,
+    folded,
 )
 
 THE_DESK = "the desk"
@@ -64,6 +64,16 @@ ABOUT_PEOPLE: tuple[type[Event], ...] = (
     MemberRemoved,
 )
 """The types of event that an Access is made of."""
+
+
+def lacks_operative(features: Collection[Feature], operative_id: str | None) -> bool:
+    """Whether somebody who is let do this cannot: they are to work on their own visits, and are no
+    operative yet, so they have none. Whoever acts for operatives need not be one."""
+    return (
+        operative_id is None
+        and Feature.WORK_ON_OWN_VISITS in features
+        and Feature.ACT_FOR_AN_OPERATIVE not in features
+    )
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -154,7 +164,7 @@ class Access:
 
     def signs_in_as(self, sign_in_name: str) -> str | None:
         """The user who signs in under that name, however it is typed."""
-        return self._sign_in_names.get(folded_sign_in_name(sign_in_name))
+        return self._sign_in_names.get(folded(sign_in_name))
 
     def user_of(self, operative_id: str) -> str | None:
         """The user who is that operative."""

@@ -56,16 +56,16 @@ class UserErased(Event, frozen=True):
     """Their name is gone for good. They are disabled, hold no role, and are no operative."""
 
 
-def folded_sign_in_name(typed: str) -> str:
-    """The same for all ways to type it: in capitals, in letters of double width, or with accents
-    as signs of their own, as some keyboards send them."""
+def folded(typed: str) -> str:
+    """The same for all ways to type a name: in capitals, in letters of double width, or with
+    accents as signs of their own, as some keyboards send them."""
     small = unicodedata.normalize("NFKC", typed.strip()).casefold()
     return unicodedata.normalize("NFKC", small)
 
 
 def accept_sign_in_name(typed: str) -> str:
     """As it is kept: folded. Raises Refused for what has spaces or other signs in it."""
-    text = folded_sign_in_name(SIGN_IN_NAME.accept(typed))
+    text = folded(SIGN_IN_NAME.accept(typed))
     if not _SIGN_IN_NAME.fullmatch(text):
         raise Refused(
             "Sign-in name should be letters, digits and . _ - + @ without spaces, such as ada."
@@ -157,6 +157,15 @@ class User(Aggregate):
         """Raises Refused when they do not hold it themselves."""
         self.must_be_registered()
         self.record(self.roles.revoking(role_id))
+
+    def must_be_called(self, full_name: str) -> None:
+        """Raises Refused when that is not their name: somebody else is meant, perhaps."""
+        self.must_be_registered()
+        if folded(FULL_NAME.accept(full_name)) != folded(self.full_name):
+            raise Refused(
+                f"{isolated(self.full_name)} signs in as {isolated(self.sign_in_name)} already. "
+                "Give that full name if they are meant, or another sign-in name if they are not."
+            )
 
     def must_be_registered(self) -> None:
         """Raises Refused for a user that nobody registered, or whose name was erased."""

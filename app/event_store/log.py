@@ -175,9 +175,9 @@ class EventLog(Protocol):
         ...
 
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
-        """Throw away the keys of those who are erased in the log, where that is left to do: the
-        desk was killed in between, or the keys were restored from an older copy. Of everybody,
-        unless some are named."""
+        """Throw away the keys of those who are erased in the log, and all that they could sign in
+        with, where that is left to do: the desk was killed in between, or what is beside the log
+        was restored from an older copy. Of everybody, unless some are named."""
         ...
 
     def head(self) -> int:

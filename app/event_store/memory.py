@@ -10,7 +10,6 @@ import msgspec
 from app.event_store.chain import FIRST, sealed
 from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record
 from app.event_store.stored_log import StoredLog, check
-from app.private_store.keys import Keys
 from app.private_store.store import PrivateStore
 
 
@@ -104,6 +103,6 @@ class _Recorder:
         pass
 
 
-def memory_log(keys: Keys | None = None) -> StoredLog:
-    """The keys of its personal data are in memory too, unless others are given."""
-    return StoredLog(_Recorder(), keys or PrivateStore().keys)
+def memory_log(private: PrivateStore | None = None) -> StoredLog:
+    """The keys of its personal data are in memory too, unless a private store is given."""
+    return StoredLog(_Recorder(), private or PrivateStore())

@@ -10,8 +10,8 @@ from app.event_store.log import Unavailable
 from app.event_store.postgresql_recorder import CREATE, TABLE, Recorder
 from app.event_store.stored_log import StoredLog
 from app.postgresql import SCHEMA, connected, named, not_prepared, parts, reason
-from app.private_store.keys import Keys
 from app.private_store.postgresql import prepare_private_tables
+from app.private_store.store import PrivateStore
 
 PREPARING = 0x4669724C
 """Names the lock that those who prepare the same database take in turn."""
@@ -39,9 +39,9 @@ def prepare_postgresql(uri: str) -> bool:
     return True
 
 
-def postgresql_log(uri: str, keys: Keys) -> StoredLog:
-    """The log in that database; `keys` are those of its personal data. Raises StoreError when it
-    does not answer, or is not prepared."""
+def postgresql_log(uri: str, private: PrivateStore) -> StoredLog:
+    """The log in that database; in `private` are the keys of its personal data. Raises StoreError
+    when it does not answer, or is not prepared."""
     with connected(uri) as connection:
         if not _is_prepared(connection):
             raise not_prepared(uri)
@@ -52,7 +52,7 @@ def postgresql_log(uri: str, keys: Keys) -> StoredLog:
     except Unavailable as error:
         recorder.close()
         raise StoreError(f"{named(uri)} does not answer: {reason(error)}.") from error
-    return StoredLog(recorder, keys)
+    return StoredLog(recorder, private)
 
 
 def _is_prepared(connection: psycopg.Connection[Any]) -> bool:

@@ -14,7 +14,7 @@ from app.event_store.sqlite_datastore import Datastore
 from app.event_store.sqlite_files import beside
 from app.event_store.stored_log import StoredLog, check, newest_in, record_of
 from app.new_file import new_file
-from app.private_store.keys import Keys
+from app.private_store.store import PrivateStore
 from app.sqlite_address import address, reason
 
 APPLICATION_ID = 0x4669724C
@@ -180,11 +180,11 @@ def _make(path: Path) -> bool:
     return True
 
 
-def sqlite_log(path: Path, keys: Keys) -> StoredLog:
-    """The log in that file; `keys` are those of its personal data. Raises StoreError when it is
-    missing or not a desk's."""
+def sqlite_log(path: Path, private: PrivateStore) -> StoredLog:
+    """The log in that file; in `private` are the keys of its personal data. Raises StoreError when
+    it is missing or not a desk's."""
     _check(path)
-    return StoredLog(_Recorder(Datastore(path)), keys)
+    return StoredLog(_Recorder(Datastore(path)), private)
 
 
 def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None]) -> None:

@@ -22,7 +22,7 @@ from app.event_store.log import (
 )
 from app.event_store.mapper import EventMapper
 from app.event_store.personal_data import ERASING, PERSONAL
-from app.private_store.keys import Keys
+from app.private_store.store import PrivateStore
 
 
 class Recorder(Protocol):
@@ -125,14 +125,17 @@ def _erased_in(records: Sequence[Record]) -> set[str]:
 class StoredLog:
     """An EventLog over a recorder."""
 
-    def __init__(self, recorder: Recorder, keys: Keys, mapper: EventMapper | None = None) -> None:
+    def __init__(
+        self, recorder: Recorder, private: PrivateStore, mapper: EventMapper | None = None
+    ) -> None:
         self._recorder = recorder
-        self._keys = keys
+        self._private = private
+        self._keys = private.keys
         self.closes = [recorder.close]
         """What is closed with the log."""
         self._mapper = mapper or EventMapper()
         self._to_be_erased: set[str] = set()
-        """Those whose keys could not be thrown away when their erasure was read."""
+        """Those of whom not everything could be thrown away when their erasure was read."""
 
     def append(
         self,
@@ -150,7 +153,7 @@ class StoredLog:
             self._mapper.written(new, metadata, keys.get(new.aggregate_id)) for new in events
         ]
         positions = self._recorder.insert(written, condition)
-        self._throw_away(_erased_in(written))
+        self._private.throw_away(_erased_in(written))
         self._try_to_throw_away(set(self._to_be_erased))
         return [
             RecordedEvent(new.aggregate_id, new.version, new.event, metadata, position)
@@ -232,16 +235,16 @@ class StoredLog:
         living = _sealed_in(records) - erased
         self._keys.restore({id: key for id, key in keys.items() if id in living})
         self._recorder.insert(records, into_empty=True)
-        self._throw_away(erased)
+        self._private.throw_away(erased)
 
     def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
         keys = self._keys_to(records)
         return {id: key for id, key in keys.items() if not self._is_erased(id)}
 
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
-        # There are far fewer people with keys than events in a log.
-        kept = self._keys.kept() if aggregate_ids is None else self._keys.kept_of(aggregate_ids)
-        self._keys.throw_away({id for id in kept if self._is_erased(id)})
+        # There are far fewer people than events in a log.
+        whose = self._private.whose() if aggregate_ids is None else aggregate_ids
+        self._private.throw_away({id for id in whose if self._is_erased(id)})
 
     def _is_erased(self, aggregate_id: str) -> bool:
         records = self._recorder.select_stream(
@@ -249,15 +252,12 @@ class StoredLog:
         )
         return bool(_erased_in(records))
 
-    def _throw_away(self, aggregate_ids: Collection[str]) -> None:
-        # Asked first: to look takes no lock, and most of them are long gone.
-        if kept := self._keys.kept_of(aggregate_ids):
-            self._keys.throw_away(kept)
-
     def _try_to_throw_away(self, aggregate_ids: Collection[str]) -> None:
         """If it cannot be done now, the next append tries again."""
         try:
-            self._throw_away(aggregate_ids)
+            # Asked first: to look takes no lock, and most of them are long gone.
+            if self._keys.kept_of(aggregate_ids):
+                self._private.throw_away(aggregate_ids)
         except Unavailable:
             self._to_be_erased.update(aggregate_ids)
         else:

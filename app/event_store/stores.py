@@ -9,7 +9,6 @@ from app.event_store.memory import memory_log
 from app.event_store.sqlite import prepare_sqlite, sqlite_log
 from app.event_store.sqlite_files import file_at
 from app.event_store.stored_log import StoredLog
-from app.private_store.keys import Keys
 from app.private_store.sqlite import prepare_private_file, private_file, private_sqlite
 from app.private_store.store import PrivateStore
 
@@ -39,15 +38,15 @@ def open_log(address: StoreAddress, private: PrivateStore | None = None) -> Even
     Open it after a fork, never before: connections must not be shared between processes.
     """
     if private:
-        return _opened(address, private.keys)
+        return _opened(address, private)
     try:
         private = open_private_store(address)
     except StoreError:
         # If something is wrong with the log as well, that is what has to be said.
-        _opened(address, PrivateStore().keys).close()
+        _opened(address, PrivateStore()).close()
         raise
     try:
-        log = _opened(address, private.keys)
+        log = _opened(address, private)
     except BaseException:
         private.close()
         raise
@@ -55,12 +54,12 @@ def open_log(address: StoreAddress, private: PrivateStore | None = None) -> Even
     return log
 
 
-def _opened(address: StoreAddress, keys: Keys) -> StoredLog:
+def _opened(address: StoreAddress, private: PrivateStore) -> StoredLog:
     if isinstance(address, MemoryStore):
-        return memory_log(keys)
+        return memory_log(private)
     if isinstance(address, SqliteStore):
-        return sqlite_log(address.path, keys)
-    log: StoredLog = _postgresql().postgresql_log(address.uri, keys)
+        return sqlite_log(address.path, private)
+    log: StoredLog = _postgresql().postgresql_log(address.uri, private)
     return log
 
 

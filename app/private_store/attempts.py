@@ -6,9 +6,12 @@ share a fixed number of buckets by their hashes.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from app.private_store.database import Database
+import msgspec
+
+from app.private_store.database import Database, Transaction
 
 BUCKETS = 65_536
 """Of each kind."""
@@ -22,43 +25,76 @@ _TAKE = (
     "WHEN bucket.empty_at BETWEEN ? AND ? THEN bucket.empty_at + ? ELSE excluded.empty_at END "
     "WHERE bucket.empty_at <= ? OR bucket.empty_at > ? RETURNING empty_at"
 )
+_LOOK = "SELECT empty_at FROM private_attempts WHERE kind = ? AND slot = ?"
+_GIVE_BACK = "UPDATE private_attempts SET empty_at = empty_at - ? WHERE kind = ? AND slot = ?"
+
+
+class Bucket(msgspec.Struct, frozen=True):
+    kind: str
+    key: str
+    capacity: int
+    """So many attempts at once."""
+    per: timedelta = timedelta(minutes=15)
+    """As many again in that time."""
+
+    @property
+    def each(self) -> int:
+        """How long it takes to leak one attempt."""
+        return self.per // timedelta(microseconds=1) // self.capacity
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.kind, _slot(self.key)
+
+
+class Full(Exception):
+    """For an attempt to be undone in the other buckets, too."""
+
+    def __init__(self, bucket: Bucket, seconds: float) -> None:
+        super().__init__(bucket, seconds)
+        self.bucket = bucket
+        self.seconds = seconds
+        """So long the attempt has to wait."""
 
 
 class Attempts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def take(self, kind: str, key: str, *, now: datetime, capacity: int, per: timedelta) -> float:
-        """Whether one more attempt may go on: returns 0, and counts it; or for how many seconds it
-        has to wait. A bucket takes `capacity` attempts at once, and as many again in `per`."""
-        at, each, slot = int(now.timestamp() * SECOND), _each(capacity, per), _slot(key)
-        latest = at + each * (capacity - 1)
-        impossible = at + 2 * each * capacity
-        values = (kind, slot, at + each, at, impossible, each, latest, impossible)
+    def take(self, *buckets: Bucket, now: datetime) -> None:
+        """Count one more attempt in each. Raises Full when one of them is full, and then counts it
+        in none. Several buckets are always to be named in the same order."""
+        at = int(now.timestamp() * SECOND)
+        for bucket in buckets:
+            # So those who are slowed down cost the others no wait to write.
+            _look(self._database, bucket, at)
         with self._database.transaction() as transaction:
-            if transaction.execute(_TAKE, values):
-                return 0.0
-            [(empty_at,)] = transaction.execute(
-                "SELECT empty_at FROM private_attempts WHERE kind = ? AND slot = ?", (kind, slot)
-            )
-        return max(int(empty_at) - latest, 1) / SECOND
+            for bucket in buckets:
+                latest, impossible = _bounds(bucket, at)
+                values = (at + bucket.each, at, impossible, bucket.each, latest, impossible)
+                if not transaction.execute(_TAKE, (*bucket.place, *values)):
+                    _look(transaction, bucket, at)
+                    raise Full(bucket, 1 / SECOND)  # it is not any more, this very moment
 
-    def give_back(self, kind: str, key: str, *, capacity: int, per: timedelta) -> None:
+    def give_back(self, buckets: Sequence[Bucket]) -> None:
         """One attempt turned out well, and does not count."""
-        self._database.execute(
-            "UPDATE private_attempts SET empty_at = empty_at - ? WHERE kind = ? AND slot = ?",
-            (_each(capacity, per), kind, _slot(key)),
-        )
-
-    def clear(self, kind: str, key: str) -> None:
-        self._database.execute(
-            "DELETE FROM private_attempts WHERE kind = ? AND slot = ?", (kind, _slot(key))
-        )
+        with self._database.transaction() as transaction:
+            for bucket in buckets:
+                transaction.execute(_GIVE_BACK, (bucket.each, *bucket.place))
 
 
-def _each(capacity: int, per: timedelta) -> int:
-    """How long a bucket takes to leak one attempt."""
-    return per // timedelta(microseconds=1) // capacity
+def _look(database: Database | Transaction, bucket: Bucket, at: int) -> None:
+    """Raises Full."""
+    latest, impossible = _bounds(bucket, at)
+    for (empty_at,) in database.execute(_LOOK, bucket.place):
+        if latest < empty_at <= impossible:
+            raise Full(bucket, (empty_at - latest) / SECOND)
+
+
+def _bounds(bucket: Bucket, at: int) -> tuple[int, int]:
+    """When it may be empty again at the latest for one more to go on; and what it cannot be filled
+    to at all."""
+    return at + bucket.each * (bucket.capacity - 1), at + 2 * bucket.each * bucket.capacity
 
 
 def _slot(key: str) -> int:

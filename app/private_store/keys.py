@@ -5,7 +5,7 @@ import json
 import secrets
 from collections.abc import Collection, Iterator, Mapping
 
-from app.private_store.database import Database, listed
+from app.private_store.database import Database, Transaction, listed
 from app.store_errors import Unavailable
 
 KEY_LENGTH = 32
@@ -38,7 +38,7 @@ _NEXT = (
 
 
 class Keys:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database | Transaction) -> None:
         self._database = database
 
     def make(self, aggregate_id: str) -> bytes:

@@ -52,6 +52,10 @@ class Links:
         """Whatever link that user has cannot be used any more."""
         self._database.execute("DELETE FROM private_links WHERE user_id = ?", (user_id,))
 
+    def void_all(self) -> int:
+        """Returns how many there were."""
+        return len(self._database.execute("DELETE FROM private_links RETURNING user_id"))
+
     def pending(self, user_ids: Collection[str], now: datetime) -> dict[str, datetime]:
         """Those of the users who have a link that can be used, and until when."""
         rows = self._database.execute(_PENDING, (now.timestamp(), listed(user_ids)))

@@ -1,6 +1,7 @@
 """What becomes of a password: whether it will do, and the hash that is kept of it."""
 
 import os
+import re
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator
@@ -16,26 +17,33 @@ SALT = 16
 LENGTH = 32
 """In bytes."""
 MEMORY, ITERATIONS, LANES = 19_456, 2, 1
-"""The least that OWASP advises for Argon2id; memory in KiB."""
+"""The least that OWASP advises for Argon2id; memory in KiB. Read at each use: tests of pages, which
+sign in many times, have cheaper ones."""
 AT_ONCE = 2
 """How many are worked out at a time by a process: each takes its memory."""
 
-_PARAMETERS = f"$argon2id$v=19$m={MEMORY},t={ITERATIONS},p={LANES}$"
-"""What a hash by today's parameters begins with."""
+_WHOLE, _PIECE = 40, 20
+"""In characters: a password that is longer is judged in pieces. zxcvbn takes seconds for more of
+signs that can stand for letters (0 for o), and refuses more than 72."""
+_HARD = 4
+"""Of 4, by zxcvbn. Two well known words and a year, such as Summer2026London, get 3."""
+_PHRASES = ["correcthorsebatterystaple", "correct horse battery staple"]
+"""Many words, but those that everybody knows from advice about passwords."""
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def _begins_with() -> str:
+    """What a hash by today's parameters begins with."""
+    return f"$argon2id$v=19$m={MEMORY},t={ITERATIONS},p={LANES}$"
 
 
 def _base64(value: bytes) -> str:
     return b64encode(value).decode("ascii").rstrip("=")
 
 
-_NOBODYS = f"{_PARAMETERS}{_base64(bytes(SALT))}${_base64(bytes(LENGTH))}"
-"""Looks like a hash; no password is known that has it."""
-
-_JUDGED = 20
-"""In characters: so much of a password is judged at a time. zxcvbn takes seconds for more of signs
-that can stand for letters (0 for o), and refuses more than 72."""
-_SAFE = 3
-"""Of 4: zxcvbn's "safely unguessable"."""
+def _nobodys() -> str:
+    """Looks like a hash; no password is known that has it."""
+    return f"{_begins_with()}{_base64(bytes(SALT))}${_base64(bytes(LENGTH))}"
 
 
 @cache
@@ -64,7 +72,7 @@ def matches(password: str, hash: str | None) -> bool:
     """Without a hash it is False, and takes as long: otherwise the time would tell who is known."""
     verify = Argon2id.verify_phc_encoded
     try:
-        _workers().submit(verify, _as_bytes(password), hash or _NOBODYS).result()
+        _workers().submit(verify, _as_bytes(password), hash or _nobodys()).result()
     except (InvalidKey, ValueError):
         return False
     return hash is not None
@@ -72,7 +80,7 @@ def matches(password: str, hash: str | None) -> bool:
 
 def is_outdated(hash: str) -> bool:
     """Whether it was made by other parameters than today's."""
-    return not hash.startswith(_PARAMETERS)
+    return not hash.startswith(_begins_with())
 
 
 def fault_of(password: str, sign_in_name: str, full_name: str) -> str | None:
@@ -98,17 +106,33 @@ def fault_of(password: str, sign_in_name: str, full_name: str) -> str | None:
 
 
 def _pieces(password: str) -> Iterator[str]:
-    """Whoever guesses the whole has to guess each of them."""
-    for start in range(0, len(password), _JUDGED):
-        yield password[start : start + _JUDGED]
+    """Whoever guesses the whole has to guess each of them. A short one is not cut up: where a cut
+    goes through a word, what is left of it looks harder than it is."""
+    once = _without_repeats(password)
+    size = _PIECE if len(once) > _WHOLE else _WHOLE
+    for start in range(0, len(once), size):
+        yield once[start : start + size]
+
+
+def _without_repeats(password: str) -> str:
+    """Each word once: zxcvbn takes the second London in London2026!London for one more to guess."""
+    seen: set[str] = set()
+
+    def once(match: re.Match[str]) -> str:
+        word = match[0].casefold()
+        is_new = word not in seen
+        seen.add(word)
+        return match[0] if is_new else ""
+
+    return _WORD.sub(once, password)
 
 
 def _is_hard_to_guess(text: str, theirs: list[str]) -> bool:
     # Its lists of words take a tenth of a second to read, which no start should wait for.
     from zxcvbn import zxcvbn
 
-    score: int = zxcvbn(text, user_inputs=theirs)["score"]
-    return score >= _SAFE
+    score: int = zxcvbn(text, user_inputs=theirs + _PHRASES)["score"]
+    return score >= _HARD
 
 
 def _normal(password: str) -> str:

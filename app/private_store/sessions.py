@@ -1,7 +1,7 @@
 """Who is signed in, and where. A browser has the token; what is kept is a hash of it."""
 
 import secrets
-from contextlib import suppress
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,15 +10,23 @@ import msgspec
 from app.printable import printable
 from app.private_store.database import Database, Transaction
 from app.private_store.tokens import hash_of, new_token
-from app.store_errors import Busy
+from app.store_errors import Unavailable
 
 SEEN_EVERY = 60
 """In seconds: that somebody was seen is written down no more often."""
+MOST = 20
+"""Of one user: when one more begins, the one that was seen longest ago ends."""
 LONGEST = 200
 """In characters: what is kept of what a browser calls itself."""
 
 _COLUMNS = "id, user_id, began, seen, until, idle, position, browser, address"
 _IS_PAST = "(until <= ? OR seen + idle <= ?)"
+# Those that have ended; and of the user, all but the new one and those that were seen last.
+_SWEEP = (
+    f"DELETE FROM private_sessions WHERE {_IS_PAST} OR token_hash IN ("  # noqa: S608
+    "SELECT token_hash FROM private_sessions WHERE user_id = ? AND token_hash <> ? "
+    "ORDER BY seen DESC, began DESC, token_hash LIMIT 1000 OFFSET ?)"
+)
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -40,6 +48,7 @@ class Session(msgspec.Struct, frozen=True):
 class Sessions:
     def __init__(self, database: Database | Transaction) -> None:
         self._database = database
+        self._write_again = 0.0
 
     def begin(
         self,
@@ -53,7 +62,6 @@ class Sessions:
         address: str = "",
     ) -> str:
         """Returns the token. It is known to nobody else, and cannot be had again."""
-        self._sweep(now)
         token, at = new_token(), now.timestamp()
         self._database.execute(
             f"INSERT INTO private_sessions (token_hash, {_COLUMNS}) "  # noqa: S608
@@ -71,6 +79,8 @@ class Sessions:
                 printable(address),
             ),
         )
+        # Afterwards: of several that begin at once, the last one finds them all.
+        self._database.execute(_SWEEP, (at, at, user_id, hash_of(token), MOST - 1))
         return token
 
     def find(self, token: str, now: datetime) -> Session | None:
@@ -84,13 +94,15 @@ class Sessions:
         if not rows:
             return None
         found = _session(rows[0])
-        if at - found.seen.timestamp() >= SEEN_EVERY:
-            # A page must not fail because somebody else is writing.
-            with suppress(Busy):
+        if at - found.seen.timestamp() >= SEEN_EVERY and time.monotonic() >= self._write_again:
+            try:
                 self._database.execute(
                     "UPDATE private_sessions SET seen = ? WHERE token_hash = ? AND seen < ?",
                     (at, hash, at),
                 )
+            except Unavailable:
+                # A page must not fail, nor each of them wait, because this cannot be written.
+                self._write_again = time.monotonic() + SEEN_EVERY
         return found
 
     def of(self, user_id: str, now: datetime) -> list[Session]:
@@ -126,9 +138,13 @@ class Sessions:
             )
         )
 
-    def _sweep(self, now: datetime) -> None:
-        at = now.timestamp()
-        self._database.execute(f"DELETE FROM private_sessions WHERE {_IS_PAST}", (at, at))  # noqa: S608
+    def end_everybodys(self) -> int:
+        """Returns how many have ended."""
+        return len(self._database.execute("DELETE FROM private_sessions RETURNING id"))
+
+    def end_past(self, position: int) -> None:
+        """Those that began when the log was longer than that."""
+        self._database.execute("DELETE FROM private_sessions WHERE position > ?", (position,))
 
 
 def _session(row: tuple[Any, ...]) -> Session:

@@ -4,10 +4,13 @@ The file is no part of the log's: copies of the log go to other people, with no 
 It has a rollback journal and not a -wal, which would hold keys that were thrown away until the
 next checkpoint.
 
-A process has one connection, and its threads take turns. Each statement takes microseconds, or as
-long as the disk takes to write, for which all would have to wait anyway: SQLite has one writer.
+A process has one connection to write with, and one to read with, and its threads take turns. To
+write takes as long as the disk does, for which all that write would have to wait anyway: SQLite has
+one writer. To read takes microseconds, and waits only for what is being confirmed at that moment:
+each page asks whose session it is, and must not stand behind a hail of guesses.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -37,10 +40,11 @@ class _Transaction:
         return self._connection.execute(sql, values).fetchall()
 
 
-class SqliteDatabase:
-    def __init__(self, path: Path | None = None) -> None:
-        """In memory, when no file is named."""
-        self._path = path.absolute() if path else None
+class _Line:
+    """A connection, which the threads of the process use in turn."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
         self._turns = Turns(LOCK_TIMEOUT, Busy)
         self._connection: sqlite3.Connection | None = None
         self._file: tuple[int, int] | None = None
@@ -51,15 +55,9 @@ class SqliteDatabase:
             _make_tables(self._connection)
 
     @contextmanager
-    def transaction(self) -> Iterator[_Transaction]:
+    def connection(self) -> Iterator[sqlite3.Connection]:
         with self._turns.turn(), self._connected() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield _Transaction(connection)
-            connection.execute("COMMIT")
-
-    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        with self._turns.turn(), self._connected() as connection:
-            return connection.execute(sql, values).fetchall()
+            yield connection
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
@@ -105,10 +103,38 @@ class SqliteDatabase:
         self._connection = self._file = None
 
 
+class SqliteDatabase:
+    def __init__(self, path: Path | None = None) -> None:
+        """In memory, when no file is named."""
+        path = path.absolute() if path else None
+        self._writing = _Line(path)
+        # A database in memory is there for one connection alone.
+        self._reading = _Line(path) if path else self._writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[_Transaction]:
+        with self._writing.connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield _Transaction(connection)
+            connection.execute("COMMIT")
+
+    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        line = self._reading if sql.startswith("SELECT") else self._writing
+        with line.connection() as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        self._writing.close()
+        if self._reading is not self._writing:
+            self._reading.close()
+
+
 def _connection(name: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         name, uri=True, timeout=LOCK_TIMEOUT, isolation_level=None, check_same_thread=False
     )
+    # A text that is damaged must not take the other rows along.
+    connection.text_factory = lambda text: text.decode(errors="replace")
     # What is deleted is overwritten; and no -wal, should somebody have given the file one.
     connection.execute("PRAGMA secure_delete=ON")
     connection.execute("PRAGMA journal_mode=DELETE")
@@ -131,6 +157,7 @@ def prepare_private_file(path: Path) -> bool:
     Raises StoreError when the place will not do, or the file is another program's.
     """
     try:
+        _refuse_journal_alone(path)
         if not path.exists():
             # Nobody else may look into the folder that it is made in.
             with new_file(path) as unfinished, closing(sqlite3.connect(unfinished)) as connection:
@@ -153,9 +180,10 @@ def back_up_private_file(path: Path, target: Path) -> None:
     """
     _check(path)
     try:
+        _refuse_journal_alone(target)
         with (
             new_file(target) as copy,
-            closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
+            closing(sqlite3.connect(address(path, "rw"), uri=True)) as source,
             closing(sqlite3.connect(copy)) as destination,
         ):
             source.backup(destination)
@@ -163,6 +191,16 @@ def back_up_private_file(path: Path, target: Path) -> None:
         raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"Cannot back up to {target}: {reason(error)}.") from error
+
+
+def _refuse_journal_alone(path: Path) -> None:
+    """SQLite would take it for the new file's, and put into that what was in the old one."""
+    journal = path.with_name(f"{path.name}-journal")
+    if journal.exists() and not path.exists():
+        raise StoreError(
+            f"There is {journal}, and not the {path.name} that it is part of. Put that back in its "
+            "place; or if it is gone for good, move this one away too."
+        )
 
 
 def private_sqlite(path: Path) -> SqliteDatabase:
@@ -183,7 +221,14 @@ def _check(path: Path) -> None:
             raise StoreError(
                 f"{path} can be read by others, and holds passwords and keys. Say: chmod 600 {path}"
             )
-        with closing(sqlite3.connect(address(path, "ro"), uri=True)) as connection:
+        if not (_may_be_written_to(path) and _may_be_written_to(path.parent)):
+            raise StoreError(
+                f"{path}, or the folder that it is in, cannot be written to, and a desk has to "
+                f"write down there who is signed in. Its owner can say: chmod 600 {path}"
+            )
+        # To write: a process that was killed can have left a journal, with which the file has to
+        # be put right before it can be read.
+        with closing(sqlite3.connect(address(path, "rw"), uri=True)) as connection:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
     except (OSError, sqlite3.Error) as error:
@@ -192,3 +237,7 @@ def _check(path: Path) -> None:
         raise StoreError(f"{path} is not the private store of a desk: put the right one back.")
     if layout != LAYOUT:
         raise StoreError(f"{path} was made by a newer Firstline. Install that one, or a later one.")
+
+
+def _may_be_written_to(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

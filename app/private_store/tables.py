@@ -4,6 +4,8 @@ NUMBERED = "INTEGER PRIMARY KEY"
 """A column that counts by itself, as SQLite says it."""
 
 TABLES = {
+    # Of the log that it belongs to: one row.
+    "private_log": "(number INTEGER PRIMARY KEY, first_hash TEXT NOT NULL)",
     "private_keys": "(aggregate_id TEXT PRIMARY KEY, key TEXT NOT NULL)",
     "private_credentials": (
         "(user_id TEXT PRIMARY KEY, hash TEXT NOT NULL, changed DOUBLE PRECISION NOT NULL)"

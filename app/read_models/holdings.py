@@ -36,6 +36,15 @@ class Holders(msgspec.Struct, frozen=True):
     """Those to which it was granted: all their members hold it."""
 
 
+class Holder(msgspec.Struct, frozen=True):
+    """Somebody who holds a role."""
+
+    user: UserRow
+    is_own: bool
+    through: tuple[TeamRow, ...]
+    """As in Held."""
+
+
 class Holdings:
     """They follow from users, teams and roles. However many are asked for, each of these is asked
     once."""
@@ -59,6 +68,25 @@ class Holdings:
                 tuple(team for team in teams if role.id in team.role_ids),
             )
             for role in self._roles
+        ]
+
+    def teams_with(self, role_id: str) -> tuple[TeamRow, ...]:
+        """The teams to which that role was granted."""
+        return tuple(team for team in self._teams if role_id in team.role_ids)
+
+    def holders_of(self, role_id: str) -> list[Holder]:
+        """All who hold that role, themselves or through a team, in the order of their names."""
+        teams = self.teams_with(role_id)
+        own = [user for user in self._users.with_roles() if role_id in user.role_ids]
+        members = self._users.these(sorted({id for team in teams for id in team.member_ids}))
+        users = {user.id: user for user in (*own, *members)}.values()
+        return [
+            Holder(
+                user,
+                role_id in user.role_ids,
+                tuple(team for team in teams if user.id in team.member_ids),
+            )
+            for user in sorted(users, key=lambda user: (user.sort_key, user.id))
         ]
 
     def members(self) -> dict[str, list[UserRow]]:

@@ -1,5 +1,6 @@
 """Who works here?"""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -8,6 +9,7 @@ import msgspec
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.personal import ERASED
 from app.event_store.log import RecordedEvent
+from app.read_models.database import THESE
 from app.read_models.directory import Directory, Listed, directory_table
 from app.read_models.read_model import all_of
 from app.read_models.sorting import sort_key
@@ -67,6 +69,11 @@ class Operatives(Directory[Subscribed, OperativeRow]):
                 self._change(recorded, is_erased=True)
             case _:
                 assert_never(event)
+
+    def called_like(self, rows: Sequence[OperativeRow]) -> list[OperativeRow]:
+        """All who are called as one of these are."""
+        names = sorted({row.sort_key for row in rows})
+        return self._rows.where(f"sort_key IN ({THESE})", msgspec.json.encode(names).decode())
 
     def _change(self, recorded: RecordedEvent, **changes: Any) -> None:
         row = self._rows[recorded.aggregate_id]

@@ -1,7 +1,7 @@
 """Administration: who works here, and which Sites they look after."""
 
 import msgspec
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -13,10 +13,11 @@ from app.web.desk import past, perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
 from app.web.gate import needs
 from app.web.gone import gone
+from app.web.namesakes import additions, namesakes_of
 from app.web.page_data import PageData
 from app.web.past import SHOW_THE_DESK
 from app.web.query import asked_page, asked_words
-from app.web.sending import takes
+from app.web.sending import page_with_form, takes
 from app.web.trouble import trouble_with
 
 
@@ -26,6 +27,12 @@ class Tab(msgspec.Struct, frozen=True):
     label: str
     endpoint: str
     feature: Feature
+
+    @property
+    def is_here(self) -> bool:
+        """Also where a form of its page was refused, which is shown at the form's own address."""
+        here = page_with_form(request.endpoint or "", request.view_args or {})
+        return here.partition("?")[0] == url_for(self.endpoint).partition("?")[0]
 
 
 TABS = (
@@ -47,6 +54,8 @@ class OperativesPage(PageData, frozen=True, kw_only=True):
     operatives: Page[OperativeRow]
     gone: dict[str, str]
     """Whom nothing can be assigned to, and why in a word."""
+    additions: dict[str, str]
+    """What tells those of one name apart, by their ids."""
     words: str
     """What the operatives shown have in their names."""
     is_long: bool
@@ -85,6 +94,9 @@ def operatives() -> str:
 def hire_operative() -> ResponseReturnValue:
     form = HireOperativeForm()
     if form.validate() and perform(form, form.command()):
+        hired = read_models().operatives.get(form.operative_id.data)
+        if hired and (said := namesakes_of(hired)):
+            flash(said)
         return redirect(url_for(".operatives"), 303)
     return _show_operatives(form), form.status
 
@@ -107,11 +119,13 @@ def acquire_site() -> ResponseReturnValue:
 
 def _show_operatives(form: HireOperativeForm) -> str:
     operatives, words = read_models().operatives, asked_words()
+    rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
     page = OperativesPage(
         trouble=trouble_with(form),
         form=None if past() else form,
         gone=gone(),
-        operatives=page_of(operatives.matching(words), asked_page(), PAGE_SIZE),
+        operatives=rows,
+        additions=additions(rows.items),
         words=words,
         is_long=len(operatives) > PAGE_SIZE,
     )

@@ -1,5 +1,7 @@
 """Who is asking, and what they may do."""
 
+from datetime import timedelta
+
 from flask import g, session
 
 from app.domain.access import THE_DESK, Access, Person
@@ -11,6 +13,8 @@ NOBODY = Person("")
 """Whoever asks without being signed in."""
 
 TOKEN = "token"  # noqa: S105 (where the token is, not the token)
+SIGNED_IN_LAST = "signed_in_last"
+"""Where Flask's session keeps who was signed in last, also once they are not any more."""
 WORKS_AS = "works_as"
 """Where Flask's session keeps whom somebody works as at an open desk."""
 
@@ -48,9 +52,17 @@ def access() -> Access:
     if "access" not in g:
         g.has_asked_log = True
         g.newest = desk().log.newest()
+        g.head = g.newest.position
         g.access = desk().bus.access.up_to(g.newest)
     known: Access = g.access
     return known
+
+
+def head() -> int:
+    """Where the log ended when the request came."""
+    access()
+    position: int = g.head
+    return position
 
 
 def session_now() -> Session | None:
@@ -65,18 +77,35 @@ def _identified() -> Person:
         return access().person(session[WORKS_AS] if user and user.is_enabled else THE_DESK)
     token = session.get(TOKEN)
     found = desk().private.sessions.find(token, desk().clock()) if token else None
-    if found is None or not counts(found, access()):
+    if token is None or found is None:
+        return NOBODY
+    if not counts(found, access(), head()):
+        # For good: otherwise the log, which grows, or a role granted anew could bring it back.
+        desk().private.sessions.end(token)
         return NOBODY
     g.signed_in = found
     return access().person(found.user_id)
 
 
-def counts(found: Session, access: Access) -> bool:
-    """Whether the session still lets its user in, as far as the log says."""
+def counts(found: Session, access: Access, head: int) -> bool:
+    """Whether the session still lets its user in, as far as the log, which ends at `head`, and the
+    settings say."""
     user = access.users.get(found.user_id)
     return (
         user is not None
         and user.is_enabled
         and not user.is_made_up
-        and found.position >= user.sessions_end_at
+        # One that began past the head did so before an older copy of the log was put back.
+        and user.sessions_end_at <= found.position <= head
+        and _is_in_time(found, access)
     )
+
+
+def _is_in_time(found: Session, access: Access) -> bool:
+    """A session keeps to the limits that it began with. Those that are for telephones hold as long
+    as a role of the user lets them stay signed in."""
+    settings, now = desk().settings, desk().clock()
+    if settings.telephone_days and access.stays_signed_in(found.user_id):
+        return True
+    longest, idle = timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours)
+    return now < found.began + longest and now < found.seen + idle

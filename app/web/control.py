@@ -16,10 +16,11 @@ from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may
-from app.web.desk import past, perform, read_models, wall
+from app.web.desk import past, perform, read_models
 from app.web.forms.control import AssignWorkForm
 from app.web.gate import needs
 from app.web.gone import gone
+from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
 from app.web.sending import takes
@@ -189,14 +190,18 @@ def _candidates() -> list[Candidate]:
         if row.id in queued or not (row.is_erased or row.id in left)
     ]
     forenames = Counter(plain(row.forename) for row in rows)
-    names = Counter(plain(row.name) for row in rows)
+    more = additions(rows, among=rows)
     candidates = []
     for row in rows:
-        is_only = row.is_erased or names[plain(row.name)] == 1
-        addition = "" if is_only else f" (hired {wall().say(row.hired_at)})"
         short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
         candidates.append(
-            Candidate(row, short_name, addition, queued.get(row.id, 0), left.get(row.id, ""))
+            Candidate(
+                operative=row,
+                short_name=short_name,
+                addition=more[row.id],
+                queued=queued.get(row.id, 0),
+                gone=left.get(row.id, ""),
+            )
         )
     return candidates
 

@@ -20,6 +20,10 @@ from app.web.way_back import sign_in_address
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+OF_PROXIES = frozenset(
+    {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"}
+)
+"""Headers that a request has which came through a proxy."""
 FILES = frozenset({"static", "bootstrap.static", "style_sheet"})
 """Endpoints of what is the same for everybody. Nobody is looked up for these."""
 
@@ -134,7 +138,7 @@ def _must_be_at_home() -> None:
     where another server than the desk's own let them in."""
     if not access().is_open:
         return
-    if not (desk().settings.is_at_home and _is_this_machine(request.remote_addr)):
+    if not (desk().settings.is_at_home and _is_from_this_machine()):
         abort(
             503,
             "This desk has no administrator yet, so it is open to this machine alone. Whoever "
@@ -142,9 +146,13 @@ def _must_be_at_home() -> None:
         )
 
 
-def _is_this_machine(address: str | None) -> bool:
+def _is_from_this_machine() -> bool:
+    """A proxy on this machine has its address, whoever asks it from elsewhere, and can hide the
+    name that it was asked by."""
+    if any(name in request.headers for name in OF_PROXIES):
+        return False
     try:
         # Through a socket in the file system, there is no address.
-        return not address or ipaddress.ip_address(address).is_loopback
+        return not request.remote_addr or ipaddress.ip_address(request.remote_addr).is_loopback
     except ValueError:
         return False

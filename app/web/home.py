@@ -1,14 +1,16 @@
 """Home: what the desk is, the state of the day, and where to go from there."""
 
 import msgspec
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
 
+from app.domain.access import lacks_operative
 from app.domain.feature import Feature
 from app.domain.work import Stage
-from app.web.asking import may
+from app.web.asking import may, person
 from app.web.desk import now, read_models
 from app.web.gate import needs
-from app.web.navigation import OWN_VISITS, Area, areas
+from app.web.navigation import Area, areas, begins_at_own_visits, landing
 from app.web.page_data import PageData
 from app.web.services import desk
 from app.web.times import bounds_of_today
@@ -37,14 +39,19 @@ class HomePage(PageData, frozen=True, kw_only=True):
     day: Day | None
     """None for those who see neither the register nor figures."""
     doors: list[Door]
+    lacks_operative: bool
+    """Whether whoever is asking can do nothing about visits, since they are no operative yet."""
 
 
 @bp.get("/")
 @needs()
-def index() -> str:
+def index() -> ResponseReturnValue:
+    if begins_at_own_visits():
+        return redirect(landing())
     page = HomePage(
         day=_day() if may(Feature.SEE_THE_REGISTER, Feature.SEE_FIGURES) else None,
         doors=_doors(),
+        lacks_operative=lacks_operative(person().features, person().operative_id),
     )
     return render_template("home/index.html", page=page)
 
@@ -62,17 +69,17 @@ def _day() -> Day:
 
 
 def _doors() -> list[Door]:
-    """What each area is for; About stands in the foot. An operative's own page comes first."""
+    """What each area is for; About stands in the foot."""
     says = {
         "response": "A customer calls: raise Work, and read them its number.",
         "control": f"See what waits and who has what{_and_assign()}.",
+        "own_visits": "What is in your own queue: set off, arrive, complete or hand back.",
         "operatives": _visits(),
         "work": "Find any job by number or text, and read its whole story.",
         "administration": _administration(),
         "events": "The log itself: who did what, when, and from which page.",
     }
-    shown = sorted(areas(), key=lambda area: area is not OWN_VISITS)
-    return [Door(area, says[area.name]) for area in shown if area.name in says]
+    return [Door(area, says[area.name]) for area in areas() if area.name in says]
 
 
 def _and_assign() -> str:
@@ -80,7 +87,7 @@ def _and_assign() -> str:
 
 
 def _visits() -> str:
-    if may(Feature.ACT_FOR_AN_OPERATIVE, Feature.WORK_ON_OWN_VISITS):
+    if may(Feature.ACT_FOR_AN_OPERATIVE):
         return "Set off, arrive, complete or hand back: one next step at a time."
     return "What each of them is doing, and what they have done."
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.private_store.passwords import fault_of, hashed
@@ -11,9 +11,10 @@ from app.private_store.sign_ins import What
 from app.private_store.store import PrivateStore
 from app.web.asking import access, person
 from app.web.desk import now, read_models
-from app.web.entering import begin_session, can_sign_in, let_in, note
+from app.web.entering import begin_session, can_sign_in, let_in, may_stay, note
 from app.web.forms.signing_in import SetPasswordForm
 from app.web.gate import open_to_all
+from app.web.hosts import address_for_others, asked_from_this_machine
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
@@ -40,12 +41,24 @@ class InvitationPage(PageData, frozen=True, kw_only=True):
     """None when the link cannot be used."""
     full_name: str = ""
     sign_in_name: str = ""
+    telephone_days: int = 0
+    """For how long they can stay signed in on their telephone; 0 where they may not."""
+    is_desk_open: bool = False
+    """Whether nobody signs in yet."""
 
 
 def invitation_for(user_id: str) -> Invitation:
     """A new link for that user, made by whoever is asking. One that they had before is void."""
     token, until = make_link(desk().private, user_id, by=person().who, now=now())
-    return Invitation(url_for("invitations.index", token=token, _external=True), until)
+    return Invitation(_address(token), until)
+
+
+def _address(token: str) -> str:
+    """As whoever it is passed on to can open it."""
+    settings = desk().settings
+    if settings.hosts and asked_from_this_machine():
+        return address_for_others(settings) + url_for("invitations.index", token=token)
+    return url_for("invitations.index", token=token, _external=True)
 
 
 def make_link(
@@ -81,7 +94,12 @@ def use(token: str) -> ResponseReturnValue:
     if desk().private.use_link(token, hashed(form.new_password.data or ""), now()) is None:
         return _cannot_be_used()
     note(What.LINK_USED, user_id)
-    return let_in(user_id, begin_session(user_id, position=position))
+    if access().is_open:
+        flash("Your password is set. It counts once this desk is closed: you sign in with it then")
+        return redirect(url_for("sign_in.index"), 303)
+    stays = bool(form.stays.data) and may_stay(access(), user_id)
+    token = begin_session(user_id, position=position, stays=stays)
+    return let_in(user_id, token, stays=stays)
 
 
 def _whose(token: str) -> str | None:
@@ -104,13 +122,17 @@ def _name(user_id: str) -> str:
 
 
 def _show(form: SetPasswordForm, user_id: str) -> str:
+    known = access()
+    offers_to_stay = not known.is_open and may_stay(known, user_id)
     return render_template(
         "invitations/index.html",
         page=InvitationPage(
             trouble=trouble_with(form),
             form=form,
             full_name=_name(user_id),
-            sign_in_name=access().users[user_id].sign_in_name,
+            sign_in_name=known.users[user_id].sign_in_name,
+            telephone_days=desk().settings.telephone_days if offers_to_stay else 0,
+            is_desk_open=known.is_open,
         ),
     )
 

@@ -1,17 +1,17 @@
 """The areas of the desk that whoever is asking may go to."""
 
 import msgspec
-from flask import request, url_for
+from flask import g, request, url_for
 
 from app.domain.feature import Feature
 from app.web.asking import NOBODY, may, person
 from app.web.gate import may_open
-from app.web.operatives import COLLEAGUES
+from app.web.operatives import COLLEAGUES, is_own_page
 
 
 class Area(msgspec.Struct, frozen=True):
     name: str
-    """That of its blueprint."""
+    """That of its blueprint, if it has one."""
     label: str
     icon: str
     is_everyday: bool = False
@@ -28,17 +28,32 @@ class Area(msgspec.Struct, frozen=True):
 
 
 class OwnPage(Area, frozen=True):
-    """What an operative has instead of the list of all operatives."""
+    """That of the operative who is asking."""
 
     @property
     def address(self) -> str:
         return url_for("operatives.operative", operative_id=person().operative_id)
 
+    @property
+    def is_here(self) -> bool:
+        named = (request.view_args or {}).get("operative_id", "")
+        return request.blueprint == "operatives" and is_own_page(named)
 
+
+class Colleagues(Area, frozen=True):
+    """All operatives, but for the one who is asking and has an area of their own."""
+
+    @property
+    def is_here(self) -> bool:
+        return super().is_here and not (_has_own() and OWN_VISITS.is_here)
+
+
+OWN_VISITS = OwnPage("own_visits", "My visits", "person-check", is_everyday=True)
 AREAS = (
     Area("response", "Response", "telephone-inbound", is_everyday=True),
     Area("control", "Control", "signpost-split", is_everyday=True),
-    Area("operatives", "Operatives", "person-walking", is_everyday=True),
+    OWN_VISITS,
+    Colleagues("operatives", "Operatives", "person-walking", is_everyday=True),
     Area("work", "Work", "clipboard-check", is_everyday=True),
     Area(
         "administration",
@@ -49,27 +64,40 @@ AREAS = (
     Area("events", "Events", "journal-text"),
     Area("about", "About", "info-circle"),
 )
-OWN_VISITS = OwnPage("operatives", "My visits", "person-walking", is_everyday=True)
 
 
 def areas() -> list[Area]:
-    """In their order; none for somebody who is not signed in."""
+    """In their order; none for somebody who is not signed in. The same throughout a page."""
+    if "areas" not in g:
+        g.areas = _areas()
+    shown: list[Area] = g.areas
+    return shown
+
+
+def _areas() -> list[Area]:
     if person() is NOBODY:
         return []
-    shown = [OWN_VISITS if each.name == "operatives" and _has_own() else each for each in AREAS]
-    return [each for each in shown if isinstance(each, OwnPage) or may_open(f"{each.name}.index")]
+    return [
+        area
+        for area in AREAS
+        if (_has_own() if area is OWN_VISITS else may_open(f"{area.name}.index"))
+    ]
 
 
 def landing() -> str:
     """Where somebody begins who has just signed in: at what they are here for."""
-    if _has_own():
+    if begins_at_own_visits():
         return OWN_VISITS.address
     if may(Feature.ASSIGN_AND_RECALL):
         return url_for("control.index")
     return url_for("home.index")
 
 
-def _has_own() -> bool:
+def begins_at_own_visits() -> bool:
     """Whether they are an operative who sees no others."""
-    is_operative = person().operative_id is not None and may(Feature.WORK_ON_OWN_VISITS)
-    return is_operative and not may(*COLLEAGUES)
+    return _has_own() and not may(*COLLEAGUES)
+
+
+def _has_own() -> bool:
+    """Whether they are an operative who may work on their own visits."""
+    return person().operative_id is not None and may(Feature.WORK_ON_OWN_VISITS)

@@ -47,7 +47,7 @@ def rename(operative_id: str) -> ResponseReturnValue:
 @needs(Feature.MANAGE_PEOPLE)
 def erase_page(operative_id: str) -> ResponseReturnValue:
     row = _known(operative_id)
-    if row.is_erased or read_models().users.of_operative(row.id):
+    if row.is_erased or _user_of(row):
         return redirect(url_for(".index", operative_id=row.id))
     return _show_erase(row, EraseOperativeForm(formdata=None))
 
@@ -69,8 +69,12 @@ def _known(operative_id: str) -> OperativeRow:
     return row
 
 
+def _user_of(row: OperativeRow) -> UserRow | None:
+    return read_models().users.of_operatives([row.id]).get(row.id)
+
+
 def _show(row: OperativeRow, sent: RenameOperativeForm | None = None) -> str:
-    user = read_models().users.of_operative(row.id)
+    user = _user_of(row)
     can_be_renamed = not row.is_erased and user is None and may(Feature.HIRE)
     page = NamesPage(
         trouble=trouble_with(sent, has_fields=can_be_renamed),

@@ -25,6 +25,7 @@ from app.web.forms.operatives import (
 )
 from app.web.gate import may_open, needs
 from app.web.gone import gone
+from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
@@ -66,6 +67,8 @@ class Person(msgspec.Struct, frozen=True):
     """An operative, and the Work that they are busy with."""
 
     operative: OperativeRow
+    addition: str
+    """What tells them from others of their name."""
     first: WorkRow | None
     more: int
     """How many other works wait in their queue."""
@@ -131,10 +134,11 @@ def index() -> str:
     rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
     queues = read_models().queues
     lengths, firsts = queues.lengths(), queues.of_several([row.id for row in rows.items], 1)
-    left = gone()
+    more, left = additions(rows.items), gone()
     people = tuple(
         Person(
             operative=row,
+            addition=more[row.id],
             first=next(iter(firsts.get(row.id, ())), None),
             more=max(0, lengths.get(row.id, 0) - 1),
             gone=left.get(row.id, ""),

@@ -1,9 +1,9 @@
 """People: everybody who is let in to the desk, and the form that lets another in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
-from flask import Blueprint, render_template, session, url_for
+from flask import Blueprint, flash, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -12,13 +12,14 @@ from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
-from app.web.asking import NOBODY, access, counts, may, person
+from app.web.asking import NOBODY, access, counts, head, may, person
 from app.web.closing import lead_in, lead_on
 from app.web.desk import now, perform, read_models
 from app.web.forms.people import HIRE, AddAdministratorForm, RegisterUserForm
 from app.web.gate import NotSignedIn, must, needs, open_to_all
+from app.web.linking import Choice, operatives_to_be, says_which
+from app.web.namesakes import same_name_as
 from app.web.page_data import PageData
-from app.web.person import unlinked_operatives
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
 from app.web.services import desk
@@ -30,6 +31,8 @@ bp = Blueprint("people", __name__, url_prefix="/administration/people")
 PAGE_SIZE = 25
 ADDS = "adds"
 """Where Flask's session keeps which user the form adds that this browser was shown."""
+SENT_AGAIN = timedelta(minutes=2)
+"""How long the form for the first administrator can be sent again, as by a double click."""
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +53,7 @@ class PeoplePage(PageData, frozen=True, kw_only=True):
     """None, once there is an administrator."""
     form: RegisterUserForm
     roles: list[RoleRow]
-    operatives: list[OperativeRow]
+    operatives: list[Choice]
     """Those who are not linked to a user."""
     hire: str
     """What is chosen in the place of an operative to hire the user as one, if that is allowed."""
@@ -71,10 +74,23 @@ def index() -> str:
 @needs(Feature.MANAGE_PEOPLE)
 def register_user() -> ResponseReturnValue:
     form = RegisterUserForm()
-    if form.validate() and (receipt := perform(form, form.command())):
+    if (
+        form.validate()
+        and _says_which_operative(form)
+        and (receipt := perform(form, form.command()))
+    ):
+        if said := same_name_as(form.user_id.data):
+            flash(said)
         keep_link(form.user_id.data)
         return lead_on(receipt, url_for("person.index", user_id=form.user_id.data))
     return _show(form=form), form.status
+
+
+def _says_which_operative(form: RegisterUserForm) -> bool:
+    """A form that comes again was asked before."""
+    return form.user_id.data in access().users or says_which(
+        form.operative, form.role_ids.data or ()
+    )
 
 
 @bp.post("/administrator")
@@ -83,7 +99,7 @@ def register_user() -> ResponseReturnValue:
 def add_administrator() -> ResponseReturnValue:
     """Open to all, because a second click comes from nobody: the first has closed the desk."""
     form = AddAdministratorForm()
-    if _has_been_added(form.user_id.data):
+    if _has_been_added(form):
         return lead_in(form.user_id.data)
     if person() is NOBODY:
         raise NotSignedIn
@@ -94,13 +110,19 @@ def add_administrator() -> ResponseReturnValue:
     return _show(first_form=form), form.status
 
 
-def _has_been_added(user_id: str) -> bool:
-    """Whether that is the administrator whom this browser was shown the form for, and who has not
-    set a password yet. Nobody else can say so: the cookie is signed."""
+def _has_been_added(form: AddAdministratorForm) -> bool:
+    """Whether this is the form, sent again, by which an administrator was added just now, who has
+    not set a password yet, and to whom nothing has happened since. Only the browser that was shown
+    the form can say so: the cookie is signed."""
+    user_id, command_id = form.user_id.data, form.command_id.data
     return (
         session.get(ADDS) == user_id
         and user_id in access().administrators
         and not desk().private.credentials.who_have([user_id])
+        and all(
+            each.metadata.command_id == command_id and abs(now() - each.metadata.when) < SENT_AGAIN
+            for each in desk().log.stream(user_id)
+        )
     )
 
 
@@ -114,7 +136,7 @@ def _show(
         first_form=_first_form(first_form) if _is_open() else None,
         form=form or RegisterUserForm(formdata=None),
         roles=list(models.roles),
-        operatives=unlinked_operatives(),
+        operatives=operatives_to_be(),
         hire=HIRE if may(Feature.HIRE) else "",
         people=Page(_listed(people.items), people.number, people.pages, people.total),
         words=words,
@@ -153,4 +175,4 @@ def _listed(users: tuple[UserRow, ...]) -> tuple[Listed, ...]:
 def _last_seen(user_id: str) -> datetime | None:
     """When they were last here, if they are signed in."""
     sessions = desk().private.sessions.of(user_id, now())
-    return max((each.seen for each in sessions if counts(each, access())), default=None)
+    return max((each.seen for each in sessions if counts(each, access(), head())), default=None)

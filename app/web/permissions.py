@@ -1,4 +1,4 @@
-"""Permissions: what each role lets one do, and who holds it."""
+"""Permissions: what each role lets one do, and who holds it; and a page to change each role."""
 
 from collections.abc import Mapping
 
@@ -6,46 +6,43 @@ import msgspec
 from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.commands.ids import new_id
 from app.domain.feature import DESCRIPTIONS, Feature
 from app.domain.role import READY_MADE
+from app.read_models.holdings import Holder, Holders
+from app.read_models.paging import Page, page_of
 from app.read_models.roles import RoleRow
 from app.read_models.teams import TeamRow
 from app.read_models.users import UserRow
 from app.web.closing import lead_on
 from app.web.desk import past, perform, read_models
-from app.web.forms.base import DeskForm
+from app.web.forms.base import AddressedForm
 from app.web.forms.permissions import ChangeRoleForm, MakeRoleForm, RemoveRoleForm
 from app.web.gate import needs
 from app.web.page_data import PageData
+from app.web.query import asked_page
 from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 bp = Blueprint("permissions", __name__, url_prefix="/administration/permissions")
 
 MOST_NAMED = 12
-"""So many holders of a role are named; of more, how many there are."""
+"""So many holders of a role are named in the table; of more, how many there are."""
+PAGE_SIZE = 25
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A role, as it is or as it was sent to be."""
+    """A role in the table."""
 
     id: str
     name: str
-    ticked: frozenset[Feature]
+    features: frozenset[Feature]
     stays_signed_in: bool
-    version: int
-    command_id: str
     users: tuple[UserRow, ...] = ()
     """The first of those who hold it themselves."""
     more: int = 0
     """How many others do."""
     teams: tuple[TeamRow, ...] = ()
     """Those whose members hold it."""
-
-    @property
-    def is_held(self) -> bool:
-        return bool(self.users or self.teams)
 
 
 class PermissionsPage(PageData, frozen=True, kw_only=True):
@@ -57,10 +54,21 @@ class PermissionsPage(PageData, frozen=True, kw_only=True):
     """None where nothing can be changed: in the past, and before there are roles."""
 
 
+class RolePage(PageData, frozen=True, kw_only=True):
+    role: RoleRow
+    features: Mapping[Feature, str]
+    form: ChangeRoleForm | None
+    """None for a role that was removed."""
+    holders: Page[Holder]
+    teams: tuple[TeamRow, ...]
+    """Those that it was granted to."""
+    can_be_removed: bool
+
+
 @bp.get("")
 @needs(Feature.MANAGE_PEOPLE)
 def index() -> str:
-    return _show()
+    return _show_table()
 
 
 @bp.post("")
@@ -70,83 +78,64 @@ def make_role() -> ResponseReturnValue:
     form = MakeRoleForm()
     if form.validate() and (receipt := perform(form, form.command())):
         return lead_on(receipt, url_for(".index"))
-    return _show(form), form.status
+    return _show_table(form), form.status
+
+
+@bp.get("/<role_id>")
+@needs(Feature.MANAGE_PEOPLE)
+def role(role_id: str) -> str:
+    return _show_role(_known(role_id))
 
 
 @bp.post("/<role_id>")
-@takes(ChangeRoleForm, page=".index")
+@takes(ChangeRoleForm)
 @needs(Feature.MANAGE_PEOPLE)
 def change_role(role_id: str) -> ResponseReturnValue:
-    form = ChangeRoleForm()
-    _must_be_known(role_id)
-    if form.validate() and (receipt := perform(form, form.command(role_id))):
-        return lead_on(receipt, url_for(".index", _anchor=role_id))
-    return _show(form, role_id), form.status
+    return _take(role_id, ChangeRoleForm(), url_for(".role", role_id=role_id))
 
 
 @bp.post("/<role_id>/remove")
-@takes(RemoveRoleForm, page=".index")
+@takes(RemoveRoleForm, page=".role")
 @needs(Feature.MANAGE_PEOPLE)
 def remove_role(role_id: str) -> ResponseReturnValue:
-    form = RemoveRoleForm()
-    _must_be_known(role_id)
+    return _take(role_id, RemoveRoleForm(), url_for(".index"))
+
+
+def _take(role_id: str, form: AddressedForm, next_page: str) -> ResponseReturnValue:
+    row = _known(role_id)
     if form.validate() and (receipt := perform(form, form.command(role_id))):
-        return lead_on(receipt, url_for(".index"))
-    return _show(form), form.status
+        return lead_on(receipt, next_page)
+    return _show_role(read_models().roles.get(role_id) or row, form), form.status
 
 
-def _must_be_known(role_id: str) -> None:
-    if read_models().roles.get(role_id) is None:
+def _known(role_id: str) -> RoleRow:
+    row = read_models().roles.get(role_id)
+    if row is None:
         abort(404, "There is no such role on this desk.")
+    return row
 
 
-def _show(sent: DeskForm | None = None, sent_to: str = "") -> str:
-    roles = _roles(sent, sent_to)
-    is_made_form = isinstance(sent, MakeRoleForm)
+def _show_table(sent: MakeRoleForm | None = None) -> str:
+    roles = [_shown(held) for held in read_models().holdings.by_role()]
     page = PermissionsPage(
-        trouble=trouble_with(sent, has_fields=is_made_form),
+        trouble=trouble_with(sent),
         features=DESCRIPTIONS,
         roles=roles or _ready_made(),
         are_made=bool(roles),
-        form=None if past() else sent if is_made_form else MakeRoleForm(formdata=None),
+        form=None if past() else sent or MakeRoleForm(formdata=None),
     )
     return render_template("administration/permissions.html", page=page)
 
 
-def _roles(sent: DeskForm | None, sent_to: str) -> list[Shown]:
-    return [
-        _shown(held.role, held.users, held.teams, sent if held.role.id == sent_to else None)
-        for held in read_models().holdings.by_role()
-    ]
-
-
-def _shown(
-    role: RoleRow,
-    users: tuple[UserRow, ...],
-    teams: tuple[TeamRow, ...],
-    sent: DeskForm | None,
-) -> Shown:
-    shown = Shown(
-        id=role.id,
-        name=role.name,
-        ticked=frozenset(role.features),
-        stays_signed_in=role.stays_signed_in,
-        version=role.version,
-        command_id=new_id("command"),
-        users=users[:MOST_NAMED],
-        more=max(len(users) - MOST_NAMED, 0),
-        teams=teams,
-    )
-    if not isinstance(sent, ChangeRoleForm):
-        return shown
-    sent.show_version(role.version)
-    return msgspec.structs.replace(
-        shown,
-        name=sent.name.data or "",
-        ticked=frozenset(sent.chosen),
-        stays_signed_in=sent.stays_signed_in.data,
-        version=sent.seen_version,
-        command_id=sent.command_id.data,
+def _shown(held: Holders) -> Shown:
+    return Shown(
+        id=held.role.id,
+        name=held.role.name,
+        features=frozenset(held.role.features),
+        stays_signed_in=held.role.stays_signed_in,
+        users=held.users[:MOST_NAMED],
+        more=max(len(held.users) - MOST_NAMED, 0),
+        teams=held.teams,
     )
 
 
@@ -155,10 +144,47 @@ def _ready_made() -> list[Shown]:
         Shown(
             id=id,
             name=terms.name,
-            ticked=frozenset(terms.features),
+            features=frozenset(terms.features),
             stays_signed_in=terms.stays_signed_in,
-            version=0,
-            command_id="",
         )
         for id, terms in READY_MADE.items()
     ]
+
+
+def _show_role(row: RoleRow, sent: AddressedForm | None = None) -> str:
+    holdings = read_models().holdings
+    holders, teams = holdings.holders_of(row.id), holdings.teams_with(row.id)
+    form = None if row.is_removed else _change_form(row, sent)
+    page = RolePage(
+        trouble=trouble_with(
+            sent, has_fields=form is sent, keeps_typed=sent is not None and form is not sent
+        ),
+        role=row,
+        features=DESCRIPTIONS,
+        form=form,
+        holders=page_of(holders, asked_page(), PAGE_SIZE),
+        teams=teams,
+        can_be_removed=not (row.is_removed or holders or teams),
+    )
+    return render_template("administration/role.html", page=page)
+
+
+def _change_form(row: RoleRow, sent: AddressedForm | None) -> ChangeRoleForm:
+    """What was sent keeps its place only where it is about the role as it is now. Otherwise whoever
+    sends it once more could give back, unseen, what somebody else has just taken away."""
+    if (
+        isinstance(sent, ChangeRoleForm)
+        and not sent.is_damaged
+        and (sent.refusal is None or sent.seen_version == row.version)
+    ):
+        return sent
+    form = ChangeRoleForm(
+        formdata=None,
+        data={
+            "name": row.name,
+            "features": [feature.value for feature in row.features],
+            "stays_signed_in": row.stays_signed_in,
+        },
+    )
+    form.show_version(row.version)
+    return form

@@ -13,14 +13,15 @@ from app.read_models.holdings import Holding
 from app.read_models.operatives import OperativeRow
 from app.read_models.roles import RoleRow
 from app.read_models.users import UserRow
-from app.web.asking import access, counts
+from app.web.asking import access, counts, head, may
 from app.web.browsers import browser_in_words
 from app.web.closing import lead_on
 from app.web.desk import now, perform, read_models
-from app.web.entering import can_sign_in
+from app.web.entering import can_sign_in, forget_what_ended
 from app.web.erasing import show_erase
 from app.web.forms.base import AddressedForm, DeskForm
 from app.web.forms.people import (
+    HIRE,
     DisableUserForm,
     EnableUserForm,
     EndSessionsForm,
@@ -33,6 +34,7 @@ from app.web.forms.people import (
     UnlinkUserForm,
 )
 from app.web.gate import needs
+from app.web.linking import Choice, in_vain, operatives_to_be
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
@@ -57,8 +59,12 @@ class PersonPage(PageData, frozen=True, kw_only=True):
     operative: OperativeRow | None
     queued: int
     """How many works they have as the operative."""
-    unlinked: list[OperativeRow]
+    unlinked: list[Choice]
     """Those whom they could be."""
+    hire: str
+    """As on the page of all people."""
+    in_vain: str
+    """The roles of theirs that are of no use while they are no operative."""
     rename: RenameUserForm | None
     """None where nothing about them can be changed any more."""
     sessions: list[SignedIn]
@@ -146,6 +152,10 @@ def disable(user_id: str) -> ResponseReturnValue:
 @takes(EnableUserForm, page=".index")
 @needs(Feature.MANAGE_PEOPLE)
 def enable(user_id: str) -> ResponseReturnValue:
+    user = access().users.get(user_id)
+    if user and not user.is_enabled:
+        # Should the desk have been stopped before it could void the link when it disabled them.
+        desk().private.links.void(user_id)
     return _take(user_id, EnableUserForm())
 
 
@@ -164,16 +174,9 @@ def erase_page(user_id: str) -> ResponseReturnValue:
 def erase(user_id: str) -> ResponseReturnValue:
     form, row = EraseUserForm(), _known(user_id)
     if form.validate() and (receipt := perform(form, form.command(user_id))):
-        _forget_what_ended(user_id)
+        forget_what_ended(user_id)
         return lead_on(receipt, url_for(".index", user_id=user_id))
     return _show_erase(row, form), form.status
-
-
-def unlinked_operatives() -> list[OperativeRow]:
-    """The operatives whom somebody could be that is no user yet, in order."""
-    linked = [user.operative_id for user in access().users.values() if user.operative_id]
-    others = read_models().operatives.matching("", without=linked)
-    return [row for row in others if not row.is_erased]
 
 
 def _known(user_id: str) -> UserRow:
@@ -186,20 +189,9 @@ def _known(user_id: str) -> UserRow:
 def _take(user_id: str, form: AddressedForm) -> ResponseReturnValue:
     row = _known(user_id)
     if form.validate() and (receipt := perform(form, form.command(user_id))):
-        _forget_what_ended(user_id)
+        forget_what_ended(user_id)
         return lead_on(receipt, url_for(".index", user_id=user_id))
     return _show(row, form)
-
-
-def _forget_what_ended(user_id: str) -> None:
-    """Of those who are not to sign in any more, no password and no link is kept; and of sessions
-    that have ended, nothing."""
-    private, latest = desk().private, desk().bus.access.now()
-    if not latest.users[user_id].is_enabled:
-        private.forget(user_id)
-    for each in private.sessions.of(user_id, now()):
-        if not counts(each, latest):
-            private.sessions.end_one(user_id, each.id)
 
 
 def _show(row: UserRow, sent: DeskForm) -> ResponseReturnValue:
@@ -219,19 +211,22 @@ def _show_erase(row: UserRow, form: EraseUserForm) -> str:
 
 def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
     models, private = read_models(), desk().private
+    holding = models.holdings.of([row])[row.id]
     return PersonPage(
         trouble=trouble_with(sent, has_fields=isinstance(sent, RenameUserForm)),
         user=row,
-        holding=models.holdings.of([row])[row.id],
+        holding=holding,
         grantable=[role for role in models.roles if role.id not in row.role_ids],
         operative=models.operatives.get(row.operative_id or ""),
         queued=len(models.queues.of(row.operative_id)) if row.operative_id else 0,
-        unlinked=unlinked_operatives(),
+        unlinked=operatives_to_be(),
+        hire=HIRE if may(Feature.HIRE) else "",
+        in_vain=in_vain([each.role for each in holding.roles], row.operative_id),
         rename=None if row.is_erased else _rename_form(row, sent),
         sessions=[
             SignedIn(each, browser_in_words(each.browser))
             for each in private.sessions.of(row.id, now())
-            if counts(each, access())
+            if counts(each, access(), head())
         ],
         can_sign_in=can_sign_in(access(), row.id),
         has_password=bool(private.credentials.who_have([row.id])),

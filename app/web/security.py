@@ -1,9 +1,10 @@
 """What keeps the pages safe: request forgery protection, headers on every answer, and bounds on
 what is sent."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 
 from app.event_store.address import MemoryStore
@@ -43,6 +44,18 @@ LARGEST_MULTIPART = 64 * 1024
 MOST_FIELDS = 1_000
 """Of one form: several times what the longest list of boxes to tick comes to."""
 
+OLDEST_FORM = timedelta(days=30)
+"""So long a page can be left open and its form still be sent, if nobody has to sign in for it."""
+
+
+class _Cookies(SecureCookieSessionInterface):
+    def __init__(self, telephone: timedelta) -> None:
+        self._telephone = telephone
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """Only the cookie of somebody who stays signed in outlives the browser."""
+        return datetime.now(UTC) + self._telephone if session.permanent else None
+
 
 def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
     app.config.update(
@@ -51,14 +64,20 @@ def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        # Only that of somebody who stays signed in outlives the browser.
-        PERMANENT_SESSION_LIFETIME=timedelta(days=settings.telephone_days),
+        # Flask takes no cookie that is older, whoever's it is. When a session ends, the private
+        # store says.
+        PERMANENT_SESSION_LIFETIME=max(
+            OLDEST_FORM,
+            timedelta(days=settings.telephone_days),
+            timedelta(hours=settings.session_hours),
+        ),
         SESSION_REFRESH_EACH_REQUEST=False,
         # A form that was left open over lunch is still good.
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
+    app.session_interface = _Cookies(timedelta(days=settings.telephone_days))
     CSRFProtect(app)
     all_headers = headers(https=settings.https)
     app.after_request(lambda response: _add_headers(response, all_headers))

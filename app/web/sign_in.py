@@ -1,7 +1,5 @@
 """Signing in, and out; and at an open desk, working as somebody."""
 
-import math
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +14,7 @@ from app.web.entering import (
     let_in,
     let_out,
     look_again,
+    may_stay,
     note,
 )
 from app.web.forms.signing_in import SignInForm, SignOutForm, WorkAsForm
@@ -27,6 +26,7 @@ from app.web.services import desk
 from app.web.slowing import (
     buckets_for_sign_in,
     in_words,
+    note_now_and_then,
     place_to_be_looked_at,
     seconds_to_wait,
     went_well,
@@ -76,17 +76,15 @@ def sign_in() -> ResponseReturnValue:
     sign_in_name, password = form.sign_in_name.data or "", form.password.data or ""
     user_id = known.signs_in_as(sign_in_name)
     buckets = buckets_for_sign_in(sign_in_name, user_id)
-    if waits := seconds_to_wait(buckets, user_id):
-        return _slowed(form, waits)
     with place_to_be_looked_at(user_id) as has_place:
-        hash = _hash_of(password, user_id or "") if has_place else ""
-    if not has_place:
-        went_well(buckets)
-        return _slowed(form, BUSY_FOR)
+        # Where there is no place, nothing is counted, and so nothing written.
+        waits = seconds_to_wait(buckets, user_id) if has_place else BUSY_FOR
+        hash = "" if waits else _hash_of(password, user_id or "")
+    if waits:
+        return _slowed(form, waits)
     if not hash or user_id is None or not can_sign_in(known, user_id):
         return _wrong(form, user_id)
-    stays = bool(form.stays.data) and known.stays_signed_in(user_id)
-    stays = stays and desk().settings.telephone_days > 0
+    stays = bool(form.stays.data) and may_stay(known, user_id)
     token = begin_session(user_id, position=position, stays=stays)
     if not _is_still_password(user_id, password, hash):
         # Changed at the same moment: that has ended the sessions there were, but not this one.
@@ -137,21 +135,22 @@ def _is_still_password(user_id: str, password: str, hash: str) -> bool:
 
 
 def _wrong(form: SignInForm, user_id: str | None) -> ResponseReturnValue:
-    note(What.SIGN_IN_FAILED, user_id or "")
+    note_now_and_then(
+        What.SIGN_IN_FAILED, "failure", f"{user_id} {request.remote_addr}", user_id or ""
+    )
     form.refuse(Refused(WRONG), about="")
     return _show(form), form.status
 
 
-def _slowed(form: SignInForm, waits: float) -> ResponseReturnValue:
+def _slowed(form: SignInForm, waits: int) -> ResponseReturnValue:
     form.refuse(
         Refused(
-            "There have been too many attempts to sign in: from here, under this name, or at this "
-            f"moment. Please try again in {in_words(waits)}, or with a browser that you have "
-            "signed in with before."
+            "There have been too many attempts to sign in just now. Please try again in "
+            f"{in_words(waits)}, or with a browser that you have signed in with before."
         ),
         about="",
     )
-    return _show(form), 429, {"Retry-After": str(math.ceil(waits))}
+    return _show(form), 429, {"Retry-After": str(waits)}
 
 
 def _show(form: SignInForm) -> str:

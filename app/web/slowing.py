@@ -6,14 +6,16 @@ others cannot use them up. Attempts that turn out well do not count.
 """
 
 import ipaddress
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import BoundedSemaphore
 
-import msgspec
 from flask import request
 
+from app.domain.user import folded
+from app.private_store.attempts import Bucket, Full
 from app.private_store.sign_ins import What
 from app.threads import STRANGERS
 from app.web.desk import now
@@ -25,25 +27,9 @@ IPV6_NETWORK = 64
 """In bits: whoever has one address of such a network has all of them."""
 NOTED_EVERY = timedelta(minutes=10)
 """How often at most the same is noted of the same address or account."""
-
+MINUTE = 60
 
 _places = BoundedSemaphore(STRANGERS)
-
-
-class Bucket(msgspec.Struct, frozen=True):
-    kind: str
-    key: str
-    capacity: int
-    per: timedelta = timedelta(minutes=15)
-
-    def take(self) -> float:
-        """For how many seconds an attempt has to wait; with 0 it is counted."""
-        return desk().private.attempts.take(
-            self.kind, self.key, now=now(), capacity=self.capacity, per=self.per
-        )
-
-    def give_back(self) -> None:
-        desk().private.attempts.give_back(self.kind, self.key, capacity=self.capacity, per=self.per)
 
 
 def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
@@ -52,10 +38,10 @@ def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
     browser = this_browser()
     if browser.knows(user_id):
         return [Bucket("browser", f"{browser.id} {user_id}", capacity=10)]
-    # A whole office can have one address.
+    # A whole office can have one address. One name can be typed in thousands of ways.
     return [
         Bucket("address", network_of(request.remote_addr or ""), capacity=30),
-        Bucket("account", sign_in_name.strip().casefold(), capacity=10),
+        Bucket("account", user_id or folded(sign_in_name), capacity=10),
     ]
 
 
@@ -64,14 +50,15 @@ def buckets_for_password(user_id: str) -> list[Bucket]:
     return [Bucket("password", user_id, capacity=10)]
 
 
-def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> float:
+def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> int:
     """How long the attempt has to wait; with 0 it may go on, and is counted."""
-    for bucket in buckets:
-        if waits := bucket.take():
-            detail = f"by {bucket.kind}"
-            note_now_and_then(What.SLOWED_DOWN, bucket.kind, bucket.key, user_id or "", detail)
-            return waits
-    return 0.0
+    try:
+        desk().private.attempts.take(*buckets, now=now())
+    except Full as full:
+        kind, key = full.bucket.kind, full.bucket.key
+        note_now_and_then(What.SLOWED_DOWN, kind, key, user_id or "", f"by {kind}")
+        return as_told(full.seconds)
+    return 0
 
 
 @contextmanager
@@ -90,8 +77,7 @@ def place_to_be_looked_at(user_id: str | None) -> Iterator[bool]:
 
 
 def went_well(buckets: list[Bucket]) -> None:
-    for bucket in buckets:
-        bucket.give_back()
+    desk().private.attempts.give_back(buckets)
 
 
 def network_of(address: str) -> str:
@@ -107,14 +93,21 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((read, IPV6_NETWORK), strict=False))
 
 
-def in_words(seconds: float) -> str:
-    minutes = -(-int(seconds + 0.999) // 60)
-    return "a minute" if minutes <= 1 else f"{minutes} minutes"
+def as_told(seconds: float) -> int:
+    """In whole seconds, and from two minutes on in whole minutes: people and programs are told the
+    same."""
+    whole = math.ceil(seconds)
+    return whole if whole < 2 * MINUTE else math.ceil(whole / MINUTE) * MINUTE
+
+
+def in_words(seconds: int) -> str:
+    if seconds >= 2 * MINUTE:
+        return f"{seconds // MINUTE} minutes"
+    return "a second" if seconds == 1 else f"{seconds} seconds"
 
 
 def note_now_and_then(what: What, kind: str, key: str, user_id: str = "", detail: str = "") -> None:
     """Note what anybody can cause as often as they like: a hail of it would push out of the notes
     what else is there."""
     first = Bucket(f"noted {kind}", key, capacity=1, per=NOTED_EVERY)
-    if not first.take():
-        note(what, user_id, detail=detail)
+    note(what, user_id, detail=detail, unless=first)

@@ -5,13 +5,17 @@ from urllib.parse import urlsplit
 from flask import current_app, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from app.web.sending import page_sent_from
+
 LONGEST = 500
 """In characters: longer addresses are not gone back to."""
 
 
 def sign_in_address() -> str:
-    """The address to sign in at, from which one is led back to what this request asked for."""
-    wanted = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
+    """The address to sign in at, from which one is led back to what this request asked for; with a
+    form that was sent, to the page that has it."""
+    is_opened = request.method in ("GET", "HEAD")
+    wanted = request.full_path.rstrip("?") if is_opened else page_sent_from()
     is_home = wanted in ("", "/")
     return url_for("sign_in.index", next=None if is_home else safe(wanted))
 

@@ -38,7 +38,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
-from app.private_store.sign_ins import SignIn
+from app.private_store.sign_ins import SignIn, What
 from app.read_models import ReadModels
 from app.web.times import Wall
 
@@ -111,6 +111,9 @@ def noted(sign_in: SignIn, models: ReadModels) -> str:
     about = who(sign_in.user_id, models) if sign_in.user_id else ""
     if sign_in.by and sign_in.by != sign_in.user_id:
         return f"{who(sign_in.by, models)} {sign_in.what}{f', for {about}' if about else ''}"
+    if sign_in.what == What.SIGN_IN_FAILED and not about:
+        # The name is not kept: it may be a password, typed into the wrong field.
+        return f"Somebody {sign_in.what}, under a name that nobody has"
     return f"{about or 'Somebody'} {sign_in.what}"
 
 
@@ -193,7 +196,9 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case RoleMade():
             return Sentence(f"was made: {_terms(event)}")
         case RoleChanged():
-            return Sentence(f"was changed: called {isolated(event.name)}, {_terms(event)}")
+            return Sentence(
+                f"was changed: called {isolated(event.name)}, {_terms(event, 'it now lets one')}"
+            )
         case RoleRemoved() | TeamRemoved():
             return Sentence("was removed")
         case RoleGranted(role_id=role_id):
@@ -211,10 +216,10 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     raise NotImplementedError(f"No words for {type(event).__name__}")
 
 
-def _terms(event: RoleMade | RoleChanged) -> str:
-    """What a role lets one do."""
+def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> str:
+    """All that a role lets one do from then on; the event does not say what it was before."""
     lets = [*event.features, *(["stay signed in on a telephone"] * event.stays_signed_in)]
-    return f"it lets one {', '.join(lets) or 'do nothing'}"
+    return f"{it_lets_one} {', '.join(lets) or 'do nothing'}"
 
 
 def sites(site_ids: Sequence[str], models: ReadModels) -> str:

@@ -10,7 +10,7 @@ from app.domain.refused import Refused
 from app.private_store.passwords import fault_of, hashed, matches
 from app.private_store.sessions import Session
 from app.private_store.sign_ins import What
-from app.web.asking import TOKEN, access, counts, person, session_now
+from app.web.asking import TOKEN, access, counts, head, person, session_now
 from app.web.browsers import browser_in_words
 from app.web.desk import now, read_models
 from app.web.entering import note
@@ -68,7 +68,7 @@ def change_password() -> ResponseReturnValue:
     buckets = buckets_for_password(user_id)
     if waits := seconds_to_wait(buckets, user_id):
         form.refuse(Refused(f"Too many attempts. Try again in {in_words(waits)}."), about="")
-        return _show(form), 429, {"Retry-After": str(int(waits) + 1)}
+        return _show(form), 429, {"Retry-After": str(waits)}
     if not matches(form.password.data or "", desk().private.credentials.hash_of(user_id)):
         form.password.errors = ["That is not your password."]
         return _show(form), form.status
@@ -109,9 +109,9 @@ def end_other_sessions() -> ResponseReturnValue:
 
 def _show(form: ChangePasswordForm) -> str:
     user_id = person().who
-    known = access()
+    known, end = access(), head()
     there = desk().private.sessions.of(user_id, now())
-    sessions = [_shown(each) for each in there if counts(each, known)]
+    sessions = [_shown(each) for each in there if counts(each, known, end)]
     roles = [known.roles[id].name for id in known.roles_of(user_id) if id in known.roles]
     return render_template(
         "you/index.html",

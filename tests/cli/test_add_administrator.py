@@ -14,7 +14,7 @@ from app.commands.user import DisableUser, RegisterUser
 from app.domain.access import THE_MACHINE, Access
 from app.event_store.address import store_address
 from app.event_store.stores import open_private_store
-from tests.cli.command import done, refused, run, running
+from tests.cli.command import done, refused, run, serving
 from tests.cli.logs import address_of, opened
 from tests.postgresql import new_database
 from tests.web.desk import Clock, Desk
@@ -39,7 +39,10 @@ def link_in(said: str) -> tuple[str, str]:
 def test_it_registers_the_first_administrator_and_prints_a_link(empty_store: str) -> None:
     said = done(run(empty_store, "add-administrator", "Ada Novak", "ada"))
 
-    assert "ada may manage people, and sets a password here, once, until " in said
+    assert (
+        "Ada Novak, who signs in as ada, may manage people, and sets a password here, once, "
+        in said
+    )
     assert link_in(said)[0] == "http://127.0.0.1:8000"
     access = access_of(empty_store)
     assert not access.is_open
@@ -74,7 +77,7 @@ def test_an_administrator_who_is_lost_comes_back(empty_store: str) -> None:
         bus = CommandBus(log, Clock())
         bus.run(DisableUser(user_id=ada), _by_the_machine())
 
-    said = done(run(empty_store, "add-administrator", "Whoever", "ADA"))
+    said = done(run(empty_store, "add-administrator", "ada  novak", "ADA"))
 
     assert link_in(said)
     access = access_of(empty_store)
@@ -97,6 +100,22 @@ def test_somebody_who_is_there_becomes_an_administrator(empty_store: str) -> Non
     assert access.signs_in_as("cleo") in access.administrators
 
 
+def test_nobody_becomes_an_administrator_for_somebody_elses_name(empty_store: str) -> None:
+    done(run(empty_store, "add-administrator", "Ada Novak", "ada"))
+    with opened(empty_store) as log:
+        CommandBus(log, Clock()).run(
+            RegisterUser(user_id=new_id("user"), full_name="Cleo Park", sign_in_name="cleo"),
+            _by_the_machine(),
+        )
+
+    reason = refused(run(empty_store, "add-administrator", "Celia Brand", "Cleo"))
+
+    assert reason.startswith("Cleo Park signs in as cleo already.")
+    access = access_of(empty_store)
+    assert access.signs_in_as("cleo") not in access.administrators
+    assert len(access.users) == 2
+
+
 def test_it_makes_the_database_where_there_is_none(tmp_path: Path) -> None:
     said = done(run(address_of(tmp_path / "desk.db"), "add-administrator", "Ada Novak", "ada"))
 
@@ -112,8 +131,7 @@ def test_it_works_on_postgresql() -> None:
 
 
 def test_it_can_be_used_while_a_desk_serves(empty_store: str) -> None:
-    with running(empty_store, "serve") as desk:
-        desk.line()
+    with serving(empty_store):
         done(run(empty_store, "add-administrator", "Ada Novak", "ada"))
     assert not access_of(empty_store).is_open
 
@@ -124,6 +142,7 @@ def test_it_can_be_used_while_a_desk_serves(empty_store: str) -> None:
         ({"FIRSTLINE_PORT": "8123"}, "http://127.0.0.1:8123"),
         ({"FIRSTLINE_HOST": "0.0.0.0"}, "http://localhost:8000"),  # noqa: S104
         ({"FIRSTLINE_HOSTS": "desk.example.org"}, "http://desk.example.org:8000"),
+        ({"FIRSTLINE_HOSTS": "desk.example.org:81"}, "http://desk.example.org:81"),
         (
             {"FIRSTLINE_HOSTS": "desk.example.org", "FIRSTLINE_PROXIES": "1"},
             "http://desk.example.org",

@@ -31,7 +31,7 @@ def test_a_backup_is_the_log_event_by_event(file: Path, store: str, tmp_path: Pa
     assert said == (
         f"42 events, unbroken. Beside them, in {copy}.private, are passwords and the keys to "
         f"people's names: keep both files safe. To use {copy}, stop the desks, move the log away "
-        "with its -wal, -shm and .private, and put both copies in their place.\n"
+        "with its -wal, -shm, .private and .private-journal, and put both copies in their place.\n"
     )
     assert records_of(address_of(copy)) == records_of(store)
     assert len(records_of(store)) == 42
@@ -163,6 +163,17 @@ def test_a_backup_replaces_nothing(file: Path, store: str, tmp_path: Path, there
     assert there != "a file" or target.read_text() == "Do not lose this."
     assert _whole_files(target.parent) == beside
     assert head_of(store) == 42
+
+
+def test_it_copies_nothing_where_the_private_file_is_there(store: str, tmp_path: Path) -> None:
+    beside = tmp_path / "copy.db.private"
+    beside.write_text("Do not lose this.")
+
+    sentence = refused(run(store, "backup", tmp_path / "copy.db"))
+
+    assert sentence == f"{beside} is there already, and a backup replaces nothing."
+    assert beside.read_text() == "Do not lose this."
+    assert not (tmp_path / "copy.db").exists()
 
 
 def test_into_a_folder_that_is_not_there_it_cannot_copy(store: str, tmp_path: Path) -> None:

@@ -62,6 +62,18 @@ def test_an_import_says_which_names_it_cannot_read(hired: str, tmp_path: Path) -
     assert said.splitlines()[-1].startswith(f"2 {SEALED}: ")
 
 
+def test_a_key_that_opens_nothing_is_none(hired: str, tmp_path: Path) -> None:
+    file = exported(hired, tmp_path / "log.jsonl", "--with-personal-data")
+    *events, ann, ben = file.read_bytes().splitlines(True)
+    id_of_ann, id_of_ben = (line.split(b'"')[3] for line in (ann, ben))
+    swapped = [ann.replace(id_of_ann, id_of_ben), ben.replace(id_of_ben, id_of_ann)]
+    file.write_bytes(b"".join([*events, *swapped]))
+
+    said = run(new_store(tmp_path / "imported.db"), "import", file).stderr
+
+    assert said.splitlines()[-1].startswith(f"2 {SEALED}: ")
+
+
 def test_an_export_with_personal_data_has_the_keys_and_still_no_names(
     hired: str, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from app.commands.command import Command
 from app.commands.operative import HireOperative
 from app.commands.outcome import Receipt
 from app.commands.site import AcquireSite
-from app.commands.unit_of_work import UnitOfWork
+from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
 from app.commands.work import (
     AbandonWork,
     CloseWork,
@@ -59,11 +59,11 @@ RAISE_LIFT = RaiseWork(
 class DeskWithoutPages(CommandBuilder):
     """It also builds the commands of a job, with texts that are as good as any."""
 
-    def __init__(self, log: EventLog | None = None) -> None:
+    def __init__(self, log: EventLog | None = None, can_sign_in: CanSignIn = everybody) -> None:
         self.log = log or memory_log()
         super().__init__(self.log)
         self.time = START
-        self.bus = CommandBus(self.log, clock=lambda: self.time)
+        self.bus = CommandBus(self.log, lambda: self.time, can_sign_in)
         self._command_numbers = count(self.log.head() + 1)
 
     def run(self, command: Command, command_id: str = "", who: str = THE_DESK) -> Receipt:

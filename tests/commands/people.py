@@ -8,6 +8,7 @@ from app.commands.command import Command
 from app.commands.ids import new_id
 from app.commands.role import RemoveRole
 from app.commands.team import RemoveMember, RemoveTeam
+from app.commands.unit_of_work import CanSignIn, everybody
 from app.commands.user import (
     AddAdministrator,
     DisableUser,
@@ -30,9 +31,11 @@ ADD_BOB = AddAdministrator(user_id=BOB, full_name="Bob Ray", sign_in_name="bob")
 REGISTER_DEE = RegisterUser(user_id=DEE, full_name="Dee Abara", sign_in_name="dee")
 
 
-def closed_desk(log: EventLog | None = None) -> DeskWithoutPages:
+def closed_desk(
+    log: EventLog | None = None, can_sign_in: CanSignIn = everybody
+) -> DeskWithoutPages:
     """Ada Novak manages people, and Dee Abara, who has no role yet, is a user."""
-    desk = DeskWithoutPages(log)
+    desk = DeskWithoutPages(log, can_sign_in)
     desk.run(ADD_ADA)
     desk.run(REGISTER_DEE, who=ADA)
     return desk

@@ -25,7 +25,7 @@ from app.domain.refused import Refused
 from app.domain.role import ADMINISTRATION
 from tests.cast import ANN, BEN, THE_DESK
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages
-from tests.commands.people import ADA, BOB, DEE, REGISTER_DEE, assert_same, folded
+from tests.commands.people import ADA, ADD_ADA, ADD_BOB, BOB, DEE, REGISTER_DEE, assert_same, folded
 
 Build = Callable[[DeskWithoutPages], Command]
 
@@ -42,6 +42,12 @@ names = st.sampled_from(["ada", "ADA", "dee", "eve"])
 features = st.lists(st.sampled_from([Feature.MANAGE_PEOPLE, Feature.HIRE]), unique=True)
 
 
+class SetPassword(Command, frozen=True):
+    """No command: it is done by a link, at any time."""
+
+    user_id: str
+
+
 def plain(kind: type[Command], **fields: st.SearchStrategy[str]) -> st.SearchStrategy[Build]:
     return st.builds(kind, **fields).map(lambda command: lambda _: command)
 
@@ -52,6 +58,7 @@ BUILDS: list[st.SearchStrategy[Build]] = [
     st.builds(lambda user, name: lambda desk: desk.rename_user(user, name, name), users, names),
     plain(LinkUser, user_id=users, operative_id=operatives),
     plain(UnlinkUser, user_id=users),
+    plain(SetPassword, user_id=users),
     plain(DisableUser, user_id=users),
     plain(EnableUser, user_id=users),
     plain(EraseUser, user_id=users),
@@ -72,22 +79,35 @@ BUILDS: list[st.SearchStrategy[Build]] = [
 ]
 
 
-@given(st.lists(st.tuples(st.one_of(BUILDS), st.sampled_from(GIVERS)), max_size=40))
-@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(st.one_of(BUILDS), st.sampled_from(GIVERS)), max_size=40), st.booleans())
+@settings(deadline=None, max_examples=60)
 def test_the_rules_over_all_people_hold_whatever_is_ordered(
-    orders: list[tuple[Build, str]],
+    orders: list[tuple[Build, str]], begins_closed: bool
 ) -> None:
-    desk = DeskWithoutPages()
+    passwords = {ADA} if begins_closed else set()
+    desk = DeskWithoutPages(can_sign_in=passwords.intersection)
+    has_been_managed = begins_closed
     for command in (HIRE_ANN, HIRE_BEN, REGISTER_BOB, REGISTER_DEE):
         desk.run(command)
+    if begins_closed:
+        desk.run(ADD_ADA)
+        desk.run(ADD_BOB, who=ADA)
     for build, who in orders:
         head = desk.log.head()
         try:
-            desk.run(build(desk), who=who)
+            order = build(desk)
+            if isinstance(order, SetPassword):
+                passwords |= {order.user_id} & desk.bus.access.now().users.keys()
+            else:
+                desk.run(order, who=who)
         except Refused:
             assert desk.log.head() == head
         access = desk.bus.access.now()
+        passwords -= {id for id, user in access.users.items() if user.is_erased}
         assert access.is_open or access.administrators
+        is_managed = not passwords.isdisjoint(access.administrators)
+        assert is_managed or not has_been_managed
+        has_been_managed = is_managed
         assert_each_once(user.sign_in_name for user in access.users.values())
         assert_each_once(user.operative_id or "" for user in access.users.values())
         assert_same(access, folded(desk.log))

@@ -12,6 +12,7 @@ from app.commands.outcome import Forbidden
 from app.commands.team import MakeTeam, RemoveMember
 from app.commands.user import AddAdministrator, DisableUser, EraseUser
 from app.domain.access import THE_MACHINE
+from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.domain.refused import Refused
 from app.domain.role import ADMINISTRATION, READY_MADE
@@ -19,7 +20,7 @@ from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from tests.cast import BOILER
 from tests.commands.desk import DeskWithoutPages, LogInBetween, desk_at_work
-from tests.commands.people import ADA, ADD_ADA, ADD_BOB, BOB, closed_desk
+from tests.commands.people import ADA, ADD_ADA, ADD_BOB, BOB, DEE, closed_desk
 from tests.event_store.stores import STORES, new_log
 
 NIGHTS = "team-nights"
@@ -100,6 +101,66 @@ class TestTheLastAdministrator:
         assert desk.bus.access.now().administrators == {BOB}
 
 
+class TestTheLastWhoHasAPassword:
+    """Bob manages people as well as Ada, and has not opened his link yet."""
+
+    LOCKED_OUT = (
+        "Then nobody who can sign in could manage people any more: "
+        f"{isolated('Bob Ray')} has not set a password yet."
+    )
+
+    def desk(self, *with_password: str) -> DeskWithoutPages:
+        desk = closed_desk(can_sign_in=set(with_password).intersection)
+        desk.run(ADD_BOB, who=ADA)
+        return desk
+
+    @pytest.mark.parametrize("who", [ADA, BOB, THE_MACHINE])
+    @pytest.mark.parametrize("way", ["revoked", "disabled", "erased"])
+    def test_stays(self, way: str, who: str) -> None:
+        desk = self.desk(ADA)
+        head = desk.log.head()
+        with pytest.raises(Refused) as refusal:
+            desk.run(LEAVING_HERSELF[way](desk), who=who)
+        assert str(refusal.value) == self.LOCKED_OUT
+        assert desk.log.head() == head
+
+    def test_stays_whichever_way_there_is_to_leave_a_team(self) -> None:
+        desk = self.desk(ADA)
+        for command in (MAKE_NIGHTS, desk.add_member(NIGHTS, ADA)):
+            desk.run(command, who=ADA)
+        desk.run(desk.grant(NIGHTS, ADMINISTRATION), who=ADA)
+        desk.run(desk.revoke(ADA, ADMINISTRATION), who=ADA)
+        with pytest.raises(Refused, match="has not set a password yet"):
+            desk.run(RemoveMember(team_id=NIGHTS, user_id=ADA), who=ADA)
+
+    def test_says_how_many_have_none(self) -> None:
+        desk = self.desk(ADA)
+        desk.run(desk.grant(DEE, ADMINISTRATION), who=ADA)
+        with pytest.raises(Refused, match="and 1 more have not set a password yet"):
+            desk.run(DisableUser(user_id=ADA), who=ADA)
+
+    @pytest.mark.parametrize("with_password", [(ADA, BOB), (BOB,), ()])
+    def test_is_not_ada_where_bob_has_one_or_she_has_none(
+        self, with_password: tuple[str, ...]
+    ) -> None:
+        desk = self.desk(*with_password)
+        desk.run(DisableUser(user_id=ADA), who=ADA)
+        assert desk.bus.access.now().administrators == {BOB}
+
+    def test_somebody_without_one_can_always_go(self) -> None:
+        desk = self.desk(ADA)
+        desk.run(DisableUser(user_id=BOB), who=ADA)
+        assert desk.bus.access.now().administrators == {ADA}
+
+    def test_what_was_done_is_still_done_when_it_comes_again(self) -> None:
+        passwords = {ADA, BOB}
+        desk = closed_desk(can_sign_in=passwords.intersection)
+        desk.run(ADD_BOB, who=ADA)
+        desk.run(DisableUser(user_id=ADA), "command-1", who=ADA)
+        passwords.remove(BOB)
+        assert desk.run(DisableUser(user_id=ADA), "command-1", who=ADA).is_repeat
+
+
 @pytest.fixture(params=STORES)
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventLog]:
     with new_log(request.param, tmp_path) as log:
@@ -121,8 +182,11 @@ class AllAtOnce(LogInBetween):
             self._left = 0
 
 
+@pytest.mark.parametrize("givers", [(ADA, BOB), (THE_MACHINE, THE_MACHINE)])
 @pytest.mark.parametrize("way", ["revoked", "disabled", "erased"])
-def test_one_of_two_who_lock_each_other_out_at_once_stays(log: EventLog, way: str) -> None:
+def test_one_of_two_who_lock_each_other_out_at_once_stays(
+    log: EventLog, way: str, givers: tuple[str, str]
+) -> None:
     desk = closed_desk(log)
     desk.run(ADD_BOB, who=ADA)
     locks_out: dict[str, Callable[[str], Command]] = {
@@ -130,8 +194,13 @@ def test_one_of_two_who_lock_each_other_out_at_once_stays(log: EventLog, way: st
         "disabled": lambda user_id: DisableUser(user_id=user_id),
         "erased": lambda user_id: EraseUser(user_id=user_id),
     }
-    rivals = DeskWithoutPages(AllAtOnce(log, rivals=2))
-    orders = [(ADA, locks_out[way](BOB), "command-a"), (BOB, locks_out[way](ADA), "command-b")]
+    # Dee is no way out: she has no password yet.
+    desk.run(desk.grant(DEE, ADMINISTRATION), who=ADA)
+    rivals = DeskWithoutPages(AllAtOnce(log, rivals=2), {ADA, BOB}.intersection)
+    orders = [
+        (givers[0], locks_out[way](BOB), "command-a"),
+        (givers[1], locks_out[way](ADA), "command-b"),
+    ]
 
     def give(order: tuple[str, Command, str]) -> bool:
         who, command, command_id = order
@@ -143,7 +212,7 @@ def test_one_of_two_who_lock_each_other_out_at_once_stays(log: EventLog, way: st
 
     with ThreadPoolExecutor(2) as threads:
         assert sorted(threads.map(give, orders)) == [False, True]
-    assert len(desk.bus.access.now().administrators) == 1
+    assert len(desk.bus.access.now().administrators - {DEE}) == 1
 
 
 class TestARightThatIsTakenAway:

@@ -130,6 +130,23 @@ class TestOperatives:
             OperativeHired(forename="Eve van", surname="Hall"),
         ]
 
+    def test_are_hired_as_they_are_linked(self, desk: DeskWithoutPages) -> None:
+        command = LinkUser(user_id=DEE, operative_id="operative-cat", hires=True)
+        assert done(desk, command) == [
+            UserLinked(operative_id="operative-cat"),
+            OperativeHired(forename="Dee", surname="Abara"),
+        ]
+        again = LinkUser(user_id=ADA, operative_id=ANN, hires=True)
+        refused(desk, again, "Ann Marsh has already been hired.")
+
+    def test_are_hired_by_those_who_may_hire(self, desk: DeskWithoutPages) -> None:
+        boss = desk.make_role("Boss", Feature.MANAGE_PEOPLE)
+        for command in (boss, desk.grant(DEE, boss.role_id)):
+            desk.run(command, who=ADA)
+        hire = LinkUser(user_id=DEE, operative_id="operative-cat", hires=True)
+        refused(desk, hire, "the permission to “hire”", who=DEE)
+        assert done(desk, LinkUser(user_id=DEE, operative_id=ANN), who=DEE)
+
     def test_have_two_names_at_least(self, desk: DeskWithoutPages) -> None:
         refused(desk, desk.register_operative("Eve", "eve"), "a forename and a surname")
 
@@ -320,6 +337,12 @@ class TestALostAdministrator:
 
     def test_is_left_as_they_are_when_nothing_is_missing(self, desk: DeskWithoutPages) -> None:
         assert done(desk, ADD_ADA, who=THE_MACHINE) == []
+
+    def test_is_nobody_who_is_called_otherwise(self, desk: DeskWithoutPages) -> None:
+        add = AddAdministrator(user_id=DEE, full_name="Bob Ray", sign_in_name="dee")
+        refused(desk, add, "Dee Abara signs in as dee already.", who=THE_MACHINE)
+        add = AddAdministrator(user_id=DEE, full_name="dee ABARA", sign_in_name="dee")
+        assert done(desk, add, who=THE_MACHINE) == [RoleGranted(role_id=ADMINISTRATION)]
 
     def test_is_nobody_who_was_erased(self, desk: DeskWithoutPages) -> None:
         desk.run(EraseUser(user_id=DEE), who=ADA)

@@ -9,10 +9,9 @@ from app.store_errors import Unavailable
 from tests.commands.desk import DeskWithoutPages, desk_at_work
 
 
-class KeysThatStick(Keys):
-    """Keys that may not be thrown away for a while; and how often any were asked for."""
+class CountedKeys(Keys):
+    """How often keys are asked for."""
 
-    stick = False
     questions = 0
 
     def of(self, aggregate_ids: Collection[str]) -> dict[str, bytes]:
@@ -20,15 +19,21 @@ class KeysThatStick(Keys):
         found: dict[str, bytes] = super().of(aggregate_ids)
         return found
 
-    def throw_away(self, aggregate_ids: Collection[str]) -> None:
-        if self.stick:
+
+class StickingStore(PrivateStore):
+    """Nothing can be thrown away for a while."""
+
+    sticks = False
+
+    def throw_away(self, ids: Collection[str]) -> None:
+        if self.sticks and ids:
             raise Unavailable("The private store is locked")
-        super().throw_away(aggregate_ids)
+        super().throw_away(ids)
 
 
-def desk_whose_keys_stick() -> tuple[DeskWithoutPages, KeysThatStick]:
-    """Somebody else has their table locked."""
-    keys = KeysThatStick(PrivateStore()._database)
-    desk = desk_at_work(memory_log(keys))
-    keys.stick = True
-    return desk, keys
+def desk_whose_keys_stick() -> tuple[DeskWithoutPages, StickingStore]:
+    """Somebody else has the private store locked."""
+    private = StickingStore()
+    desk = desk_at_work(memory_log(private))
+    private.sticks = True
+    return desk, private

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from app.commands.operative import EraseOperative
+from app.commands.user import EraseUser
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.personal import ERASED
 from app.event_store.event_types import EVENT_TYPES
@@ -19,10 +20,12 @@ from app.event_store.verification import verify
 from app.private_store.store import PrivateStore
 from tests.cast import ANN, BEN
 from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, DeskWithoutPages, desk_at_work
+from tests.commands.people import ADA, DEE, closed_desk
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import ANN_HIRED_IN_PLAIN, BY_THE_DESK, HIRED
-from tests.event_store.keys_that_stick import KeysThatStick, desk_whose_keys_stick
+from tests.event_store.keys_that_stick import CountedKeys, desk_whose_keys_stick
 from tests.event_store.stores import STORES
+from tests.private_store.moments import HOUR, NOW
 
 ACQUIRE_ANOTHER = msgspec.structs.replace(ACQUIRE_ELM_HOUSE, site_id="site-another")
 ERASE_ANN = EraseOperative(operative_id=ANN)
@@ -150,7 +153,8 @@ class TestErasing:
             other.close()
 
     def test_is_finished_later_when_it_was_cut_short(self, store: str, tmp_path: Path) -> None:
-        """The desk was killed after the event, or the keys were restored from an older copy."""
+        """The desk was killed after the event, or what is beside the log was put back from an older
+        copy."""
         with STORES[store](tmp_path) as address:
             private = PrivateStore()
             log = open_log(address, private)
@@ -163,42 +167,42 @@ class TestErasing:
             log.close()
 
     def test_is_not_done_before_the_key_is_gone(self) -> None:
-        desk, keys = desk_whose_keys_stick()
+        desk, private = desk_whose_keys_stick()
         with pytest.raises(Unavailable):
             desk.run(ERASE_ANN, command_id="command-1")
         with pytest.raises(Unavailable):
             desk.run(ERASE_ANN, command_id="command-1")
-        keys.stick = False
+        private.sticks = False
         assert desk.run(ERASE_ANN, command_id="command-1").is_repeat
-        assert keys.kept_of([ANN, BEN]) == {BEN}
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
 
     def test_is_finished_by_another_process_to_which_it_is_sent_again(self) -> None:
-        desk, keys = desk_whose_keys_stick()
+        desk, private = desk_whose_keys_stick()
         with pytest.raises(Unavailable):
             desk.run(ERASE_ANN, command_id="command-1")
-        keys.stick = False
+        private.sticks = False
         assert isinstance(desk.log, StoredLog)
-        other = DeskWithoutPages(StoredLog(desk.log._recorder, keys))
+        other = DeskWithoutPages(StoredLog(desk.log._recorder, private))
         assert other.run(ERASE_ANN, command_id="command-1").is_repeat
-        assert keys.kept_of([ANN, BEN]) == {BEN}
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
 
     def test_is_finished_by_whoever_reads_of_it(self) -> None:
-        desk, keys = desk_whose_keys_stick()
+        desk, private = desk_whose_keys_stick()
         with pytest.raises(Unavailable):
             desk.run(ERASE_ANN)
-        keys.stick = False
+        private.sticks = False
         desk.log.read(after=0, limit=100)
-        assert keys.kept_of([ANN, BEN]) == {BEN}
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
 
     def test_is_finished_with_the_next_append_when_it_could_only_be_read_of(self) -> None:
-        desk, keys = desk_whose_keys_stick()
+        desk, private = desk_whose_keys_stick()
         with pytest.raises(Unavailable):
             desk.run(ERASE_ANN)
         assert names_in(desk.log) == ["Ann", "Ben"]
         assert [each.event for each in desk.log.stream(ANN)] == [NAMELESS, OperativeErased()]
-        keys.stick = False
+        private.sticks = False
         desk.run(ACQUIRE_ANOTHER)
-        assert keys.kept_of([ANN, BEN]) == {BEN}
+        assert private.keys.kept_of([ANN, BEN]) == {BEN}
 
     def test_does_not_keep_others_from_their_work(self) -> None:
         desk, _ = desk_whose_keys_stick()
@@ -207,15 +211,55 @@ class TestErasing:
         desk.log.read(after=0, limit=100)
         assert not desk.run(ACQUIRE_ANOTHER).is_repeat
 
+    def test_of_a_user_takes_all_that_they_could_sign_in_with(self, log: EventLog) -> None:
+        assert isinstance(log, StoredLog)
+        let_in(log._private, ADA, DEE)
+        desk = closed_desk(log)
+        desk.run(EraseUser(user_id=DEE), who=ADA)
+        assert log._private.whose() == {ADA}
+        assert kept_of(log._private, ADA) == (True, True, True)
+        assert kept_of(log._private, DEE) == (False, False, False)
+
+    @pytest.mark.parametrize("has_key", [True, False])
+    def test_of_a_user_is_finished_later_too(self, log: EventLog, has_key: bool) -> None:
+        assert isinstance(log, StoredLog)
+        private = log._private
+        desk = closed_desk(log)
+        keys = private.keys.of([DEE])
+        desk.run(EraseUser(user_id=DEE), who=ADA)
+        let_in(private, ADA, DEE)
+        private.keys.restore(keys if has_key else {})
+        log.finish_erasures()
+        assert private.whose() == {ADA}
+        assert kept_of(private, ADA) == (True, True, True)
+
     def test_asks_for_the_keys_of_a_whole_batch_once(self) -> None:
-        keys = KeysThatStick(PrivateStore()._database)
-        log = memory_log(keys)
+        private = PrivateStore()
+        private.keys = keys = CountedKeys(private._database)
+        log = memory_log(private)
         desk_at_work(log)
         keys.questions = 0
         assert len(log.read(after=0, limit=100)) == 5
         assert keys.questions == 1
         log.read(after=2, limit=100)
         assert keys.questions == 1
+
+
+def let_in(private: PrivateStore, *user_ids: str) -> None:
+    """Each has a password, a link, and a session."""
+    for id in user_ids:
+        private.credentials.keep(id, "hash", NOW)
+        private.links.make(id, by="", now=NOW, until=NOW + HOUR)
+        private.sessions.begin(id, now=NOW, until=NOW + HOUR, idle=HOUR, position=1)
+
+
+def kept_of(private: PrivateStore, user_id: str) -> tuple[bool, bool, bool]:
+    """Whether there is a password, a link, a session."""
+    return (
+        private.credentials.hash_of(user_id) is not None,
+        user_id in private.links.pending([user_id], NOW),
+        bool(private.sessions.of(user_id, NOW)),
+    )
 
 
 class TestMovingElsewhere:
@@ -245,11 +289,11 @@ class TestMovingElsewhere:
 
     def test_takes_no_key_of_somebody_whose_erasure_was_cut_short(self) -> None:
         """The event was appended, and the key not thrown away yet."""
-        keys = KeysThatStick(PrivateStore()._database)
-        desk = desk_at_work(log := memory_log(keys))
-        keys.stick = True
-        desk.run(ERASE_ANN)
-        assert keys.kept_of([ANN, BEN]) == {ANN, BEN}
+        desk, private = desk_whose_keys_stick()
+        with pytest.raises(Unavailable):
+            desk.run(ERASE_ANN)
+        assert private.keys.kept_of([ANN, BEN]) == {ANN, BEN}
+        log = desk.log
         assert log.keys(log.records(after=0, limit=100)).keys() == {BEN}
 
     def test_can_go_on_without_the_old_key(self, log: EventLog) -> None:

@@ -48,7 +48,7 @@ def holding(
     has those upcasters."""
     log.restore([old(f"operative-{n}", each) for n, each in enumerate(metadata, start=1)])
     assert isinstance(log, StoredLog)
-    return StoredLog(log._recorder, log._keys, EventMapper(metadata_upcasters=upcasters))
+    return StoredLog(log._recorder, log._private, EventMapper(metadata_upcasters=upcasters))
 
 
 class TestOldMetadata:

@@ -38,7 +38,7 @@ SSL_REQUEST = (8).to_bytes(4, "big") + (80_877_103).to_bytes(4, "big")
 
 
 def log_in(uri: str) -> StoredLog:
-    return postgresql_log(uri, PrivateStore().keys)
+    return postgresql_log(uri, PrivateStore())
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def log_in(path: Path) -> StoredLog:
-    return sqlite_log(path, PrivateStore().keys)
+    return sqlite_log(path, PrivateStore())
 
 
 @contextmanager
@@ -498,7 +498,7 @@ from app.private_store.store import PrivateStore
 from tests.event_store.examples import BY_THE_DESK, new_events
 
 for number in range(8):
-    log = sqlite_log(Path(sys.argv[1]), PrivateStore().keys)
+    log = sqlite_log(Path(sys.argv[1]), PrivateStore())
 
     def use(thread: int) -> None:
         try:

@@ -27,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def log(path: Path) -> Iterator[StoredLog]:
     prepare_sqlite(path)
-    with closing(sqlite_log(path, PrivateStore().keys)) as log:
+    with closing(sqlite_log(path, PrivateStore())) as log:
         log.append(new_events("before", 1), BY_THE_DESK)
         yield log
 
@@ -99,7 +99,7 @@ def test_a_database_is_not_opened_beside_the_wal_of_the_one_that_it_has_replaced
     """SQLite would mix the two."""
     other = path.with_name("other.db")
     prepare_sqlite(other)
-    with closing(sqlite_log(other, PrivateStore().keys)) as another:
+    with closing(sqlite_log(other, PrivateStore())) as another:
         another.append(new_events("of-another", 60), BY_THE_DESK)
     datastore = log._recorder.datastore  # type: ignore[attr-defined]
     with closing(sqlite3.connect(path)) as somebody:

@@ -126,7 +126,7 @@ def holding(log: EventLog, records: list[Record], *upcasters: Upcaster) -> Store
     """The log with those in it, read by a Firstline that has those upcasters."""
     log.restore(records)
     assert isinstance(log, StoredLog)
-    return StoredLog(log._recorder, log._keys, EventMapper(by_shape(upcasters)))
+    return StoredLog(log._recorder, log._private, EventMapper(by_shape(upcasters)))
 
 
 def everything_in(log: EventLog, *types: str) -> list[Event]:
@@ -233,10 +233,10 @@ class TestAReshapedEvent:
         """Moments, causes and lists come out of the upcaster as they went in: as plain JSON."""
         name = STORED_NAMES[type(event)]
         log = memory_log()
-        before = StoredLog(log._recorder, log._keys, EventMapper({}))
+        before = StoredLog(log._recorder, log._private, EventMapper({}))
         before.append([NewEvent("aggregate-1", 1, event)], metadata)
         upcaster = becoming(Shape(name), Shape(name, 2))
-        today = StoredLog(log._recorder, log._keys, EventMapper(by_shape([upcaster])))
+        today = StoredLog(log._recorder, log._private, EventMapper(by_shape([upcaster])))
         today.append([NewEvent("aggregate-1", 2, event)], metadata)
         assert [(each.event, each.metadata) for each in today.stream("aggregate-1")] == [
             (event, metadata)

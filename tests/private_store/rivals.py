@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from app.event_store.address import MemoryStore, StoreAddress
 from app.event_store.stores import open_private_store
+from app.private_store.attempts import Bucket, Full
 from app.private_store.store import PrivateStore
-from tests.private_store.moments import MINUTE, NOW
+from tests.private_store.moments import HOUR, MINUTE, NOW
 
 T = TypeVar("T")
 
@@ -30,11 +31,25 @@ def use_links(store: PrivateStore, tokens: list[str]) -> list[str | None]:
 def take(
     store: PrivateStore, key: str = "ada", *, kind: str = "account", now: datetime = NOW
 ) -> float:
-    return store.attempts.take(kind, key, now=now, capacity=5, per=5 * MINUTE)
+    return wait(store, Bucket(kind, key, capacity=5, per=5 * MINUTE), now=now)
+
+
+def wait(store: PrivateStore, *buckets: Bucket, now: datetime = NOW) -> float:
+    """For how many seconds an attempt has to wait; with 0 it is counted."""
+    try:
+        store.attempts.take(*buckets, now=now)
+    except Full as full:
+        return full.seconds
+    return 0
 
 
 def take_all(store: PrivateStore, times: int) -> list[float]:
     return [take(store) for _ in range(times)]
+
+
+def begin_many(store: PrivateStore) -> None:
+    for _ in range(15):
+        store.sessions.begin("user-1", now=NOW, until=NOW + HOUR, idle=HOUR, position=1)
 
 
 RIVALS = 4

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from app.event_store.address import StoreAddress
 from app.private_store import attempts
+from app.private_store.attempts import Bucket
 from app.private_store.store import PrivateStore
 from tests.private_store.moments import DAY, HOUR, MINUTE, NOW, SECOND
-from tests.private_store.rivals import at_once, take, take_all
+from tests.private_store.rivals import at_once, take, take_all, wait
 
 
 def test_a_bucket_takes_so_many_and_says_how_long_the_next_has_to_wait(
@@ -40,14 +41,29 @@ def test_each_key_and_each_kind_has_a_bucket(store: PrivateStore) -> None:
 
 def test_an_attempt_that_turned_out_well_is_given_back(store: PrivateStore) -> None:
     take_all(store, 5)
-    store.attempts.give_back("account", "ada", capacity=5, per=5 * MINUTE)
+    store.attempts.give_back([Bucket("account", "ada", capacity=5, per=5 * MINUTE)])
     assert take_all(store, 2) == [0, 60]
 
 
-def test_a_bucket_is_emptied(store: PrivateStore) -> None:
-    take_all(store, 6)
-    store.attempts.clear("account", "ada")
-    assert take_all(store, 6) == [0] * 5 + [60]
+def test_an_attempt_counts_in_all_its_buckets_or_in_none(store: PrivateStore) -> None:
+    wide, narrow = Bucket("address", "here", 3), Bucket("account", "ada", 1)
+
+    assert [wait(store, wide, narrow) for _ in range(5)] == [0, *[900] * 4]
+
+    assert [wait(store, wide) for _ in range(3)] == [0, 0, 300]
+
+
+def take_both(store: PrivateStore) -> list[float]:
+    wide, narrow = Bucket("address", "here", 40), Bucket("account", "ada", 10)
+    return [wait(store, wide, narrow) for _ in range(25)]
+
+
+def test_also_when_several_take_from_both_at_once(
+    address: StoreAddress, store: PrivateStore
+) -> None:
+    waits = [wait for each in at_once(address, store, take_both) for wait in each]
+    assert waits.count(0) == 10
+    assert [wait(store, Bucket("address", "here", 40)) for _ in range(31)].count(0) == 30
 
 
 def test_nobody_waits_for_a_clock_that_was_ahead(store: PrivateStore) -> None:
@@ -87,15 +103,15 @@ def test_it_is_exact_whatever_the_numbers_are(capacity: int, per: timedelta, now
     """Also that whoever waits as long as was said is not told to wait again."""
     store = PrivateStore()
     moment = now.replace(tzinfo=NOW.tzinfo)
-    ask = partial(store.attempts.take, "account", "ada", capacity=capacity, per=per)
+    ask = partial(wait, store, Bucket("account", "ada", capacity, per))
 
     assert [ask(now=moment) for _ in range(capacity)] == [0] * capacity
-    wait = ask(now=moment)
-    assert 0 < wait <= per.total_seconds()
-    assert ask(now=moment + timedelta(seconds=wait) + timedelta(microseconds=1)) == 0
+    seconds = ask(now=moment)
+    assert 0 < seconds <= per.total_seconds()
+    assert ask(now=moment + timedelta(seconds=seconds) + timedelta(microseconds=1)) == 0
     store.close()
 
 
 def test_a_long_wait_is_told_in_seconds(store: PrivateStore) -> None:
-    ask = partial(store.attempts.take, "address", "192.0.2.7", now=NOW, capacity=1, per=HOUR)
+    ask = partial(wait, store, Bucket("address", "192.0.2.7", capacity=1, per=HOUR))
     assert [ask(), ask()] == [0, 3600]

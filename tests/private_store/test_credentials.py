@@ -44,7 +44,7 @@ def test_of_somebody_who_is_forgotten_nothing_is_left(store: PrivateStore) -> No
         store.credentials.keep(user_id, "hash", NOW)
     session, link = begin(store), make(store)
 
-    store.forget("user-1")
+    store.throw_away(["user-1"])
 
     assert store.credentials.who_have(["user-1", "user-2"]) == {"user-2"}
     assert store.sessions.find(session, NOW) is None

@@ -4,13 +4,15 @@ import subprocess
 import sys
 import time
 import unicodedata
+from random import Random
 
 import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from app.private_store.passwords import fault_of, hashed, is_outdated, matches
 
-GOOD = "correct horse battery staple"
+GOOD = "copper heron battery ladder"
 
 
 def fault(password: str) -> str:
@@ -92,6 +94,10 @@ print(most() - before)
 """Prints by how many kB it has grown."""
 
 
+WORDS = [word for word in FREQUENCY_LISTS["english_wikipedia"][:5_000] if len(word) > 3]
+"""Ordinary ones: who draws by lot from fewer than there are in lists for it."""
+
+
 class TestWhichWillDo:
     @pytest.mark.parametrize(
         "password",
@@ -107,6 +113,12 @@ class TestWhichWillDo:
     )
     def test_that_will_do(self, password: str) -> None:
         assert fault(password) == ""
+
+    @pytest.mark.parametrize("seed", range(20))
+    def test_five_words_drawn_by_lot_will_do(self, seed: int) -> None:
+        lot = Random(seed)  # noqa: S311 (nobody's password)
+        words = lot.sample(WORDS, 5)
+        assert [fault(joint.join(words)) for joint in (" ", "-", "")] == ["", "", ""]
 
     @pytest.mark.parametrize("password", ["", "Wt7#qpL2!mZ", "é" * 11])
     def test_too_short(self, password: str) -> None:
@@ -128,6 +140,18 @@ class TestWhichWillDo:
             "a" * 128,
             "novaknovak12",
             "firstline2025",
+            "Summer2026London",
+            "summer2026!!",
+            "Winter2025!Winter",
+            "letmein letmein",
+            "manchester united",
+            "Password123!Password",
+            "correcthorsebatterystaple",
+            "Correct Horse Battery Staple",
+            "liverpoolfc2026",
+            "manchesterunited1878",
+            "London2026!London",
+            "password123 " * 10,
         ],
     )
     def test_too_easy(self, password: str) -> None:

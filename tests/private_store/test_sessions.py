@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from app.event_store.address import StoreAddress
 from app.event_store.stores import open_private_store
+from app.private_store import sessions
 from app.private_store.store import PrivateStore
 from tests.event_store.stores import STORES
 from tests.private_store.moments import HOUR, MINUTE, NOW, SECOND
+from tests.private_store.rivals import at_once, begin_many
 
 
 def begin(
@@ -161,3 +164,34 @@ def test_what_has_ended_is_swept_away_when_the_next_one_begins(store: PrivateSto
 
     begin(store, "user-2", now=NOW + 12 * HOUR)
     assert store.sessions.of("user-1", NOW) == []
+
+
+def test_a_user_has_so_many_sessions_and_the_one_seen_longest_ago_ends(
+    store: PrivateStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST", 3)
+    of_another = begin(store, "user-2")
+    first, second, third = (begin(store, now=NOW + each * SECOND) for each in range(3))
+    store.sessions.find(first, NOW + 5 * MINUTE)
+
+    fourth = begin(store, now=NOW + 6 * MINUTE)
+
+    tokens = [first, second, third, fourth, of_another]
+    found = [store.sessions.find(each, NOW + 6 * MINUTE) is not None for each in tokens]
+    assert found == [True, False, True, True, True]
+
+
+def test_the_one_that_begins_stays_also_when_the_clock_was_set_back(store: PrivateStore) -> None:
+    for each in range(25):
+        begin(store, now=NOW + each * SECOND)
+
+    token = begin(store, now=NOW - MINUTE)
+
+    assert store.sessions.find(token, NOW)
+    assert len(store.sessions.of("user-1", NOW)) == 20
+
+
+def test_also_when_many_begin_at_once(address: StoreAddress, store: PrivateStore) -> None:
+    at_once(address, store, begin_many)
+
+    assert len(store.sessions.of("user-1", NOW)) <= 20

@@ -1,8 +1,11 @@
 """The private store in a file: whom it is for, what is left of what was deleted, and what happens
 when the file is not there, not ours, or locked."""
 
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +17,9 @@ from app.event_store.stores import open_private_store, prepare
 from app.private_store import sqlite
 from app.private_store.store import PrivateStore
 from app.store_errors import Busy, Unavailable
+from tests.cli.permissions import NOBODY, folder_that_is, without_privileges
 from tests.private_store.moments import HOUR, NOW
+from tests.private_store.rivals import take, take_all
 
 
 @pytest.fixture
@@ -93,6 +98,95 @@ def test_the_desk_of_an_older_firstline_gets_one(address: SqliteStore, file: Pat
     assert prepare(address)
     assert not prepare(address)
     open_private_store(address).close()
+
+
+DIES = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA cache_size=1")
+connection.execute("BEGIN IMMEDIATE")
+for number in range(300):
+    connection.execute("INSERT INTO private_keys VALUES (?, ?)", (f"stray-{number}", "x" * 2_000))
+os.kill(os.getpid(), 9)
+"""
+"""Is killed when half of what it writes is in the file already."""
+
+
+def kill_a_writer(file: Path) -> Path:
+    """Returns the journal that it leaves behind."""
+    subprocess.run([sys.executable, "-c", DIES, file], check=False)
+    journal = file.with_name(f"{file.name}-journal")
+    assert journal.stat().st_size
+    return journal
+
+
+def test_what_a_process_was_writing_when_it_was_killed_is_undone(
+    address: SqliteStore, file: Path
+) -> None:
+    with closing(open_private_store(address)) as store:
+        key = store.keys.make("user-1")
+    journal = kill_a_writer(file)
+
+    assert not prepare(address)  # as every start does
+
+    with closing(open_private_store(address)) as store:
+        assert store.keys.of(list(store.keys.kept())) == {"user-1": key}
+    assert not journal.exists()
+
+
+def test_and_is_not_in_a_backup_either(address: SqliteStore, file: Path, tmp_path: Path) -> None:
+    with closing(open_private_store(address)) as store:
+        key = store.keys.make("user-1")
+    kill_a_writer(file)
+
+    sqlite.back_up_private_file(file, copy := tmp_path / "copy.db.private")
+
+    with closing(PrivateStore(sqlite.private_sqlite(copy))) as store:
+        assert store.keys.of(list(store.keys.kept())) == {"user-1": key}
+
+
+def test_no_file_is_made_that_would_take_over_anothers_journal(
+    address: SqliteStore, file: Path, tmp_path: Path
+) -> None:
+    journal = kill_a_writer(file)
+    shutil.copy(journal, tmp_path / "copy.db.private-journal")
+    with pytest.raises(StoreError, match=r"There is .*-journal, and not the copy.db.private"):
+        sqlite.back_up_private_file(file, tmp_path / "copy.db.private")
+    kill_a_writer(file)
+    file.unlink()
+    with pytest.raises(StoreError, match=r"-journal, and not the desk.db.private.*Put that back"):
+        prepare(address)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("was_killed", [False, True])
+def test_a_file_that_may_not_be_written_to_is_refused(was_killed: bool) -> None:
+    with folder_that_is(0o755) as folder:
+        prepare(address := SqliteStore(folder / "desk.db"))
+        file = sqlite.private_file(address.path)
+        if was_killed:
+            kill_a_writer(file)
+        if os.geteuid() == 0:
+            for each in folder.iterdir():
+                os.chown(each, NOBODY, NOBODY)
+        file.chmod(0o400)
+        with without_privileges(), pytest.raises(StoreError, match=r"cannot be written to.*chmod"):
+            open_private_store(address)
+
+
+def test_who_reads_waits_for_nobody_who_writes(store: PrivateStore) -> None:
+    token = store.sessions.begin("user-1", now=NOW, until=NOW + HOUR, idle=HOUR, position=1)
+    with store._database.transaction() as transaction:
+        transaction.execute("DELETE FROM private_sessions")
+        assert store.sessions.find(token, NOW)
+    assert store.sessions.find(token, NOW) is None
+
+
+def test_who_is_slowed_down_waits_for_nobody_either(file: Path, store: PrivateStore) -> None:
+    take_all(store, 5)
+    with closing(sqlite3.connect(file, isolation_level=None)) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        assert take(store) == 60
 
 
 def test_a_file_that_others_can_read_is_refused(address: SqliteStore, file: Path) -> None:

@@ -104,7 +104,7 @@ class TestAReadSide:
         caught_up(desk.log, models)
         assert [row.id for row in models.operatives.matching("marsh")] == ["operative-cy"]
 
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=20)
     @given(steps=st.lists(st.integers(0, 13), max_size=25))
     def test_taken_in_live_says_what_one_does_that_was_made_without_the_key(
         self, steps: list[int]

@@ -89,8 +89,8 @@ class Desk:
         private: PrivateStore | None = None,
     ) -> None:
         self.clock = Clock(now)
-        self.log = log or memory_log()
         self.private = private or PrivateStore()
+        self.log = log or memory_log(self.private)
         self.app: Flask = create_app(settings, self.log, self.clock, private=self.private)
         self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
         self._bus = CommandBus(self.log, self.clock)

@@ -10,6 +10,7 @@ from tests.web.peopled import (
     PERMISSIONS,
     TEAMS,
     page_of_operative,
+    page_of_role,
     page_of_team,
     page_of_user,
 )
@@ -37,6 +38,10 @@ class PeopleForm(msgspec.Struct, frozen=True, kw_only=True):
 
 def _cleo(desk: Desk) -> str:
     return page_of_user(desk, "Cleo Park")
+
+
+def _trainee(desk: Desk) -> str:
+    return page_of_role(desk, "Trainee")
 
 
 def _night_shift(desk: Desk) -> str:
@@ -206,17 +211,17 @@ FORMS_ABOUT_PEOPLE = [
     ),
     PeopleForm(
         endpoint="permissions.change_role",
-        page=lambda desk: PERMISSIONS,
-        button="Save Trainee",
-        typed={"Hire": True, "Stay signed in on a telephone": True},
+        page=_trainee,
+        button="Save",
+        typed={"hire": True, "stay signed in on a telephone": True},
         events=["RoleChanged"],
-        notice="The role Trainee was changed: called Trainee, it lets one hire, see the register, "
-        "stay signed in on a telephone",
+        notice="The role Trainee was changed: called Trainee, it now lets one hire, "
+        "see the register, stay signed in on a telephone",
     ),
     PeopleForm(
         endpoint="permissions.remove_role",
-        page=lambda desk: PERMISSIONS,
-        button="Remove Trainee",
+        page=_trainee,
+        button="Remove role",
         events=["RoleRemoved"],
         notice="The role Trainee was removed",
     ),

@@ -55,5 +55,9 @@ def page_of_operative(desk: Desk, name: str) -> str:
     return f"{OPERATIVES}/{desk.id(name)}"
 
 
+def page_of_role(desk: Desk, name: str) -> str:
+    return f"{PERMISSIONS}/{ROLES.get(name) or desk.id(name)}"
+
+
 def page_of_team(desk: Desk, name: str) -> str:
     return f"{TEAMS}/{desk.id(name)}"

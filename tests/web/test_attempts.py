@@ -6,7 +6,7 @@ import pytest
 
 from app.private_store.sign_ins import What
 from app.threads import STRANGERS
-from app.web.slowing import in_words, network_of, place_to_be_looked_at
+from app.web.slowing import as_told, in_words, network_of, place_to_be_looked_at
 from tests.web.desk import Desk
 from tests.web.signing_in import peopled_desk, sign_in
 from tests.web.visitor import Visitor
@@ -76,7 +76,7 @@ def test_whoever_is_slowed_down_is_told_how_long(closed: Desk, stranger: Strange
 
     assert page.status == 429
     assert page.response.headers["Retry-After"] == "90"
-    assert "try again in 2 minutes" in page.alert
+    assert "try again in 90 seconds" in page.alert
     closed.clock.move(1.6)
     assert sign_in(visitor, "Cleo Park").address == "/control/"
 
@@ -161,7 +161,48 @@ def test_a_hail_does_not_push_out_what_else_is_noted(closed: Desk, stranger: Str
         stranger.guess("cleo", "192.0.2.1")
 
     notes = [each.what for each in closed.private.sign_ins.page(now=closed.clock.now)]
-    assert notes == [What.SLOWED_DOWN, *[What.SIGN_IN_FAILED] * 10, What.SIGNED_IN]
+    assert notes == [What.SLOWED_DOWN, What.SIGN_IN_FAILED, What.SIGNED_IN]
+
+
+@pytest.mark.parametrize("name", ["cleo", "stranger"])
+def test_not_even_from_everywhere(closed: Desk, stranger: Stranger, name: str) -> None:
+    for number in range(60):
+        if not number % 10:
+            closed.clock.move(15)  # for more to be looked at
+        stranger.guess(f"{name}{number if name == 'stranger' else ''}", f"192.0.2.{number}")
+
+    notes = [each.what for each in closed.private.sign_ins.page(now=closed.clock.now, limit=99)]
+    # Within an hour and a half: ten at once, and ten for each hour.
+    assert notes.count(What.SIGN_IN_FAILED) == 10 + 12
+
+
+def test_nobody_pushes_out_the_notes_by_signing_in(closed: Desk) -> None:
+    visitor = at(closed, "192.0.2.1")
+    for _ in range(3):
+        sign_in(visitor, "Cleo Park")
+        visitor.client.delete_cookie("firstline-8000")
+    for _ in range(40):
+        closed.clock.move(1)
+        sign_in(visitor, "Cleo Park")
+        visitor.client.delete_cookie("firstline-8000")
+
+    notes = [each.what for each in closed.private.sign_ins.page(now=closed.clock.now, limit=99)]
+    # One for each minute until there are thirty; then thirty an hour.
+    assert 40 <= notes.count(What.SIGNED_IN) <= 50
+
+
+def test_an_account_is_one_however_its_name_is_spelled(closed: Desk, stranger: Stranger) -> None:
+    for number in range(10):
+        stranger.guess("cleo", f"198.51.100.{number}")
+    for number, name in enumerate(["ｃｌｅｏ", "CLEO", " cleo ", "ᶜleo", "cⓛeo", "𝐜leo"]):
+        assert stranger.guess(name, f"203.0.113.{number}") == 429
+
+
+def test_so_is_one_that_is_not_there(stranger: Stranger) -> None:
+    for number in range(10):
+        stranger.guess("nobody", f"198.51.100.{number}")
+    for number, name in enumerate(["ｎｏｂｏｄｙ", "NOBODY", "ⁿobody"]):
+        assert stranger.guess(name, f"203.0.113.{number}") == 429
 
 
 @pytest.mark.parametrize(
@@ -181,14 +222,17 @@ def test_all_addresses_of_a_network_count_as_one(address: str, network: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "told", "words"),
     [
-        (0.2, "a minute"),
-        (60, "a minute"),
-        (61, "2 minutes"),
-        (90, "2 minutes"),
-        (900, "15 minutes"),
+        (0.2, 1, "a second"),
+        (5, 5, "5 seconds"),
+        (60.01, 61, "61 seconds"),
+        (119, 119, "119 seconds"),
+        (119.5, 120, "2 minutes"),
+        (121, 180, "3 minutes"),
+        (900, 900, "15 minutes"),
     ],
 )
-def test_how_long_is_said_in_minutes(seconds: float, words: str) -> None:
-    assert in_words(seconds) == words
+def test_how_long_is_told_to_people_as_to_programs(seconds: float, told: int, words: str) -> None:
+    assert as_told(seconds) == told
+    assert in_words(told) == words

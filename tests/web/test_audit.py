@@ -41,7 +41,8 @@ def test_it_tells_who_signed_in_who_tried_and_who_left(peopled: Desk, ada: Visit
 
     assert newest(ada, 3) == [
         "2025-06-02 10:43:00 Cleo Park signed in from 127.0.0.1",
-        "2025-06-02 10:43:00 Somebody failed to sign in from 127.0.0.1",
+        "2025-06-02 10:43:00 Somebody failed to sign in, under a name that nobody has "
+        "from 127.0.0.1",
         "2025-06-02 10:43:00 Cleo Park failed to sign in from 127.0.0.1",
     ]
 

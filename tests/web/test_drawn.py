@@ -1,6 +1,7 @@
 """What is drawn for whom: what one may not use is not there, and what one is there for is."""
 
 from collections.abc import Iterator
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -41,8 +42,7 @@ BUTTONS = {
 """All that somebody can press in the forms that change something, without the works' numbers."""
 
 
-@pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
+def desk_of_everybody() -> Desk:
     """W-1007 was with Carys Lloyd before it was with Ann Marsh, who works on her own visits."""
     desk = desk_at_every_stage()
     desk.raise_work("Water in the cellar")
@@ -55,22 +55,38 @@ def desk() -> Iterator[Desk]:
             desk.register(name, role, operative=name)
         elif name != "Ada Novak":
             desk.register(name, *([role] if role else []))
+    return desk
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    desk = desk_of_everybody()
     yield desk
     desk.log.close()
 
 
 @pytest.fixture(scope="module")
 def pages(desk: Desk) -> dict[str, dict[str, Page]]:
-    """All that each of them can get to by clicking, by address."""
-    return {name: every_page(desk.signed_in(name)) for name in PEOPLE}
+    """All that each of them can get to by clicking, by address; of events, one page for each way
+    to choose them."""
+    return {name: every_page(desk.signed_in(name), kind=kind_of) for name in PEOPLE}
 
 
-WITH_TESTS_OF_THEIR_OWN = ("/you", "/administration/people", "/administration/teams")
-"""So has that of the permissions."""
+def kind_of(address: str) -> str:
+    path, _, query = address.partition("?")
+    return f"{path}?{sorted(parse_qs(query))}" if path == "/events/" else address
+
+
+WITH_TESTS_OF_THEIR_OWN = (
+    "/you",
+    "/administration/people",
+    "/administration/teams",
+    "/administration/permissions",
+)
 
 
 def buttons_on(page: Page) -> set[str]:
-    if page.path.startswith(WITH_TESTS_OF_THEIR_OWN) or page.path.endswith("/permissions"):
+    if page.path.startswith(WITH_TESTS_OF_THEIR_OWN):
         return set()
     forms = page.main.select("form[method=post]")
     return {words_of(each) for form in forms for each in visible_buttons(form)}
@@ -106,9 +122,11 @@ def test_the_areas_are_those_that_one_may_go_to(
     pages: dict[str, dict[str, Page]], name: str
 ) -> None:
     home = pages[name]["/"]
-    doors = [words_of(each) for each in home.main.select("ul.doors a")]
-
     assert home.areas == AREAS[name]
+
+    if name == "Ann Marsh":  # who is led to her own page
+        return
+    doors = [words_of(each) for each in home.main.select("ul.doors a")]
     assert doors == [area for area in AREAS[name] if area != "About"]
     assert (doors == []) is ("Nothing is open to you yet." in home.text)
 
@@ -129,7 +147,8 @@ def test_every_form_that_is_drawn_can_be_sent(
     visitor = desk.signed_in(name)
     statuses = []
     for address, page in pages[name].items():
-        for button in buttons_on(page):
+        # Carys Lloyd first: what Ann Marsh has never had is asked for below.
+        for button in sorted(buttons_on(page), reverse=True):
             visitor.open(address)
             if button in visitor.page.buttons:  # and not done already, from another page
                 statuses.append(visitor.post(visitor.form(button).submission()).status_code)
@@ -166,13 +185,12 @@ def test_administration_counts_what_one_looks_after(pages: dict[str, dict[str, P
 def test_the_front_page_says_what_one_can_do_in_each_area(
     pages: dict[str, dict[str, Page]],
 ) -> None:
-    cleo, mo, ann = (pages[name]["/"].text for name in ("Cleo Park", "Mo Tanaka", "Ann Marsh"))
+    cleo, mo = (pages[name]["/"].text for name in ("Cleo Park", "Mo Tanaka"))
 
     assert "See what waits and who has what, and assign." in cleo
     assert "See what waits and who has what." in mo
     assert "Operatives What each of them is doing" in mo
     assert "Operatives Set off, arrive" in cleo
-    assert "My visits Set off, arrive" in ann
 
 
 def test_about_counts_for_those_who_see_events_or_figures(
@@ -245,7 +263,9 @@ def test_who_acts_for_an_operative_sees_for_whom(
     assert "You enter this" not in busy_desk.visitor().open(busy_desk.page_of("Ann Marsh")).text
 
 
-def test_a_page_that_is_refused_leads_only_where_one_may_go(desk: Desk) -> None:
+def test_a_page_that_is_refused_leads_only_where_one_may_go() -> None:
+    """On a desk on which no other test has assigned anything to Ann Marsh."""
+    desk = desk_of_everybody()
     visitor = desk.signed_in("Ann Marsh")
 
     for address in ("/control/", desk.page_of("Ben Okafor"), "/work/W-1001", "/nowhere/at/all"):

@@ -9,11 +9,10 @@ from app.domain.operative import OperativeHired
 from app.event_store.log import Metadata, NewEvent
 from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
-from app.private_store.store import PrivateStore
 from app.store_errors import Unavailable
 from tests.cast import ANN, THE_DESK
 from tests.commands.desk import HIRE_BEN, DeskWithoutPages
-from tests.event_store.keys_that_stick import KeysThatStick
+from tests.event_store.keys_that_stick import StickingStore
 from tests.web.desk import MORNING, Desk
 
 PAGES = (
@@ -64,8 +63,8 @@ def test_nor_does_a_page_of_the_past() -> None:
 
 
 def test_nor_does_any_page_while_the_key_cannot_be_thrown_away() -> None:
-    keys = KeysThatStick(PrivateStore()._database)
-    without_pages = DeskWithoutPages(memory_log(keys))
+    private = StickingStore()
+    without_pages = DeskWithoutPages(memory_log(private))
     without_pages.run(HIRE_BEN)
     register = RegisterUser(
         user_id="user-zoe", full_name="Zoe Quixotesson", sign_in_name="quixotesson.z"
@@ -78,14 +77,14 @@ def test_nor_does_any_page_while_the_key_cannot_be_thrown_away() -> None:
     past = [f"{page}?as_of={head}" for page in PAGES]
     assert "Quixotesson" in visitor.open(f"/events?as_of={head}").html
 
-    keys.stick = True
+    private.sticks = True
     for erase in (EraseOperative(operative_id=ANN), EraseUser(user_id="user-zoe")):
         with pytest.raises(Unavailable):
             without_pages.run(erase)
 
     for page in (*PAGES, *past, "/administration/people", "/administration/people/user-zoe"):
         assert "quixotesson" not in visitor.open(page).html.casefold(), page
-    assert keys.kept_of([ANN, "user-zoe"])
+    assert private.keys.kept_of([ANN, "user-zoe"])
 
 
 def test_nobody_is_offered_to_assign_to_who_was_erased() -> None:

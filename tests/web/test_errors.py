@@ -31,7 +31,7 @@ def test_a_form_without_its_token_is_refused_and_shows_what_was_typed(
 
     page = visitor.send(sent)
 
-    _is_error_page(page, 400, "Bad Request")
+    _is_error_page(page, 400, "The form could not be taken")
     assert "The desk cannot be sure that this form came from its own page" in page.text
     for label, typed in case.typed.items():
         assert (label.rpartition(", ")[2] if typed is True else str(typed)) in page.text
@@ -45,7 +45,7 @@ def test_a_form_without_its_cookie_is_refused(visitor: Visitor, desk: Desk) -> N
 
     page = desk.visitor().send(sent)
 
-    _is_error_page(page, 400, "Bad Request")
+    _is_error_page(page, 400, "The form could not be taken")
     assert desk.head == before
 
 
@@ -61,7 +61,7 @@ def test_a_page_opened_before_the_desk_was_started_again_is_refused_kindly(desk:
 
     page = today.send(sent)
 
-    _is_error_page(page, 400, "Bad Request")
+    _is_error_page(page, 400, "The form could not be taken")
     assert "opened before the desk was last started" in page.text
     assert "Dora" in page.text
 

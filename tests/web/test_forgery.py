@@ -7,6 +7,8 @@ from tests.web.every_form import EVERY_FORM, HIRE, Case
 from tests.web.forgery import own_token
 from tests.web.page import Page
 
+NOT_TAKEN = "The form could not be taken"
+
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
@@ -34,7 +36,7 @@ def test_a_form_without_a_token_of_the_session_is_refused(desk: Desk, case: Case
     for kind, token in tokens.items():
         sent = form.but(csrf_token=token) if token else form.without("csrf_token")
         answer = visitor.post(sent)
-        assert (kind, answer.status_code, Page(answer).heading) == (kind, 400, "Bad Request")
+        assert (kind, answer.status_code, Page(answer).heading) == (kind, 400, NOT_TAKEN)
         assert desk.types(after=before) == []
 
 

@@ -8,16 +8,7 @@ from app.commands.user import DisableUser
 from tests.web.desk import Desk
 from tests.web.forgery import own_token
 from tests.web.forms_about_people import FORMS_ABOUT_PEOPLE, PeopleForm
-from tests.web.peopled import (
-    AUDIT,
-    PEOPLE,
-    PERMISSIONS,
-    TEAMS,
-    desk_with_teams,
-    page_of_operative,
-    page_of_team,
-    page_of_user,
-)
+from tests.web.peopled import desk_with_teams
 from tests.web.signing_in import give
 from tests.web.visitor import Visitor
 
@@ -131,19 +122,6 @@ def test_a_form_does_nothing_without_its_proof_or_for_whoever_may_not_manage_peo
         answer = visitor.post(sent.but(csrf_token=own_token(visitor)))
         assert answer.status_code == 403
     assert unchanged.head == before
-
-
-def test_pages_about_people_are_for_those_who_manage_people(unchanged: Desk) -> None:
-    cleo, night = page_of_user(unchanged, "Cleo Park"), page_of_team(unchanged, "Night shift")
-    ben = page_of_operative(unchanged, "Ben Okafor")
-    pages = [PEOPLE, TEAMS, PERMISSIONS, AUDIT, cleo, f"{cleo}/erase", night, ben, f"{ben}/erase"]
-    ada = unchanged.signed_in("Ada Novak")
-
-    for address in pages:
-        assert ada.open(address).status == 200
-        for visitor in others(unchanged):
-            page = visitor.open(address)
-            assert (page.status, page.path) in ((403, address), (200, "/sign-in"))
 
 
 def others(desk: Desk) -> list[Visitor]:

@@ -11,12 +11,13 @@ from app.commands.user import DisableUser, EraseUser
 from app.private_store.sign_ins import What
 from app.settings import Settings
 from app.web.invitations import invitation_for, make_link
-from tests.web.desk import Desk, staffed_desk
+from tests.web.desk import Desk, closed_desk, staffed_desk
 from tests.web.page import Page, attribute
 from tests.web.signing_in import give, let_sign_in, make_up, peopled_desk, sign_in
 from tests.web.visitor import Visitor
 
 NEW_PASSWORD = "seven herons ate the ladder"
+STAYS = "Stay signed in on this telephone"
 
 
 @pytest.fixture
@@ -187,6 +188,68 @@ def test_password_managers_know_the_fields(closed: Desk) -> None:
     assert attribute(page.field("New password").element, "autocomplete") == "new-password"
 
 
+def test_who_may_stay_signed_in_on_their_telephone_can_say_so_there(closed: Desk) -> None:
+    visitor = closed.visitor()
+    page = visitor.open(link_for(closed, "Ann Marsh"))
+    assert "For 30 days." in page.text
+
+    visitor.press("Set password", {"New password": NEW_PASSWORD, STAYS: True})
+
+    assert visitor.page.path == closed.page_of("Ann Marsh")
+    closed.clock.move(29 * 24 * 60)
+    assert visitor.open("/you").heading == "Ann Marsh"
+
+
+def test_who_does_not_tick_it_is_signed_in_as_usual(closed: Desk) -> None:
+    visitor = closed.visitor()
+    set_password(visitor, link_for(closed, "Ann Marsh"))
+
+    closed.clock.move(121)
+
+    assert visitor.open("/you").heading == "Sign in"
+
+
+def test_others_are_not_asked_and_cannot_have_it(closed: Desk) -> None:
+    visitor = closed.visitor()
+    page = visitor.open(link_for(closed, "Nora New"))
+    assert STAYS not in page.fields()
+    form = visitor.form("Set password").fill({"New password": NEW_PASSWORD})
+
+    visitor.send(form.submission().but(stays="y"))
+
+    assert visitor.open("/you").heading == "Nora New"
+    closed.clock.move(121)
+    assert visitor.open("/you").heading == "Sign in"
+
+
+def test_where_telephones_never_stay_signed_in_it_is_not_asked() -> None:
+    desk = peopled_desk(staffed_desk(Settings(telephone_days=0)))
+
+    assert STAYS not in desk.visitor().open(link_for(desk, "Ann Marsh")).fields()
+
+
+# While the desk is open
+
+
+def test_at_an_open_desk_a_password_counts_once_it_is_closed(desk: Desk) -> None:
+    desk.register("Nora New")
+    token, _ = make_link(desk.private, desk.user_id("Nora New"), by="", now=desk.clock.now)
+    visitor = desk.visitor()
+    page = visitor.open(f"/invitations/{token}")
+    assert "your password counts once it is closed" in page.text
+    assert "You are signed in" not in page.text
+    assert STAYS not in page.fields()
+
+    page = visitor.press("Set password", {"New password": NEW_PASSWORD})
+
+    assert page.notices == [
+        "Your password is set. It counts once this desk is closed: you sign in with it then"
+    ]
+    assert desk.private.sessions.of(desk.user_id("Nora New"), desk.clock.now) == []
+    desk.add_administrator("Ada Novak")
+    assert sign_in(visitor, "Nora New", NEW_PASSWORD, at="/you").heading == "Nora New"
+
+
 # The secret
 
 
@@ -261,3 +324,32 @@ def test_a_lost_password_is_the_same_link(closed: Desk) -> None:
 
     assert set_password(closed.visitor(), link_for(closed, "Nora New")).status == 200
     assert sign_in(closed.visitor(), "Nora New").status == 422
+
+
+@pytest.mark.parametrize("name", ["localhost:8000", "127.0.0.1"])
+def test_a_link_made_at_the_machine_itself_leads_where_others_reach_the_desk(name: str) -> None:
+    desk = closed_desk(Settings(hosts=("desk.example.org", "other.example"), proxies=1))
+    ada = desk.signed_in("Ada Novak", base_url=f"http://{name}")
+    ada.open(f"/administration/people/{desk.user_id('Ada Novak')}")
+
+    page = ada.press("Make a link to set the password")
+
+    link = page.field("Link for setting the password").value
+    assert link.startswith("http://desk.example.org/invitations/")
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [(Settings(), "localhost:8000"), (Settings(hosts=("desk.example", "b.example")), "b.example")],
+)
+def test_otherwise_it_has_the_name_that_the_page_was_asked_for(
+    settings: Settings, name: str
+) -> None:
+    desk = closed_desk(settings)
+    ada = desk.signed_in("Ada Novak", base_url=f"http://{name}")
+    ada.open(f"/administration/people/{desk.user_id('Ada Novak')}")
+
+    page = ada.press("Make a link to set the password")
+
+    link = page.field("Link for setting the password").value
+    assert link.startswith(f"http://{name}/invitations/")

@@ -12,7 +12,7 @@ from jinja2 import Template
 from app.domain.work import Stage
 from app.web.administration import OperativesPage
 from app.web.control import ControlPage
-from app.web.errors import ErrorPage
+from app.web.error_page import ErrorPage
 from app.web.forms.base import DeskForm
 from app.web.home import Day, HomePage
 from app.web.operatives import OperativePage

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.role import GrantRole
-from app.commands.user import DisableUser
+from app.commands.user import DisableUser, EnableUser, EndSessions
 from app.domain.feature import Feature
 from app.private_store.sign_ins import What
 from tests.web.desk import Desk
-from tests.web.peopled import PEOPLE, desk_with_teams, make_role, page_of_user
+from tests.web.peopled import PEOPLE, change_role, desk_with_teams, make_role, page_of_user
 from tests.web.signing_in import PASSWORD, give, make_up
 from tests.web.test_work_as import work_as
 from tests.web.visitor import Visitor
@@ -105,6 +106,36 @@ def test_once_there_is_a_password_the_form_cannot_be_sent_again(desk: Desk) -> N
     visitor.press("Set password", {"New password": PASSWORD})
 
     assert twin.send(sent).status == 403
+
+
+def test_nor_later_whatever_has_become_of_the_password(desk: Desk) -> None:
+    visitor = desk.visitor()
+    visitor.open(PEOPLE)
+    sent = visitor.form("Add administrator").fill(ADA).submission()
+    visitor.send(sent)
+    desk.clock.move(1)
+    assert visitor.twin().send(sent).status == 200
+
+    desk.clock.move(1)
+
+    assert visitor.twin().send(sent).status == 403
+
+
+@pytest.mark.parametrize("command", [DisableUser, EndSessions])
+def test_nor_when_something_has_happened_to_the_administrator_since(
+    desk: Desk, command: type[DisableUser | EndSessions]
+) -> None:
+    visitor = desk.visitor()
+    visitor.open(PEOPLE)
+    sent = visitor.form("Add administrator").fill(ADA).submission()
+    visitor.send(sent)
+    desk.add_administrator("Bea Lund")
+    ada = next(id for id in AccessKeeper(desk.log).now().users if id != desk.user_id("Bea Lund"))
+    give(desk, command(user_id=ada))
+    if command is DisableUser:
+        give(desk, EnableUser(user_id=ada))
+
+    assert visitor.twin().send(sent).status == 403
 
 
 def test_of_two_who_are_added_first_at_once_one_is(desk: Desk) -> None:
@@ -209,6 +240,81 @@ def test_a_refused_form_keeps_what_was_typed_and_says_why(peopled: Desk, ada: Vi
     assert page.field("Full name").value == "Cleo Pringle"
     assert page.group("Roles").ticked == ["Management"]
     assert page.field("Is an operative").value == peopled.id("Ben Okafor")
+    assert page.field("Sign-in name").error == "Somebody else signs in as cleo already."
+
+
+@pytest.mark.parametrize("answer", ["Okafor, Ben", "Hire them as one now"])
+def test_whoever_is_to_work_on_their_own_visits_has_to_be_an_operative(
+    peopled: Desk, ada: Visitor, answer: str
+) -> None:
+    before = peopled.head
+
+    page = ada.press("Register", {**DORA, "Operative": True})
+
+    assert page.status == 422
+    complaint = "They hold Operative: say which operative they are, or hire them as one now."
+    assert page.field("Is an operative").error == complaint
+    assert complaint in page.alert
+    assert peopled.head == before
+    page = ada.press("Register", {"Is an operative": answer})
+    assert page.heading == "Dora Webb"
+    assert "Is the operative" in page.words("Operative")
+
+
+def test_whoever_acts_for_operatives_need_not_be_one(ada: Visitor) -> None:
+    assert ada.press("Register", {**DORA, "Operative": True, "Control": True}).status == 200
+
+
+def test_a_registration_that_comes_again_is_not_asked_anew(peopled: Desk, ada: Visitor) -> None:
+    sent = ada.form("Register").fill({**DORA, "Trainee": True}).submission()
+    ada.post(sent)
+    change_role(peopled, "Trainee", Feature.WORK_ON_OWN_VISITS)
+
+    assert ada.post(sent).status_code == 303
+
+
+def test_whoever_has_the_name_of_somebody_else_can_be_told_from_them(
+    peopled: Desk, ada: Visitor
+) -> None:
+    page = ada.press(
+        "Register",
+        {
+            "Full name": "ann marsh",
+            "Sign-in name": "ann2",
+            "Is an operative": "Hire them as one now",
+        },
+    )
+
+    assert page.notices == [
+        "ann marsh was registered",
+        "There is another ann marsh already, who signs in as ann.",
+    ]
+    peopled.register("Ray Quist", "Administration", "Control")
+    ray = peopled.signed_in("Ray Quist")
+    for path in ("/control/", "/operatives/", "/administration/operatives"):
+        text = ray.open(path).text
+        assert "Ann Marsh (ann)" in text, path
+        assert "ann marsh (ann2)" in text, path
+
+
+def test_operatives_of_one_name_who_are_no_users_are_told_apart_where_one_is_chosen(
+    peopled: Desk, ada: Visitor
+) -> None:
+    peopled.clock.move(5)
+    peopled.hire("Ben Okafor")
+
+    options = ada.open(PEOPLE).field("Is an operative").element.select("option")
+
+    assert [each.text for each in options][-2:] == [
+        "Okafor, Ben (hired 10:42)",
+        "Okafor, Ben (hired 10:47)",
+    ]
+
+
+def test_one_after_the_other_can_be_let_in(ada: Visitor) -> None:
+    ada.press("Register", DORA)
+
+    assert ada.page.link("Let in another") == f"{PEOPLE}#full_name"
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,19 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.feature import Feature
 from app.private_store.sign_ins import What
 from tests.web.desk import ROLES, Desk
 from tests.web.page import words_of
-from tests.web.peopled import AUDIT, PEOPLE, PERMISSIONS, TEAMS, desk_with_teams, page_of_user
+from tests.web.peopled import (
+    AUDIT,
+    PEOPLE,
+    PERMISSIONS,
+    TEAMS,
+    desk_with_teams,
+    make_team,
+    page_of_user,
+)
 from tests.web.signing_in import PASSWORD, let_sign_in, make_up, sign_in
 from tests.web.visitor import Visitor
 
@@ -152,10 +161,56 @@ def test_somebody_made_up_gets_no_link(peopled: Desk, ada: Visitor) -> None:
     assert "Nobody can sign in as this user" in page.alert
 
 
+# Being an operative
+
+
+def test_it_says_that_a_role_is_of_no_use_to_whoever_is_no_operative(
+    peopled: Desk, ada: Visitor
+) -> None:
+    peopled.register("Nia Holm")
+    ada.open(page_of_user(peopled, "Nia Holm"))
+    assert "of no use" not in ada.page.text
+
+    page = ada.press("Grant", {"Grant a role": "Operative"})
+
+    assert "They hold Operative, which is of no use to them until" in page.words("Operative")
+    home = peopled.signed_in("Nia Holm").open("/")
+    assert "nobody has said yet which operative you are" in home.text
+    page = ada.press("Link", {"Is the operative": "Hire them as one now"})
+    assert "of no use" not in page.text
+    assert "Is the operative Nia Holm" in page.words("Operative")
+    assert peopled.types()[-2:] == ["UserLinked", "OperativeHired"]
+    home = peopled.signed_in("Nia Holm").open("/")
+    assert "nobody has said" not in home.text
+    assert "My visits" in home.links
+
+
+def test_a_role_through_a_team_is_of_no_use_either(peopled: Desk, ada: Visitor) -> None:
+    make_team(peopled, "Vans", "Ada Novak", roles=["Operative"])
+
+    page = ada.open(page_of_user(peopled, "Ada Novak"))
+
+    assert "They hold Operative, which is of no use to them until" in page.words("Operative")
+
+
+def test_whoever_may_not_hire_does_not_hire_by_linking(peopled: Desk, ada: Visitor) -> None:
+    peopled.register_with("Dora Keeper", Feature.MANAGE_PEOPLE)
+    dora = peopled.signed_in("Dora Keeper")
+    page = dora.open(page_of_user(peopled, "Cleo Park"))
+    options = page.field("Is the operative").element.select("option")
+    assert [each.text for each in options] == ["Choose an operative …", "Okafor, Ben"]
+    before = peopled.head
+
+    page = dora.send(dora.form("Link").submission().but(operative_id="hire"))
+
+    assert page.status == 403
+    assert peopled.head == before
+
+
 # Disabling
 
 
-def test_whoever_is_disabled_is_out_at_once_and_needs_a_new_password_afterwards(
+def test_whoever_is_disabled_is_out_at_once_and_signs_in_as_before_when_enabled_again(
     peopled: Desk, ada: Visitor
 ) -> None:
     cleo = peopled.signed_in("Cleo Park")
@@ -164,25 +219,26 @@ def test_whoever_is_disabled_is_out_at_once_and_needs_a_new_password_afterwards(
     page = ada.press("Disable")
 
     assert "disabled: they cannot sign in" in page.text
+    assert "Enabled again, they sign in as before." in page.words("Signing in")
     assert cleo.open("/control/").path == "/sign-in"
     assert sign_in(peopled.visitor(), "Cleo Park").status == 422
     page = ada.press("Enable")
-    assert "They have no password yet." in page.text
+    assert "They have a password." in page.text
     assert page.items("Roles") == ["Control Revoke Control", "Response through Night shift"]
+    assert cleo.open("/control/").path == "/sign-in"
+    assert sign_in(peopled.visitor(), "Cleo Park").path == "/control/"
 
 
-def test_a_form_that_disables_sent_again_after_enabling_forgets_no_new_password(
+def test_a_link_that_somebody_had_is_void_once_they_are_disabled(
     peopled: Desk, ada: Visitor
 ) -> None:
     ada.open(page_of_user(peopled, "Cleo Park"))
-    sent = ada.form("Disable").submission()
-    ada.send(sent)
+    page = ada.press("Make a link to set the password")
+    link = page.field("Link for setting the password").value
+    ada.press("Disable")
     ada.press("Enable")
-    let_sign_in(peopled, "Cleo Park")
 
-    ada.post(sent)
-
-    assert sign_in(peopled.visitor(), "Cleo Park").path == "/control/"
+    assert peopled.visitor().open(link).status == 410
 
 
 # The last administrator
@@ -210,6 +266,20 @@ def test_the_last_administrator_cannot_be_erased(peopled: Desk, ada: Visitor) ->
 
     assert (page.status, page.alert) == (422, LAST)
     assert page.heading == "Erase Ada Novak"
+
+
+def test_the_last_who_has_a_password_stays_until_another_has_one(
+    peopled: Desk, ada: Visitor
+) -> None:
+    peopled.register("Bea Lund", "Administration")
+    ada.open(page_of_user(peopled, "Ada Novak"))
+
+    page = ada.press("Disable")
+
+    assert page.status == 422
+    assert "Bea Lund has not set a password yet." in page.alert
+    let_sign_in(peopled, "Bea Lund")
+    assert ada.press("Disable").path == "/sign-in"
 
 
 def test_of_two_administrators_who_disable_each_other_one_is_left(
@@ -301,6 +371,7 @@ def test_whoever_is_erased_is_out_and_has_no_name_on_any_page(peopled: Desk, ada
 
     assert page.heading == "(erased)"
     assert page.buttons == []
+    assert not peopled.private.credentials.who_have([peopled.user_id("Ann Marsh")])
     assert ann.open("/about").path == "/sign-in"
     assert sign_in(peopled.visitor(), "Ann Marsh").status == 422
     erased = page_of_user(peopled, "Ann Marsh")

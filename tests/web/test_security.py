@@ -262,7 +262,7 @@ def test_every_address_that_takes_a_post_refuses_it_without_proof(busy_desk: Des
     for address in addresses:
         response = visitor.client.post(address, data={"reason": "Forged.", "forename": "Eve"})
         assert response.status_code == 400, address
-        assert Page(response).heading == "Bad Request"
+        assert Page(response).heading == "The form could not be taken"
     assert busy_desk.head == before
 
 

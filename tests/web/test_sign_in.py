@@ -5,7 +5,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.commands.user import DisableUser
 from app.private_store.credentials import Credentials
-from app.private_store.passwords import hashed
+from app.private_store.passwords import hashed, is_outdated
 from app.private_store.sign_ins import What
 from app.settings import Settings
 from tests.web.desk import MORNING, Desk, sign_in_name_of, staffed_desk
@@ -157,6 +157,20 @@ def test_a_password_is_never_shown_again(closed: Desk) -> None:
     assert page.field("Sign-in name").value == sign_in_name_of("Cleo Park")
 
 
+def test_one_can_type_at_once_unless_there_is_something_to_read_first(closed: Desk) -> None:
+    page = closed.visitor().open("/sign-in")
+    assert [each["name"] for each in page.soup.select("[autofocus]")] == ["sign_in_name"]
+
+    page = sign_in(closed.visitor(), "Cleo Park", "wrong horse battery staple")
+    assert [each["class"] for each in page.soup.select("[autofocus]")] == ["trouble"]
+
+
+def test_it_says_for_whom_the_tick_counts(closed: Desk) -> None:
+    said = closed.visitor().open("/sign-in").text
+
+    assert "For 30 days. It counts for those whose role allows it, such as operatives," in said
+
+
 def test_what_is_missing_is_said(closed: Desk) -> None:
     visitor = closed.visitor()
     visitor.open("/sign-in")
@@ -256,7 +270,7 @@ def test_a_password_is_hashed_anew_when_the_parameters_have_changed(closed: Desk
 
     new = closed.private.credentials.hash_of(cleo) or ""
     assert new != old
-    assert new.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert not is_outdated(new)
     assert sign_in(closed.visitor(), "Cleo Park").address == "/control/"
 
 

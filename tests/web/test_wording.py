@@ -85,7 +85,7 @@ FIGURES = (Feature.ACQUIRE, Feature.SEE_FIGURES)
         (
             CONTROL,
             RoleChanged(name="Eye", features=FIGURES),
-            "The role Eye was changed: called Eye, it lets one acquire, see figures",
+            "The role Eye was changed: called Eye, it now lets one acquire, see figures",
         ),
         (CONTROL, RoleRemoved(), "The role Control was removed"),
     ],

@@ -1,7 +1,7 @@
 """Forms of Administration about people: who is let in, as whom, and what they are granted."""
 
-from wtforms import BooleanField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.commands.ids import new_id
 from app.commands.operative import EraseOperative
@@ -15,9 +15,11 @@ from app.commands.user import (
     LinkUser,
     RegisterUser,
     RenameUser,
+    SignInNameTaken,
     UnlinkUser,
 )
 from app.domain.ids import is_id
+from app.domain.refused import Refused
 from app.domain.user import FULL_NAME, SIGN_IN_NAME, accept_sign_in_name
 from app.web.forms.base import (
     AddressedForm,
@@ -35,8 +37,29 @@ AS_TYPED = {"autocapitalize": "none", "spellcheck": "false"}
 """Telephones otherwise change the sign-in names that are typed on them."""
 
 
-class AddAdministratorForm(DeskForm):
+class _OperativeOrHire:
+    """A validator: an operative was chosen, or that somebody is hired as one."""
+
+    def __call__(self, form: DeskForm, field: Field) -> None:
+        if field.data != HIRE and not is_id("operative", field.data or ""):
+            raise ValidationError("The chosen operative is not known to this desk.")
+
+
+class _SignInNameForm(DeskForm):
+    """A form with a sign-in name, which has to be free."""
+
+    sign_in_name_field = "sign_in_name"
+
+    def refuse(self, refusal: Refused, about: str) -> None:
+        super().refuse(refusal, about)
+        if isinstance(refusal, SignInNameTaken):
+            self[self.sign_in_name_field].errors = [str(refusal)]
+
+
+class AddAdministratorForm(_SignInNameForm):
     """Its fields have names of their own: it stands beside the form for everybody else."""
+
+    sign_in_name_field = "administrator_signs_in_as"
 
     user_id = new_id_field("user")
     administrator = text_field(FULL_NAME, render_kw={"autocomplete": "name"})
@@ -56,22 +79,23 @@ class AddAdministratorForm(DeskForm):
         self.user_id.data = new_id("user")
 
 
-class RegisterUserForm(DeskForm):
+class RegisterUserForm(_SignInNameForm):
     user_id = new_id_field("user")
     hired_id = new_id_field("operative")
     """The operative that they become, if they are hired as one."""
     full_name = text_field(FULL_NAME)
     sign_in_name = text_field(SIGN_IN_NAME, accept_sign_in_name, render_kw=AS_TYPED)
     role_ids = SelectMultipleField("Roles", choices=[], validate_choice=False)
-    operative = SelectField("Which operative", choices=[], validate_choice=False)
+    operative = SelectField(
+        "Which operative",
+        choices=[],
+        validate_choice=False,
+        validators=[Optional(), _OperativeOrHire()],
+    )
 
     def validate_role_ids(self, field: SelectMultipleField) -> None:
         if not all(is_id("role", role_id) for role_id in field.data or ()):
             raise ValidationError("One of the chosen roles is not known to this desk.")
-
-    def validate_operative(self, field: SelectField) -> None:
-        if field.data not in (None, "", HIRE) and not is_id("operative", field.data):
-            raise ValidationError("The chosen operative is not known to this desk.")
 
     def command(self) -> RegisterUser:
         hires = self.operative.data == HIRE
@@ -90,7 +114,7 @@ class RegisterUserForm(DeskForm):
         self.hired_id.data = new_id("operative")
 
 
-class RenameUserForm(AddressedForm, ChangeForm):
+class RenameUserForm(_SignInNameForm, AddressedForm, ChangeForm):
     full_name = text_field(FULL_NAME)
     sign_in_name = text_field(SIGN_IN_NAME, accept_sign_in_name, render_kw=AS_TYPED)
 
@@ -125,15 +149,19 @@ class RevokeRoleForm(AddressedForm):
 
 
 class LinkUserForm(AddressedForm):
+    hired_id = new_id_field("operative")
+    """As in RegisterUserForm."""
     operative_id = SelectField(
         "Operative",
         choices=[],
         validate_choice=False,
-        validators=[InputRequired("Choose an operative."), WellFormedId("operative")],
+        validators=[InputRequired("Choose an operative."), _OperativeOrHire()],
     )
 
     def command(self, id: str) -> LinkUser:
-        return LinkUser(user_id=id, operative_id=self.operative_id.data)
+        hires = self.operative_id.data == HIRE
+        chosen = self.hired_id.data if hires else self.operative_id.data
+        return LinkUser(user_id=id, operative_id=chosen, hires=hires)
 
 
 class UnlinkUserForm(AddressedForm):

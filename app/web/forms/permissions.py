@@ -1,5 +1,7 @@
 """Forms of Administration about roles."""
 
+from collections.abc import Callable
+
 from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import ValidationError
 
@@ -22,6 +24,11 @@ class RoleForm(DeskForm):
     def validate_features(self, field: SelectMultipleField) -> None:
         if not _KNOWN.issuperset(field.data or ()):
             raise ValidationError("One of the ticked features is not known to this desk.")
+
+    def typed(self, name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
+        """Features have no name beside what they are: all that were ticked, in a line."""
+        ticked = [(self.features.label.text, ", ".join(self.chosen))] if self.chosen else []
+        return [*super().typed(name_of), *ticked]
 
     @property
     def chosen(self) -> tuple[Feature, ...]:

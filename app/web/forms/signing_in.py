@@ -26,6 +26,10 @@ def _password_field(label: str, autocomplete: str, complaint: str) -> Field:
     )
 
 
+def _stays_field() -> Field:
+    return BooleanField("Stay signed in on this telephone")
+
+
 def _new_password_field() -> Field:
     return _password_field("New password", "new-password", "New password is required.")
 
@@ -37,7 +41,7 @@ class SignInForm(PlainForm):
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
     password = _password_field("Password", "current-password", "Password is required.")
-    stays = BooleanField("Stay signed in on this telephone")
+    stays = _stays_field()
 
 
 class SignOutForm(PlainForm):
@@ -51,6 +55,7 @@ class WorkAsForm(PlainForm):
 
 class SetPasswordForm(PlainForm):
     new_password = _new_password_field()
+    stays = _stays_field()
 
 
 class ChangePasswordForm(PlainForm):
