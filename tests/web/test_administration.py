@@ -68,7 +68,10 @@ def test_two_operatives_may_have_the_same_name(visitor: Visitor, desk: Desk) -> 
 
     page = visitor.press("Hire", {"Forename": "Ann", "Surname": "Marsh"})
 
-    assert page.items("Operatives")[:2] == ["Ann Marsh (hired 10:42) hired 10:42"] * 2
+    assert (
+        page.items("Operatives")[:2]
+        == ["Ann Marsh (hired 10:42) hired 10:42 · Name of Ann Marsh (hired 10:42)"] * 2
+    )
     assert page.notices == [
         "Ann Marsh hired",
         "There is another operative of that name: Ann Marsh (hired 10:42).",
