@@ -25,6 +25,7 @@ from app.web import (
     home,
     hosts,
     invitations,
+    operative_names,
     operatives,
     people,
     permissions,
@@ -88,6 +89,7 @@ def create_app(
     for area in (
         home,
         administration,
+        operative_names,
         people,
         person,
         teams,

@@ -21,6 +21,7 @@ from app.domain.access import THE_DESK
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_log
 from app.read_models import ReadModels
+from app.read_models.operatives import Operatives
 from app.read_models.roles import Roles
 from app.read_models.teams import Teams
 from app.read_models.users import Users
@@ -114,12 +115,15 @@ def _people(bus: CommandBus, build: CommandBuilder) -> dict[str, str]:
 
 def _version_seen(post: Post, values: dict[str, str], models: ReadModels) -> str:
     """That of what the form is about, as the page has it that shows the form."""
-    rows: dict[str, Works | Users | Roles | Teams] = {
+    rows: dict[str, Works | Operatives | Users | Roles | Teams] = {
+        "new_operative": models.operatives,
         "new_user": models.users,
         "new_role": models.roles,
         "new_team": models.teams,
     }
     kind = next((name for name in rows if f"{{{name}}}" in post.address), "work")
+    if "work_id" in post.fields:
+        kind = "work"
     row = rows.get(kind, models.works).get(values.get(kind, ""))
     return str(row.version) if row else ""
 

@@ -77,6 +77,8 @@ OTHER_PAGES = (
     "/style.css",
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
+    "/administration/operatives/{operative}",
+    "/administration/operatives/{operative}/erase",
     "/administration/people",
     "/administration/people?filter={name}",
     "/administration/teams",
@@ -143,6 +145,7 @@ class Post(msgspec.Struct, frozen=True):
 
 _ASSIGN = Post("/control/assign", {"work_id": "{work}", "operative_id": "{new_operative}"})
 _REASON = "Another van is nearer."
+_OPERATIVE = "/administration/operatives/{new_operative}"
 _ROLE = "/administration/permissions/{new_role}"
 _USER = "/administration/people/{new_user}"
 _TEAM = "/administration/teams/{new_team}"
@@ -216,6 +219,8 @@ POSTS = (
     Post(f"{_TEAM}/remove", {}),
     Post(f"{_ROLE}/remove", {}),
     Post(f"{_USER}/erase", {"understood": "y"}),
+    Post(_OPERATIVE, {"forename": "Mary", "surname": "Hill"}),
+    Post(f"{_OPERATIVE}/erase", {"understood": "y"}),
     Post("/work-as", {"user_id": ""}),
 )
 """Sent in this order, they leave no more open Work, roles and teams than there were."""

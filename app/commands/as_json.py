@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.commands.command import Command
-from app.commands.operative import EraseOperative, HireOperative
+from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
@@ -43,6 +43,7 @@ from app.commands.work import (
 
 COMMANDS: tuple[type[Command], ...] = (
     HireOperative,
+    RenameOperative,
     EraseOperative,
     AcquireSite,
     RaiseWork,

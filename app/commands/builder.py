@@ -4,7 +4,7 @@ and for benchmarks."""
 from datetime import timedelta
 
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative
+from app.commands.operative import HireOperative, RenameOperative
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RevokeRole
 from app.commands.site import AcquireSite
 from app.commands.team import AddMember, MakeTeam, RenameTeam
@@ -39,6 +39,14 @@ class CommandBuilder:
 
     def hire(self, forename: str, surname: str) -> HireOperative:
         return HireOperative(operative_id=new_id("operative"), forename=forename, surname=surname)
+
+    def rename_operative(self, operative_id: str, forename: str, surname: str) -> RenameOperative:
+        return RenameOperative(
+            operative_id=operative_id,
+            version=self.version(operative_id),
+            forename=forename,
+            surname=surname,
+        )
 
     def acquire(
         self, address_line_1: str, town: str, post_code: str, telephone_number: str

@@ -87,15 +87,24 @@ class AddAdministrator(UserCommand, frozen=True):
 
 
 class RenameUser(UserCommand, frozen=True):
+    """Also renames the operative that they are, if their full name changes."""
+
     version: int
     full_name: str
     sign_in_name: str
 
     def handle(self, unit: UnitOfWork) -> None:
         user = unit.load(User, self.user_id, self.version)
+        full_name_before = user.full_name
         user.rename(self.full_name, self.sign_in_name)
         _must_be_free(unit.access, self.sign_in_name, self.user_id)
-        save_people(unit, user)
+        if user.operative_id is None or user.full_name == full_name_before:
+            save_people(unit, user)
+            return
+        operative = unit.load(Operative, user.operative_id)
+        if operative.name != user.full_name:
+            operative.rename(*_as_operative(user))
+        save_people(unit, user, operative)
 
 
 class LinkUser(UserCommand, frozen=True):
@@ -190,10 +199,15 @@ def _missing_to_hire(command: RegisterUser | LinkUser, person: Person) -> Featur
 
 
 def _hire(user: User, operative: Operative) -> None:
+    operative.hire(*_as_operative(user))
+
+
+def _as_operative(user: User) -> tuple[str, str]:
+    """Forename and surname. Raises Refused for a name of one word."""
     forename, _, surname = user.full_name.rpartition(" ")
     if not forename:
         raise Refused("An operative has a forename and a surname: give both.")
-    operative.hire(forename, surname)
+    return forename, surname
 
 
 def _link(access: Access, user: User, operative: Operative) -> None:

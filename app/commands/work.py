@@ -6,9 +6,11 @@ from app.commands.command import Command
 from app.commands.time_of_day import TimeOfDay
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.access import THE_DESK, Person
+from app.domain.characters import isolated
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.operative import Operative
+from app.domain.refused import Refused
 from app.domain.site import Site
 from app.domain.work import CloseCause, Work, accept_site_ids
 
@@ -46,7 +48,10 @@ class AssignWork(WorkCommand, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = unit.load(Work, self.work_id, self.version)
-        work.assign(unit.load(Operative, self.operative_id))
+        operative = unit.load(Operative, self.operative_id)
+        if gone := unit.access.why_gone(operative.id):
+            raise Refused(f"{isolated(operative.name)} is {gone}: nothing can be assigned to them.")
+        work.assign(operative)
         unit.save(work)
 
 

@@ -131,7 +131,7 @@ class Access:
         if who == THE_DESK:
             return Person(who, frozenset(Feature if self.is_open else ()))
         user = self.users.get(who)
-        if user is None or not user.is_enabled or (user.is_made_up and not self.is_open):
+        if user is None or self._why_gone(user):
             return Person(who)
         return Person(who, self.features_of(who), user.operative_id)
 
@@ -170,6 +170,12 @@ class Access:
         """The user who is that operative."""
         return self._operatives.get(operative_id)
 
+    def why_gone(self, operative_id: str) -> str:
+        """Why nobody works as that operative, in a word: the user who they are is "disabled", or
+        "made up" on a desk where people sign in. Nothing for others, users or not."""
+        user_id = self.user_of(operative_id)
+        return self._why_gone(self.users[user_id]) if user_id else ""
+
     def holders_of(self, role_id: str) -> frozenset[str]:
         """The users and teams that a role was granted to."""
         holders: list[tuple[str, UserAccess | TeamAccess]] = [
@@ -177,6 +183,11 @@ class Access:
             *self.teams.items(),
         ]
         return frozenset(id for id, holder in holders if role_id in holder.role_ids)
+
+    def _why_gone(self, user: UserAccess) -> str:
+        if not user.is_enabled:
+            return "disabled"
+        return "made up" if user.is_made_up and not self.is_open else ""
 
     @cached_property
     def _memberships(self) -> Mapping[str, frozenset[str]]:

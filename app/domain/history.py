@@ -10,7 +10,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.ids import is_id
-from app.domain.operative import Operative, OperativeErased, OperativeHired
+from app.domain.operative import Operative, OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.role import Role, RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import Site, SiteAcquired
 from app.domain.team import (
@@ -83,6 +83,8 @@ class History:
             case OperativeHired():
                 _must_be_new(Operative.kind, aggregate_id, self._operatives)
                 self._operatives.add(aggregate_id)
+            case OperativeRenamed():
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
             case OperativeErased():
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
                 self._erased.add(aggregate_id)

@@ -21,6 +21,11 @@ class OperativeHired(Event, frozen=True):
     surname: str
 
 
+class OperativeRenamed(Event, frozen=True):
+    forename: str
+    surname: str
+
+
 class OperativeErased(Event, frozen=True):
     """Their name is gone for good, and nothing can be assigned to them any more."""
 
@@ -30,8 +35,13 @@ class Operative(Aggregate):
 
     def __init__(self, id: str) -> None:
         super().__init__(id)
-        self.name = ""
+        self.forename = ""
+        self.surname = ""
         self.is_erased = False
+
+    @property
+    def name(self) -> str:
+        return full_name(self.forename, self.surname)
 
     @property
     def is_hired(self) -> bool:
@@ -44,6 +54,17 @@ class Operative(Aggregate):
         self.record(
             OperativeHired(forename=FORENAME.accept(forename), surname=SURNAME.accept(surname))
         )
+
+    def rename(self, forename: str, surname: str) -> None:
+        """Raises Refused without both names, when the name is like that already, and as
+        `must_be_hired` does."""
+        self.must_be_hired()
+        renamed = OperativeRenamed(
+            forename=FORENAME.accept(forename), surname=SURNAME.accept(surname)
+        )
+        if (renamed.forename, renamed.surname) == (self.forename, self.surname):
+            raise Refused("The name is like that already.")
+        self.record(renamed)
 
     def erase(self) -> None:
         """Raises Refused for an operative that nobody hired, and when erased already."""
@@ -59,7 +80,8 @@ class Operative(Aggregate):
 
     def apply(self, event: Event) -> None:
         match event:
-            case OperativeHired():
-                self.name = full_name(event.forename, event.surname)
+            case OperativeHired() | OperativeRenamed():
+                self.forename, self.surname = event.forename, event.surname
             case OperativeErased():
-                self.name, self.is_erased = ERASED, True
+                self.forename, self.surname = ERASED, ""
+                self.is_erased = True

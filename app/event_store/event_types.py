@@ -20,6 +20,7 @@ def unique_names(pairs: Iterable[tuple[str, type[Event]]]) -> dict[str, type[Eve
 EVENT_TYPES = unique_names(
     [
         ("OperativeHired", operative.OperativeHired),
+        ("OperativeRenamed", operative.OperativeRenamed),
         ("OperativeErased", operative.OperativeErased),
         ("OperativeEngaged", engagement.OperativeEngaged),
         ("OperativeReleased", engagement.OperativeReleased),

@@ -31,6 +31,7 @@ Data = dict[str, Any]
 
 PERSONAL: Mapping[str, tuple[str, ...]] = {
     "OperativeHired": ("forename", "surname"),
+    "OperativeRenamed": ("forename", "surname"),
     "UserRegistered": ("full_name", "sign_in_name"),
     "UserRenamed": ("full_name", "sign_in_name"),
 }

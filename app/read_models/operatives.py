@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 import msgspec
 
-from app.domain.operative import OperativeErased, OperativeHired, full_name
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.personal import ERASED
 from app.event_store.log import RecordedEvent
 from app.read_models.database import THESE
@@ -20,6 +20,8 @@ class OperativeRow(Listed, frozen=True):
     forename: str
     surname: str
     hired_at: datetime
+    version: int
+    """That of their stream, as forms carry it."""
     is_erased: bool = False
     """Whether their name is gone for good, and they cannot be assigned to."""
 
@@ -36,7 +38,7 @@ class OperativeRow(Listed, frozen=True):
         return words_found_by(self.name)
 
 
-Subscribed = OperativeHired | OperativeErased
+Subscribed = OperativeHired | OperativeRenamed | OperativeErased
 
 
 class Operatives(Directory[Subscribed, OperativeRow]):
@@ -55,10 +57,16 @@ class Operatives(Directory[Subscribed, OperativeRow]):
                         forename=event.forename,
                         surname=event.surname,
                         hired_at=recorded.metadata.when,
+                        version=recorded.version,
                     )
                 )
+            case OperativeRenamed():
+                self._change(recorded, forename=event.forename, surname=event.surname)
+                row = self._rows[recorded.aggregate_id]
+                self._texts.replace(row.number, row.words)
             case OperativeErased():
-                self._erase(recorded.aggregate_id)
+                self._rewrite(recorded.aggregate_id, _without_name)
+                self._change(recorded, is_erased=True)
             case _:
                 assert_never(event)
 
@@ -67,9 +75,9 @@ class Operatives(Directory[Subscribed, OperativeRow]):
         names = sorted({row.sort_key for row in rows})
         return self._rows.where(f"sort_key IN ({THESE})", msgspec.json.encode(names).decode())
 
-    def _erase(self, id: str) -> None:
-        self._rewrite(id, _without_name)
-        self._rows.replace(msgspec.structs.replace(self._rows[id], is_erased=True))
+    def _change(self, recorded: RecordedEvent, **changes: Any) -> None:
+        row = self._rows[recorded.aggregate_id]
+        self._rows.replace(msgspec.structs.replace(row, version=recorded.version, **changes))
 
 
 def _without_name(row: OperativeRow) -> OperativeRow:

@@ -144,6 +144,10 @@ class Users(Directory[Subscribed, UserRow]):
         found = self._rows.where(f"operative_id IN ({THESE})", ids, order="number")
         return {row.operative_id: row for row in found if row.operative_id}
 
+    def gone(self) -> list[UserRow]:
+        """Those who are operatives, and disabled or made up."""
+        return self._rows.where("operative_id > '' AND (NOT is_enabled OR is_made_up)")
+
     def with_roles(self) -> list[UserRow]:
         """All to whom a role was granted, and not only to a team of theirs; in order."""
         return self._rows.where("role_ids <> '[]'", order="sort_key, id")

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import msgspec
 
-from app.domain.operative import OperativeErased, OperativeHired, full_name
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.personal import ERASED
 from app.domain.site import SiteAcquired
 from app.domain.work import (
@@ -56,7 +56,7 @@ Moved = (
     | WorkClosed
     | WorkReopened
 )
-Subscribed = OperativeHired | OperativeErased | SiteAcquired | WorkRaised | Moved
+Subscribed = OperativeHired | OperativeRenamed | OperativeErased | SiteAcquired | WorkRaised | Moved
 
 
 class Works(ReadModel[Subscribed]):
@@ -87,6 +87,9 @@ class Works(ReadModel[Subscribed]):
             case OperativeHired(forename=forename, surname=surname):
                 words = words_found_by(full_name(forename, surname))
                 self._operatives.add(Name(recorded.aggregate_id, tuple(words)))
+            case OperativeRenamed(forename=forename, surname=surname):
+                words = words_found_by(full_name(forename, surname))
+                self._operatives.replace(Name(recorded.aggregate_id, tuple(words)))
             case OperativeErased():
                 self._operatives.rewrite(recorded.aggregate_id, change=_without_name)
             case SiteAcquired():

@@ -12,6 +12,7 @@ from app.web.asking import may
 from app.web.desk import past, perform, read_models
 from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
 from app.web.gate import needs
+from app.web.gone import gone
 from app.web.namesakes import additions, namesakes_of
 from app.web.page_data import PageData
 from app.web.past import SHOW_THE_DESK
@@ -51,6 +52,8 @@ PAGE_SIZE = 25
 class OperativesPage(PageData, frozen=True, kw_only=True):
     form: HireOperativeForm | None
     operatives: Page[OperativeRow]
+    gone: dict[str, str]
+    """Whom nothing can be assigned to, and why in a word."""
     additions: dict[str, str]
     """What tells those of one name apart, by their ids."""
     words: str
@@ -120,6 +123,7 @@ def _show_operatives(form: HireOperativeForm) -> str:
     page = OperativesPage(
         trouble=trouble_with(form),
         form=None if past() else form,
+        gone=gone(),
         operatives=rows,
         additions=additions(rows.items),
         words=words,

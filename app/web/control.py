@@ -19,6 +19,7 @@ from app.web.asking import may
 from app.web.desk import past, perform, read_models
 from app.web.forms.control import AssignWorkForm
 from app.web.gate import needs
+from app.web.gone import gone
 from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
@@ -52,6 +53,8 @@ class Candidate(msgspec.Struct, frozen=True):
     addition: str
     queued: int
     """How many works they have."""
+    gone: str
+    """Why nothing can be assigned to them, in a word, if that is so."""
 
 
 class Assigning(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,12 +69,14 @@ class Assigning(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """An operative's queue, #1 first, and how many more there are than are shown."""
+    """An operative's queue, #1 first, and how many more there are than are shown. `gone` as in
+    Candidate."""
 
     operative: OperativeRow
     addition: str
     works: list[WorkRow]
     more: int
+    gone: str
 
 
 class ControlPage(PageData, frozen=True, kw_only=True):
@@ -143,7 +148,7 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
         queues=_queues(candidates),
         assigning=None,
     )
-    candidates = [each for each in candidates if not each.operative.is_erased]
+    candidates = [each for each in candidates if not each.operative.is_erased and not each.gone]
     if not candidates or past() or not may(Feature.ASSIGN_AND_RECALL):
         return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
     has_buttons = len(candidates) <= FEW_OPERATIVES
@@ -177,14 +182,27 @@ def _candidates() -> list[Candidate]:
     """In alphabetical order of surname, as everywhere."""
     models = read_models()
     queued = models.queues.lengths()
-    # What somebody has who was erased meanwhile has to be seen, to be recalled.
-    rows = [row for row in models.operatives if not row.is_erased or row.id in queued]
+    left = gone()
+    # What somebody has who has left meanwhile has to be seen, to be recalled.
+    rows = [
+        row
+        for row in models.operatives
+        if row.id in queued or not (row.is_erased or row.id in left)
+    ]
     forenames = Counter(plain(row.forename) for row in rows)
     more = additions(rows, among=rows)
     candidates = []
     for row in rows:
         short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
-        candidates.append(Candidate(row, short_name, more[row.id], queued.get(row.id, 0)))
+        candidates.append(
+            Candidate(
+                operative=row,
+                short_name=short_name,
+                addition=more[row.id],
+                queued=queued.get(row.id, 0),
+                gone=left.get(row.id, ""),
+            )
+        )
     return candidates
 
 
@@ -210,6 +228,7 @@ def _queues(candidates: list[Candidate]) -> Page[Queue]:
             addition=each.addition,
             works=works.get(each.operative.id, []),
             more=max(0, each.queued - LONGEST_QUEUE),
+            gone=each.gone,
         )
         for each in page.items
     ]

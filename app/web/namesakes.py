@@ -17,7 +17,8 @@ def additions(
     are all that are shown, if they are at hand."""
     everybody = among or read_models().operatives.called_like(rows)
     names = Counter(plain(row.name) for row in everybody)
-    shared = [row for row in rows if names[plain(row.name)] > 1]
+    # Those whose names were erased are told apart wherever they are named.
+    shared = [row for row in rows if names[plain(row.name)] > 1 and not row.is_erased]
     users = read_models().users.of_operatives([row.id for row in shared]) if shared else {}
     said = {row.id: _addition(row, users.get(row.id)) for row in shared}
     return {row.id: said.get(row.id, "") for row in rows}

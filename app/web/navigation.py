@@ -59,7 +59,7 @@ AREAS = (
         "administration",
         "Administration",
         "building-gear",
-        others=("people", "person", "teams", "permissions", "audit"),
+        others=("operative_names", "people", "person", "teams", "permissions", "audit"),
     ),
     Area("events", "Events", "journal-text"),
     Area("about", "About", "info-circle"),

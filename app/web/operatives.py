@@ -24,6 +24,7 @@ from app.web.forms.operatives import (
     VisitForm,
 )
 from app.web.gate import may_open, needs
+from app.web.gone import gone
 from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
@@ -71,6 +72,8 @@ class Person(msgspec.Struct, frozen=True):
     first: WorkRow | None
     more: int
     """How many other works wait in their queue."""
+    gone: str
+    """Why nothing can be assigned to them, in a word, if that is so."""
 
 
 class OperativesPage(PageData, frozen=True, kw_only=True):
@@ -102,6 +105,8 @@ class VisitForms(msgspec.Struct, frozen=True, kw_only=True):
 
 class OperativePage(PageData, frozen=True, kw_only=True):
     operative: OperativeRow
+    gone: str
+    """Why nothing can be assigned to them, in a word, if that is so."""
     is_own: bool
     """Whether it is an operative who may work on their own visits, and looks at them."""
     queue: list[WorkRow]
@@ -129,13 +134,14 @@ def index() -> str:
     rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
     queues = read_models().queues
     lengths, firsts = queues.lengths(), queues.of_several([row.id for row in rows.items], 1)
-    more = additions(rows.items)
+    more, left = additions(rows.items), gone()
     people = tuple(
         Person(
-            row,
-            more[row.id],
-            next(iter(firsts.get(row.id, ())), None),
-            max(0, lengths.get(row.id, 0) - 1),
+            operative=row,
+            addition=more[row.id],
+            first=next(iter(firsts.get(row.id, ())), None),
+            more=max(0, lengths.get(row.id, 0) - 1),
+            gone=left.get(row.id, ""),
         )
         for row in rows.items
     )
@@ -218,6 +224,7 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
             sent, keeps_typed=not is_shown, about=sent.work_id.data if sent else None
         ),
         operative=row,
+        gone=gone().get(row.id, ""),
         is_own=is_own_page(row.id) and may(Feature.WORK_ON_OWN_VISITS),
         queue=queue,
         current=current,

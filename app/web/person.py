@@ -18,6 +18,7 @@ from app.web.browsers import browser_in_words
 from app.web.closing import lead_on
 from app.web.desk import now, perform, read_models
 from app.web.entering import can_sign_in, forget_what_ended
+from app.web.erasing import show_erase
 from app.web.forms.base import AddressedForm, DeskForm
 from app.web.forms.people import (
     HIRE,
@@ -56,6 +57,8 @@ class PersonPage(PageData, frozen=True, kw_only=True):
     grantable: list[RoleRow]
     """The roles that they have not been granted themselves."""
     operative: OperativeRow | None
+    queued: int
+    """How many works they have as the operative."""
     unlinked: list[Choice]
     """Those whom they could be."""
     hire: str
@@ -71,12 +74,6 @@ class PersonPage(PageData, frozen=True, kw_only=True):
     invited_until: datetime | None
     link: str
     """The link that they set a password with, if it was made just now."""
-
-
-class ErasePage(PageData, frozen=True, kw_only=True):
-    user: UserRow
-    operative: OperativeRow | None
-    form: EraseUserForm
 
 
 @bp.get("")
@@ -203,9 +200,13 @@ def _show(row: UserRow, sent: DeskForm) -> ResponseReturnValue:
 
 
 def _show_erase(row: UserRow, form: EraseUserForm) -> str:
-    operative = read_models().operatives.get(row.operative_id or "")
-    page = ErasePage(trouble=trouble_with(form), user=row, operative=operative, form=form)
-    return render_template("administration/erase.html", page=page)
+    return show_erase(
+        form,
+        row.full_name,
+        back=url_for(".index", user_id=row.id),
+        operative=read_models().operatives.get(row.operative_id or ""),
+        is_user=True,
+    )
 
 
 def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
@@ -217,6 +218,7 @@ def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
         holding=holding,
         grantable=[role for role in models.roles if role.id not in row.role_ids],
         operative=models.operatives.get(row.operative_id or ""),
+        queued=len(models.queues.of(row.operative_id)) if row.operative_id else 0,
         unlinked=operatives_to_be(),
         hire=HIRE if may(Feature.HIRE) else "",
         in_vain=in_vain([each.role for each in holding.roles], row.operative_id),

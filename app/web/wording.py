@@ -10,7 +10,7 @@ from app.commands.outcome import SentBefore, Stale
 from app.domain.characters import isolated
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeErased, OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.refused import Refused
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import SiteAcquired
@@ -148,6 +148,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     match event:
         case OperativeHired():
             return Sentence("hired")
+        case OperativeRenamed(forename=forename, surname=surname):
+            return Sentence(f"was renamed: called {isolated(full_name(forename, surname))}")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
@@ -178,9 +180,9 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence("was registered, and is made up for the demo")
         case UserRegistered():
             return Sentence("was registered")
-        case UserRenamed(full_name=full_name, sign_in_name=sign_in_name):
+        case UserRenamed(full_name=called, sign_in_name=sign_in_name):
             signs_in = f", signs in as {isolated(sign_in_name)}" if sign_in_name else ""
-            return Sentence(f"was renamed: called {isolated(full_name)}{signs_in}")
+            return Sentence(f"was renamed: called {isolated(called)}{signs_in}")
         case UserLinked(operative_id=operative_id):
             return Sentence(f"was linked to the operative {name(operative_id)}")
         case UserUnlinked():

@@ -19,6 +19,7 @@ from tests.web.peopled import (
     PERMISSIONS,
     TEAMS,
     desk_with_teams,
+    page_of_operative,
     page_of_role,
     page_of_team,
     page_of_user,
@@ -45,7 +46,18 @@ def test_every_page_about_people_is_accessible_and_fits(
     sign_in(page, "ada")
     cleo = page_of_user(desk, "Cleo Park")
     night, control = page_of_team(desk, "Night shift"), page_of_role(desk, "Control")
-    pages = [PEOPLE, f"{cleo}/erase", TEAMS, night, PERMISSIONS, control, AUDIT]
+    ben = page_of_operative(desk, "Ben Okafor")
+    pages = [
+        PEOPLE,
+        f"{cleo}/erase",
+        TEAMS,
+        night,
+        PERMISSIONS,
+        control,
+        AUDIT,
+        ben,
+        f"{ben}/erase",
+    ]
     for path in [*pages, cleo]:
         page.goto(f"{address}{path}")
         for width in (1280,) if scheme == "dark" else (1280, 360):

@@ -19,10 +19,10 @@ from app.commands.user import (
 from app.domain.access import THE_MACHINE
 from app.domain.event import Event
 from app.domain.feature import Feature
-from app.domain.operative import OperativeErased, OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.refused import Refused
 from app.domain.role import ADMINISTRATION, READY_MADE, RoleGranted, RoleMade
-from app.domain.user import UserEnabled, UserErased, UserLinked, UserRegistered
+from app.domain.user import UserEnabled, UserErased, UserLinked, UserRegistered, UserRenamed
 from app.event_store.memory import memory_log
 from app.event_store.transfer import importable, line_of
 from tests.cast import ANN, BEN
@@ -155,6 +155,47 @@ class TestOperatives:
             user_id="user-1", full_name="Ann M", sign_in_name="a", operative_id=ANN, hires=True
         )
         refused(desk, command, "Ann Marsh has already been hired.")
+
+    def test_are_renamed_with_the_user(self, desk: DeskWithoutPages) -> None:
+        done(desk, LinkUser(user_id=DEE, operative_id=ANN))
+        assert done(desk, desk.rename_user(DEE, "Dee van Ek", "ek")) == [
+            UserRenamed(full_name="Dee van Ek", sign_in_name="ek"),
+            OperativeRenamed(forename="Dee van", surname="Ek"),
+        ]
+
+    def test_keep_their_name_while_the_user_keeps_theirs(self, desk: DeskWithoutPages) -> None:
+        done(desk, LinkUser(user_id=DEE, operative_id=ANN))
+        renamed = UserRenamed(full_name="Dee Abara", sign_in_name="abara")
+        assert done(desk, desk.rename_user(DEE, "Dee Abara", "abara")) == [renamed]
+
+    def test_need_no_renaming_when_the_user_comes_to_be_called_like_them(
+        self, desk: DeskWithoutPages
+    ) -> None:
+        done(desk, LinkUser(user_id=DEE, operative_id=ANN))
+        renamed = UserRenamed(full_name="Ann Marsh", sign_in_name="dee")
+        assert done(desk, desk.rename_user(DEE, "Ann Marsh", "dee")) == [renamed]
+
+    def test_have_two_names_which_others_need_not_have(self, desk: DeskWithoutPages) -> None:
+        assert done(desk, desk.rename_user(DEE, "Dee", "dee"))
+        done(desk, LinkUser(user_id=DEE, operative_id=ANN))
+        both = "An operative has a forename and a surname: give both."
+        refused(desk, desk.rename_user(DEE, "Deirdre", "dee"), both)
+
+    def test_are_renamed_by_themselves_if_they_are_no_user(self, desk: DeskWithoutPages) -> None:
+        assert done(desk, desk.rename_operative(ANN, "Ann", "Field")) == [
+            OperativeRenamed(forename="Ann", surname="Field")
+        ]
+        done(desk, LinkUser(user_id=DEE, operative_id=ANN))
+        is_user = "Ann Field is a user: rename the user."
+        refused(desk, desk.rename_operative(ANN, "Ann", "Marsh"), is_user)
+
+    def test_are_not_renamed_by_whoever_has_not_seen_what_changed(
+        self, desk: DeskWithoutPages
+    ) -> None:
+        late = desk.rename_operative(ANN, "Ann", "Hill")
+        done(desk, desk.rename_operative(ANN, "Ann", "Field"))
+        with pytest.raises(Stale):
+            desk.run(late, who=ADA)
 
     def test_are_erased_with_the_user(self, desk: DeskWithoutPages) -> None:
         done(desk, LinkUser(user_id=DEE, operative_id=ANN))

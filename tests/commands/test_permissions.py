@@ -7,7 +7,7 @@ import pytest
 
 from app.commands.as_json import COMMANDS
 from app.commands.command import Command
-from app.commands.operative import EraseOperative, HireOperative
+from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.outcome import Forbidden
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite
@@ -72,6 +72,7 @@ MAY: dict[type[Command], set[str]] = {
     CloseWork: {CONTROL},
     ReopenWork: {CONTROL},
     HireOperative: {ADMINISTRATION},
+    RenameOperative: {ADMINISTRATION},
     AcquireSite: {ADMINISTRATION, RESPONSE},
     EraseOperative: MANAGES,
     RegisterUser: MANAGES,
@@ -196,6 +197,7 @@ ORDERS: Orders = {
     CloseWork: (nothing, lambda desk: desk.close(BOILER)),
     ReopenWork: (closed, lambda desk: desk.reopen(LIFT)),
     HireOperative: (nothing, lambda desk: desk.hire("Dora", "Webb")),
+    RenameOperative: (nothing, lambda desk: desk.rename_operative(CAT, "Cat", "Dale")),
     EraseOperative: (nothing, lambda _: EraseOperative(operative_id=CAT)),
     AcquireSite: (nothing, lambda desk: desk.acquire("1 Quay", "Hull", "HU1 1AA", "0113 496 0182")),
     RegisterUser: (nothing, lambda desk: desk.register("Eve", "eve", CREW)),

@@ -105,6 +105,14 @@ class TestWhatSomebodyMayDo:
             after = access([*linked, (ADA, gone)])
             assert (after.person(ADA).operative_id, after.user_of(ANN)) == (None, None)
 
+    def test_says_why_nobody_works_as_an_operative(self) -> None:
+        linked: Story = [*ADA_MANAGES, (BOB, UserLinked(operative_id=ANN))]
+        away: Story = [*linked, (BOB, UserDisabled())]
+        assert access(linked).why_gone(ANN) == ""
+        assert access(away).why_gone(ANN) == "disabled"
+        for back in (UserEnabled(), UserUnlinked()):
+            assert access([*away, (BOB, back)]).why_gone(ANN) == ""
+
     def test_lets_those_stay_signed_in_whose_role_does(self) -> None:
         crew = (NIGHTS, RoleGranted(role_id=CREW))
         assert not access([*BY_TEAM]).stays_signed_in(ADA)
@@ -119,9 +127,12 @@ class TestAnOpenDesk:
         assert access(story).administrators == frozenset()
 
     def test_lets_made_up_people_work(self) -> None:
-        assert access(MADE_UP).person(ADA).features == MAY_MANAGE
-        closed: Story = [*MADE_UP, (BOB, RoleGranted(role_id=BOSS))]
+        linked: Story = [*MADE_UP, (ADA, UserLinked(operative_id=ANN))]
+        assert access(linked).person(ADA).features == MAY_MANAGE
+        assert access(linked).why_gone(ANN) == ""
+        closed: Story = [*linked, (BOB, RoleGranted(role_id=BOSS))]
         assert access(closed).person(ADA).features == MAY_NOTHING
+        assert access(closed).why_gone(ANN) == "made up"
 
     @pytest.mark.parametrize(
         "event",

@@ -8,7 +8,7 @@ import pytest
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
-from app.domain.operative import OperativeErased, OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.role import (
     ADMINISTRATION,
     RoleChanged,
@@ -124,6 +124,7 @@ COMINGS_AND_GOINGS: Story = [
     *((NIGHTS, TeamRenamed(name="Days")), (NIGHTS, MemberAdded(user_id=BOB)), (NIGHTS, GRANTED)),
     *((BOB, UserRenamed(full_name="Bo", sign_in_name="bo")), (BOB, UserUnlinked())),
     *((BOB, UserDisabled()), (BOB, UserEnabled()), (BOB, SessionsEnded()), (BOB, IS_CAT)),
+    (CAT, OperativeRenamed(forename="Cat", surname="Bo")),
     *((BOB, UserErased()), (CAT, OperativeErased()), (NIGHTS, MemberRemoved(user_id=BOB))),
     *((NIGHTS, RoleRevoked(role_id=CREW)), (NIGHTS, TeamRemoved())),
     *((CREW, RoleChanged(name="Team", features=())), (CREW, RoleRemoved())),
@@ -156,6 +157,7 @@ def test_a_type_that_was_forgotten_here_is_named() -> None:
 
 NOT_NEW = "it happened before, and happens once"
 ERASED = OperativeErased()
+CALLED_CAT = OperativeRenamed(forename="Cat", surname="Day")
 ERASED_BEFORE = "the name was erased before, and nothing can follow that"
 NOT_ASSIGNABLE = "it names an operative who has been erased"
 NO_SUCH_ID = "its id is not one of that kind"
@@ -175,6 +177,9 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
         ([], ANN, ERASED, "there is no such operative yet"),
+        (PEOPLE, ADA, CALLED_CAT, "there is no such operative yet"),
+        ([*PEOPLE, (ADA, IS_CAT)], CAT, CALLED_CAT, "there is no such operative yet"),
+        ([*OPENED, (ANN, ERASED)], ANN, CALLED_CAT, ERASED_BEFORE),
         ([*OPENED, (ANN, ERASED)], ANN, ERASED, ERASED_BEFORE),
         ([*RAISED, (ANN, ERASED)], BOILER, assigned(ANN), NOT_ASSIGNABLE),
         (OPENED, "operative-cat", HIRED, NO_SUCH_ID),

@@ -7,7 +7,7 @@ import pytest
 
 from app.commands.operative import EraseOperative
 from app.commands.user import EraseUser
-from app.domain.operative import OperativeErased, OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.personal import ERASED
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import EventLog, NewEvent, Record, Unavailable, UnreadableEvent
@@ -126,6 +126,19 @@ class TestErasing:
         after = lines_of(log)
         assert after[:-1] == before
         assert hashes_in(after) == hashes_by_hand(after)
+        assert verify(log).fault == ""
+
+    def test_takes_the_name_that_somebody_was_given_later(self, log: EventLog) -> None:
+        desk = desk_at_work(log)
+        desk.run(desk.rename_operative(ANN, "Ann", "Field"))
+        assert log.stream(ANN)[1].event == OperativeRenamed(forename="Ann", surname="Field")
+        assert b"Field" not in log.records(after=0, limit=100)[-1].body
+        desk.run(ERASE_ANN)
+        assert [each.event for each in log.stream(ANN)] == [
+            NAMELESS,
+            OperativeRenamed(forename=ERASED, surname=""),
+            OperativeErased(),
+        ]
         assert verify(log).fault == ""
 
     @pytest.mark.parametrize("store", ["sqlite", "postgresql"])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
 from app.domain.feature import Feature
-from app.domain.operative import OperativeErased, OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import SiteAcquired
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
@@ -55,6 +55,7 @@ METADATA = (
 
 WRITTEN: list[tuple[Event, bytes]] = [
     (OperativeHired(forename="Ann", surname="Ła"), '{"forename":"Ann","surname":"Ła"}'.encode()),
+    (OperativeRenamed(forename="Ann", surname="Hill"), b'{"forename":"Ann","surname":"Hill"}'),
     (OperativeErased(), b"{}"),
     (
         OperativeEngaged(operative_id="operative-1", work_id="work-1"),

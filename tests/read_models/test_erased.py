@@ -72,6 +72,20 @@ class TestAReadSide:
         caught_up(desk.log, models)
         assert list(models.works.newest(words="marsh")) == []
 
+    def test_has_no_name_of_somebody_who_was_renamed(self) -> None:
+        desk = desk_at_work()
+        desk.run(desk.assign(BOILER, ANN))
+        models = caught_up(desk.log)
+        desk.run(desk.rename_operative(ANN, "Ann", "Field"))
+        caught_up(desk.log, models)
+        desk.run(ERASE_ANN)
+        caught_up(desk.log, models)
+        for word in ("marsh", "field"):
+            assert list(models.operatives.matching(word)) == []
+            assert list(models.works.newest(words=word)) == []
+            assert word not in str(everything_in(models)).lower()
+        assert everything_in(models) == everything_in(caught_up(desk.log))
+
     def test_still_finds_others_of_the_same_name(self) -> None:
         desk = desk_at_work()
         other = HireOperative(operative_id="operative-cy", forename="Cy", surname="Marsh")
@@ -91,7 +105,7 @@ class TestAReadSide:
         assert [row.id for row in models.operatives.matching("marsh")] == ["operative-cy"]
 
     @settings(deadline=None, max_examples=20)
-    @given(steps=st.lists(st.integers(0, 11), max_size=25))
+    @given(steps=st.lists(st.integers(0, 13), max_size=25))
     def test_taken_in_live_says_what_one_does_that_was_made_without_the_key(
         self, steps: list[int]
     ) -> None:
@@ -114,6 +128,8 @@ class TestAReadSide:
                 return desk.assign(what, who)
             case 1:
                 return desk.recall(what)
+            case 3:
+                return desk.rename_operative(who, "Ann", f"Field{desk.log.head()}")
             case _ if step < 10:
                 return EraseOperative(operative_id=who)
             case _:
@@ -128,6 +144,8 @@ class TestAReadSide:
         log.restore([in_plain(each) for each in (HIRE_ANN, HIRE_BEN)])
         desk = DeskWithoutPages(log)
         live = caught_up(log)
+        desk.run(desk.rename_operative(ANN, "Ann", "Field"))
+        caught_up(log, live)
         desk.run(ERASE_ANN)
         caught_up(log, live)
         assert b"Marsh" in log.records(after=0, limit=1)[0].body
@@ -152,13 +170,27 @@ class TestTheFile:
         desk = DeskWithoutPages(log)
         for number in range(200):
             surname = f"{self.NAME}{number}" if number % 50 == 7 else f"Marsh{number}"
-            desk.run(
-                HireOperative(operative_id=f"operative-{number}", forename="Ann", surname=surname)
-            )
+            operative_id = f"operative-{number}"
+            desk.run(HireOperative(operative_id=operative_id, forename="Ann", surname=surname))
         with self.reading(log, tmp_path) as side:
             self.look(side, tmp_path, is_there=True)
             for number in range(7, 200, 50):
                 desk.run(EraseOperative(operative_id=f"operative-{number}"))
+            self.look(side, tmp_path, is_there=False)
+
+    def test_has_no_name_of_somebody_who_was_renamed(self, tmp_path: Path) -> None:
+        """Neither the one before nor the one after."""
+        log = memory_log()
+        desk = DeskWithoutPages(log)
+        for command in (HIRE_ANN, HIRE_BEN):
+            desk.run(command)
+        with self.reading(log, tmp_path) as side:
+            for surname in (self.NAME, "Field", f"{self.NAME}-Hill"):
+                desk.run(desk.rename_operative(ANN, "Ann", surname))
+                desk.run(desk.rename_operative(BEN, "Ben", surname[:5]))
+            self.look(side, tmp_path, is_there=True)
+            desk.run(ERASE_ANN)
+            desk.run(EraseOperative(operative_id=BEN))
             self.look(side, tmp_path, is_there=False)
 
     def reading(self, log: EventLog, folder: Path) -> "closing[ReadSide]":

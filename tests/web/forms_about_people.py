@@ -5,7 +5,15 @@ from collections.abc import Callable
 import msgspec
 
 from tests.web.desk import Desk
-from tests.web.peopled import PEOPLE, PERMISSIONS, TEAMS, page_of_role, page_of_team, page_of_user
+from tests.web.peopled import (
+    PEOPLE,
+    PERMISSIONS,
+    TEAMS,
+    page_of_operative,
+    page_of_role,
+    page_of_team,
+    page_of_user,
+)
 from tests.web.visitor import Form, Visitor
 
 
@@ -40,7 +48,27 @@ def _night_shift(desk: Desk) -> str:
     return page_of_team(desk, "Night shift")
 
 
+def _ben(desk: Desk) -> str:
+    return page_of_operative(desk, "Ben Okafor")
+
+
 FORMS_ABOUT_PEOPLE = [
+    PeopleForm(
+        endpoint="operative_names.rename",
+        page=_ben,
+        button="Rename",
+        typed={"Forename": "Benedict", "Surname": "Okoye"},
+        events=["OperativeRenamed"],
+        notice="Benedict Okoye was renamed: called Benedict Okoye",
+    ),
+    PeopleForm(
+        endpoint="operative_names.erase",
+        page=lambda desk: f"{_ben(desk)}/erase",
+        button="Erase for good",
+        typed={"I understand that this cannot be undone": True},
+        events=["OperativeErased"],
+        notice="(erased): the name was erased for good",
+    ),
     PeopleForm(
         endpoint="people.register_user",
         page=lambda desk: PEOPLE,

@@ -10,6 +10,7 @@ from tests.web.desk import MORNING, ROLES, Desk, staffed_desk
 from tests.web.signing_in import give, peopled_desk
 
 PEOPLE = "/administration/people"
+OPERATIVES = "/administration/operatives"
 TEAMS = "/administration/teams"
 PERMISSIONS = "/administration/permissions"
 AUDIT = "/administration/audit"
@@ -48,6 +49,10 @@ def change_role(desk: Desk, name: str, *features: Feature) -> None:
 
 def page_of_user(desk: Desk, name: str) -> str:
     return f"{PEOPLE}/{desk.user_id(name)}"
+
+
+def page_of_operative(desk: Desk, name: str) -> str:
+    return f"{OPERATIVES}/{desk.id(name)}"
 
 
 def page_of_role(desk: Desk, name: str) -> str:

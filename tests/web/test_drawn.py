@@ -32,7 +32,7 @@ VISITS = {"Dispatch", "Arrive", "Complete", "Abandon"}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
 REASONS = {"Recall", "Close", "Reopen"}
 BUTTONS = {
-    "Ada Novak": {"Hire", "Acquire"},
+    "Ada Novak": {"Hire", "Acquire", "Rename", "Erase for good"},
     "Ray Quist": {"Raise Work", "Acquire"},
     "Cleo Park": ASSIGNING | REASONS | VISITS,
     "Ann Marsh": {"Dispatch", "Abandon"},

@@ -53,7 +53,7 @@ def ada(peopled: Desk) -> Visitor:
 
 
 def test_no_form_about_people_is_forgotten_here(peopled: Desk) -> None:
-    blueprints = ("people", "person", "teams", "permissions", "audit")
+    blueprints = ("people", "person", "operative_names", "teams", "permissions", "audit")
     taken = {
         rule.endpoint
         for rule in peopled.app.url_map.iter_rules()

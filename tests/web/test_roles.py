@@ -26,6 +26,8 @@ GET  /about/                      page page page page page page  page page in   
 GET  /about/projections           page page 403  page 403  403   page 403  in   in
 GET  /administration/             page page page 403  403  403   403  403  in   in
 GET  /administration/operatives   page page 403  403  403  403   403  403  in   in
+GET  /administration/operatives/<Ann Marsh>  page page 403  403  403  403   403  403  in   in
+GET  /administration/operatives/<Ann Marsh>/erase  page page 403  403  403  403  403  403  in  in
 GET  /administration/sites        page page page 403  403  403   403  403  in   in
 GET  /administration/permissions  page page 403  403  403  403   403  403  in   in
 GET  /administration/permissions/<Control>  page page 403  403  403  403   403  403  in   in

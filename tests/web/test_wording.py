@@ -7,6 +7,7 @@ import pytest
 from app.domain.characters import without_direction
 from app.domain.event import Event
 from app.domain.feature import Feature
+from app.domain.operative import OperativeRenamed
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
@@ -46,6 +47,11 @@ FIGURES = (Feature.ACQUIRE, Feature.SEE_FIGURES)
             ADA,
             UserRenamed(full_name="Ada Kent", sign_in_name="kent"),
             "Ada Kent was renamed: called Ada Kent, signs in as kent",
+        ),
+        (
+            ANN,
+            OperativeRenamed(forename="Ann", surname="Field"),
+            "Ann Field was renamed: called Ann Field",
         ),
         (ADA, UserLinked(operative_id=ANN), "Ada Novak was linked to the operative Ann Marsh"),
         (ADA, UserUnlinked(), "Ada Novak is no operative any more"),

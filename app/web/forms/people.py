@@ -4,6 +4,7 @@ from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.commands.ids import new_id
+from app.commands.operative import EraseOperative
 from app.commands.role import GrantRole, RevokeRole
 from app.commands.user import (
     AddAdministrator,
@@ -183,14 +184,21 @@ class EnableUserForm(AddressedForm):
         return EnableUser(user_id=id)
 
 
-class EraseUserForm(AddressedForm):
+class EraseForm(AddressedForm):
     understood = BooleanField(
         "I understand that this cannot be undone",
         validators=[InputRequired("Tick this, if you do: it cannot be undone.")],
     )
 
+
+class EraseUserForm(EraseForm):
     def command(self, id: str) -> EraseUser:
         return EraseUser(user_id=id)
+
+
+class EraseOperativeForm(EraseForm):
+    def command(self, id: str) -> EraseOperative:
+        return EraseOperative(operative_id=id)
 
 
 class MakeLinkForm(DeskForm):
