@@ -49,17 +49,19 @@ def opened_log(*, sealed: bool = False) -> Iterator[EventLog]:
 
 def give_up_if_of_another_log(store: StoreAddress, log: EventLog, private: PrivateStore) -> None:
     """With another log's private store, names would read as erased, and other people could sign
-    in. In PostgreSQL, both are in one database."""
-    if not isinstance(store, SqliteStore) or not (first := log.records(after=0, limit=1)):
+    in."""
+    first = log.records(after=0, limit=1)
+    if not first or not first[0].hash or private.belongs_to(first[0].hash):
         return
-    if first[0].hash and not private.belongs_to(first[0].hash):
-        file = private_file(store.path)
-        give_up(
-            f"{file} belongs to another log than {store.path}: that one began with another event. "
-            "Put the right one in its place, from the backup that was made with this log. If it is "
-            f"lost for good, move {file.name} away: an empty one is made instead, without "
-            "passwords or the keys to people's names."
-        )
+    if isinstance(store, SqliteStore):
+        what, away = str(private_file(store.path)), "move it away: an empty one is made instead"
+    else:
+        what, away = "What the tables firstline.private_… hold", "empty these: the desk goes on"
+    give_up(
+        f"{what} belongs to another log than this one, which began with another event. Put the "
+        "right one in its place, from the backup that was made with this log. If it is lost for "
+        f"good, {away}, without passwords or the keys to people's names."
+    )
 
 
 def damage_of(log: EventLog) -> str:

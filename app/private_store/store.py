@@ -12,13 +12,13 @@ from app.private_store.sessions import Sessions
 from app.private_store.sign_ins import SignIns
 from app.private_store.sqlite import SqliteDatabase
 
-_WHOSE = (
-    "SELECT aggregate_id FROM private_keys UNION SELECT user_id FROM private_credentials "
-    "UNION SELECT user_id FROM private_links UNION SELECT user_id FROM private_sessions"
-)
 _LOG = "SELECT first_hash FROM private_log"
 _KEEP_LOG = (
     "INSERT INTO private_log (number, first_hash) VALUES (1, ?) ON CONFLICT (number) DO NOTHING"
+)
+_WHOSE = (
+    "SELECT aggregate_id FROM private_keys UNION SELECT user_id FROM private_credentials "
+    "UNION SELECT user_id FROM private_links UNION SELECT user_id FROM private_sessions"
 )
 
 

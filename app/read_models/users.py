@@ -138,10 +138,11 @@ class Users(Directory[Subscribed, UserRow]):
             f"id IN ({THESE})", msgspec.json.encode(ids).decode(), order="sort_key, id"
         )
 
-    def of_operative(self, operative_id: str) -> UserRow | None:
-        """The user who is that operative."""
-        found = self._rows.where("operative_id = ?", operative_id, order="number DESC", limit=1)
-        return found[0] if found else None
+    def of_operatives(self, operative_ids: Sequence[str]) -> dict[str, UserRow]:
+        """The users who are these operatives, by the operatives' ids."""
+        ids = msgspec.json.encode(operative_ids).decode()
+        found = self._rows.where(f"operative_id IN ({THESE})", ids, order="number")
+        return {row.operative_id: row for row in found if row.operative_id}
 
     def with_roles(self) -> list[UserRow]:
         """All to whom a role was granted, and not only to a team of theirs; in order."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from app.domain.characters import isolated
 from app.read_models.operatives import OperativeRow
+from app.read_models.users import UserRow
 from app.read_models.words import plain
 from app.web.desk import read_models, wall
 
@@ -16,11 +17,13 @@ def additions(
     are all that are shown, if they are at hand."""
     everybody = among or read_models().operatives.called_like(rows)
     names = Counter(plain(row.name) for row in everybody)
-    return {row.id: _addition(row) if names[plain(row.name)] > 1 else "" for row in rows}
+    shared = [row for row in rows if names[plain(row.name)] > 1]
+    users = read_models().users.of_operatives([row.id for row in shared]) if shared else {}
+    said = {row.id: _addition(row, users.get(row.id)) for row in shared}
+    return {row.id: said.get(row.id, "") for row in rows}
 
 
-def _addition(row: OperativeRow) -> str:
-    user = read_models().users.of_operative(row.id)
+def _addition(row: OperativeRow, user: UserRow | None) -> str:
     if user and user.sign_in_name:
         return f" ({isolated(user.sign_in_name)})"
     return f" (hired {wall().say(row.hired_at)})"

@@ -44,10 +44,6 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     teams: tuple[TeamRow, ...] = ()
     """Those whose members hold it."""
 
-    @property
-    def is_held(self) -> bool:
-        return bool(self.users or self.teams)
-
 
 class PermissionsPage(PageData, frozen=True, kw_only=True):
     features: Mapping[Feature, str]

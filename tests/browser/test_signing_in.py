@@ -65,10 +65,6 @@ def test_a_keyboard_is_enough(browser: Browser, closed: Served) -> None:
     window = Window(browser)
     page = window.page
     page.goto(f"{closed.address}/control/")
-    for _ in range(6):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "sign_in_name":
-            break
     page.keyboard.type("cleo")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -44,6 +44,15 @@ def test_a_role_is_held_by_users_and_teams() -> None:
     ] == [("Control", ["Cleo Park"], ["Night shift"]), ("Response", ["Ada Novak"], [])]
 
 
+def test_whoever_holds_a_role_through_a_team_holds_it_as_well() -> None:
+    holdings = story_of_people().told_to(ReadModels()).holdings
+    assert [
+        (each.user.name, each.is_own, [team.name for team in each.through])
+        for each in holdings.holders_of(CONTROL)
+    ] == [("Ada Novak", False, ["Night shift"]), ("Cleo Park", True, ["Night shift"])]
+    assert [each.user.name for each in holdings.holders_of(RESPONSE)] == ["Ada Novak"]
+
+
 def test_a_role_that_was_removed_is_held_by_nobody() -> None:
     models = story_of_people().at("10:00", RESPONSE, RoleRemoved()).told_to(ReadModels())
     assert [name for name, *_ in held(models, ADA)] == ["Control"]
@@ -74,6 +83,7 @@ def test_however_many_there_are_users_teams_and_roles_are_asked_once_each() -> N
         lambda: models.holdings.of(users),
         models.holdings.by_role,
         models.holdings.members,
+        lambda: models.holdings.holders_of(CONTROL),
     ):
         questions.clear()
         assert ask()

@@ -94,7 +94,7 @@ def answers(models: ReadModels) -> dict[str, Any]:
     return {
         "users": (users, models.users.with_roles(), len(models.users)),
         "found": [list(models.users.matching(text)) for text in ("ada", "renamed", "user cleo")],
-        "of operatives": [models.users.of_operative(id) for id in (ANN, BEN)],
+        "of operatives": models.users.of_operatives([ANN, BEN]),
         "teams": (list(models.teams), [models.teams.of(id) for id in USERS]),
         "names": [models.teams.name(id) for id in TEAMS] + [models.roles.name(id) for id in ROLES],
         "roles": list(models.roles),

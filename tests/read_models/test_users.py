@@ -128,10 +128,9 @@ def test_an_operative_leads_to_the_user() -> None:
     story = Story().at("09:00", ADA, ADA_REGISTERED).at("09:05", CLEO, CLEO_REGISTERED)
     story.at("09:10", ADA, UserLinked(operative_id=ANN))
     users = story.told_to(Users())
-    assert users.of_operative(ANN) == users.get(ADA)
-    assert users.of_operative("operative-ben") is None
+    assert users.of_operatives([ANN, "operative-ben"]) == {ANN: users.get(ADA)}
     story.at("09:20", ADA, UserUnlinked()).told_to(users)
-    assert users.of_operative(ANN) is None
+    assert users.of_operatives([ANN]) == {}
 
 
 def test_somebody_erased_has_no_name_and_no_role_is_disabled_and_is_no_operative() -> None:

@@ -182,7 +182,7 @@ def test_it_says_that_a_role_is_of_no_use_to_whoever_is_no_operative(
     assert peopled.types()[-2:] == ["UserLinked", "OperativeHired"]
     home = peopled.signed_in("Nia Holm").open("/")
     assert "nobody has said" not in home.text
-    assert "My visits" in home.links
+    assert "My visits" in home.areas
 
 
 def test_a_role_through_a_team_is_of_no_use_either(peopled: Desk, ada: Visitor) -> None:
@@ -352,6 +352,7 @@ def test_erasing_wants_to_be_understood(peopled: Desk, ada: Visitor) -> None:
     page = ada.open(f"{page_of_user(peopled, 'Ann Marsh')}/erase")
     assert "the name of the operative Ann Marsh, who they are" in page.text
     assert "Backups and exports that were made before." in page.text
+    assert "Where the log is in PostgreSQL, what the server’s own files" in page.text
     before = peopled.head
 
     page = ada.press("Erase for good")

@@ -26,8 +26,9 @@ class RoleForm(DeskForm):
             raise ValidationError("One of the ticked features is not known to this desk.")
 
     def typed(self, name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:
-        """Features are words already."""
-        return super().typed(lambda chosen: chosen if chosen in _KNOWN else name_of(chosen))
+        """Features have no name beside what they are: all that were ticked, in a line."""
+        ticked = [(self.features.label.text, ", ".join(self.chosen))] if self.chosen else []
+        return [*super().typed(name_of), *ticked]
 
     @property
     def chosen(self) -> tuple[Feature, ...]:
