@@ -80,7 +80,7 @@ BUILDS: list[st.SearchStrategy[Build]] = [
 
 
 @given(st.lists(st.tuples(st.one_of(BUILDS), st.sampled_from(GIVERS)), max_size=40), st.booleans())
-@settings(deadline=None, max_examples=75)
+@settings(deadline=None, max_examples=60)
 def test_the_rules_over_all_people_hold_whatever_is_ordered(
     orders: list[tuple[Build, str]], begins_closed: bool
 ) -> None:
