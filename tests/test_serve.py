@@ -159,11 +159,13 @@ def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
 
     with serving(store) as (desk, _):
         assert desk.complaint().startswith("There are people in the log, and not one key to their")
+        desk.end()
 
     kept.replace(private)
     with serving(store) as (desk, address):
         read(address)
         assert "INFO GET /" in desk.complaint()
+        desk.end()
 
 
 def test_it_says_how_many_have_no_key(tmp_path: Path) -> None:
@@ -176,6 +178,7 @@ def test_it_says_how_many_have_no_key(tmp_path: Path) -> None:
 
     with serving(store) as (desk, _):
         assert desk.complaint().startswith("Of 2 people in the log, 1 have no key to their names")
+        desk.end()
 
 
 @pytest.mark.parametrize("command", [["serve"], ["add-administrator", "Bob Ray", "bob"]])
@@ -213,6 +216,7 @@ def test_it_starts_with_a_damaged_key_and_says_whose(tmp_path: Path, damaged: by
     with serving(store) as (desk, address):
         first = desk.complaint()
         assert "<h1>Sign in</h1>" in read(f"{address}/control/")
+        desk.end()
 
     assert re.match(r"The private store is damaged: the keys of user-\S+ cannot be read\.", first)
 
