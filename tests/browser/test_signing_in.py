@@ -65,6 +65,7 @@ def test_a_keyboard_is_enough(browser: Browser, closed: Served) -> None:
     window = Window(browser)
     page = window.page
     page.goto(f"{closed.address}/control/")
+    expect(page.get_by_label("Sign-in name")).to_be_focused()
     page.keyboard.type("cleo")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
