@@ -7,7 +7,8 @@ from flask import Flask
 
 from app.commands.bus import Clock, CommandBus
 from app.event_store.log import EventLog
-from app.event_store.stores import open_log
+from app.event_store.stores import open_log, open_private_store
+from app.private_store.store import PrivateStore
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
 from app.settings import Settings
@@ -15,20 +16,31 @@ from app.signing_key import signing_key
 from app.web import (
     about,
     administration,
+    audit,
     control,
     errors,
     events,
+    gate,
     health,
     home,
     hosts,
+    invitations,
+    operative_names,
     operatives,
+    people,
+    permissions,
+    person,
     presentation,
     request_log,
     response,
     security,
+    sign_in,
+    teams,
     work,
+    you,
 )
 from app.web import desk as web_desk
+from app.web.services import Services
 
 PACKAGE = Path(__file__).parent
 
@@ -42,29 +54,34 @@ def create_app(
     log: EventLog | None = None,
     clock: Clock = utc_now,
     read_side: ReadSide | None = None,
+    private: PrivateStore | None = None,
 ) -> Flask:
     """The desk as a web application, wired in the order of the flow: pages, commands, the log, and
-    the read models that pages ask. Without a log, it opens the one that the settings name; without
-    a read side, it makes one where they say.
+    the read models that pages ask. Without a log or a private store, it opens those that the
+    settings name; without a read side, it makes one where they say.
 
     Raises SettingError and StoreError.
     """
     settings = settings or Settings()
-    log = log or open_log(settings.store)
+    private = private or open_private_store(settings.store)
+    log = log or open_log(settings.store, private)
     app = Flask(
         __name__,
         template_folder=str(_beside("templates")),
         static_folder=str(_beside("static")),
     )
-    desk = web_desk.Services(
+    desk = Services(
         settings=settings,
         clock=clock,
         log=log,
-        bus=CommandBus(log, clock),
+        bus=CommandBus(log, clock, private.credentials.who_have),
         read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
+        private=private,
     )
     request_log.init_app(app)
     hosts.init_app(app, settings)
+    security.bound(app, settings)
+    gate.init_app(app)
     security.init_app(app, settings, signing_key(settings))
     errors.init_app(app)
     web_desk.init_app(app, desk)
@@ -72,15 +89,25 @@ def create_app(
     for area in (
         home,
         administration,
+        operative_names,
+        people,
+        person,
+        teams,
+        permissions,
+        audit,
         response,
         control,
         operatives,
         work,
         events,
         about,
+        sign_in,
+        invitations,
+        you,
         health,
     ):
         app.register_blueprint(area.bp)
+    gate.check(app)
     return app
 
 

@@ -1,6 +1,7 @@
 """A morning already under way, made by real commands, so that no page is empty at first sight.
 
 Its people and places are made up; the telephone numbers are from the ranges set aside for fiction.
+There is somebody in each role, and what they do has their name on it.
 """
 
 from datetime import datetime, timedelta
@@ -9,16 +10,29 @@ from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
+from app.commands.user import RegisterUser
+from app.commands.work import VisitCommand
+from app.domain.access import THE_DESK
+from app.domain.role import READY_MADE
 from app.domain.work import CloseCause
 from app.event_store.log import EventLog
 
+STAFF = {
+    "Administration": "Omar Haddad",
+    "Response": "Rosa Lind",
+    "Control": "Cleo Park",
+    "Management": "Maya Stone",
+}
+"""Who does what besides the operatives, by the names of the ready-made roles."""
 
-def play_morning(log: EventLog, now: datetime) -> None:
-    """Give the commands of a morning that ends now."""
-    morning = Morning(log, now)
-    ann = morning.hire(252, "Ann", "Marsh")
-    ben = morning.hire(251, "Ben", "Okafor")
-    carys = morning.hire(250, "Carys", "Lloyd")
+
+def play_morning(log: EventLog, now: datetime, *, has_users: bool = True) -> None:
+    """Give the commands of a morning that ends now. Without users, nobody in particular does it
+    all, as on the desks of before there were any."""
+    morning = Morning(log, now, has_users=has_users)
+    ann = morning.hire(252, "Ann Marsh")
+    ben = morning.hire(251, "Ben Okafor")
+    carys = morning.hire(250, "Carys Lloyd")
     elm = morning.acquire(248, "Elm House, 4 Park Row", "Leeds", "LS1 5HD", "0113 496 0182")
     wharf = morning.acquire(246, "12 Canal Wharf", "Manchester", "M1 2WD", "0161 496 0341 ext. 7")
     square = morning.acquire(245, "31 Queen Square", "Bristol", "BS1 4QA", "+44 (0)117 496 0077")
@@ -48,7 +62,7 @@ def play_morning(log: EventLog, now: datetime) -> None:
     )
     morning.assign(174, door, carys)
     morning.dispatch(170, door, carys, minutes=30)
-    morning.arrive(165, lift, ben)
+    morning.arrive(165, lift, ben, rings_in=True)
     morning.complete(158, heating, ann, "Topped up the pressure and relit; leak on valve sealed.")
     morning.arrive(142, door, carys)
     water = morning.raise_work(
@@ -101,53 +115,84 @@ def play_morning(log: EventLog, now: datetime) -> None:
 
 
 class Morning:
-    """Gives commands as they would have been given that many minutes ago."""
+    """Gives commands as they would have been given that many minutes ago, by whose job it is."""
 
-    def __init__(self, log: EventLog, now: datetime) -> None:
+    def __init__(self, log: EventLog, now: datetime, *, has_users: bool = True) -> None:
         self._log = log
         self._now = now
         self._build = CommandBuilder(log)
+        self._users: dict[str, str] = {}
+        """The users, by the name of the ready-made role that they hold; operatives by their ids."""
+        self._has_users = has_users
+        if not has_users:
+            return
+        for role_id in READY_MADE:
+            self._give(255, self._build.make_ready_role(role_id), "/administration/permissions")
+        for role, full_name in STAFF.items():
+            self._register(254, role, full_name)
 
-    def hire(self, ago: int, forename: str, surname: str) -> str:
-        command = self._build.hire(forename, surname)
-        self._give(ago, command, "/administration/operatives")
-        return command.operative_id
+    def hire(self, ago: int, full_name: str) -> str:
+        """An operative, who is a user as well, where there are any."""
+        if not self._has_users:
+            command = self._build.hire(*full_name.split())
+            self._give(ago, command, "/administration/operatives")
+            return command.operative_id
+        operative_id = new_id("operative")
+        self._register(ago, "Operative", full_name, operative_id)
+        return operative_id
+
+    def _register(self, ago: int, role: str, full_name: str, operative_id: str = "") -> None:
+        command = RegisterUser(
+            user_id=new_id("user"),
+            full_name=full_name,
+            sign_in_name=full_name.lower().replace(" ", "."),
+            role_ids=tuple(id for id, terms in READY_MADE.items() if terms.name == role),
+            operative_id=operative_id or None,
+            hires=bool(operative_id),
+            is_made_up=True,
+        )
+        self._give(ago, command, "/administration/people")
+        self._users[operative_id or role] = command.user_id
 
     def acquire(
         self, ago: int, address_line_1: str, town: str, post_code: str, telephone_number: str
     ) -> str:
         command = self._build.acquire(address_line_1, town, post_code, telephone_number)
-        self._give(ago, command, "/administration/sites")
+        self._give(ago, command, "/administration/sites", by="Administration")
         return command.site_id
 
     def raise_work(self, ago: int, site_ids: list[str], title: str, description: str) -> str:
         command = self._build.raise_work(tuple(site_ids), title, description)
-        self._give(ago, command, "/response/")
+        self._give(ago, command, "/response/", by="Response")
         return command.work_id
 
     def assign(self, ago: int, work_id: str, operative_id: str) -> None:
-        self._give(ago, self._build.assign(work_id, operative_id), "/control/")
+        self._give(ago, self._build.assign(work_id, operative_id), "/control/", by="Control")
 
     def dispatch(self, ago: int, work_id: str, operative_id: str, minutes: int) -> None:
-        command = self._build.dispatch(work_id, operative_id, minutes)
-        self._give(ago, command, f"/operatives/{operative_id}")
+        self._step(ago, self._build.dispatch(work_id, operative_id, minutes))
 
-    def arrive(self, ago: int, work_id: str, operative_id: str) -> None:
-        command = self._build.arrive(work_id, operative_id)
-        self._give(ago, command, f"/operatives/{operative_id}")
+    def arrive(self, ago: int, work_id: str, operative_id: str, *, rings_in: bool = False) -> None:
+        """Who rings in has Control enter it for them."""
+        self._step(ago, self._build.arrive(work_id, operative_id), rings_in=rings_in)
 
     def complete(self, ago: int, work_id: str, operative_id: str, outcome: str) -> None:
-        command = self._build.complete(work_id, operative_id, outcome)
-        self._give(ago, command, f"/operatives/{operative_id}")
+        self._step(ago, self._build.complete(work_id, operative_id, outcome))
 
     def abandon(self, ago: int, work_id: str, operative_id: str, reason: str) -> None:
-        command = self._build.abandon(work_id, operative_id, reason)
-        self._give(ago, command, f"/operatives/{operative_id}")
+        self._step(ago, self._build.abandon(work_id, operative_id, reason))
 
     def close(self, ago: int, work_id: str, cause: CloseCause, reason: str) -> None:
-        self._give(ago, self._build.close(work_id, cause, reason), "/work/W-1007/close")
+        command = self._build.close(work_id, cause, reason)
+        self._give(ago, command, "/work/W-1007/close", by="Control")
 
-    def _give(self, ago: int, command: Command, page: str) -> None:
+    def _step(self, ago: int, command: VisitCommand, *, rings_in: bool = False) -> None:
+        by = "Control" if rings_in else command.operative_id
+        self._give(ago, command, f"/operatives/{command.operative_id}", by=by)
+
+    def _give(self, ago: int, command: Command, page: str, by: str = "") -> None:
+        """`by` is a role, or an operative; nobody in particular, where it is empty."""
+        who = self._users.get(by, THE_DESK)
         moment = self._now - timedelta(minutes=ago)
         bus = CommandBus(self._log, clock=lambda: moment)
-        bus.run(command, Origin(who="the desk", source=page, command_id=new_id("command")))
+        bus.run(command, Origin(who=who, source=page, command_id=new_id("command")))

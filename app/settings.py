@@ -39,6 +39,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How many proxies in front are believed about a client's address, scheme and host."""
     demo: bool | None = None
     """Whether `firstline serve` plays a morning into an empty log; None: if it is in memory."""
+    session_hours: int = 12
+    """How long somebody stays signed in at most."""
+    idle_hours: int = 2
+    """How long somebody stays signed in without doing anything."""
+    telephone_days: int = 30
+    """How long somebody may stay signed in on their telephone, where a role lets them; 0: as
+    everybody."""
     timezone: ZoneInfo = ZoneInfo("Europe/London")
     log_format: str = "human"
     """How the server's own log is written: human or json."""
@@ -47,6 +54,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def trusted_hosts(self) -> list[str]:
         """All the names that the desk answers to."""
         return ["localhost", "127.0.0.1", "[::1]", *_host_as_named(self.host), *self.hosts]
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether nobody but those at this machine can reach the desk. Through a proxy, others
+        can, and HTTPS takes one."""
+        return (
+            self.host in ("localhost", "127.0.0.1", "::1")
+            and not self.hosts
+            and not self.proxies
+            and not self.https
+        )
 
     @property
     def plays_morning(self) -> bool:
@@ -71,6 +89,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         https=_choice(environment, "FIRSTLINE_HTTPS", {"off": False, "on": True}),
         proxies=_number(environment, "FIRSTLINE_PROXIES", default.proxies, 0, 9),
         demo=_choice(environment, "FIRSTLINE_DEMO", {"": None, "morning": True, "none": False}),
+        session_hours=_number(
+            environment, "FIRSTLINE_SESSION_HOURS", default.session_hours, 1, 168
+        ),
+        idle_hours=_number(environment, "FIRSTLINE_IDLE_HOURS", default.idle_hours, 1, 168),
+        telephone_days=_number(
+            environment, "FIRSTLINE_TELEPHONE_DAYS", default.telephone_days, 0, 365
+        ),
         timezone=_timezone(environment.get("FIRSTLINE_TIMEZONE") or default.timezone.key),
         log_format=_choice(environment, "FIRSTLINE_LOG_FORMAT", {"human": "human", "json": "json"}),
     )

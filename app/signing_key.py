@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.event_store.address import MemoryStore, SqliteStore
-from app.event_store.new_file import new_file
+from app.new_file import new_file
 from app.settings import LEAST_KEY, SettingError, Settings
 
 

@@ -6,3 +6,6 @@ WRITERS = THREADS - 2
 READERS_WAITING = 2
 """How many may wait, once that takes long, to take in what is new in the log: every page needs it.
 The other threads are kept for what can be answered without it."""
+STRANGERS = 3
+"""How many may look at passwords that come from browsers which nobody has signed in with before:
+each takes a processor for a while, as it is meant to. The others are kept for those at work."""

@@ -25,7 +25,7 @@ from app.commands.ids import new_id
 from app.event_store.address import store_address
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
-from app.event_store.transfer import line_of
+from app.event_store.transfer import line_of, line_of_key
 from app.event_store.verification import records_of
 from tests.postgresql import new_database
 from tests.processes.running import FIRSTLINE, RunningDesk
@@ -38,12 +38,14 @@ def main() -> None:
     works = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 5.0
     began = time.perf_counter()
-    records = list(records_of(long_log(works)))
+    log = long_log(works)
+    records = list(records_of(log))
     say("a log of", f"{len(records):,} events, made in {time.perf_counter() - began:.1f} s")
     folder = Path(tempfile.mkdtemp(prefix="firstline-capacity-"))
     export, file = folder / "desk.jsonl", folder / "desk.db"
     with export.open("wb") as lines:
         lines.writelines(line_of(record) for record in records)
+        lines.writelines(line_of_key(id, key) for id, key in log.keys(records).items())
     say("exported", f"{export.stat().st_size / len(records):.0f} bytes an event")
     measure("SQLite", f"sqlite:///{file}", export, seconds)
     say("on disk", f"{file.stat().st_size / len(records):.0f} bytes an event")
@@ -69,7 +71,7 @@ def measure(name: str, store: str, export: Path, seconds: float) -> None:
 def long_log(works: int) -> EventLog:
     log = memory_log()
     morning = demo.Morning(log, datetime.now(UTC) - timedelta(days=1))
-    people = [morning.hire(0, f"Forename{n}", f"Surname{n}") for n in range(40)]
+    people = [morning.hire(0, f"Forename{n} Surname{n}") for n in range(40)]
     sites = [
         morning.acquire(0, f"{n} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
         for n in range(200)

@@ -67,6 +67,7 @@ def copies(in_postgresql: bool) -> Iterator[Copy]:
         def in_a_file(events: int) -> StoreAddress:
             file = Path(tempfile.mkdtemp(dir=folder)) / "desk.db"
             shutil.copy(kept_log(events).path, file)
+            prepare(SqliteStore(file))
             return SqliteStore(file)
 
         def in_a_database(events: int) -> StoreAddress:

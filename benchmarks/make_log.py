@@ -49,6 +49,7 @@ def kept_log(events: int) -> SqliteStore:
             unfinished = SqliteStore(Path(folder) / "desk.db")
             fill(unfinished, events)
             unfinished.path.rename(kept.path)
+    prepare(kept)
     return kept
 
 

@@ -14,17 +14,33 @@ import msgspec
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.commands.builder import CommandBuilder
+from app.commands.bus import CommandBus, Origin
 from app.commands.ids import new_id
+from app.domain.access import THE_DESK
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_log
+from app.read_models import ReadModels
+from app.read_models.operatives import Operatives
+from app.read_models.roles import Roles
+from app.read_models.teams import Teams
+from app.read_models.users import Users
+from app.read_models.works import Works
 from app.settings import Settings
-from app.web.desk import Services
+from app.web.services import Services
 from benchmarks.routes import Post, filled_in, subjects
 from tests.processes.running import running
 
 R = TypeVar("R")
 
-NEW = {"new_operative": "operative", "new_site": "site", "work": "work"}
+NEW = {
+    "new_operative": "operative",
+    "new_site": "site",
+    "work": "work",
+    "new_user": "user",
+    "new_role": "role",
+    "new_team": "team",
+}
 """What the forms that are sent create, and of which kind it is."""
 
 
@@ -52,6 +68,7 @@ class DeskToMeasure:
         self._read_side = desk.read_side
         with self._read_side.reading() as models:
             self.subjects = subjects(self.log, models)
+        self.subjects |= _people(desk.bus, CommandBuilder(self.log))
         form = self._client.get("/administration/operatives").text
         found = re.search(r'name="csrf_token" value="([^"]+)"', form)
         assert found
@@ -69,11 +86,12 @@ class DeskToMeasure:
         with self._read_side.reading() as models:
             work = models.works.get(self.subjects["work"])
             values = self.subjects | ({"label": work.label} if work else {})
+            version = _version_seen(post, values, models)
         fields = {name: text.format_map(values) for name, text in post.fields.items()}
         fields |= {
             "csrf_token": self._csrf_token,
             "command_id": new_id("command"),
-            "version": str(work.version if work else ""),
+            "version": version,
         }
         address = filled_in(post.address, values)
         return self._timed(partial(self._client.post, address, data=fields))
@@ -84,6 +102,30 @@ class DeskToMeasure:
             seconds = time.perf_counter() - began
             worked = time.process_time() - had_worked
             return Timed(seconds, worked, response.status_code, len(response.data))
+
+
+def _people(bus: CommandBus, build: CommandBuilder) -> dict[str, str]:
+    """A user, a team and a role, of which a made-up log has none."""
+    user, team = build.register("Ada Novak", "ada"), build.make_team("Night shift")
+    role = build.make_role("Trainee")
+    for command in (user, team, role):
+        bus.run(command, Origin(who=THE_DESK, source="/", command_id=new_id("command")))
+    return {"user": user.user_id, "team": team.team_id, "role": role.role_id}
+
+
+def _version_seen(post: Post, values: dict[str, str], models: ReadModels) -> str:
+    """That of what the form is about, as the page has it that shows the form."""
+    rows: dict[str, Works | Operatives | Users | Roles | Teams] = {
+        "new_operative": models.operatives,
+        "new_user": models.users,
+        "new_role": models.roles,
+        "new_team": models.teams,
+    }
+    kind = next((name for name in rows if f"{{{name}}}" in post.address), "work")
+    if "work_id" in post.fields:
+        kind = "work"
+    row = rows.get(kind, models.works).get(values.get(kind, ""))
+    return str(row.version) if row else ""
 
 
 class MeasuredDesk:

@@ -7,3 +7,7 @@ ANN, BEN = "operative-ann", "operative-ben"
 ANNS_ENGAGEMENT = "engagement-ann"
 ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
 BOILER, LIFT, ROOF = "work-boiler", "work-lift", "work-roof"
+
+ADA, CLEO = "user-ada", "user-cleo"
+NIGHT_SHIFT = "team-night-shift"
+CONTROL, RESPONSE = "role-control", "role-response"

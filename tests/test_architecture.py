@@ -15,12 +15,28 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
+FOR_STORES = {
+    "new_file",
+    "postgresql",
+    "printable",
+    "sqlite_address",
+    "store_errors",
+    "threads",
+    "turns",
+}
+"""What the stores share."""
+
 KNOWS = {
     "domain": {"domain"},
     "printable": {"printable"},
     "threads": {"threads"},
     "turns": {"threads", "turns"},
-    "event_store": {"domain", "event_store", "printable", "threads", "turns"},
+    "new_file": {"new_file"},
+    "store_errors": {"store_errors"},
+    "sqlite_address": {"sqlite_address"},
+    "postgresql": {"postgresql", "store_errors"},
+    "private_store": {*FOR_STORES, "private_store"},
+    "event_store": {*FOR_STORES, "domain", "event_store", "private_store"},
     "commands": {"domain", "event_store", "commands"},
     "read_models": {"domain", "event_store", "read_models", "threads", "turns"},
     "demo": {"domain", "event_store", "commands", "read_models", "demo"},
@@ -40,6 +56,7 @@ WEB_LIBRARIES = {
 WEB_ROOMS = {"web", "__init__", "cli"}
 
 STORES = {"psycopg", "psycopg_pool", "sqlite3"}
+STORE_ROOMS = {"event_store", "private_store", "postgresql"}
 KEPT_IN_SQLITE = {"app/read_models/database.py"}
 """What is no store of events, and uses SQLite too."""
 BEHIND_THE_PORT = {
@@ -52,8 +69,11 @@ BEHIND_THE_PORT = {
     "app.event_store.postgresql",
     "app.event_store.postgresql_recorder",
     "app.event_store.stores",
+    "app.postgresql",
+    "app.private_store.sqlite",
+    "app.private_store.postgresql",
 }
-WIRING_ROOMS = {"event_store", "__init__", "cli"}
+WIRING_ROOMS = {*STORE_ROOMS, "__init__", "cli"}
 
 CLOCKS_AND_CHANCE = {"random", "secrets", "time", "uuid", "uuid6"}
 READINGS_OF_THE_CLOCK = {
@@ -102,7 +122,7 @@ def mend_for(room: str, use: Use) -> str:
         return HAND_IT_OVER
     if first in WEB_LIBRARIES and room not in WEB_ROOMS:
         return USE_FORMS_AND_VIEWS
-    if first in STORES and room != "event_store":
+    if first in STORES and room not in STORE_ROOMS:
         return USE_THE_PORT
     is_behind = any(f"{use.name}.".startswith(f"{module}.") for module in BEHIND_THE_PORT)
     if is_behind and room not in WIRING_ROOMS:
@@ -173,7 +193,9 @@ WRONG = {
         "from app.read_models import ReadModels",
         "from flask import json",
     ],
+    "app/private_store/keys.py": ["from app.event_store.log import EventLog"],
     "app/commands/bus.py": [
+        "from app.private_store.keys import Keys",
         "from app.read_models.works import Works",
         "from app.web import forms",
         "from app.event_store.memory import memory_log",
@@ -183,6 +205,7 @@ WRONG = {
     "app/read_models/works.py": [
         "from app.commands.bus import CommandBus",
         "from app.event_store import stored_log",
+        "from app.private_store.store import PrivateStore",
         "from markupsafe import Markup",
     ],
     "app/web/control/views.py": [
@@ -192,6 +215,7 @@ WRONG = {
         "from app.event_store import sqlite",
         "from app.event_store.postgresql import postgresql_log",
         "from app.event_store.stores import open_log",
+        "from app.private_store.sqlite import SqliteDatabase",
     ],
     "app/demo.py": ["from app.web import desk", "import wtforms", "import app.cli"],
     "app/settings.py": ["from flask import Flask", "import sqlite3"],
@@ -216,6 +240,7 @@ RIGHT = {
         "import flask, flask_wtf, wtforms",
         "from app.commands import work",
         "from app.event_store.log import EventLog",
+        "from app.private_store.store import PrivateStore",
     ],
     "app/demo.py": ["from app.commands.bus import CommandBus", "import app.read_models"],
     "app/cli.py": ["import flask", "from app import create_app"],

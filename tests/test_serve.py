@@ -1,13 +1,26 @@
 """`firstline serve`, as `make run` calls it."""
 
 import re
+import shutil
 import signal
 import socket
 import urllib.request
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.cli.command import FIRSTLINE, refused, run_process, serving
+from app import utc_now
+from app.commands.operative import EraseOperative
+from app.event_store.address import SqliteStore, store_address
+from app.event_store.stores import open_private_store
+from app.private_store.sqlite import private_file
+from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
+from tests.cli.logs import hire, new_store, opened, spoil
+from tests.commands.desk import DeskWithoutPages
+from tests.web.desk import Desk
+from tests.web.signing_in import make_up
 
 SHELL_WITH_FEW_FILES = ("sh", "-c", f"ulimit -n 100; exec {FIRSTLINE} serve")
 
@@ -49,7 +62,6 @@ def test_firstline_serve_starts_empty_when_asked_to() -> None:
     [
         ({"FIRSTLINE_PORT": "many"}, "FIRSTLINE_PORT should be a number from 1 to 65535"),
         ({"FIRSTLINE_DEMO": "evening"}, "FIRSTLINE_DEMO should be morning or none"),
-        ({"FIRSTLINE_HOST": "no.such.host.invalid"}, "Cannot serve at"),
     ],
 )
 def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
@@ -58,6 +70,182 @@ def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
     assert reason in refused(
         run_process("", "serve", program=(FIRSTLINE,), folder=None, **settings)
     )
+
+
+NOT_AT_HOME = [
+    {"FIRSTLINE_HOST": "0.0.0.0"},  # noqa: S104
+    {"FIRSTLINE_HOST": "::"},
+    {"FIRSTLINE_HOST": "192.0.2.1"},
+    {"FIRSTLINE_HOST": "no.such.host.invalid"},
+    {"FIRSTLINE_HOSTS": "desk.example.org"},
+    {"FIRSTLINE_PROXIES": "1"},
+    {"FIRSTLINE_HTTPS": "on"},
+]
+
+
+@pytest.mark.parametrize("settings", NOT_AT_HOME, ids=str)
+def test_without_an_administrator_it_serves_this_machine_alone(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    store = new_store(tmp_path / "desk.db")
+    with opened(store) as log:
+        make_up(Desk(log=log), "Molly Made", "Administration")
+
+    sentence = refused(run(store, "serve", **settings))
+
+    assert sentence.startswith("This desk has no administrator yet")
+    assert sentence.endswith(' add-administrator "Ada Novak" ada')
+
+
+@pytest.mark.parametrize(
+    ("program", "path", "typed"),
+    [
+        (Path("bin/firstline"), "/usr/bin:/bin", "bin/firstline"),
+        (FIRSTLINE, f"{FIRSTLINE.parent}:/usr/bin:/bin", "firstline"),
+    ],
+)
+def test_it_says_what_to_run_as_it_was_started_itself(program: Path, path: str, typed: str) -> None:
+    sentence = refused(
+        run_process(
+            "",
+            "serve",
+            program=(program,),
+            folder=FIRSTLINE.parent.parent,
+            FIRSTLINE_HOST="0.0.0.0",  # noqa: S104
+            PATH=path,
+        )
+    )
+
+    assert sentence.endswith(f'First run: {typed} add-administrator "Ada Novak" ada')
+
+
+def test_a_log_in_memory_is_served_to_this_machine_alone() -> None:
+    sentence = refused(run("", "serve", FIRSTLINE_HOST="0.0.0.0"))  # noqa: S104
+
+    assert "let FIRSTLINE_STORE name a file" in sentence
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_with_an_administrator_it_serves_others_who_have_to_sign_in(
+    tmp_path: Path, workers: str
+) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    with serving(store, FIRSTLINE_HOST="0.0.0.0", FIRSTLINE_WORKERS=workers) as (_, address):  # noqa: S104
+        assert "<h1>Sign in</h1>" in read(f"{address}/control/")
+        assert '"status":"ok"' in read(f"{address}/health")
+
+
+def test_it_says_where_others_reach_it(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    with serving(
+        store,
+        FIRSTLINE_HOSTS="desk.example.org",
+        FIRSTLINE_PROXIES="1",
+        FIRSTLINE_HTTPS="on",
+    ) as (desk, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert desk.line() == "Others reach it at https://desk.example.org\n"
+
+
+def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+    private = private_file(tmp_path / "desk.db")
+    kept = private.rename(tmp_path / "kept")
+
+    with serving(store) as (desk, _):
+        assert desk.complaint().startswith("There are people in the log, and not one key to their")
+        desk.end()
+
+    kept.replace(private)
+    with serving(store) as (desk, address):
+        read(address)
+        assert "INFO GET /" in desk.complaint()
+        desk.end()
+
+
+def test_it_says_how_many_have_no_key(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+    private = private_file(tmp_path / "desk.db")
+    older = Path(shutil.copy(private, tmp_path / "older"))
+    done(run(store, "add-administrator", "Bob Ray", "bob"))
+    older.replace(private)
+
+    with serving(store) as (desk, _):
+        assert desk.complaint().startswith("Of 2 people in the log, 1 have no key to their names")
+        desk.end()
+
+
+@pytest.mark.parametrize("command", [["serve"], ["add-administrator", "Bob Ray", "bob"]])
+def test_the_private_store_of_another_log_is_refused(tmp_path: Path, command: list[str]) -> None:
+    stores = [new_store(tmp_path / name) for name in ("desk.db", "other.db")]
+    for store in stores:
+        done(run(store, "add-administrator", "Ada Novak", "ada"))
+    private_file(tmp_path / "other.db").replace(private_file(tmp_path / "desk.db"))
+
+    sentence = refused(run(stores[0], *command))
+
+    assert sentence.startswith(f"{tmp_path / 'desk.db.private'} belongs to another log than ")
+
+
+def test_the_private_store_goes_along_with_an_import(tmp_path: Path) -> None:
+    store, other = (new_store(tmp_path / name) for name in ("desk.db", "other.db"))
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+    done(run(store, "export", tmp_path / "log.jsonl"))
+    done(run(other, "import", tmp_path / "log.jsonl"))
+    shutil.copy(private_file(tmp_path / "desk.db"), private_file(tmp_path / "other.db"))
+
+    done(run(other, "add-administrator", "Ada Novak", "ada"))
+
+
+@pytest.mark.parametrize("damaged", [b"no key", b"\xff\xfe"])
+def test_it_starts_with_a_damaged_key_and_says_whose(tmp_path: Path, damaged: bytes) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+    spoil(
+        private_file(tmp_path / "desk.db"),
+        "UPDATE private_keys SET key = CAST(? AS TEXT)",
+        damaged,
+    )
+
+    with serving(store) as (desk, address):
+        first = desk.complaint()
+        assert "<h1>Sign in</h1>" in read(f"{address}/control/")
+        desk.end()
+
+    assert re.match(r"The private store is damaged: the keys of user-\S+ cannot be read\.", first)
+
+
+def test_it_throws_away_the_keys_of_the_erased_that_came_back_with_a_private_store(
+    tmp_path: Path,
+) -> None:
+    store, copy = new_store(tmp_path / "desk.db"), tmp_path / "copy.db"
+    with opened(store) as log:
+        for forename in ("Ann", "Ben"):
+            hire(log, forename)
+    done(run(store, "backup", copy))
+    with opened(store) as log:
+        ann, ben = (each.aggregate_id for each in log.records(after=0, limit=2))
+        DeskWithoutPages(log).run(EraseOperative(operative_id=ann))
+    private_file(copy).replace(private_file(tmp_path / "desk.db"))
+
+    with serving(store) as (desk, _):
+        desk.end()
+
+    with closing(open_private_store(SqliteStore(tmp_path / "desk.db"))) as private:
+        assert private.keys.kept_of([ann, ben]) == {ben}
+
+
+def test_it_says_where_it_cannot_serve(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    assert "Cannot serve at" in refused(run(store, "serve", FIRSTLINE_HOST="no.such.host.invalid"))
 
 
 def test_firstline_serve_says_when_the_system_allows_it_too_few_open_files() -> None:
@@ -70,3 +258,21 @@ def test_firstline_serve_says_when_somebody_else_has_the_port() -> None:
         sentence = refused(run_process("", "serve", FIRSTLINE_PORT=str(port)))
     assert "Cannot serve at" in sentence
     assert "PORT=" in sentence
+
+
+def test_a_log_that_was_put_back_ends_the_sessions_that_began_past_it(tmp_path: Path) -> None:
+    store = new_store(tmp_path / "desk.db")
+    with opened(store) as log:
+        make_up(Desk(log=log), "Max Made", "Control")
+        head = log.head()
+    now, hours = utc_now(), timedelta(hours=2)
+    with closing(open_private_store(store_address(store))) as private:
+        for position in (head, head + 1):
+            private.sessions.begin(
+                "user-1", now=now, until=now + hours, idle=hours, position=position
+            )
+
+        with serving(store):
+            [session] = private.sessions.of("user-1", now)
+
+    assert session.position == head

@@ -305,6 +305,6 @@ def test_in_memory_a_key_that_is_set_is_taken(key: str, status: int) -> None:
 
 
 def _carry_cookie(old: Visitor, new: Visitor) -> None:
-    cookie = old.client.get_cookie("firstline")
+    cookie = old.client.get_cookie("firstline-8000")
     assert cookie is not None
-    new.client.set_cookie("firstline", cookie.value)
+    new.client.set_cookie("firstline-8000", cookie.value)

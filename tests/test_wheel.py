@@ -159,7 +159,7 @@ def test_installed_it_keeps_its_log_in_a_file(installed: Path, tmp_path: Path) -
     ended = run_process(store, "verify", program=program, folder=tmp_path, **ALONE)
 
     assert ended.returncode == 0
-    assert ended.stdout.startswith("42 events, unbroken")
+    assert ended.stdout.startswith("64 events, unbroken")
 
 
 def test_installed_without_the_extra_it_says_how_to_get_postgresql(

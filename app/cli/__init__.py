@@ -2,7 +2,7 @@
 
 import click
 
-from app.cli import database, log, rebuild, serve, transfer
+from app.cli import database, log, people, rebuild, serve, transfer
 
 
 @click.group()
@@ -18,6 +18,8 @@ for command in (
     serve.serve,
     database.init_db,
     database.backup,
+    people.add_administrator,
+    people.end_sessions,
     rebuild.rebuild,
     transfer.export,
     transfer.import_,

@@ -8,10 +8,12 @@ from typing import NoReturn
 
 import click
 
-from app.event_store.address import MemoryStore, StoreError
+from app.event_store.address import MemoryStore, SqliteStore, StoreAddress, StoreError
 from app.event_store.log import EventLog, Unavailable, UnreadableEvent
 from app.event_store.stores import open_log
 from app.event_store.verification import Verdict
+from app.private_store.sqlite import private_file
+from app.private_store.store import PrivateStore
 from app.settings import SettingError, Settings, settings_from
 
 
@@ -33,15 +35,33 @@ def settings_of_kept_log() -> Settings:
 
 
 @contextmanager
-def opened_log() -> Iterator[EventLog]:
-    """The log that the settings name."""
+def opened_log(*, sealed: bool = False) -> Iterator[EventLog]:
+    """The log that the settings name. Who needs none of the personal data in it leaves it sealed:
+    then the keys need not be there."""
     with giving_up():
-        log = open_log(settings_of_kept_log().store)
+        log = open_log(settings_of_kept_log().store, PrivateStore() if sealed else None)
         try:
             with giving_up_if_damaged(log):
                 yield log
         finally:
             log.close()
+
+
+def give_up_if_of_another_log(store: StoreAddress, log: EventLog, private: PrivateStore) -> None:
+    """With another log's private store, names would read as erased, and other people could sign
+    in."""
+    first = log.records(after=0, limit=1)
+    if not first or not first[0].hash or private.belongs_to(first[0].hash):
+        return
+    if isinstance(store, SqliteStore):
+        what, away = str(private_file(store.path)), "move it away: an empty one is made instead"
+    else:
+        what, away = "What the tables firstline.private_… hold", "empty these: the desk goes on"
+    give_up(
+        f"{what} belongs to another log than this one, which began with another event. Put the "
+        "right one in its place, from the backup that was made with this log. If it is lost for "
+        f"good, {away}, without passwords or the keys to people's names."
+    )
 
 
 def damage_of(log: EventLog) -> str:
@@ -52,12 +72,13 @@ def damage_of(log: EventLog) -> str:
     return (
         "The database that the log is kept in is damaged, so that the desk does not find every "
         f"event ({damage}). Do this, in this order. (1) Stop the desks. (2) Copy the file, and the "
-        "-wal and -shm beside it if they are there, to another folder. (3) Run firstline export "
-        "FILE; then let FIRSTLINE_STORE name a new file, and run firstline init-db and firstline "
-        "import FILE. (4) If one of these refuses, put the newest backup in the place of the "
-        "damaged file and its -wal and -shm, and let FIRSTLINE_STORE name it. (5) Run firstline "
-        "verify --since with the newest checkpoint that you have kept: it tells whether events are "
-        "lost."
+        "-wal, -shm and .private beside it if they are there, to another folder. (3) Run firstline "
+        "export --with-personal-data FILE; then let FIRSTLINE_STORE name a new file, copy the "
+        ".private beside it under its name, and run firstline init-db and firstline import FILE. "
+        "(4) If one of these refuses, put the newest backup in the place of the damaged file and "
+        "its -wal and -shm, and its .private beside it, and let FIRSTLINE_STORE name it. (5) Run "
+        "firstline verify --since with the newest checkpoint that you have kept: it tells whether "
+        "events are lost."
     )
 
 

@@ -12,6 +12,7 @@ from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
 from app.event_store.stores import open_log, prepare
 from app.event_store.verification import verify
+from app.private_store.sqlite import back_up_private_file, private_file
 
 
 @click.command()
@@ -25,13 +26,16 @@ def init_db() -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
-    """Copy an SQLite log to FILE while desks use it."""
+    """Copy an SQLite log to FILE, and what is private to FILE.private, while desks use them."""
     store = settings_of_kept_log().store
     if not isinstance(store, SqliteStore):
         give_up(
             "This command is for SQLite. Back PostgreSQL up with its own pg_dump, or write every "
             "event to a file with firstline export."
         )
+    private = private_file(file)
+    if private.exists() and not file.exists():
+        give_up(f"{private} is there already, and a backup replaces nothing.")
     with giving_up():
         with click.progressbar(length=1, label="Copying", file=sys.stderr) as bar:
 
@@ -39,7 +43,9 @@ def backup(file: Path) -> None:
                 bar.length = max(all, 1)
                 bar.update(copied - bar.pos)
 
+            # A key is kept before what is sealed with it: copied in this order, none is missing.
             back_up_sqlite(store.path, file, show)
+            back_up_private_file(private_file(store.path), private)
         with closing(open_log(SqliteStore(file))) as copy:
             verdict, damage = verdict_and_damage(copy, partial(verify, copy))
     if verdict.fault:
@@ -49,6 +55,8 @@ def backup(file: Path) -> None:
     if verdict.fault or damage:
         sys.exit(1)
     click.echo(
-        f"{verdict.events:,} events, unbroken. To use {file}, stop the desks, move the log away "
-        "with its -wal and -shm, and put the copy in its place."
+        f"{verdict.events:,} events, unbroken. Beside them, in {private}, are passwords and the "
+        f"keys to people's names: keep both files safe. To use {file}, stop the desks, move the "
+        "log away with its -wal, -shm, .private and .private-journal, and put both copies in their "
+        "place."
     )

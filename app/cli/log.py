@@ -41,7 +41,7 @@ _BODIES = msgspec.json.Decoder(_Body)
 @click.option("-n", "--last", default=20, show_default=True, help="How many to begin with.")
 @click.option("--type", "type_name", type=click.Choice(list(EVENT_TYPES)), help="Only this type.")
 @click.option("--of", "aggregate", help="Only those of this Work (W-1004), or aggregate by its id.")
-@click.option("--who", help="Only what this person did.")
+@click.option("--who", help="Only what this person did: a user's id, as it stands after by.")
 @click.option("--json", "as_json", is_flag=True, help="As firstline export writes them.")
 @click.option("-f", "--follow", is_flag=True, help="Go on with what is appended, until Ctrl-C.")
 def events(
@@ -53,7 +53,7 @@ def events(
     follow: bool,
 ) -> None:
     """Show the newest events of the log, oldest first."""
-    with opened_log() as log:
+    with opened_log(sealed=True) as log:
         write = _json_line if as_json else _human_line(settings().timezone)
         wanted = _filter(log, type_name, aggregate, who)
         head = log.head()
@@ -156,7 +156,7 @@ def checkpoint() -> None:
     Kept where nobody who can write to the log can write, it lets `firstline verify --since` show
     that nothing up to there has been changed.
     """
-    with opened_log() as log:
+    with opened_log(sealed=True) as log:
         newest = log.newest()
         if not newest.position:
             give_up("The log is empty: there is nothing to stand for yet.")
@@ -192,7 +192,7 @@ def verify(since: list[Checkpoint]) -> None:
 
     Ends with status 1 when something is wrong, and says what.
     """
-    with opened_log() as log:
+    with opened_log(sealed=True) as log:
 
         def look() -> Verdict:
             with click.progressbar(length=log.head(), label="Verifying", file=sys.stderr) as bar:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 
 from app import create_app
-from app.event_store.stores import open_log
+from app.event_store.log import Unavailable
+from app.event_store.stores import open_log, open_private_store
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
 from app.server.server import serve, stop
@@ -49,8 +50,15 @@ def serve_in_processes(settings: Settings, listener: socket.socket, place: Place
 
 def _work(settings: Settings, listener: socket.socket, place: Place) -> None:
     threading.Thread(target=_end_with, args=[os.getppid()], daemon=True).start()
-    with closing(open_log(settings.store)) as log, closing(ReadSide(log, place)) as read_side:
-        serve(create_app(settings, log, read_side=read_side), listener, settings)
+    with (
+        closing(open_private_store(settings.store)) as private,
+        closing(open_log(settings.store, private)) as log,
+        closing(ReadSide(log, place)) as read_side,
+    ):
+        with suppress(Unavailable):
+            log.finish_erasures()  # which another worker may have been killed over
+        application = create_app(settings, log, read_side=read_side, private=private)
+        serve(application, listener, settings)
 
 
 def _end_with(parent: int) -> None:

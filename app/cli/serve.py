@@ -1,19 +1,33 @@
 """`firstline serve`."""
 
 import os
+import shlex
+import shutil
 import socket
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
+from pathlib import Path
 
 import click
 from click._termui_impl import ProgressBar
 
 from app import create_app, demo, utc_now
-from app.cli.common import damage_of, give_up, giving_up, giving_up_if_damaged, settings
+from app.cli.common import (
+    damage_of,
+    give_up,
+    give_up_if_of_another_log,
+    giving_up,
+    giving_up_if_damaged,
+    settings,
+)
 from app.cli.processes import serve_in_processes
-from app.event_store.address import SqliteStore, StoreAddress
+from app.commands.access_keeper import AccessKeeper
+from app.domain.access import THE_DESK
+from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.event_store.log import EventLog, Metadata, Unavailable
-from app.event_store.stores import open_log, prepare
+from app.event_store.stores import open_log, open_private_store, prepare
+from app.printable import printable
+from app.private_store.store import PrivateStore
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
@@ -23,7 +37,7 @@ from app.server.server import serve as serve_here
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
-from app.web.desk import THE_DESK
+from app.web.hosts import address_for_others, address_here
 
 LONG_LOG = 20_000
 """In events: to read more than these takes a second or longer."""
@@ -41,16 +55,26 @@ def serve() -> None:
     with giving_up():
         if isinstance(chosen.store, SqliteStore):
             prepare(chosen.store)
-        with closing(open_log(chosen.store)) as log, giving_up_if_damaged(log):
+        with (
+            closing(open_private_store(chosen.store)) as private,
+            closing(open_log(chosen.store, private)) as log,
+            giving_up_if_damaged(log),
+        ):
             if _is_checked(chosen.store) and (damage := damage_of(log)):
                 give_up(damage)
+            give_up_if_of_another_log(chosen.store, log, private)
             _warn_if_read_only(log)
+            _finish_erasures(log)
+            _end_sessions_of_another_log(log, private)
+            _warn_of_damaged_keys(private)
+            _warn_if_keys_are_lost(log, private)
+            _must_be_at_home_or_closed(chosen, log)
             if chosen.plays_morning and not log.head():
                 demo.play_morning(log, now=utc_now())
             place = place_for(chosen.store, chosen.projections)
             with closing(ReadSide(log, place)) as read_side:
                 if chosen.workers == 1:
-                    application = create_app(chosen, log, read_side=read_side)
+                    application = create_app(chosen, log, read_side=read_side, private=private)
                     _take_in(read_side)
                     serve_here(application, _listener(chosen), chosen)
                 else:
@@ -113,6 +137,78 @@ def _warn_if_read_only(log: EventLog) -> None:
         )
 
 
+def _finish_erasures(log: EventLog) -> None:
+    try:
+        log.finish_erasures()
+    except Unavailable as error:
+        click.echo(f"What there is of those who are erased may still be kept: {error}", err=True)
+
+
+def _end_sessions_of_another_log(log: EventLog, private: PrivateStore) -> None:
+    """An older copy of the log was put back, and not what was beside it: later, when the log is
+    longer, these sessions would look as if they had begun in it."""
+    with suppress(Unavailable):  # a store that is read-only is looked at all the same
+        private.sessions.end_past(log.head())
+
+
+def _warn_of_damaged_keys(private: PrivateStore) -> None:
+    if damaged := ", ".join(map(printable, private.keys.damaged())):
+        click.echo(
+            f"The private store is damaged: the keys of {damaged} cannot be read. Their names read "
+            "as erased, though nobody has erased them, and cannot be changed. Put the private "
+            "store back from the newest backup.",
+            err=True,
+        )
+
+
+def _warn_if_keys_are_lost(log: EventLog, private: PrivateStore) -> None:
+    """Such as when the log was put back from a backup, and the private store was not."""
+    users = AccessKeeper(log).now().users
+    living = {id for id, user in users.items() if not user.is_erased}
+    lacking = living - private.keys.kept_of(living)
+    if not lacking:
+        return
+    if lacking != living:
+        click.echo(
+            f"Of {len(living):,} people in the log, {len(lacking):,} have no key to their names, "
+            "which read as erased: the private store is older than the log, or the log was "
+            "imported without keys.",
+            err=True,
+        )
+        return
+    click.echo(
+        "There are people in the log, and not one key to their names: the private store that "
+        "belongs to this log is not here. Names read as erased, and nobody can sign in. Put the "
+        "right one back, from the backup that was made with the log (of a file: FILE.private). If "
+        'it is lost for good, firstline add-administrator "Ada Novak" ada lets somebody in.',
+        err=True,
+    )
+
+
+def _must_be_at_home_or_closed(chosen: Settings, log: EventLog) -> None:
+    """Until somebody looks after who may do what, nobody but those at this machine is let in."""
+    if chosen.is_at_home or not AccessKeeper(log).now().is_open:
+        return
+    give_up(
+        "This desk has no administrator yet, so it is open to whoever reaches it, and is not "
+        "served to others than this machine: not at another FIRSTLINE_HOST, nor with "
+        "FIRSTLINE_HOSTS, FIRSTLINE_PROXIES or FIRSTLINE_HTTPS. "
+        + (
+            "A log in memory cannot have one before it is served: let FIRSTLINE_STORE name a file, "
+            "such as sqlite:///desk.db. "
+            if isinstance(chosen.store, MemoryStore)
+            else ""
+        )
+        + f'First run: {_this_program()} add-administrator "Ada Novak" ada'
+    )
+
+
+def _this_program() -> str:
+    """What to type for it: as it was started, unless its name alone does."""
+    name = Path(sys.argv[0]).name
+    return name if shutil.which(name) == sys.argv[0] else shlex.quote(sys.argv[0])
+
+
 def _listener(chosen: Settings) -> socket.socket:
     if connections() < FEWEST_CONNECTIONS:
         give_up(
@@ -125,17 +221,11 @@ def _listener(chosen: Settings) -> socket.socket:
         number = error.errno if isinstance(error, OSError) else None
         reason = os.strerror(number) if number and number > 0 else error
         give_up(
-            f"Cannot serve at {address(chosen)} ({reason}). Choose another place with "
+            f"Cannot serve at {address_here(chosen)} ({reason}). Choose another place with "
             "FIRSTLINE_PORT or FIRSTLINE_HOST; for make run, PORT= or HOST=."
         )
-    click.echo(f"Firstline is at {address(chosen)} (Ctrl-C ends it)")
+    click.echo(f"Firstline is at {address_here(chosen)} (Ctrl-C ends it)")
+    if chosen.hosts:
+        click.echo(f"Others reach it at {address_for_others(chosen)}")
     click.echo(WHEREABOUTS[type(chosen.store)])
     return listener
-
-
-def address(chosen: Settings) -> str:
-    """Where a browser on this machine finds the desk."""
-    host = chosen.host
-    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared with, not bound to)
-        host = "localhost"
-    return f"http://[{host}]:{chosen.port}" if ":" in host else f"http://{host}:{chosen.port}"

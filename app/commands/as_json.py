@@ -13,9 +13,22 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from app.commands.command import Command
-from app.commands.operative import HireOperative
+from app.commands.operative import EraseOperative, HireOperative, RenameOperative
+from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite
+from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.time_of_day import TimeOfDay
+from app.commands.user import (
+    AddAdministrator,
+    DisableUser,
+    EnableUser,
+    EndSessions,
+    EraseUser,
+    LinkUser,
+    RegisterUser,
+    RenameUser,
+    UnlinkUser,
+)
 from app.commands.work import (
     AbandonWork,
     ArriveAtWork,
@@ -30,6 +43,8 @@ from app.commands.work import (
 
 COMMANDS: tuple[type[Command], ...] = (
     HireOperative,
+    RenameOperative,
+    EraseOperative,
     AcquireSite,
     RaiseWork,
     AssignWork,
@@ -40,6 +55,25 @@ COMMANDS: tuple[type[Command], ...] = (
     AbandonWork,
     CloseWork,
     ReopenWork,
+    RegisterUser,
+    AddAdministrator,
+    RenameUser,
+    LinkUser,
+    UnlinkUser,
+    DisableUser,
+    EnableUser,
+    EndSessions,
+    EraseUser,
+    MakeRole,
+    ChangeRole,
+    RemoveRole,
+    GrantRole,
+    RevokeRole,
+    MakeTeam,
+    RenameTeam,
+    RemoveTeam,
+    AddMember,
+    RemoveMember,
 )
 
 ETA = datetime | timedelta | TimeOfDay

@@ -4,8 +4,11 @@ and for benchmarks."""
 from datetime import timedelta
 
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative
+from app.commands.operative import HireOperative, RenameOperative
+from app.commands.role import ChangeRole, GrantRole, MakeRole, RevokeRole
 from app.commands.site import AcquireSite
+from app.commands.team import AddMember, MakeTeam, RenameTeam
+from app.commands.user import AddAdministrator, RegisterUser, RenameUser
 from app.commands.work import (
     AbandonWork,
     ArriveAtWork,
@@ -17,13 +20,15 @@ from app.commands.work import (
     RecallWork,
     ReopenWork,
 )
+from app.domain.feature import Feature
+from app.domain.role import READY_MADE
 from app.domain.work import CloseCause
 from app.event_store.log import EventLog
 
 
 class CommandBuilder:
     """Each command is as a form sends it that was opened just now: with a new id for what it
-    begins, and with the present version of the Work that it is about."""
+    begins, and with the present version of what it is about."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -34,6 +39,14 @@ class CommandBuilder:
 
     def hire(self, forename: str, surname: str) -> HireOperative:
         return HireOperative(operative_id=new_id("operative"), forename=forename, surname=surname)
+
+    def rename_operative(self, operative_id: str, forename: str, surname: str) -> RenameOperative:
+        return RenameOperative(
+            operative_id=operative_id,
+            version=self.version(operative_id),
+            forename=forename,
+            surname=surname,
+        )
 
     def acquire(
         self, address_line_1: str, town: str, post_code: str, telephone_number: str
@@ -92,3 +105,89 @@ class CommandBuilder:
 
     def reopen(self, work_id: str, reason: str) -> ReopenWork:
         return ReopenWork(work_id=work_id, version=self.version(work_id), reason=reason)
+
+    def register(
+        self,
+        full_name: str,
+        sign_in_name: str,
+        *role_ids: str,
+        operative_id: str | None = None,
+        is_made_up: bool = False,
+    ) -> RegisterUser:
+        return RegisterUser(
+            user_id=new_id("user"),
+            full_name=full_name,
+            sign_in_name=sign_in_name,
+            role_ids=role_ids,
+            operative_id=operative_id,
+            is_made_up=is_made_up,
+        )
+
+    def register_operative(
+        self, full_name: str, sign_in_name: str, *role_ids: str, is_made_up: bool = False
+    ) -> RegisterUser:
+        """Who is hired in the same step."""
+        return RegisterUser(
+            user_id=new_id("user"),
+            full_name=full_name,
+            sign_in_name=sign_in_name,
+            role_ids=role_ids,
+            operative_id=new_id("operative"),
+            hires=True,
+            is_made_up=is_made_up,
+        )
+
+    def add_administrator(self, full_name: str, sign_in_name: str) -> AddAdministrator:
+        return AddAdministrator(
+            user_id=new_id("user"), full_name=full_name, sign_in_name=sign_in_name
+        )
+
+    def rename_user(self, user_id: str, full_name: str, sign_in_name: str) -> RenameUser:
+        return RenameUser(
+            user_id=user_id,
+            version=self.version(user_id),
+            full_name=full_name,
+            sign_in_name=sign_in_name,
+        )
+
+    def make_role(self, name: str, *features: Feature, stays_signed_in: bool = False) -> MakeRole:
+        return MakeRole(
+            role_id=new_id("role"), name=name, features=features, stays_signed_in=stays_signed_in
+        )
+
+    def make_ready_role(self, role_id: str) -> MakeRole:
+        """One of those that a desk has once it has an administrator, by its id."""
+        terms = READY_MADE[role_id]
+        return MakeRole(
+            role_id=role_id,
+            name=terms.name,
+            features=terms.features,
+            stays_signed_in=terms.stays_signed_in,
+        )
+
+    def change_role(
+        self, role_id: str, name: str, *features: Feature, stays_signed_in: bool = False
+    ) -> ChangeRole:
+        return ChangeRole(
+            role_id=role_id,
+            version=self.version(role_id),
+            name=name,
+            features=features,
+            stays_signed_in=stays_signed_in,
+        )
+
+    def grant(self, holder_id: str, role_id: str) -> GrantRole:
+        """To a user or a team."""
+        return GrantRole(holder_id=holder_id, role_id=role_id)
+
+    def revoke(self, holder_id: str, role_id: str) -> RevokeRole:
+        return RevokeRole(holder_id=holder_id, role_id=role_id)
+
+    def make_team(self, name: str) -> MakeTeam:
+        return MakeTeam(team_id=new_id("team"), name=name)
+
+    def rename_team(self, team_id: str, name: str) -> RenameTeam:
+        return RenameTeam(team_id=team_id, version=self.version(team_id), name=name)
+
+    def add_member(self, team_id: str, user_id: str) -> AddMember:
+        return AddMember(team_id=team_id, user_id=user_id)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 import msgspec
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.command import Command
-from app.commands.outcome import GotThereFirst, Receipt, SentBefore
-from app.commands.unit_of_work import UnitOfWork
+from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore
+from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
 from app.domain.refused import Refused
 from app.event_store.log import Busy, Conflict, EventLog, Metadata, Unavailable
 
@@ -27,19 +28,24 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a command comes from: the person, the page, and the id that makes a resend harmless."""
 
     who: str
+    """A user's id, THE_DESK or THE_MACHINE."""
     source: str
     command_id: str
 
 
 class CommandBus:
-    def __init__(self, log: EventLog, clock: Clock) -> None:
+    def __init__(self, log: EventLog, clock: Clock, can_sign_in: CanSignIn = everybody) -> None:
         self._log = log
         self._clock = clock
+        self._can_sign_in = can_sign_in
+        self.access = AccessKeeper(log)
+        """Who may do what."""
 
     def run(self, command: Command, origin: Origin) -> Receipt:
         """Carry the command out, once, however often it is sent.
 
-        Raises Refused (or one of its kinds in `outcome`) with the reason; nothing is done then.
+        Raises Refused (or one of its kinds in `outcome`, Forbidden among them) with the reason;
+        nothing is done then.
         Raises Unavailable when the log does not answer: sent again, the command is still carried
         out once.
         """
@@ -63,13 +69,22 @@ class CommandBus:
         )
 
     def _attempt(self, command: Command, origin: Origin) -> Receipt:
+        newest = self._log.newest()
+        person = self.access.up_to(newest).person(origin.who)
         metadata = Metadata(
             who=origin.who,
             when=self._clock(),
             command_id=origin.command_id,
             source=origin.source,
+            acting_for=command.acting_for(person),
         )
-        unit = UnitOfWork(self._log, metadata, command.aggregate_id)
+        unit = UnitOfWork(
+            self._log, metadata, command.aggregate_id, newest, self.access, self._can_sign_in
+        )
+        # A command that comes again is answered as the first time, also when it was the one that
+        # took away the right to give it.
+        if missing := command.missing(unit.access.person(origin.who)):
+            raise Forbidden(missing)
         try:
             command.handle(unit)
         except Refused as refusal:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from app.domain.feature import Feature
 from app.domain.refused import Refused
 from app.event_store.log import RecordedEvent
 
@@ -40,3 +41,14 @@ class SentBefore(Refused):
     def __init__(self, receipt: Receipt) -> None:
         super().__init__("This form has been sent before. What it says now has not been done.")
         self.receipt = receipt
+
+
+class Forbidden(Refused):
+    """Whoever gives the command has not been let do this."""
+
+    def __init__(self, missing: Feature) -> None:
+        super().__init__(
+            f"This takes the permission to “{missing}”, which you do not have. "
+            "An administrator can grant it."
+        )
+        self.missing = missing

@@ -2,10 +2,13 @@
 
 from app.commands.command import Command
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.feature import Feature
 from app.domain.site import Site
 
 
 class AcquireSite(Command, frozen=True):
+    needs = Feature.ACQUIRE
+
     site_id: str
     address_line_1: str
     town: str

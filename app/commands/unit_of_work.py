@@ -1,20 +1,41 @@
 """What one attempt at a command loads and saves."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
+from functools import cached_property
 from itertools import takewhile
 from typing import TypeVar
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.outcome import Receipt, SentBefore, Stale
+from app.domain.access import ABOUT_PEOPLE, Access
 from app.domain.aggregate import Aggregate
 from app.domain.event import Event
 from app.event_store.event_types import STORED_NAMES
-from app.event_store.log import AppendCondition, EventLog, Metadata, NewEvent, RecordedEvent
+from app.event_store.log import (
+    AppendCondition,
+    Checkpoint,
+    EventLog,
+    Metadata,
+    NewEvent,
+    RecordedEvent,
+)
+from app.event_store.personal_data import ERASING
 
 A = TypeVar("A", bound=Aggregate)
 
+_ABOUT_PEOPLE = frozenset(STORED_NAMES[each] for each in ABOUT_PEOPLE)
+
+CanSignIn = Callable[[Collection[str]], Collection[str]]
+"""Which of these users have a password. It stands in no log. Raises Unavailable."""
+
 FEW = 10
 """How many events are read at a time of what a command has done: most do one or two."""
+
+
+def everybody(user_ids: Collection[str]) -> Collection[str]:
+    """Where nobody signs in, all of them can."""
+    return user_ids
 
 
 class BrokenStream(Exception):
@@ -30,13 +51,24 @@ class UnitOfWork:
     form that was sent twice from one that was changed in between; nothing is appended.
     """
 
-    def __init__(self, log: EventLog, metadata: Metadata, aggregate_id: str) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        metadata: Metadata,
+        aggregate_id: str,
+        newest: Checkpoint,
+        keeper: AccessKeeper,
+        can_sign_in: CanSignIn = everybody,
+    ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
-        first to that one, whose stream then shows that it has been carried out."""
+        first to that one, whose stream then shows that it has been carried out. `newest` is the
+        log's head."""
         self._log = log
         self._metadata = metadata
         self._aggregate_id = aggregate_id
-        newest = log.newest()
+        self._newest = newest
+        self._keeper = keeper
+        self.can_sign_in = can_sign_in
         self._hash = newest.hash
         self.position = newest.position
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as
@@ -47,7 +79,8 @@ class UnitOfWork:
             self._hash, self.position = "", mine.position - 1
             self._done_before = list(takewhile(self._is_mine, self._later()))
         self._loaded: set[str] = set()
-        self._types: set[str] = set()
+        # Whether the command may be given rests on these.
+        self._types: set[str] = set(_ABOUT_PEOPLE)
         self.receipt = Receipt(())
 
     @property
@@ -60,6 +93,14 @@ class UnitOfWork:
     def done_before(self) -> Receipt | None:
         """What the command did when it was first carried out; None the first time."""
         return Receipt(tuple(self._done_before)) if self._done_before else None
+
+    @cached_property
+    def access(self) -> Access:
+        """Who may do what, as of the position; or later, when somebody was faster than this command
+        with a change to it, which then cannot be appended."""
+        if self._done_before:
+            return self._keeper.as_of(self.position)
+        return self._keeper.up_to(self._newest)
 
     def load(
         self,
@@ -98,7 +139,8 @@ class UnitOfWork:
         """Append the changes of all, or of none: first those of what the command is about.
 
         Raises Conflict when somebody was faster, also with a change to what was only loaded, and
-        SentBefore when the command was carried out before with other content.
+        SentBefore when the command was carried out before with other content. Raises Unavailable
+        also where it is appended, and the names that it erases may still be read.
         """
         new = [
             NewEvent(aggregate.id, aggregate.version + number, event)
@@ -119,6 +161,10 @@ class UnitOfWork:
         before = Receipt(tuple(self._done_before), is_repeat=True)
         if [NewEvent(each.aggregate_id, each.version, each.event) for each in before.events] != new:
             raise SentBefore(Receipt(before.events))
+        # It is only done when nobody can read their names any more.
+        self._log.finish_erasures(
+            {each.aggregate_id for each in before.events if each.type_name in ERASING}
+        )
         return before
 
     def _stream(self, id: str, last: int | None = None) -> list[RecordedEvent]:

@@ -5,8 +5,12 @@ from datetime import datetime, timedelta
 from app.commands.command import Command
 from app.commands.time_of_day import TimeOfDay
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.access import THE_DESK, Person
+from app.domain.characters import isolated
 from app.domain.engagement import Engagement, engagement_id
+from app.domain.feature import Feature
 from app.domain.operative import Operative
+from app.domain.refused import Refused
 from app.domain.site import Site
 from app.domain.work import CloseCause, Work, accept_site_ids
 
@@ -22,6 +26,8 @@ class WorkCommand(Command, frozen=True):
 
 
 class RaiseWork(WorkCommand, frozen=True):
+    needs = Feature.RAISE_WORK
+
     site_ids: tuple[str, ...]
     title: str
     description: str
@@ -35,16 +41,23 @@ class RaiseWork(WorkCommand, frozen=True):
 
 
 class AssignWork(WorkCommand, frozen=True):
+    needs = Feature.ASSIGN_AND_RECALL
+
     version: int
     operative_id: str
 
     def handle(self, unit: UnitOfWork) -> None:
         work = unit.load(Work, self.work_id, self.version)
-        work.assign(unit.load(Operative, self.operative_id))
+        operative = unit.load(Operative, self.operative_id)
+        if gone := unit.access.why_gone(operative.id):
+            raise Refused(f"{isolated(operative.name)} is {gone}: nothing can be assigned to them.")
+        work.assign(operative)
         unit.save(work)
 
 
 class RecallWork(WorkCommand, frozen=True):
+    needs = Feature.ASSIGN_AND_RECALL
+
     version: int
     reason: str
 
@@ -56,9 +69,27 @@ class RecallWork(WorkCommand, frozen=True):
         unit.save(work, engagement)
 
 
-class DispatchWork(WorkCommand, frozen=True):
+class VisitCommand(WorkCommand, frozen=True):
+    """A step of an operative's visit, which they take themselves, or somebody enters for them."""
+
+    needs = Feature.WORK_ON_OWN_VISITS
+
     version: int
     operative_id: str
+
+    def missing(self, person: Person) -> Feature | None:
+        if person.may(Feature.ACT_FOR_AN_OPERATIVE):
+            return None
+        if person.operative_id != self.operative_id:
+            return Feature.ACT_FOR_AN_OPERATIVE
+        return super().missing(person)
+
+    def acting_for(self, person: Person) -> str:
+        is_own = person.operative_id == self.operative_id
+        return "" if is_own or person.who == THE_DESK else self.operative_id
+
+
+class DispatchWork(VisitCommand, frozen=True):
     eta: datetime | timedelta | TimeOfDay
     """When they expect to arrive. How long from now, and which time of day, count from when the
     command is carried out."""
@@ -80,19 +111,14 @@ class DispatchWork(WorkCommand, frozen=True):
         return (now + self.eta + almost_a_minute).replace(second=0, microsecond=0)
 
 
-class ArriveAtWork(WorkCommand, frozen=True):
-    version: int
-    operative_id: str
-
+class ArriveAtWork(VisitCommand, frozen=True):
     def handle(self, unit: UnitOfWork) -> None:
         work = unit.load(Work, self.work_id, self.version)
         work.arrive(unit.load(Operative, self.operative_id))
         unit.save(work)
 
 
-class CompleteWork(WorkCommand, frozen=True):
-    version: int
-    operative_id: str
+class CompleteWork(VisitCommand, frozen=True):
     outcome: str
 
     def handle(self, unit: UnitOfWork) -> None:
@@ -103,9 +129,7 @@ class CompleteWork(WorkCommand, frozen=True):
         unit.save(work, engagement)
 
 
-class AbandonWork(WorkCommand, frozen=True):
-    version: int
-    operative_id: str
+class AbandonWork(VisitCommand, frozen=True):
     reason: str
 
     def handle(self, unit: UnitOfWork) -> None:
@@ -117,6 +141,8 @@ class AbandonWork(WorkCommand, frozen=True):
 
 
 class CloseWork(WorkCommand, frozen=True):
+    needs = Feature.CLOSE_AND_REOPEN
+
     version: int
     cause: CloseCause
     reason: str
@@ -128,6 +154,8 @@ class CloseWork(WorkCommand, frozen=True):
 
 
 class ReopenWork(WorkCommand, frozen=True):
+    needs = Feature.CLOSE_AND_REOPEN
+
     version: int
     reason: str
 

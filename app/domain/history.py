@@ -10,8 +10,28 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.ids import is_id
-from app.domain.operative import Operative, OperativeHired
+from app.domain.operative import Operative, OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.role import Role, RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import Site, SiteAcquired
+from app.domain.team import (
+    MemberAdded,
+    MemberRemoved,
+    Team,
+    TeamMade,
+    TeamRemoved,
+    TeamRenamed,
+)
+from app.domain.user import (
+    SessionsEnded,
+    User,
+    UserDisabled,
+    UserEnabled,
+    UserErased,
+    UserLinked,
+    UserRegistered,
+    UserRenamed,
+    UserUnlinked,
+)
 from app.domain.work import (
     LIFECYCLE,
     UNDER_WAY,
@@ -33,12 +53,20 @@ class History:
 
     def __init__(self) -> None:
         self._operatives: set[str] = set()
+        self._erased: set[str] = set()
+        """The operatives and users whose names were erased."""
         self._sites: set[str] = set()
+        self._users: set[str] = set()
+        self._roles: set[str] = set()
+        self._teams: set[str] = set()
         self._works: dict[str, Work] = {}
         self._engaged: set[str] = set()
         """The operatives who are under way to, or on site for, some Work."""
         self._due: OperativeEngaged | OperativeReleased | None = None
         """What is appended together with the last event, right after it."""
+        self._named_early: tuple[str, str] | None = None
+        """Kind and id of what the last event names and what comes to be with the next: a command
+        saves first the aggregate that it is about."""
 
     def follow(self, aggregate_id: str, event: Event) -> None:
         """Take in the next event, of that aggregate. Raises Impossible, and is of no further use
@@ -46,11 +74,20 @@ class History:
         if isinstance(event, OperativeEngaged | OperativeReleased):
             self._engage_or_release(aggregate_id, event)
             return
+        if self._named_early and self._named_early[1] == aggregate_id:
+            self._named_early = None
         self.end()
+        if aggregate_id in self._erased:
+            raise Impossible("the name was erased before, and nothing can follow that")
         match event:
             case OperativeHired():
                 _must_be_new(Operative.kind, aggregate_id, self._operatives)
                 self._operatives.add(aggregate_id)
+            case OperativeRenamed():
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
+            case OperativeErased():
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
+                self._erased.add(aggregate_id)
             case SiteAcquired():
                 _must_be_new(Site.kind, aggregate_id, self._sites)
                 self._sites.add(aggregate_id)
@@ -58,6 +95,36 @@ class History:
                 self._raise_work(aggregate_id, event)
             case _ if type(event) in LIFECYCLE:
                 self._move_work(aggregate_id, event)
+            case UserRegistered():
+                _must_be_new(User.kind, aggregate_id, self._users)
+                self._users.add(aggregate_id)
+            case RoleMade():
+                _must_be_new(Role.kind, aggregate_id, self._roles)
+                self._roles.add(aggregate_id)
+            case TeamMade():
+                _must_be_new(Team.kind, aggregate_id, self._teams)
+                self._teams.add(aggregate_id)
+            case RoleChanged() | RoleRemoved():
+                _must_be_there(Role.kind, aggregate_id, self._roles)
+            case RoleGranted(role_id=role_id):
+                self._must_be_holder(aggregate_id)
+                self._may_name_early(Role.kind, role_id, self._roles)
+            case RoleRevoked(role_id=role_id):
+                self._must_be_holder(aggregate_id)
+                _must_be_there(Role.kind, role_id, self._roles)
+            case TeamRenamed() | TeamRemoved():
+                _must_be_there(Team.kind, aggregate_id, self._teams)
+            case MemberAdded(user_id=user_id) | MemberRemoved(user_id=user_id):
+                _must_be_there(Team.kind, aggregate_id, self._teams)
+                _must_be_there(User.kind, user_id, self._users)
+            case UserLinked(operative_id=operative_id):
+                _must_be_there(User.kind, aggregate_id, self._users)
+                self._may_name_early(Operative.kind, operative_id, self._operatives)
+            case UserErased():
+                _must_be_there(User.kind, aggregate_id, self._users)
+                self._erased.add(aggregate_id)
+            case UserRenamed() | UserUnlinked() | UserDisabled() | UserEnabled() | SessionsEnded():
+                _must_be_there(User.kind, aggregate_id, self._users)
             case _:
                 raise NotImplementedError(
                     f"history.py does not know yet what {type(event).__name__} can follow"
@@ -69,6 +136,21 @@ class History:
         if self._due is not None:
             missing = type(self._due).__name__
             raise Impossible(f"{missing} is missing, which belongs to the event before")
+        if self._named_early is not None:
+            raise Impossible(
+                f"there is no such {self._named_early[0]}, which the event before names"
+            )
+
+    def _may_name_early(self, kind: str, id: str, known: Container[str]) -> None:
+        """Takes what is there, or what the next event makes."""
+        if not is_id(kind, id):
+            raise Impossible(f"it names no {kind}")
+        if id not in known:
+            self._named_early = (kind, id)
+
+    def _must_be_holder(self, id: str) -> None:
+        if id not in self._users and id not in self._teams:
+            raise Impossible("there is no such user or team yet")
 
     def _engage_or_release(
         self, aggregate_id: str, event: OperativeEngaged | OperativeReleased
@@ -115,6 +197,8 @@ class History:
         if isinstance(event, WorkAssigned):
             if named not in self._operatives:
                 raise Impossible("it names an operative who has not been hired")
+            if named in self._erased:
+                raise Impossible("it names an operative who has been erased")
         elif named != work.operative_id:
             raise Impossible("it names an operative who does not have this Work")
 
@@ -140,3 +224,8 @@ def _must_be_new(kind: str, id: str, known: Container[str]) -> None:
         raise Impossible("its id is not one of that kind")
     if id in known:
         raise Impossible("it happened before, and happens once")
+
+
+def _must_be_there(kind: str, id: str, known: Container[str]) -> None:
+    if id not in known:
+        raise Impossible(f"there is no such {kind} yet")

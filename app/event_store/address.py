@@ -4,9 +4,7 @@ from pathlib import Path
 
 import msgspec
 
-
-class StoreError(Exception):
-    """The store cannot be used. Its text is a sentence that says why, and what to do."""
+from app.store_errors import StoreError as StoreError
 
 
 class MemoryStore(msgspec.Struct, frozen=True):

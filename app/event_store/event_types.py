@@ -3,7 +3,7 @@ its stored name may not."""
 
 from collections.abc import Iterable
 
-from app.domain import engagement, operative, site, work
+from app.domain import engagement, operative, role, site, team, user, work
 from app.domain.event import Event
 
 
@@ -20,6 +20,8 @@ def unique_names(pairs: Iterable[tuple[str, type[Event]]]) -> dict[str, type[Eve
 EVENT_TYPES = unique_names(
     [
         ("OperativeHired", operative.OperativeHired),
+        ("OperativeRenamed", operative.OperativeRenamed),
+        ("OperativeErased", operative.OperativeErased),
         ("OperativeEngaged", engagement.OperativeEngaged),
         ("OperativeReleased", engagement.OperativeReleased),
         ("SiteAcquired", site.SiteAcquired),
@@ -32,6 +34,24 @@ EVENT_TYPES = unique_names(
         ("WorkRecalled", work.WorkRecalled),
         ("WorkClosed", work.WorkClosed),
         ("WorkReopened", work.WorkReopened),
+        ("UserRegistered", user.UserRegistered),
+        ("UserRenamed", user.UserRenamed),
+        ("UserLinked", user.UserLinked),
+        ("UserUnlinked", user.UserUnlinked),
+        ("UserDisabled", user.UserDisabled),
+        ("UserEnabled", user.UserEnabled),
+        ("SessionsEnded", user.SessionsEnded),
+        ("UserErased", user.UserErased),
+        ("RoleMade", role.RoleMade),
+        ("RoleChanged", role.RoleChanged),
+        ("RoleRemoved", role.RoleRemoved),
+        ("RoleGranted", role.RoleGranted),
+        ("RoleRevoked", role.RoleRevoked),
+        ("TeamMade", team.TeamMade),
+        ("TeamRenamed", team.TeamRenamed),
+        ("TeamRemoved", team.TeamRemoved),
+        ("MemberAdded", team.MemberAdded),
+        ("MemberRemoved", team.MemberRemoved),
     ]
 )
 

@@ -1,7 +1,8 @@
 """The port: all that the rest of the desk knows of the event store."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
@@ -9,17 +10,25 @@ import msgspec
 from app.domain.event import Event
 from app.event_store.event_types import STORED_NAMES
 from app.printable import printable
+from app.store_errors import Busy as Busy
+from app.store_errors import Unavailable as Unavailable
+
+NO_KEYS: Mapping[str, bytes] = MappingProxyType({})
 
 
-class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is written beside each event."""
 
     who: str
+    """A user's id; or, where nobody signs in, words such as "the desk"."""
     when: datetime
     """UTC."""
     command_id: str
     source: str
     """The address of the page that the command came from."""
+    acting_for: str = ""
+    """The operative (an id) whose step it is, where somebody else entered it. Not written when
+    empty, so that everything else is written as ever."""
 
 
 class NewEvent(msgspec.Struct, frozen=True):
@@ -97,16 +106,6 @@ class Conflict(Exception):
     was appended."""
 
 
-class Unavailable(Exception):
-    """The log does not answer. What was to be appended is in it, or not, but never in part. Its
-    text is for those who look after the desk."""
-
-
-class Busy(Unavailable):
-    """Others keep the log locked, and it was waited for. Nothing has been appended; to ask again at
-    once would be to wait as long again."""
-
-
 class UnreadableEvent(Exception):
     """The log holds an event that this version of Firstline does not know how to read."""
 
@@ -144,24 +143,41 @@ class EventLog(Protocol):
         where these are given."""
         ...
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
-        """Up to `limit` events past the position `after`, in order; of those types, if named. More
-        only where the last record is read as several events: they come together."""
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
+        """Up to `limit` events past the position `after`, in order; of those types, if named, and
+        of aggregates of those kinds, as their ids begin: where these are few, that is found at
+        once in SQLite. More only where the last record is read as several events: they come
+        together."""
         ...
 
     def records(self, after: int, limit: int) -> list[Record]:
         """Up to `limit` records past the position `after`, in order, as they were written."""
         ...
 
-    def recorded(self, record: Record) -> list[RecordedEvent]:
-        """The events that a record is read as: one, but for some of an older Firstline."""
+    def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
+        """The events that records are read as: one each, but for some of an older Firstline."""
         ...
 
-    def restore(self, records: Sequence[Record]) -> None:
-        """Append these records as they are, all or none. Their hashes are worked out again.
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
+        """Append these records as they are, all or none. Their hashes are worked out again. `keys`
+        are those of the personal data in them; those of somebody who is erased in them are left
+        out.
 
         Raises Conflict when the log is not empty, or two are the same version of an aggregate.
         """
+        ...
+
+    def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        """The keys of the personal data in these records, by the ids of their aggregates; not of
+        those whose data has been erased."""
+        ...
+
+    def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
+        """Throw away the keys of those who are erased in the log, and all that they could sign in
+        with, where that is left to do: the desk was killed in between, or what is beside the log
+        was restored from an older copy. Of everybody, unless some are named."""
         ...
 
     def head(self) -> int:

@@ -17,6 +17,7 @@ import msgspec
 from app.domain.event import Event
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import Metadata, NewEvent, Record, UnreadableEvent
+from app.event_store.personal_data import PERSONAL, opened, sealed
 from app.event_store.upcasters import (
     METADATA_UPCASTERS,
     UPCASTERS,
@@ -77,22 +78,34 @@ class EventMapper:
         """How most states begin: such can be read in one go."""
         self._encoder = msgspec.json.Encoder()
         self._old_names = {shape.name for shape in self._upcasters}
+        self._stored_names: dict[frozenset[str], list[str]] = {}
+        """What has been asked of `stored_names`: each command asks for the same."""
+        self._not_in_one_go = self._old_names | PERSONAL.keys()
         self._schemas = {name: newest_schema(name, self._upcasters) for name in EVENT_TYPES}
 
-    def written(self, new: NewEvent, metadata: Metadata) -> Record:
-        """The event as it is stored, but for its position and its hash."""
+    def written(self, new: NewEvent, metadata: Metadata, key: bytes | None = None) -> Record:
+        """The event as it is stored, but for its position and its hash. What is personal in it is
+        sealed with the key; without one it is in plain."""
         name = STORED_NAMES[type(new.event)]
+        event: Any = new.event
+        if key and name in PERSONAL:
+            data = msgspec.to_builtins(new.event)
+            event = sealed(data, name, new.aggregate_id, new.version, key)
         written = self._encoder.encode(metadata)
         if self._metadata_schema > 1:
             written = b'{"schema":%d,%b' % (self._metadata_schema, written[1:])
-        state = _WrittenState(self._schemas[name], msgspec.Raw(written), new.event)
+        state = _WrittenState(self._schemas[name], msgspec.Raw(written), event)
         return Record(0, new.aggregate_id, new.version, name, self._encoder.encode(state), "")
 
-    def read(self, record: Record) -> tuple[Metadata, list[Event]]:
-        """Raises UnreadableEvent for a type that is not known, or a shape that does not fit."""
+    def read(self, record: Record, key: bytes | None = None) -> tuple[Metadata, list[Event]]:
+        """What was sealed is opened with the key; without it, it reads as erased.
+
+        Raises UnreadableEvent for a type that is not known, a shape that does not fit, and what is
+        not as it was sealed.
+        """
         try:
-            if record.type_name in self._old_names or not record.body.startswith(self._todays):
-                return self._read_any_shape(record)
+            if record.type_name in self._not_in_one_go or not record.body.startswith(self._todays):
+                return self._read_any_shape(record, key)
             state = _decoders[record.type_name].decode(record.body)
             return state.metadata, [state.event]
         except Exception as error:  # an upcaster can meet anything in what is damaged
@@ -113,12 +126,13 @@ class EventMapper:
         data = metadata_today(schema, msgspec.json.decode(written), self._metadata_upcasters)
         return msgspec.convert(data, Metadata)
 
-    def _read_any_shape(self, record: Record) -> tuple[Metadata, list[Event]]:
+    def _read_any_shape(self, record: Record, key: bytes | None) -> tuple[Metadata, list[Event]]:
         state = _any_state.decode(record.body)
+        data = state.event
+        if record.type_name in PERSONAL:
+            data = opened(data, record.type_name, record.aggregate_id, record.version, key)
         events = []
-        shapes = brought_up_to_date(
-            Shape(record.type_name, state.schema), state.event, self._upcasters
-        )
+        shapes = brought_up_to_date(Shape(record.type_name, state.schema), data, self._upcasters)
         if not shapes:
             raise LookupError("an upcaster makes nothing of it")
         for shape, data in shapes:
@@ -129,4 +143,8 @@ class EventMapper:
 
     def stored_names(self, types: Iterable[str]) -> list[str]:
         """Under which names events of these types may be stored."""
-        return sorted(set().union(*(names_read_as(name, self._upcasters) for name in types)))
+        asked = frozenset(types)
+        if asked not in self._stored_names:
+            names = (names_read_as(name, self._upcasters) for name in asked)
+            self._stored_names[asked] = sorted(set().union(*names))
+        return self._stored_names[asked]

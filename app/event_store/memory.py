@@ -10,6 +10,7 @@ import msgspec
 from app.event_store.chain import FIRST, sealed
 from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record
 from app.event_store.stored_log import StoredLog, check
+from app.private_store.store import PrivateStore
 
 
 class _Recorder:
@@ -50,12 +51,20 @@ class _Recorder:
             for record in self._records[condition.after :]
         )
 
-    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
+    def select(
+        self,
+        after: int,
+        limit: int,
+        type_names: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[Record]:
+        beginnings = tuple(f"{kind}-" for kind in kinds)
         with self._lock:
             wanted = (
                 record
                 for record in islice(self._records, max(after, 0), None)
-                if not type_names or record.type_name in type_names
+                if (not type_names or record.type_name in type_names)
+                and (not kinds or record.aggregate_id.startswith(beginnings))
             )
             return list(islice(wanted, limit))
 
@@ -94,5 +103,6 @@ class _Recorder:
         pass
 
 
-def memory_log() -> StoredLog:
-    return StoredLog(_Recorder())
+def memory_log(private: PrivateStore | None = None) -> StoredLog:
+    """The keys of its personal data are in memory too, unless a private store is given."""
+    return StoredLog(_Recorder(), private or PrivateStore())

@@ -6,11 +6,9 @@ from functools import partial, wraps
 from itertools import islice
 from typing import Any, LiteralString, TypeVar
 
-import psycopg
 from psycopg import Connection, Cursor
 from psycopg.errors import LockNotAvailable, UniqueViolation
 from psycopg.sql import SQL, Composed, Identifier
-from psycopg_pool import ConnectionPool, PoolTimeout
 
 from app.event_store.chain import sealed, state_of
 from app.event_store.log import (
@@ -22,27 +20,12 @@ from app.event_store.log import (
     Unavailable,
 )
 from app.event_store.stored_log import check, newest_in, record_of
+from app.postgresql import LOCK_TIMEOUT, SCHEMA, Pool
 from app.turns import Turns
 
 R = TypeVar("R")
 
-SCHEMA = "firstline"
-"""A schema of its own, so that nothing clashes with other programs in the same database."""
 TABLE = "events"
-SILENCE = {
-    "keepalives_idle": 3,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 8_000,
-}
-"""After how many seconds (and milliseconds) a network that has fallen silent counts as broken."""
-ANSWER_TIMEOUT = 2
-"""In seconds: how long to wait for a connection before the database counts as away."""
-LOCK_TIMEOUT = 5
-"""In seconds: how long to wait for those who write before."""
-READ_LOCK_TIMEOUT = 2
-"""In seconds: how long those who read wait for somebody who keeps everybody out, as VACUUM FULL
-does."""
 BATCH = 1_000
 """How many events are inserted by one statement."""
 
@@ -111,33 +94,20 @@ class Recorder:
         """`where` is what an address says, as psycopg takes it."""
         self._turns = Turns(LOCK_TIMEOUT, Busy)
         self._lock = SQL(_LOCK).format(seconds=LOCK_TIMEOUT, table=Identifier(SCHEMA, TABLE))
-        self._pool = ConnectionPool(
-            kwargs={
-                **SILENCE,
-                "application_name": "firstline",
-                **where,
-                "connect_timeout": ANSWER_TIMEOUT,
-                "autocommit": True,
-            },
-            configure=_configure,
-            min_size=2,
-            max_size=10,
-            timeout=ANSWER_TIMEOUT,
-            # Each request asks for a connection itself. The pool's own retries come at ever longer
-            # intervals, so it could take minutes to notice that the database is back.
-            reconnect_timeout=0.0,
-            open=False,
-        )
-
-    def open(self) -> None:
-        """Raises Unavailable when the database does not answer."""
-        with _as_unavailable():
-            self._pool.open(wait=True, timeout=ANSWER_TIMEOUT)
+        self._pool = Pool(where, lock_timeout=LOCK_TIMEOUT, least=2, most=10)
+        self.open, self.close = self._pool.open, self._pool.close
+        self.renew_connections = self._pool.renew
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        with _as_unavailable(), self._pool.connection() as connection:
-            yield connection
+        """Makes Conflict of a version that is taken, Unavailable of all else that goes wrong."""
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except Unavailable as error:
+            if isinstance(error.__cause__, UniqueViolation):
+                raise Conflict from error
+            raise
 
     def insert(
         self,
@@ -184,10 +154,19 @@ class Recorder:
         return positions
 
     @_patiently
-    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
+    def select(
+        self,
+        after: int,
+        limit: int,
+        type_names: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[Record]:
         bounds: dict[LiteralString, object] = {"notification_id > %s": after}
         if type_names:
             bounds["topic = ANY(%s)"] = list(type_names)
+        if kinds:
+            # The primary key does not help: its order is that of some language, not of bytes.
+            bounds["originator_id LIKE ANY(%s)"] = [f"{kind}-%" for kind in kinds]
         return self._select(bounds, " ORDER BY notification_id LIMIT %s", limit)
 
     @_patiently
@@ -224,39 +203,6 @@ class Recorder:
 
     def damage(self) -> str:
         return ""
-
-    def close(self) -> None:
-        self._pool.close()
-
-    def renew_connections(self, error: Unavailable) -> bool:
-        """Let go of all connections that nobody uses, if the error means that one was broken: the
-        others then often are too. Returns whether it did."""
-        cause = error.__cause__
-        if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
-            return False
-        if isinstance(cause, PoolTimeout | LockNotAvailable):
-            return False
-        self._pool.drain()
-        return True
-
-
-def _configure(connection: Connection) -> None:
-    """Not as an option of the connection: poolers such as PgBouncer refuse those."""
-    # A desk that fell silent with the lock in its hand must not keep the others waiting.
-    idle = SQL("SET idle_in_transaction_session_timeout = '{}s'").format(LOCK_TIMEOUT)
-    connection.execute(idle)
-    connection.execute(SQL("SET lock_timeout = '{}s'").format(READ_LOCK_TIMEOUT))
-
-
-@contextmanager
-def _as_unavailable() -> Iterator[None]:
-    """Makes Conflict of a version that is taken, and Unavailable of all else that goes wrong."""
-    try:
-        yield
-    except UniqueViolation as error:
-        raise Conflict from error
-    except psycopg.Error as error:
-        raise Unavailable(str(error)) from error
 
 
 def _insert_batch(cursor: Cursor, records: Sequence[Record]) -> list[int]:

@@ -10,10 +10,12 @@ from pathlib import Path
 from app.event_store.address import StoreError
 from app.event_store.chain import sealed, state_of
 from app.event_store.log import AppendCondition, Checkpoint, Conflict, Record, Unavailable
-from app.event_store.new_file import new_file
 from app.event_store.sqlite_datastore import Datastore
-from app.event_store.sqlite_files import address, beside, reason
+from app.event_store.sqlite_files import beside
 from app.event_store.stored_log import StoredLog, check, newest_in, record_of
+from app.new_file import new_file
+from app.private_store.store import PrivateStore
+from app.sqlite_address import address, reason
 
 APPLICATION_ID = 0x4669724C
 """Marks the file as a desk's, in its header; "FirL" to those who look there."""
@@ -39,6 +41,11 @@ _NEWEST = "SELECT rowid, state FROM stored_events ORDER BY rowid DESC LIMIT 1"
 # Lists are handed over as JSON, so that they can be of any length.
 _OF_AGGREGATES = "originator_id IN (SELECT value FROM json_each(?))"
 _OF_TYPES = "topic IN (SELECT value FROM json_each(?))"
+# By the primary key, which begins with the id: nothing else is read. "." comes after "-".
+_OF_KINDS = (
+    "rowid IN (SELECT stored_events.rowid FROM json_each(?) AS kind CROSS JOIN stored_events "
+    "ON originator_id >= kind.value || '-' AND originator_id < kind.value || '.')"
+)
 _BREAKING = f"{_SELECT} rowid > ? AND ({_OF_AGGREGATES} OR {_OF_TYPES}) ORDER BY rowid LIMIT 1"
 
 
@@ -72,10 +79,18 @@ class _Recorder:
             positions.append(cursor.execute(_INSERT, row).lastrowid or 0)
         return positions
 
-    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
+    def select(
+        self,
+        after: int,
+        limit: int,
+        type_names: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[Record]:
         bounds: dict[str, object] = {"rowid > ?": after}
         if type_names:
             bounds[_OF_TYPES] = json.dumps(list(type_names))
+        if kinds:
+            bounds[_OF_KINDS] = json.dumps(list(kinds))
         return self._select(bounds, "rowid", limit)
 
     def select_stream(
@@ -165,10 +180,11 @@ def _make(path: Path) -> bool:
     return True
 
 
-def sqlite_log(path: Path) -> StoredLog:
-    """The log in that file. Raises StoreError when it is missing or not a desk's."""
+def sqlite_log(path: Path, private: PrivateStore) -> StoredLog:
+    """The log in that file; in `private` are the keys of its personal data. Raises StoreError when
+    it is missing or not a desk's."""
     _check(path)
-    return StoredLog(_Recorder(Datastore(path)))
+    return StoredLog(_Recorder(Datastore(path)), private)
 
 
 def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None]) -> None:

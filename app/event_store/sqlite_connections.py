@@ -11,16 +11,8 @@ from pathlib import Path
 from threading import Condition
 
 from app.event_store.log import Unavailable
-from app.event_store.sqlite_files import (
-    Files,
-    address,
-    alone_in,
-    beside,
-    file_at,
-    identity,
-    level_modes,
-    reason,
-)
+from app.event_store.sqlite_files import Files, alone_in, beside, file_at, level_modes
+from app.sqlite_address import address, identity, reason
 
 LOCK_TIMEOUT = 3
 """In seconds: how long to wait for the file's lock. Within a process threads take turns, so that

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+
+from app.sqlite_address import identity
 
 File = tuple[int, int] | None
 """Which file it is, whatever its name: device and inode. None when there is none."""
@@ -29,26 +30,11 @@ def beside(path: Path) -> list[Path]:
     return [path.with_name(f"{path.name}{ending}") for ending in ("-wal", "-shm")]
 
 
-def address(path: Path, mode: str) -> str:
-    """The file as SQLite is told of it; the mode is ro or rw."""
-    return f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}"
-
-
-def reason(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
-    return str(error)
-
-
 def file_at(path: Path | str) -> File:
     try:
         return identity(os.stat(path))  # noqa: PTH116 (a Path takes longer, and this is asked often)
     except OSError:
         return None
-
-
-def identity(status: os.stat_result) -> tuple[int, int]:
-    return status.st_dev, status.st_ino
 
 
 def level_modes(path: Path) -> None:

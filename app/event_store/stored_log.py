@@ -1,13 +1,15 @@
 """The event log over a recorder, of which there is one for each kind of store. What is the same for
 all of them is here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
 
 from app.event_store.chain import FIRST, split
+from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import (
+    NO_KEYS,
     AppendCondition,
     Checkpoint,
     Conflict,
@@ -15,9 +17,12 @@ from app.event_store.log import (
     NewEvent,
     Record,
     RecordedEvent,
+    Unavailable,
     UnreadableEvent,
 )
 from app.event_store.mapper import EventMapper
+from app.event_store.personal_data import ERASING, PERSONAL
+from app.private_store.store import PrivateStore
 
 
 class Recorder(Protocol):
@@ -37,8 +42,15 @@ class Recorder(Protocol):
         """
         ...
 
-    def select(self, after: int, limit: int, type_names: Sequence[str] = ()) -> list[Record]:
-        """Up to `limit` records past the position `after`, in order; of those types, if named."""
+    def select(
+        self,
+        after: int,
+        limit: int,
+        type_names: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+    ) -> list[Record]:
+        """Up to `limit` records past the position `after`, in order; of those types, and of
+        aggregates of those kinds, if named."""
         ...
 
     def select_stream(
@@ -100,12 +112,30 @@ def newest_in(row: Sequence[Any] | None) -> Checkpoint:
     return Checkpoint(row[0], split(row[1])[1]) if row else Checkpoint(0, FIRST)
 
 
+def _sealed_in(records: Sequence[Record]) -> set[str]:
+    """Whose personal data these records can hold."""
+    return {record.aggregate_id for record in records if record.type_name in PERSONAL}
+
+
+def _erased_in(records: Sequence[Record]) -> set[str]:
+    """Whose personal data these records say to be erased."""
+    return {record.aggregate_id for record in records if record.type_name in ERASING}
+
+
 class StoredLog:
     """An EventLog over a recorder."""
 
-    def __init__(self, recorder: Recorder, mapper: EventMapper | None = None) -> None:
+    def __init__(
+        self, recorder: Recorder, private: PrivateStore, mapper: EventMapper | None = None
+    ) -> None:
         self._recorder = recorder
+        self._private = private
+        self._keys = private.keys
+        self.closes = [recorder.close]
+        """What is closed with the log."""
         self._mapper = mapper or EventMapper()
+        self._to_be_erased: set[str] = set()
+        """Those of whom not everything could be thrown away when their erasure was read."""
 
     def append(
         self,
@@ -116,8 +146,15 @@ class StoredLog:
         if condition and condition.types:
             names = self._mapper.stored_names(condition.types)
             condition = msgspec.structs.replace(condition, types=names)
-        written = [self._mapper.written(new, metadata) for new in events]
+        # Kept before the events are: a key without an event harms nobody.
+        sealing = {new.aggregate_id for new in events if STORED_NAMES[type(new.event)] in PERSONAL}
+        keys = {id: self._keys.make(id) for id in sealing}
+        written = [
+            self._mapper.written(new, metadata, keys.get(new.aggregate_id)) for new in events
+        ]
         positions = self._recorder.insert(written, condition)
+        self._private.throw_away(_erased_in(written))
+        self._try_to_throw_away(set(self._to_be_erased))
         return [
             RecordedEvent(new.aggregate_id, new.version, new.event, metadata, position)
             for new, position in zip(events, positions, strict=True)
@@ -135,18 +172,19 @@ class StoredLog:
         records = self._recorder.select_stream(
             aggregate_id, after=after, until=until, as_of=as_of, last=last
         )
-        return [recorded for record in reversed(records) for recorded in self.recorded(record)]
+        return self.recorded(records[::-1])
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
         names = self._mapper.stored_names(types)
         found: list[RecordedEvent] = []
         # What is stored under a name of old can turn out to be of another type: then look further.
         while len(found) < limit:
-            records = self._recorder.select(after, limit, names)
+            records = self._recorder.select(after, limit, names, kinds)
             found += [
                 recorded
-                for record in records
-                for recorded in self.recorded(record)
+                for recorded in self.recorded(records)
                 if not types or recorded.type_name in types
             ]
             if len(records) < limit:
@@ -160,9 +198,22 @@ class StoredLog:
     def records(self, after: int, limit: int) -> list[Record]:
         return self._recorder.select(after, limit)
 
-    def recorded(self, record: Record) -> list[RecordedEvent]:
+    def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
+        erased = _erased_in(records)
+        # Whoever erased them may have been stopped before the key was gone.
+        self._try_to_throw_away(erased)
+        keys = self._keys_to(records)
+        return [
+            recorded
+            for record in records
+            for recorded in self._recorded(
+                record, None if record.aggregate_id in erased else keys.get(record.aggregate_id)
+            )
+        ]
+
+    def _recorded(self, record: Record, key: bytes | None) -> list[RecordedEvent]:
         try:
-            metadata, events = self._mapper.read(record)
+            metadata, events = self._mapper.read(record, key)
         except UnreadableEvent as error:
             raise UnreadableEvent(
                 f"Cannot read what the log holds at position {record.position}, {error}"
@@ -174,8 +225,43 @@ class StoredLog:
             for part, event in enumerate(events)
         ]
 
-    def restore(self, records: Sequence[Record]) -> None:
+    def _keys_to(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        """Asked each time, and not remembered: another process may have thrown some away."""
+        ids = _sealed_in(records)
+        return self._keys.of(ids) if ids else {}
+
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
+        erased = _erased_in(records)
+        living = _sealed_in(records) - erased
+        self._keys.restore({id: key for id, key in keys.items() if id in living})
         self._recorder.insert(records, into_empty=True)
+        self._private.throw_away(erased)
+
+    def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        keys = self._keys_to(records)
+        return {id: key for id, key in keys.items() if not self._is_erased(id)}
+
+    def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
+        # There are far fewer people than events in a log.
+        whose = self._private.whose() if aggregate_ids is None else aggregate_ids
+        self._private.throw_away({id for id in whose if self._is_erased(id)})
+
+    def _is_erased(self, aggregate_id: str) -> bool:
+        records = self._recorder.select_stream(
+            aggregate_id, after=None, until=None, as_of=None, last=None
+        )
+        return bool(_erased_in(records))
+
+    def _try_to_throw_away(self, aggregate_ids: Collection[str]) -> None:
+        """If it cannot be done now, the next append tries again."""
+        try:
+            # Asked first: to look takes no lock, and most of them are long gone.
+            if self._keys.kept_of(aggregate_ids):
+                self._private.throw_away(aggregate_ids)
+        except Unavailable:
+            self._to_be_erased.update(aggregate_ids)
+        else:
+            self._to_be_erased.difference_update(aggregate_ids)
 
     def head(self) -> int:
         return self._recorder.newest().position
@@ -187,4 +273,5 @@ class StoredLog:
         return self._recorder.damage()
 
     def close(self) -> None:
-        self._recorder.close()
+        for close in self.closes:
+            close()

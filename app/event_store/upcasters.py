@@ -45,8 +45,17 @@ def by_shape(upcasters: Iterable[Upcaster]) -> dict[Shape, Upcaster]:
     return listed
 
 
-UPCASTERS = by_shape([])
-"""None yet: every shape is still the first."""
+def _as_it_is(shape: Shape) -> Callable[[Data], list[tuple[Shape, Data]]]:
+    return lambda data: [(shape, data)]
+
+
+_HIRED = Shape("OperativeHired", 2)
+UPCASTERS = by_shape(
+    [
+        # Since schema 2, names are sealed (see `personal_data`); before, they were in plain.
+        Upcaster(Shape("OperativeHired", 1), (_HIRED,), _as_it_is(_HIRED)),
+    ]
+)
 
 
 MetadataUpcaster = Callable[[Data], Data]

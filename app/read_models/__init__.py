@@ -8,13 +8,19 @@ import msgspec
 
 from app.domain.event import Event
 from app.event_store.log import Checkpoint, RecordedEvent
+from app.event_store.personal_data import ERASING
 from app.read_models.away import OF_THE_MACHINE, ReadSideAway
 from app.read_models.database import Database
+from app.read_models.holdings import Holdings
+from app.read_models.involvements import Involvements
 from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
 from app.read_models.queues import Queues
 from app.read_models.read_model import ReadModel
+from app.read_models.roles import Roles
 from app.read_models.sites import Sites
+from app.read_models.teams import Teams
+from app.read_models.users import Users
 from app.read_models.visits import Visits
 from app.read_models.works import Works
 
@@ -48,6 +54,11 @@ class ReadModels:
         self.works = Works(self.database)
         self.queues = Queues(self.works)
         self.visits = Visits(self.database)
+        self.users = Users(self.database)
+        self.teams = Teams(self.database)
+        self.roles = Roles(self.database)
+        self.holdings = Holdings(self.users, self.teams, self.roles)
+        self.involvements = Involvements(self.database)
         self.log_index = LogIndex(self.database)
         self._all = self.all()
         self._by_type: dict[type[Event], list[ReadModel[Any]]] = {}
@@ -57,7 +68,17 @@ class ReadModels:
 
     def all(self) -> tuple[ReadModel[Any], ...]:
         """Those that are told events."""
-        return (self.operatives, self.sites, self.works, self.visits, self.log_index)
+        return (
+            self.operatives,
+            self.sites,
+            self.works,
+            self.visits,
+            self.users,
+            self.teams,
+            self.roles,
+            self.involvements,
+            self.log_index,
+        )
 
     def create(self) -> None:
         """Make their tables."""
@@ -121,6 +142,9 @@ class ReadModels:
             self.database.set_progress(
                 msgspec.structs.replace(progress, checkpoint=end, fault=fault, faulty=faulty)
             )
+        if any(recorded.type_name in ERASING for recorded in batch):
+            self.database.is_to_settle = True
+        self.database.settle()
         return True
 
     def tell(self, recorded: RecordedEvent) -> None:

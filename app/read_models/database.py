@@ -66,7 +66,8 @@ class Part(Protocol):
 _CREATE_MADE_AS = "CREATE TABLE made_as (file TEXT NOT NULL)"
 """It is only written to in the beginning, so that a -wal never has it."""
 _CREATE_ROW_COUNTS = (
-    "CREATE TABLE row_counts (name TEXT PRIMARY KEY, now INTEGER NOT NULL, past INTEGER NOT NULL) "
+    "CREATE TABLE row_counts (name TEXT PRIMARY KEY, now INTEGER NOT NULL, past INTEGER NOT NULL, "
+    "rewritten INTEGER NOT NULL) "
     "WITHOUT ROWID"
 )
 
@@ -106,9 +107,11 @@ class Database:
         """That of the event which is being taken in."""
         self.moment = NOW - 1
         """The position that is looked at."""
+        self.is_to_settle = False
+        """Whether the -wal may hold what was removed, or rewritten, for good."""
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
-        self._seen_counts: dict[str, tuple[int, int]] = {}
+        self._seen_counts: dict[str, tuple[int, int, int]] = {}
         self._answers: dict[tuple[str, Hashable], list[Any]] = {}
         """What was asked of each table since it last changed."""
         self.most_known = 1_000
@@ -116,7 +119,7 @@ class Database:
         self.is_flushed = True
         self._parts: list[Part] = []
         self._tables: list[Table[Any]] = []
-        self._counts: dict[str, tuple[int, int]] = {}
+        self._counts: dict[str, tuple[int, int, int]] = {}
 
     def close(self) -> None:
         self._connection.close()
@@ -268,21 +271,24 @@ class Database:
             part.flush()
         if self._counts:
             self.execute_many(
-                "INSERT INTO row_counts VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE "
-                "SET now = now + excluded.now, past = past + excluded.past",
+                "INSERT INTO row_counts VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET "
+                "now = now + excluded.now, past = past + excluded.past, "
+                "rewritten = rewritten + excluded.rewritten",
                 [(name, *counts) for name, counts in self._counts.items()],
             )
             self._counts = {}
 
-    def count(self, name: str, added: int, ended: int) -> None:
-        """Take note of how many rows a table has more, now and in the past."""
-        now, past = self._counts.get(name, (0, 0))
-        self._counts[name] = (now + added, past + ended)
+    def count(self, name: str, added: int, ended: int, rewritten: int = 0) -> None:
+        """Take note of how many rows a table has more, now and in the past, and how many times more
+        one was rewritten."""
+        now, past, before = self._counts.get(name, (0, 0, 0))
+        self._counts[name] = (now + added, past + ended, before + rewritten)
 
-    def row_counts(self) -> dict[str, tuple[int, int]]:
-        """How many rows each table has now, and how many that were."""
-        found = self.select("SELECT name, now, past FROM row_counts ORDER BY name")
-        return {name: (now, past) for name, now, past in found}
+    def row_counts(self) -> dict[str, tuple[int, int, int]]:
+        """How many rows each table has now, how many that were, and how many times one was
+        rewritten."""
+        found = self.select("SELECT name, now, past, rewritten FROM row_counts ORDER BY name")
+        return {name: (now, past, rewritten) for name, now, past, rewritten in found}
 
     @contextmanager
     def taking_in(self) -> Iterator[Progress]:
@@ -306,6 +312,17 @@ class Database:
                 raise ReadSideAway(repr(error)) from error
             raise
 
+    def settle(self) -> None:
+        """If it has to be, empty the -wal, so that what was removed is not to be found there. That
+        is put off while somebody reads from it, and waits for nobody."""
+        if not self.is_to_settle:
+            return
+        self.execute("PRAGMA busy_timeout = 0")
+        with suppress(ReadSideAway):
+            [(is_busy, *_)] = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.is_to_settle = bool(is_busy)
+        self.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1_000}")
+
     def _forget(self) -> None:
         for part in self._parts:
             part.forget()
@@ -327,7 +344,7 @@ class Database:
 
     def _forget_what_changed(self) -> None:
         """Most tables have not, when others have taken something in: how many rows each has, now
-        and in the past, tells."""
+        and in the past, tells, and how often one was rewritten."""
         counts = self.row_counts()
         is_same_moment = self._seen is not None and self._seen[1] == self.moment
         for part in self._parts:

@@ -1,6 +1,6 @@
 """What people and places have in common: rows in one order, found by id or by words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
@@ -12,12 +12,10 @@ from app.read_models.table import Rows, Table
 from app.read_models.text_index import TextIndex, telling_words
 
 
-class Listed(msgspec.Struct, frozen=True):
-    """A row of a directory."""
+class Named(msgspec.Struct, frozen=True):
+    """A row that has a name, which lists are sorted by."""
 
     id: str
-    number: int
-    """The position of its first event."""
 
     @property
     def name(self) -> str:
@@ -28,12 +26,20 @@ class Listed(msgspec.Struct, frozen=True):
         """What the order goes by."""
         raise NotImplementedError
 
+
+class Listed(Named, frozen=True):
+    """A row of a directory."""
+
+    number: int
+    """The position of its first event."""
+
     @property
     def words(self) -> Sequence[str]:
         """What it can be found by."""
         raise NotImplementedError
 
 
+N = TypeVar("N", bound=Named)
 L = TypeVar("L", bound=Listed)
 
 
@@ -43,39 +49,59 @@ def directory_table(name: str, row_type: type[L]) -> Table[L]:
     )
 
 
-class Directory(ReadModel[E], Generic[E, L]):
+class NamedRows(ReadModel[E], Generic[E, N]):
+    """Rows that have names, in the order of these."""
+
     table: ClassVar[Table[Any]]
+    listed: ClassVar[str] = "1"
+    """The condition (SQL) for what is listed. What is not can still be had by its id."""
 
     def open(self) -> None:
-        self._rows: Rows[L] = self.database.rows(self.table)
-        self._texts = TextIndex(self.database, f"{self.table.name}_texts")
+        self._rows: Rows[N] = self.database.rows(self.table)
 
     def tables_counted(self) -> Sequence[str]:
         return [self.table.name]
 
     def tables_to_create(self) -> Sequence[str]:
-        return [*self.table.create(), *self._texts.create()]
+        return self.table.create()
 
     def indexes_to_create(self) -> Sequence[str]:
         return self.table.finish()
 
-    def _add(self, row: L) -> None:
-        self._rows.add(row)
-        self._texts.add(row.number, row.words)
-
     def __len__(self) -> int:
-        return self._rows.count()
+        return self._rows.count(self.listed)
 
-    def __iter__(self) -> Iterator[L]:
-        return iter(self.matching(""))
+    def __iter__(self) -> Iterator[N]:
+        return iter(self._rows.where(self.listed, order="sort_key, id"))
 
-    def get(self, id: str) -> L | None:
+    def get(self, id: str) -> N | None:
         return self._rows.get(id)
 
     def name(self, id: str) -> str:
         """Its name, or the id of what is not known."""
         row = self.get(id)
         return row.name if row else id
+
+
+class Directory(NamedRows[E, L]):
+    """Rows that can be found by words as well."""
+
+    def open(self) -> None:
+        super().open()
+        self._texts = TextIndex(self.database, f"{self.table.name}_texts")
+
+    def tables_to_create(self) -> Sequence[str]:
+        return [*super().tables_to_create(), *self._texts.create()]
+
+    def _add(self, row: L) -> None:
+        self._rows.add(row)
+        self._texts.add(row.number, row.words)
+
+    def _rewrite(self, id: str, change: Callable[[L], L]) -> None:
+        """Change what it is and ever was called; see `Rows.rewrite`."""
+        self._rows.rewrite(id, change=change)
+        row = self._rows[id]
+        self._texts.rewrite(row.number, row.words)
 
     def matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """All that have every word of the text, or words that begin like these, in order; all

@@ -1,5 +1,5 @@
-"""Where in the log are the events of a type, or of an aggregate, and which was the last by a given
-time?"""
+"""Where in the log are the events of a type, of an aggregate, or by somebody, and which was the
+last by a given time?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from app.read_models.read_model import ReadModel
 from app.read_models.table import microseconds, moment_of
 
 NO_KEY = -1
-"""What stands for a type or an aggregate of which there are no events."""
+"""What stands for a type or an aggregate of which there are no events, or somebody who did none."""
 
 
 class IndexedEvent(msgspec.Struct, frozen=True):
@@ -59,7 +59,7 @@ class LogIndex(ReadModel[Event]):
             "CREATE TABLE events (position INTEGER NOT NULL, part INTEGER NOT NULL, "
             "nth INTEGER NOT NULL, type INTEGER NOT NULL, nth_of_type INTEGER NOT NULL, "
             "aggregate INTEGER NOT NULL, version INTEGER NOT NULL, latest INTEGER NOT NULL, "
-            "PRIMARY KEY (position, part)) WITHOUT ROWID",
+            "who INTEGER NOT NULL, PRIMARY KEY (position, part)) WITHOUT ROWID",
         ]
 
     def indexes_to_create(self) -> Sequence[str]:
@@ -67,6 +67,7 @@ class LogIndex(ReadModel[Event]):
             "CREATE INDEX events_of_type ON events (type, position, nth_of_type)",
             "CREATE INDEX events_of_aggregate ON events (aggregate, position)",
             "CREATE INDEX events_of_both ON events (aggregate, type, position)",
+            "CREATE INDEX events_of_somebody ON events (who, position)",
             "CREATE INDEX events_by_time ON events (latest, position)",
         ]
 
@@ -75,6 +76,7 @@ class LogIndex(ReadModel[Event]):
         position = recorded.position
         type_key = self._key(recorded.type_name)
         aggregate = self._key(recorded.aggregate_id, is_new=recorded.is_first)
+        who = self._key(f"by {recorded.metadata.who}")
         if position != last_position:
             nth += 1
             self._types_there = []
@@ -84,7 +86,7 @@ class LogIndex(ReadModel[Event]):
         count = self._counts[type_key] = self._count_of(type_key) + 1
         part = len(self._types_there)
         self._new.append(
-            (position, part, nth, type_key, count, aggregate, recorded.version, latest)
+            (position, part, nth, type_key, count, aggregate, recorded.version, latest, who)
         )
         self._types_there.append(type_key)
         self._last = (position, nth, latest)
@@ -106,7 +108,7 @@ class LogIndex(ReadModel[Event]):
         return self._counts[type_key]
 
     def _key(self, name: str, *, is_new: bool = False) -> int:
-        """The number that stands for a type or an aggregate in the rows."""
+        """The number that stands for a type, an aggregate or somebody in the rows."""
         if name in self._keys:
             return self._keys[name]
         key = None if is_new else self._stored_key(name)
@@ -163,10 +165,11 @@ class LogIndex(ReadModel[Event]):
         before: int | None = None,
         type_name: str = "",
         aggregate_id: str = "",
+        who: str = "",
     ) -> list[IndexedEvent]:
         """Up to so many events, the newest first, at positions below `before`; of a type or of an
-        aggregate, if named."""
-        condition, values = self._condition(type_name, aggregate_id, before)
+        aggregate, if named, or of what somebody did."""
+        condition, values = self._condition(type_name, aggregate_id, who, before)
         found = self.database.select(
             "SELECT position, name, version FROM events JOIN event_keys ON key = aggregate "  # noqa: S608
             f"WHERE {condition} ORDER BY position DESC LIMIT ?",
@@ -176,11 +179,10 @@ class LogIndex(ReadModel[Event]):
         return [IndexedEvent(*each) for each in found]
 
     def next(
-        self, limit: int, *, after: int, type_name: str = "", aggregate_id: str = ""
+        self, limit: int, *, after: int, type_name: str = "", aggregate_id: str = "", who: str = ""
     ) -> list[int]:
-        """The positions of up to so many events past the position `after`, in order; of a type or
-        of an aggregate, if named."""
-        condition, values = self._condition(type_name, aggregate_id)
+        """The positions of up to so many such events past the position `after`, in order."""
+        condition, values = self._condition(type_name, aggregate_id, who)
         found = self.database.select(
             f"SELECT position FROM events WHERE {condition} AND position > ? "  # noqa: S608
             "ORDER BY position LIMIT ?",
@@ -206,14 +208,16 @@ class LogIndex(ReadModel[Event]):
         return self._are_there[aggregate_id]
 
     def _condition(
-        self, type_name: str, aggregate_id: str, before: int | None = None
+        self, type_name: str, aggregate_id: str, who: str = "", before: int | None = None
     ) -> tuple[str, list[int]]:
-        """The condition, as SQL and its values, for events of that type and that aggregate, at
-        positions below `before`."""
+        """The condition, as SQL and its values, for events of that type and that aggregate, or
+        which somebody did, at positions below `before`."""
         # In one: of two limits SQLite can look up the higher one, and pass over what is between.
         end = self.database.moment + 1
         conditions = {"position < ?": end if before is None else min(before, end)}
-        for column, name in (("type = ?", type_name), ("aggregate = ?", aggregate_id)):
+        somebody = who and f"by {who}"
+        names = {"type = ?": type_name, "aggregate = ?": aggregate_id, "who = ?": somebody}
+        for column, name in names.items():
             if name:
                 key = self._stored_key(name)
                 conditions[column] = NO_KEY if key is None else key

@@ -62,29 +62,37 @@ class ReadSide:
 
     @contextmanager
     def reading(
-        self, as_of: int | None = None, at_least: int | None = None
+        self,
+        as_of: int | None = None,
+        at_least: int | None = None,
+        newest: Checkpoint | None = None,
     ) -> Iterator[ReadModels]:
         """The read models at the log's head or later, or as of that position, until the end of the
         `with`: whatever is read meanwhile is of one moment.
 
         Who can do with less than the head says `at_least` which position: what is new is not taken
-        in when they know that. As of a position, it does to know that one.
+        in when they know that. As of a position, it does to know that one. Who has just asked the
+        log says what its `newest` is.
 
         Raises CannotTakeIn, each time, while there is an event that a read model makes nothing of;
         ReadSideAway when the database does not do; Unavailable and UnreadableEvent of the log.
         """
-        models = self._begun(as_of, as_of if at_least is None else at_least)
+        models = self._begun(as_of, as_of if at_least is None else at_least, newest=newest)
         try:
             yield models
         finally:
             self._end(models)
 
     def _begun(
-        self, as_of: int | None = None, at_least: int | None = None, told: Told = nobody
+        self,
+        as_of: int | None = None,
+        at_least: int | None = None,
+        told: Told = nobody,
+        newest: Checkpoint | None = None,
     ) -> ReadModels:
         """The read models in a transaction, at the log's head or later, or `at_least` there."""
         # Asked before there is a transaction: while a store keeps one waiting, others can go on.
-        newest = self._log.newest()
+        newest = newest or self._log.newest()
         reached = -1
         attempts = ATTEMPTS
         away = ReadSideAway("it changes all the time")
@@ -320,7 +328,7 @@ class ReadSide:
             fingerprint=fingerprint(),
             rows={
                 type(each).__name__: [
-                    RowCount(name, *counts.get(name, (0, 0))) for name in each.tables_counted()
+                    RowCount(name, *counts.get(name, (0, 0))[:2]) for name in each.tables_counted()
                 ]
                 for each in models.all()
             },

@@ -167,9 +167,8 @@ class Rows(Generic[R]):
         self._added = 0
         columns = ", ".join(table.columns)
         self._select = f"SELECT {columns}, from_position FROM {table.name}"  # noqa: S608
-        self._select_by_key = f"{self._select} WHERE " + " AND ".join(
-            f"{column} = ?" for column in table.key
-        )
+        self._has_key = " AND ".join(f"{column} = ?" for column in table.key)
+        self._select_by_key = f"{self._select} WHERE {self._has_key}"
 
     def get(self, *key: Any) -> R | None:
         """The row with that key."""
@@ -220,6 +219,32 @@ class Rows(Generic[R]):
             values += since, until, (until - since).bit_length()
             self._ended.append(values)
         self._set(key, row)
+
+    def rewrite(self, *key: Any, change: Callable[[R], R]) -> None:
+        """Change what the row with that key is and what it ever was, as if it had never been
+        otherwise. What stood there before is not to be found in the file any more.
+
+        Raises LookupError when there is no such row.
+        """
+        self._database.flush()
+        found = self._find(key)
+        if found is None:
+            raise LookupError(f"There is no row {key} in {self.table.name}")
+        row, since = found
+        columns = ", ".join(self.table.columns)
+        was = self._database.execute(
+            f"SELECT {columns}, rowid FROM {self.table.past} WHERE {self._has_key}",  # noqa: S608
+            key,
+        )
+        assignments = ", ".join(f"{column} = ?" for column in self.table.columns)
+        self._database.execute_many(
+            f"UPDATE {self.table.past} SET {assignments} WHERE rowid = ?",  # noqa: S608
+            [(*self.table.values(change(self._row(each))), each[-1]) for each in was],
+        )
+        self._known[key] = (change(row), since)
+        self._changed[key] = None
+        self._database.is_flushed = False
+        self._database.count(self.table.name, 0, 0, rewritten=1)
 
     def _set(self, key: Values, row: R) -> None:
         self._known[key] = (row, self._database.position)
@@ -282,9 +307,6 @@ class _Kind(msgspec.Struct, frozen=True):
     read: Convert | None = None
 
 
-_TUPLE = msgspec.json.Decoder(tuple[str, ...])
-
-
 def _kind(hint: Any) -> _Kind:
     if get_origin(hint) is types.UnionType:
         [hint] = [each for each in get_args(hint) if each is not types.NoneType]
@@ -293,7 +315,8 @@ def _kind(hint: Any) -> _Kind:
     if hint is datetime:
         return _Kind("INTEGER", microseconds, moment_of)
     if get_origin(hint) is tuple:
-        return _Kind("TEXT", lambda value: msgspec.json.encode(value).decode(), _TUPLE.decode)
+        read = msgspec.json.Decoder(hint).decode
+        return _Kind("TEXT", lambda value: msgspec.json.encode(value).decode(), read)
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         members = dict(hint.__members__)
         names = {member: name for name, member in members.items()}

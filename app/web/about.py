@@ -1,11 +1,16 @@
 """About: how the desk works, with its own counts."""
 
+import msgspec
 from flask import Blueprint, render_template
 
+from app.domain.feature import Feature
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
 from app.read_models.state import State
-from app.web.desk import desk, read_models
+from app.web.asking import may
+from app.web.desk import read_models
+from app.web.gate import needs
 from app.web.page_data import PageData
+from app.web.services import desk
 
 WHEREABOUTS = {
     MemoryStore: "The log is in this process’s memory: it begins anew whenever the desk is "
@@ -17,13 +22,24 @@ WHEREABOUTS = {
 bp = Blueprint("about", __name__, url_prefix="/about")
 
 
-class AboutPage(PageData, frozen=True, kw_only=True):
+COUNTED_FOR = (Feature.SEE_EVENTS, Feature.SEE_FIGURES)
+"""Who has one of these sees how much there is."""
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    """How much the log holds."""
+
     events: int
     operatives: int
     sites: int
     works: int
-    type_counts: dict[str, int]
+    types: dict[str, int]
     """How many events of each type there are."""
+
+
+class AboutPage(PageData, frozen=True, kw_only=True):
+    counts: Counts | None
+    """None for those who see neither events nor figures."""
     read_models: list[str]
     position: int
     whereabouts: str
@@ -37,11 +53,13 @@ class ProjectionsPage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/", strict_slashes=False)
+@needs()
 def index() -> str:
     return render_template("about/index.html", page=_page())
 
 
 @bp.get("/projections")
+@needs(*COUNTED_FOR)
 def projections() -> str:
     # Not `read_models()`: this page comes also when they cannot take an event.
     state = desk().read_side.state()
@@ -52,12 +70,15 @@ def projections() -> str:
 
 def _page() -> AboutPage:
     models = read_models()
-    return AboutPage(
+    counts = Counts(
         events=len(models.log_index),
         operatives=len(models.operatives),
         sites=len(models.sites),
         works=len(models.works),
-        type_counts=models.log_index.type_counts(),
+        types=models.log_index.type_counts(),
+    )
+    return AboutPage(
+        counts=counts if may(*COUNTED_FOR) else None,
         read_models=[type(model).__name__ for model in models.all()],
         position=models.position,
         whereabouts=WHEREABOUTS[type(desk().settings.store)],

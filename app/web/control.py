@@ -8,14 +8,19 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.commands.ids import new_id
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.work_rows import WorkRow, work_number
-from app.web.desk import past, perform, read_models, wall
+from app.web.asking import may
+from app.web.desk import past, perform, read_models
 from app.web.forms.control import AssignWorkForm
+from app.web.gate import needs
+from app.web.gone import gone
+from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
 from app.web.sending import takes
@@ -48,6 +53,8 @@ class Candidate(msgspec.Struct, frozen=True):
     addition: str
     queued: int
     """How many works they have."""
+    gone: str
+    """Why nothing can be assigned to them, in a word, if that is so."""
 
 
 class Assigning(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,12 +69,14 @@ class Assigning(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """An operative's queue, #1 first, and how many more there are than are shown."""
+    """An operative's queue, #1 first, and how many more there are than are shown. `gone` as in
+    Candidate."""
 
     operative: OperativeRow
     addition: str
     works: list[WorkRow]
     more: int
+    gone: str
 
 
 class ControlPage(PageData, frozen=True, kw_only=True):
@@ -87,6 +96,7 @@ class ControlPage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/")
+@needs(Feature.ASSIGN_AND_RECALL, Feature.SEE_FIGURES)
 def index() -> ResponseReturnValue:
     if label := request.args.get("work"):
         return redirect(_address_of(label))
@@ -95,6 +105,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/assign")
 @takes(AssignWorkForm, page=".index")
+@needs(Feature.ASSIGN_AND_RECALL)
 def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
     if form.validate() and perform(form, form.command()):
@@ -137,7 +148,8 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
         queues=_queues(candidates),
         assigning=None,
     )
-    if not candidates or past():
+    candidates = [each for each in candidates if not each.operative.is_erased and not each.gone]
+    if not candidates or past() or not may(Feature.ASSIGN_AND_RECALL):
         return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
     has_buttons = len(candidates) <= FEW_OPERATIVES
     return msgspec.structs.replace(
@@ -169,16 +181,28 @@ def _is_about_what_waits_no_more(refused: AssignWorkForm) -> bool:
 def _candidates() -> list[Candidate]:
     """In alphabetical order of surname, as everywhere."""
     models = read_models()
-    rows = list(models.operatives)
     queued = models.queues.lengths()
+    left = gone()
+    # What somebody has who has left meanwhile has to be seen, to be recalled.
+    rows = [
+        row
+        for row in models.operatives
+        if row.id in queued or not (row.is_erased or row.id in left)
+    ]
     forenames = Counter(plain(row.forename) for row in rows)
-    names = Counter(plain(row.name) for row in rows)
+    more = additions(rows, among=rows)
     candidates = []
     for row in rows:
-        is_only = names[plain(row.name)] == 1
-        addition = "" if is_only else f" (hired {wall().say(row.hired_at)})"
         short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
-        candidates.append(Candidate(row, short_name, addition, queued.get(row.id, 0)))
+        candidates.append(
+            Candidate(
+                operative=row,
+                short_name=short_name,
+                addition=more[row.id],
+                queued=queued.get(row.id, 0),
+                gone=left.get(row.id, ""),
+            )
+        )
     return candidates
 
 
@@ -204,6 +228,7 @@ def _queues(candidates: list[Candidate]) -> Page[Queue]:
             addition=each.addition,
             works=works.get(each.operative.id, []),
             more=max(0, each.queued - LONGEST_QUEUE),
+            gone=each.gone,
         )
         for each in page.items
     ]

@@ -5,45 +5,32 @@ from contextlib import ExitStack
 from datetime import datetime
 from typing import Any
 
-import msgspec
-from flask import Flask, abort, current_app, flash, g, request
+from flask import Flask, abort, flash, g, request
 
-from app.commands.bus import Clock, CommandBus, Origin
+from app.commands.bus import Origin
 from app.commands.command import Command
-from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
+from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore, Stale
 from app.domain.refused import Refused
-from app.event_store.log import EventLog, Unavailable
+from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import ReadSideAway
-from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import Told
-from app.settings import Settings
 from app.web import wording
+from app.web.asking import person
 from app.web.forms.base import DeskForm
 from app.web.past import SHOW_THE_DESK, NoSuchMoment, Past, past_asked_for
 from app.web.request_log import log_command
 from app.web.sending import page_with_form
+from app.web.services import Services, desk
 from app.web.times import Wall
 
-THE_DESK = "the desk"
-"""Who does everything, as long as nobody signs in."""
-
 OUTCOMES: dict[type[Refused], str] = {
+    Forbidden: "forbidden",
     Stale: "refused, stale",
     GotThereFirst: "refused, somebody else was first",
     SentBefore: "refused, sent before with other content",
 }
 """How a refusal is told in the server's log, where what people typed has no place."""
-
-
-class Services(msgspec.Struct, frozen=True):
-    """All that views use of the rest of the desk, put together once by `create_app`."""
-
-    settings: Settings
-    clock: Clock
-    log: EventLog
-    bus: CommandBus
-    read_side: ReadSide
 
 
 def init_app(app: Flask, desk: Services) -> None:
@@ -98,12 +85,6 @@ def catch_up(app: Flask, told: Told = lambda position, head: None) -> None:
     served.read_side.catch_up(told)
 
 
-def desk() -> Services:
-    """The desk that serves this request."""
-    served: Services = current_app.extensions["firstline"]
-    return served
-
-
 def now() -> datetime:
     """When this request came (UTC), or the moment in the past that it asks for; the same
     throughout a page."""
@@ -135,7 +116,9 @@ def read_models() -> ReadModels:
     until the request ends or performs a command: a page shows one moment."""
     if "read_models" not in g:
         seen = past()
-        reading = desk().read_side.reading(as_of=seen.position if seen else None)
+        # What was asked to find out who is asking does, once: later, there is something newer.
+        newest = g.pop("newest", None)
+        reading = desk().read_side.reading(seen.position if seen else None, newest=newest)
         g.hold = ExitStack()
         g.read_models = g.hold.enter_context(reading)
     held: ReadModels = g.read_models
@@ -143,13 +126,14 @@ def read_models() -> ReadModels:
 
 
 def carry_out(command: Command, command_id: str, source: str) -> Receipt:
-    """Run a command for whoever is at the desk, and write a line about it into the server's log.
+    """Run a command for whoever is asking, and write a line about it into the server's log.
 
     `command_id` makes a resend harmless; `source` is the address of the page that it comes from.
-    Raises Refused with the reason, and Unavailable when the log does not answer.
+    Raises Refused with the reason, Forbidden where they may not, and Unavailable when the log does
+    not answer.
     """
+    origin = Origin(who=person().who, source=source, command_id=command_id)
     _let_go()
-    origin = Origin(who=THE_DESK, source=source, command_id=command_id)
     began = time.perf_counter()
     outcome = "failed"
     try:
@@ -170,11 +154,13 @@ def perform(form: DeskForm, command: Command) -> Receipt | None:
     """Carry out the command that the form of this request asks for, and leave a notice of what
     happened.
 
-    A refusal goes into the form, to be shown with it, and None is returned.
+    A refusal goes into the form, to be shown with it, and None is returned. Raises Forbidden.
     """
     source = page_with_form(request.endpoint or "", request.view_args or {})
     try:
         receipt = carry_out(command, form.command_id.data, source)
+    except Forbidden:
+        raise
     except Refused as refusal:
         form.refuse(refusal, about=command.aggregate_id)
         return None
@@ -183,6 +169,8 @@ def perform(form: DeskForm, command: Command) -> Receipt | None:
 
 
 def _let_go() -> None:
-    """Stop holding the read models: others may take them on."""
+    """Stop holding the read models: others may take them on. Later ones are as of what the log has
+    then."""
+    g.pop("newest", None)
     if g.pop("read_models", None) is not None:
         g.pop("hold").close()

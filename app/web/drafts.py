@@ -8,7 +8,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.web.desk import desk
+from app.web.services import desk
 
 LONGEST = 3_500
 """In characters. Browsers take no cookie of more than some 4,000."""

@@ -1,11 +1,13 @@
 """Error pages: the layout stays, the status is right, and the page says what to do next."""
 
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from http import HTTPStatus
-from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, redirect, render_template, request
+from flask import Flask, Response, current_app, redirect, request, session
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import Forbidden as FlaskForbidden
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
@@ -15,13 +17,24 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.commands.outcome import Forbidden
+from app.domain.access import Person
+from app.domain.feature import Feature
 from app.event_store.log import Unavailable
+from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.web import wording
-from app.web.desk import past, read_models
-from app.web.page_data import PageData
+from app.web.asking import SIGNED_IN_LAST, access, person
+from app.web.desk import read_models
+from app.web.entering import can_sign_in
+from app.web.error_page import asked_address, error_page
+from app.web.gate import NotAllowed, NotSignedIn
+from app.web.masthead import without_names
+from app.web.names import name_for
 from app.web.request_log import logged_path, request_id
-from app.web.sending import page_to_send_from, sent_forms, typed_in_forms
+from app.web.sending import page_to_send_from, to_send_again, typed_in_forms
+from app.web.slowing import note_now_and_then
+from app.web.way_back import sign_in_address
 
 logger = logging.getLogger("firstline")
 
@@ -37,35 +50,20 @@ ADVICE = {
     "it goes on, tell whoever looks after the desk.",
 }
 
-
-class ErrorPage(PageData, frozen=True, kw_only=True):
-    status: HTTPStatus
-    heading: str
-    advice: str
-    typed: list[tuple[str, str]]
-    """What was typed into the form, so that it can be kept: (label, text)."""
-    not_taken_in: str
-    """Which event the pages cannot be made of, and why, for whoever looks after the desk."""
-    fault: str | None
-    """The name under which the server's log has more."""
-    again: list[tuple[str, str]]
-    """The fields of the form that can be sent again: (name, value)."""
-    address: str
-    """Where it is sent again."""
-    nearest: str | None
-    """The address of the page to go on from, if that is not the front page."""
-    leads_back: bool
-    """Whether that page is the one that was asked for."""
-
-
-DEEPEST_PAGE = 6
-"""How many parts of an address are looked at for a page nearby."""
+NOT_TAKEN = "The form could not be taken"
+MOST_WANTED = 2
+"""How many features are named that would each do."""
+MOST_NAMED = 3
+"""How many administrators are named to somebody who may not do something."""
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused_request)
     app.register_error_handler(CSRFError, _unproven_form)
     app.register_error_handler(SecurityError, _unknown_host)
+    app.register_error_handler(NotSignedIn, _not_signed_in)
+    app.register_error_handler(NotAllowed, lambda error: _forbidden(error.missing))
+    app.register_error_handler(Forbidden, lambda error: _forbidden((error.missing,)))
     app.register_error_handler(Unavailable, _no_answer)
     app.register_error_handler(ReadSideAway, _no_pages)
     app.register_error_handler(CannotTakeIn, _pages_stand_still)
@@ -78,50 +76,102 @@ def _refused_request(error: HTTPException) -> BaseResponse:
         # The address of a form that was refused: opened again, or typed.
         return redirect(address)
     own_words = error.description if error.description != type(error).description else None
-    return _page(
+    return error_page(
         error,
         own_words or ADVICE.get(error.code or 500, error.description or ""),
-        typed=typed_in_forms(_name_if_known) if error.code == HTTPStatus.CONFLICT else None,
+        typed=typed_in_forms(name_for()) if error.code == HTTPStatus.CONFLICT else None,
     )
 
 
 def _unproven_form(error: CSRFError) -> Response:
     if "referrer" in str(error.description):
-        return _page(
+        return error_page(
             error,
             "Over HTTPS the desk takes forms from its own pages only, and this one did not say "
             "that it comes from one. Nothing has been done. If it does, the browser, or a proxy in "
             "front, left out the header Referer, or gave the desk another name than the browser "
             "has: whoever looks after the desk finds the settings in docs/running.md.",
-            typed=typed_in_forms(_name_if_known),
+            typed=typed_in_forms(name_for()),
+            heading=NOT_TAKEN,
         )
-    return _page(
+    return error_page(
         error,
         "The desk cannot be sure that this form came from its own page: it was perhaps opened "
-        "before the desk was last started, or cookies are switched off. Nothing has been done. "
-        "Open the page again and send it from there.",
-        typed=typed_in_forms(_name_if_known),
+        "before the desk was last started, or you have signed in or out since, or cookies are "
+        "switched off. Nothing has been done. Open the page again and send it from there.",
+        typed=typed_in_forms(name_for()),
+        heading=NOT_TAKEN,
     )
 
 
-def _name_if_known(id: str) -> str | None:
-    """What an operative or a Site is called. A page about an error does without names when they
-    cannot be looked up."""
-    try:
-        return wording.name_in(read_models())(id)
-    except Exception:
+def _not_signed_in(error: NotSignedIn) -> Response:
+    """What was typed is kept, so that nobody has to type it again whose session has ended
+    meanwhile. Whoever was signed in here last may send it again, once they are signed in."""
+    theirs = _who_was_here()
+    again = to_send_again() if theirs else []
+    return error_page(
+        FlaskForbidden(),
+        "You are not signed in any more, so nothing has been done. What you sent is kept here: "
+        "sign in, in a new tab, come back to this one, and send it again."
+        if again
+        else "You are not signed in, or not any more, so nothing has been done. Sign in, and send "
+        "it again from its page.",
+        typed=typed_in_forms(name_for(theirs) if theirs else name_for()),
+        again=again,
+        heading="Please sign in",
+        sign_in=sign_in_address(),
+    )
+
+
+def _who_was_here() -> Person | None:
+    """Whoever was signed in here last, if the form comes from a page that was shown to them, and
+    they may sign in again."""
+    last = session.get(SIGNED_IN_LAST, "")
+    if not can_sign_in(access(), last):
         return None
+    try:
+        current_app.extensions["csrf"].protect()
+    except CSRFError:
+        return None
+    return access().person(last)
 
 
-def _to_send_again() -> list[tuple[str, str]]:
-    """The fields of the form that was sent, with the values they came with; none when there is
-    something among them that may not be kept."""
-    fields = [(form, field) for form in sent_forms() for field in form]
-    if not fields or not all(form.may_keep(field) for form, field in fields):
-        return []
-    names = {field.name for _, field in fields} | {"csrf_token"}
-    names |= {button for form, _ in fields for button in form.buttons}
-    return [(name, value) for name, value in request.form.items(multi=True) if name in names]
+def _forbidden(missing: Sequence[Feature]) -> Response:
+    """What is missing, and who can grant it. Of several that would each do, views name first what
+    they are for."""
+    _note_refusal(missing)
+    named = " or ".join(f"“{feature}”" for feature in list(dict.fromkeys(missing))[:MOST_WANTED])
+    said = (
+        f"This takes the permission to {named}, which you do not have"
+        if missing
+        else "Nobody may do this"
+    )
+    not_done = ", so nothing has been done" if request.method == "POST" else ""
+    return error_page(
+        FlaskForbidden(),
+        f"{said}{not_done}. {_who_can_grant() if missing else ''}".strip(),
+        typed=typed_in_forms(name_for()),
+        heading="Not for you",
+    )
+
+
+def _note_refusal(missing: Sequence[Feature]) -> None:
+    """For the audit. Where it cannot be noted, the page is shown all the same."""
+    who = person().who
+    detail = f"{request.method} {logged_path()}, which takes: {' or '.join(missing) or 'nobody'}"
+    with suppress(Unavailable):
+        note_now_and_then(
+            What.REFUSED, "refusal", f"{who} {request.endpoint}", user_id=who, detail=detail
+        )
+
+
+def _who_can_grant() -> str:
+    names = [wording.subject(id, read_models()) for id in sorted(access().administrators)]
+    if not names:
+        return ""
+    shown = ", ".join(names[:MOST_NAMED])
+    others = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
+    return f"{shown}{others} can grant it."
 
 
 def _no_answer(error: Unavailable) -> Response:
@@ -139,7 +189,7 @@ def _no_pages(error: ReadSideAway) -> Response:
 
 def _pages_stand_still(error: CannotTakeIn) -> Response:
     logger.exception("request %s failed: %s %s", request_id(), request.method, logged_path())
-    return _page(
+    return error_page(
         InternalServerError(),
         "The desk cannot make its pages of an event in its log. What is recorded is safe; pages "
         "that leave it out would be wrong. Tell whoever looks after the desk.",
@@ -150,8 +200,9 @@ def _pages_stand_still(error: CannotTakeIn) -> Response:
 
 
 def _one_moment(why: str) -> Response:
-    again = _to_send_again()
-    response = _page(
+    without_names()
+    again = to_send_again()
+    response = error_page(
         ServiceUnavailable(),
         why
         + (
@@ -164,19 +215,14 @@ def _one_moment(why: str) -> Response:
         again=again,
         heading="One moment, please",
         fault=request_id(),
-        nearest=None if request.method == "POST" else _address(),
+        nearest=None if request.method == "POST" else asked_address(),
     )
     response.headers["Retry-After"] = "5"
     return response
 
 
-def _address() -> str:
-    """The page that was asked for, with what follows the question mark."""
-    return request.full_path.rstrip("?")
-
-
 def _unknown_host(error: SecurityError) -> Response:
-    return _page(
+    return error_page(
         error,
         "This desk does not answer to the name in the address. Whoever looks after it can add "
         "the name to the setting FIRSTLINE_HOSTS.",
@@ -185,56 +231,4 @@ def _unknown_host(error: SecurityError) -> Response:
 
 def _fault(error: Exception) -> Response:
     logger.exception("request %s failed: %s %s", request_id(), request.method, logged_path())
-    return _page(InternalServerError(), ADVICE[500], fault=request_id())
-
-
-def _page(
-    error: HTTPException,
-    advice: str,
-    typed: list[tuple[str, str]] | None = None,
-    fault: str | None = None,
-    again: list[tuple[str, str]] | None = None,
-    heading: str | None = None,
-    nearest: str | None = None,
-    not_taken_in: str = "",
-) -> Response:
-    status = HTTPStatus(error.code or 500)
-    nearest = nearest or _nearest_page(is_there=status is not HTTPStatus.NOT_FOUND)
-    page = ErrorPage(
-        status=status,
-        heading=heading or status.phrase,
-        advice=advice,
-        typed=typed or [],
-        not_taken_in=not_taken_in,
-        fault=fault,
-        again=again or [],
-        address=_address(),
-        nearest=nearest,
-        leads_back=nearest in (request.path, _address()),
-    )
-    response = Response(render_template("errors/error.html", page=page), status=status)
-    if allowed := getattr(error, "valid_methods", None):
-        response.headers["Allow"] = ", ".join(sorted(allowed))
-    return response
-
-
-def _nearest_page(*, is_there: bool) -> str | None:
-    """The address of the page to go on from: the one that was asked for, if it is there, or the
-    closest above it."""
-    addresses = current_app.url_map.bind("")
-    # No page lies as deep as that. Each part of a path that somebody made up takes time.
-    path = "/".join(request.path.split("/", DEEPEST_PAGE + 1)[: DEEPEST_PAGE + 1])
-    if not is_there:
-        path = path.rpartition("/")[0]
-    while path.strip("/"):
-        for address in (path, f"{path}/"):
-            try:
-                _, named = addresses.match(address, "GET")
-            except HTTPException:
-                continue
-            # What an address names may be just what is not there.
-            if is_there or not named:
-                seen = past()
-                return f"{address}?{urlencode({'as_of': seen.asked})}" if seen else address
-        path = path.rpartition("/")[0]
-    return None
+    return error_page(InternalServerError(), ADVICE[500], fault=request_id())

@@ -7,16 +7,20 @@ import msgspec
 from flask import Blueprint, render_template, request
 
 from app.domain.event import Event
+from app.domain.feature import Feature
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Checkpoint, RecordedEvent
+from app.event_store.personal_data import ERASING, PERSONAL, as_erased
 from app.event_store.verification import checkpoint_at
 from app.read_models.log_index import IndexedEvent
 from app.read_models.operatives import OperativeRow
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import work_number
-from app.web.desk import desk, read_models, wall
+from app.web.desk import read_models, wall
+from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
+from app.web.services import desk
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 
@@ -63,12 +67,14 @@ class EventsPage(PageData, frozen=True, kw_only=True):
     asked_for: str
     """What the events were to be about, in the words of whoever asks."""
     called: Called
+    who: str
+    """Whose doings are asked for, instead: as `Metadata.who` has it."""
     type_name: str
     types: list[str]
     """All there are to ask for."""
     entries: list[Entry]
-    total: int
-    """How many events are like that."""
+    total: int | None
+    """How many events are like that; None where that is not counted."""
     older: int | None
     """The position that all on the next page are below; None where there is none."""
     newer: int | None
@@ -78,18 +84,21 @@ class EventsPage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/", strict_slashes=False)
+@needs(Feature.SEE_EVENTS)
 def index() -> str:
     return render_template("events/index.html", page=_page())
 
 
 def _page() -> EventsPage:
-    asked_for = asked_words("aggregate")
+    who = asked_words("who")
+    asked_for = "" if who else asked_words("aggregate")
     called = _called(asked_for)
-    type_name = request.args.get("type", "")
+    type_name = "" if who else request.args.get("type", "")
     type_name = type_name if type_name in EVENT_TYPES else ""
     index = read_models().log_index
     # Nothing has the words themselves for its id: there are no events of several, or of nobody.
-    wanted = {"type_name": type_name, "aggregate_id": called.aggregate_id or asked_for}
+    about = {"type_name": type_name, "aggregate_id": called.aggregate_id or asked_for}
+    wanted = {"who": who} if who else about
     before = asked_number("before")
     found = index.newest(PAGE_SIZE + 1, before=before, **wanted)
     shown = found[:PAGE_SIZE]
@@ -98,10 +107,11 @@ def _page() -> EventsPage:
     return EventsPage(
         asked_for=asked_for,
         called=called,
+        who=who,
         type_name=type_name,
         types=list(EVENT_TYPES),
-        entries=[Entry(recorded, _data(recorded.event)) for recorded in _read(shown, **wanted)],
-        total=index.count(**wanted),
+        entries=[_entry(recorded) for recorded in _read(shown, **wanted)],
+        total=None if who else index.count(**about),
         older=shown[-1].position if len(found) > PAGE_SIZE else None,
         newer=newer[-1] + 1 if newer else None,
         head=head,
@@ -130,7 +140,7 @@ def _called(text: str) -> Called:
 
 
 def _read(
-    shown: Sequence[IndexedEvent], type_name: str, aggregate_id: str
+    shown: Sequence[IndexedEvent], type_name: str = "", aggregate_id: str = "", who: str = ""
 ) -> Sequence[RecordedEvent]:
     """These events, which are next to each other among those asked for, the newest first."""
     if not shown:
@@ -139,8 +149,8 @@ def _read(
     log = desk().log
     if aggregate_id:
         found = log.stream(aggregate_id, after=oldest.version - 1, until=newest.version)
-    elif type_name:
-        # One by one: to look for the others of a rare type could mean to read the whole log.
+    elif type_name or who:
+        # One by one: there can be a whole log between them.
         found = [
             recorded
             for each in reversed(shown)
@@ -149,6 +159,19 @@ def _read(
     else:
         found = log.read(after=oldest.position - 1, limit=len(shown))
     return [each for each in reversed(found) if type_name in ("", each.type_name)]
+
+
+def _entry(recorded: RecordedEvent) -> Entry:
+    if recorded.type_name in PERSONAL and _is_erased(recorded.aggregate_id):
+        # The log still has the name where an older Firstline wrote it in plain, and where the key
+        # could not be thrown away yet.
+        recorded = msgspec.structs.replace(recorded, event=as_erased(recorded.event))
+    return Entry(recorded, _data(recorded.event))
+
+
+def _is_erased(aggregate_id: str) -> bool:
+    """By now, whichever moment is looked at."""
+    return any(each.type_name in ERASING for each in desk().log.stream(aggregate_id))
 
 
 def _data(event: Event) -> list[tuple[str, list[Value]]]:
@@ -161,6 +184,8 @@ def _data(event: Event) -> list[tuple[str, list[Value]]]:
 
 
 def _readable(value: object) -> Value:
+    if isinstance(value, bool):
+        return Value("yes" if value else "no")
     if isinstance(value, datetime):
         return Value(str(wall().exact(value).striptags()))
     text = str(value)

@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from app.event_store.log import Unavailable
 from app.read_models.away import ReadSideAway
-from app.web.desk import desk
+from app.web.gate import open_to_all
 from app.web.request_log import request_id
+from app.web.services import desk
 
 bp = Blueprint("health", __name__)
 logger = logging.getLogger("firstline")
 
 
 @bp.get("/health")
+@open_to_all
 def index() -> ResponseReturnValue:
     """Whether the log answers and the read models can be brought to its head. `position` is how
     far they are, `lag` how many positions behind what the log had when the question came."""

@@ -12,6 +12,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.settings import Settings
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""What this machine calls itself. Elsewhere, these names lead elsewhere."""
 UNREADABLE = "unreadable.invalid"
 """Stands for a name that cannot be one. Nobody can have it (RFC 2606)."""
 
@@ -68,6 +70,30 @@ def _is_address(text: str) -> bool:
 
 def _percent(found: re.Match[str]) -> str:
     return f"%{ord(found[0]):02X}"
+
+
+def address_here(settings: Settings) -> str:
+    """Where a browser on this machine finds the desk."""
+    host = settings.host
+    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared with, not bound to)
+        host = "localhost"
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def address_for_others(settings: Settings) -> str:
+    """Where other people reach the desk, as far as the settings tell."""
+    if not (settings.hosts or settings.https):
+        return address_here(settings)
+    scheme = "https" if settings.https else "http"
+    host = settings.hosts[0] if settings.hosts else "localhost"
+    # A proxy in front has the port that browsers ask for by themselves.
+    has_port = settings.https or settings.proxies or _PORT.search(host)
+    return f"{scheme}://{host}" if has_port else f"{scheme}://{host}:{settings.port}"
+
+
+def asked_from_this_machine() -> bool:
+    """Whether the page was asked for under a name that only this machine has for itself."""
+    return _without_port(request.host) in LOOPBACK
 
 
 def _check_host(names: frozenset[str]) -> None:

@@ -6,13 +6,16 @@ import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.access import THE_DESK
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
-from app.web.desk import as_it_was, desk, past, perform, read_models
+from app.web.asking import may, person
+from app.web.desk import as_it_was, past, perform, read_models
 from app.web.forms.operatives import (
     AbandonForm,
     ArriveForm,
@@ -20,12 +23,24 @@ from app.web.forms.operatives import (
     DispatchForm,
     VisitForm,
 )
+from app.web.gate import may_open, needs
+from app.web.gone import gone
+from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
+from app.web.services import desk
 from app.web.trouble import trouble_with
 
 F = TypeVar("F", bound=VisitForm)
+
+COLLEAGUES = (
+    Feature.ASSIGN_AND_RECALL,
+    Feature.ACT_FOR_AN_OPERATIVE,
+    Feature.HIRE,
+    Feature.SEE_FIGURES,
+)
+"""Who has one of these sees all operatives; others, themselves alone."""
 
 bp = Blueprint("operatives", __name__, url_prefix="/operatives")
 
@@ -52,9 +67,13 @@ class Person(msgspec.Struct, frozen=True):
     """An operative, and the Work that they are busy with."""
 
     operative: OperativeRow
+    addition: str
+    """What tells them from others of their name."""
     first: WorkRow | None
     more: int
     """How many other works wait in their queue."""
+    gone: str
+    """Why nothing can be assigned to them, in a word, if that is so."""
 
 
 class OperativesPage(PageData, frozen=True, kw_only=True):
@@ -80,10 +99,16 @@ class VisitForms(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     """Where the form goes, unless the way out is taken."""
     way_out_address: str
+    is_for_another: bool
+    """Whether whoever enters it is known not to be the operative."""
 
 
 class OperativePage(PageData, frozen=True, kw_only=True):
     operative: OperativeRow
+    gone: str
+    """Why nothing can be assigned to them, in a word, if that is so."""
+    is_own: bool
+    """Whether it is an operative who may work on their own visits, and looks at them."""
     queue: list[WorkRow]
     current: WorkRow | None
     """The Work of the queue that the page is about."""
@@ -97,14 +122,27 @@ class OperativePage(PageData, frozen=True, kw_only=True):
     """The last visits that have ended, and what they were to."""
 
 
+def is_own_page(operative_id: str) -> bool:
+    """Whether whoever is asking is that operative."""
+    return person().operative_id == operative_id
+
+
 @bp.get("/")
+@needs(*COLLEAGUES)
 def index() -> str:
     operatives, words = read_models().operatives, asked_words()
     rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
     queues = read_models().queues
     lengths, firsts = queues.lengths(), queues.of_several([row.id for row in rows.items], 1)
+    more, left = additions(rows.items), gone()
     people = tuple(
-        Person(row, next(iter(firsts.get(row.id, ())), None), max(0, lengths.get(row.id, 0) - 1))
+        Person(
+            operative=row,
+            addition=more[row.id],
+            first=next(iter(firsts.get(row.id, ())), None),
+            more=max(0, lengths.get(row.id, 0) - 1),
+            gone=left.get(row.id, ""),
+        )
         for row in rows.items
     )
     page = OperativesPage(
@@ -116,30 +154,35 @@ def index() -> str:
 
 
 @bp.get("/<operative_id>")
+@needs(*COLLEAGUES, own=is_own_page)
 def operative(operative_id: str) -> str:
     return _show(_known(operative_id))
 
 
 @bp.post("/<operative_id>/dispatch")
 @takes(DispatchForm, AbandonForm, page=".operative")
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def dispatch_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), DispatchForm())
 
 
 @bp.post("/<operative_id>/arrive")
 @takes(ArriveForm, AbandonForm, page=".operative")
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def arrive_at_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), ArriveForm())
 
 
 @bp.post("/<operative_id>/complete")
 @takes(CompleteForm, AbandonForm, page=".operative")
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def complete_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), CompleteForm())
 
 
 @bp.post("/<operative_id>/abandon")
 @takes(AbandonForm, DispatchForm, CompleteForm, page=".operative")
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def abandon_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), AbandonForm())
 
@@ -173,7 +216,7 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
     current = next((work for work in queue if work.id == wanted), queue[0] if queue else None)
     under_way = _in_the_way(current, queue) if current else None
     forms = None
-    if current and not past():
+    if current and not past() and may_open("operatives.dispatch_work", operative_id=row.id):
         forms = _forms(row, current, sent, can_go=under_way is None)
     is_shown = forms is not None and sent in (forms.next_step, forms.way_out)
     return OperativePage(
@@ -181,6 +224,8 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
             sent, keeps_typed=not is_shown, about=sent.work_id.data if sent else None
         ),
         operative=row,
+        gone=gone().get(row.id, ""),
+        is_own=is_own_page(row.id) and may(Feature.WORK_ON_OWN_VISITS),
         queue=queue,
         current=current,
         sites=[site for id in current.site_ids if (site := models.sites.get(id))]
@@ -226,6 +271,7 @@ def _forms(row: OperativeRow, work: WorkRow, sent: VisitForm | None, *, can_go: 
         button=step.button,
         address=url_for(step.endpoint, operative_id=row.id) if can_go else way_out_address,
         way_out_address=way_out_address,
+        is_for_another=person().who != THE_DESK and not is_own_page(row.id),
     )
 
 

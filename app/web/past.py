@@ -19,7 +19,7 @@ SHOW_THE_DESK = frozenset(
         "administration.index",
         "administration.operatives",
         "administration.sites",
-        "administration.permissions",
+        "permissions.index",
         "work.index",
         "work.work",
         "events.index",

@@ -12,10 +12,17 @@ from markupsafe import Markup, escape
 
 from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.read_models.sites import SiteRow
 from app.web import style_sheet, wording
+from app.web.administration import tabs
+from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
+from app.web.gate import may_open
+from app.web.links import Links
+from app.web.masthead import masthead
+from app.web.navigation import areas
 from app.web.telephone import telephone_link
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -109,8 +116,8 @@ def _at_moment(position: int | None) -> str:
 
 
 def _for_templates() -> dict[str, Any]:
-    """`wall` writes moments, such as `now`; `say`, `subject` and `sites_of` put things into words,
-    in which names are isolated already."""
+    """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
+    words, in which names are isolated already; `link` leads to where one may go."""
     clocks = wall()
     return {
         "wall": clocks,
@@ -118,7 +125,15 @@ def _for_templates() -> dict[str, Any]:
         "past": past(),
         "at_moment": _at_moment,
         "Stage": Stage,
-        "say": lambda event: wording.sentence(event, read_models(), clocks),
+        "Feature": Feature,
+        "may": may,
+        "may_open": may_open,
+        "link": Links(),
+        "areas": areas,
+        "masthead": masthead(),
+        "tabs": tabs,
+        "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
+        "who": lambda who: wording.who(who, read_models()),
         "sites_of": lambda work: wording.sites(work.site_ids, read_models()),
     }

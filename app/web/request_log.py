@@ -4,6 +4,7 @@ What people typed is never written into it, nor what they looked for.
 """
 
 import logging
+import re
 import time
 from urllib.parse import quote
 
@@ -12,9 +13,12 @@ from uuid6 import uuid7
 
 from app.commands.bus import Origin
 from app.commands.command import Command
+from app.domain.access import THE_DESK, Person
 
 logger = logging.getLogger("firstline")
 
+_SECRET = re.compile(r"(?<=invitations).+", re.IGNORECASE)
+"""What follows in the address of an invitation."""
 LONGEST_PATH = 200
 """In characters: a longer path is cut off here."""
 
@@ -71,14 +75,16 @@ def _log_request(response: Response) -> Response:
     method, path = request.method[:20], logged_path()
     # Quoted, because a proxy may pass on an address that the client made up.
     address = quote((request.remote_addr or "")[:50], safe=":.")
+    who = _user_id()
     logger.info(
-        "%s %s %d, %.1f ms, request %s from %s",
+        "%s %s %d, %.1f ms, request %s from %s%s",
         method,
         path,
         response.status_code,
         milliseconds,
         request_id(),
         address,
+        f" by {who}" if who else "",
         extra={
             "method": method,
             "path": path,
@@ -86,16 +92,24 @@ def _log_request(response: Response) -> Response:
             "milliseconds": round(milliseconds, 1),
             "request": request_id(),
             "address": address,
+            **({"who": who} if who else {}),
         },
     )
     return response
 
 
+def _user_id() -> str:
+    """The user who asks, if it is one, and was looked up: not for files, nor without the log."""
+    asking: Person | None = g.get("person")
+    return asking.who if asking and asking.who != THE_DESK else ""
+
+
 def logged_path() -> str:
     """Returns the request's path as it is written into the log.
 
-    The query is left out: it holds what people look for. The rest is quoted, so that a line break
-    in an address cannot forge a second line.
+    The query is left out: it holds what people look for. So is the secret in a link for setting a
+    password, however its address was mangled. The rest is quoted, so that a line break in an
+    address cannot forge a second line.
     """
-    path = quote(request.path[: LONGEST_PATH + 1])
+    path = _SECRET.sub("…", quote(request.path[: LONGEST_PATH + 1]))
     return path if len(path) <= LONGEST_PATH else f"{path[:LONGEST_PATH]}…"

@@ -4,6 +4,7 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.feature import Feature
 from app.domain.ids import is_id
 from app.read_models.sites import SiteRow
 from app.read_models.words import words_of
@@ -11,6 +12,7 @@ from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
 from app.web.desk import past, perform, read_models
 from app.web.forms.response import RaiseWorkForm
+from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.trouble import trouble_with
@@ -53,6 +55,7 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
 
 
 @bp.get("/")
+@needs(Feature.RAISE_WORK)
 def index() -> str:
     id = request.args.get("draft", "")
     draft = drafts.kept(id)
@@ -62,6 +65,7 @@ def index() -> str:
 
 @bp.post("/")
 @takes(RaiseWorkForm)
+@needs(Feature.RAISE_WORK)
 def raise_work() -> ResponseReturnValue:
     form = RaiseWorkForm()
     if form.asks_to_filter(request.form.get("do")):

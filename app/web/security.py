@@ -1,7 +1,10 @@
 """What keeps the pages safe: request forgery protection, headers on every answer, and bounds on
 what is sent."""
 
+from datetime import UTC, datetime, timedelta
+
 from flask import Flask, Response, abort, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf import CSRFProtect
 
 from app.event_store.address import MemoryStore
@@ -41,25 +44,56 @@ LARGEST_MULTIPART = 64 * 1024
 MOST_FIELDS = 1_000
 """Of one form: several times what the longest list of boxes to tick comes to."""
 
+OLDEST_FORM = timedelta(days=30)
+"""So long a page can be left open and its form still be sent, if nobody has to sign in for it."""
+
+
+class _Cookies(SecureCookieSessionInterface):
+    def __init__(self, telephone: timedelta) -> None:
+        self._telephone = telephone
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """Only the cookie of somebody who stays signed in outlives the browser."""
+        return datetime.now(UTC) + self._telephone if session.permanent else None
+
 
 def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
     app.config.update(
         SECRET_KEY=signing_key,
-        SESSION_COOKIE_NAME="__Host-firstline" if settings.https else "firstline",
+        SESSION_COOKIE_NAME=cookie_name(settings),
         SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # Flask takes no cookie that is older, whoever's it is. When a session ends, the private
+        # store says.
+        PERMANENT_SESSION_LIFETIME=max(
+            OLDEST_FORM,
+            timedelta(days=settings.telephone_days),
+            timedelta(hours=settings.session_hours),
+        ),
+        SESSION_REFRESH_EACH_REQUEST=False,
         # A form that was left open over lunch is still good.
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
-    if isinstance(settings.store, MemoryStore):
-        app.before_request(_refuse_several_processes)
-    app.before_request(_refuse_malformed_form)
+    app.session_interface = _Cookies(timedelta(days=settings.telephone_days))
     CSRFProtect(app)
     all_headers = headers(https=settings.https)
     app.after_request(lambda response: _add_headers(response, all_headers))
+
+
+def cookie_name(settings: Settings) -> str:
+    """With the port in it: browsers give the cookies of one port to all desks of a machine. Over
+    HTTPS, no other host can set a cookie of that name."""
+    return f"{'__Host-' if settings.https else ''}firstline-{settings.port}"
+
+
+def bound(app: Flask, settings: Settings) -> None:
+    """Refuse what no page sends, before anybody looks at what was sent."""
+    if isinstance(settings.store, MemoryStore):
+        app.before_request(_refuse_several_processes)
+    app.before_request(_refuse_malformed_form)
 
 
 def headers(*, https: bool) -> dict[str, str]:
@@ -100,5 +134,5 @@ def _add_headers(response: Response, all_headers: dict[str, str]) -> Response:
         {name: value for name, value in all_headers.items() if name not in response.headers}
     )
     if response.mimetype == "text/html":
-        response.headers["Cache-Control"] = "no-cache, private"
+        response.headers.setdefault("Cache-Control", "no-cache, private")
     return response

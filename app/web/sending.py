@@ -52,6 +52,17 @@ def typed_in_forms(name_of: Callable[[str], str | None]) -> list[tuple[str, str]
     return list(dict.fromkeys(each for form in sent_forms() for each in form.typed(name_of)))
 
 
+def to_send_again() -> list[tuple[str, str]]:
+    """The fields of the form that was sent, with the values they came with; none when there is
+    something among them that may not be kept."""
+    fields = [(form, field) for form in sent_forms() for field in form]
+    if not fields or not all(form.may_keep(field) for form, field in fields):
+        return []
+    names = {field.name for _, field in fields} | {"csrf_token"}
+    names |= {button for form, _ in fields for button in form.buttons}
+    return [(name, value) for name, value in request.form.items(multi=True) if name in names]
+
+
 def page_with_form(endpoint: str, values: dict[str, Any]) -> str:
     """The address of the page that has the forms which the view of that endpoint takes."""
     page = taken_by(endpoint).page
@@ -69,5 +80,15 @@ def page_to_send_from() -> str | None:
         return None
     if not taken_by(endpoint).page:
         return None
+    return _with_query(page_with_form(endpoint, dict(values)))
+
+
+def page_sent_from() -> str:
+    """The address of the page that has the form sent with this request, with what follows the
+    question mark."""
+    return _with_query(page_with_form(request.endpoint or "", request.view_args or {}))
+
+
+def _with_query(address: str) -> str:
     query = request.query_string.decode("ascii", "replace")
-    return page_with_form(endpoint, dict(values)) + (f"?{query}" if query else "")
+    return address + (f"{'&' if '?' in address else '?'}{query}" if query else "")

@@ -2,10 +2,11 @@
 
 from app.commands.outcome import Stale
 from app.web import wording
-from app.web.desk import desk, read_models
+from app.web.desk import read_models
 from app.web.forms.base import ChangeForm, DeskForm
 from app.web.page_data import ToMend, Trouble
 from app.web.sending import typed_in_forms
+from app.web.services import desk
 
 DAMAGED = "This form arrived damaged, and nothing has been done. Try once more from this page."
 MOVED_ON = (

@@ -10,9 +10,21 @@ from app.commands.outcome import SentBefore, Stale
 from app.domain.characters import isolated
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.refused import Refused
+from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import SiteAcquired
+from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
+from app.domain.user import (
+    SessionsEnded,
+    UserDisabled,
+    UserEnabled,
+    UserErased,
+    UserLinked,
+    UserRegistered,
+    UserRenamed,
+    UserUnlinked,
+)
 from app.domain.work import (
     CloseCause,
     WorkAbandoned,
@@ -26,6 +38,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
+from app.private_store.sign_ins import SignIn, What
 from app.read_models import ReadModels
 from app.web.times import Wall
 
@@ -34,6 +47,16 @@ _CAUSES = {
     CloseCause.DUPLICATE: "a duplicate",
     CloseCause.WITHDRAWN: "withdrawn",
 }
+
+_SAY_WHO = (
+    WorkDispatched,
+    WorkArrivedAt,
+    MemberAdded,
+    MemberRemoved,
+    OperativeErased,
+    UserErased,
+)
+"""The events whose sentences name who or what they are about themselves."""
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -50,7 +73,7 @@ def capitalised(text: str) -> str:
 
 
 def subject(aggregate_id: str, models: ReadModels) -> str:
-    """The name of an aggregate: "W-1004", "Ann Marsh", "14 Mill Lane, Leeds"."""
+    """The name of an aggregate: "W-1004", "Ann Marsh", "Elm House, Leeds", "the role Control"."""
     kind, _, rest = aggregate_id.partition("-")
     match kind:
         case "work":
@@ -61,17 +84,59 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
             return f"{subject(f'operative-{rest}', models)} (engagement)"
         case "site":
             return isolated(models.sites.name(aggregate_id))
+        case "user":
+            return isolated(models.users.name(aggregate_id))
+        case "team":
+            return isolated(models.teams.name(aggregate_id))
+        case "role":
+            # Control is also a room, and Operative a trade.
+            return f"the role {isolated(models.roles.name(aggregate_id))}"
     return isolated(aggregate_id)
 
 
+def _opening(aggregate_id: str, models: ReadModels) -> str:
+    """The same, to begin a sentence: "The role Control". Names stay as people write theirs."""
+    name = subject(aggregate_id, models)
+    return capitalised(name) if aggregate_id.startswith("role-") else name
+
+
+def who(who: str, models: ReadModels) -> str:
+    """Who did something, as `Metadata.who` has it: a user's name; or the words themselves, such as
+    "the desk", or a name in an old log."""
+    return isolated(models.users.name(who))
+
+
+def noted(sign_in: SignIn, models: ReadModels) -> str:
+    """What happened around signing in: "Ada Novak signed in"."""
+    about = who(sign_in.user_id, models) if sign_in.user_id else ""
+    if sign_in.by and sign_in.by != sign_in.user_id:
+        return f"{who(sign_in.by, models)} {sign_in.what}{f', for {about}' if about else ''}"
+    if sign_in.what == What.SIGN_IN_FAILED and not about:
+        # The name is not kept: it may be a password, typed into the wrong field.
+        return f"Somebody {sign_in.what}, under a name that nobody has"
+    return f"{about or 'Somebody'} {sign_in.what}"
+
+
 def name_in(models: ReadModels) -> Callable[[str], str | None]:
-    """What names an operative or a Site by its id, and returns None for what is not known."""
+    """What names people, places, teams and roles by their ids, and returns None for what is not
+    known."""
+    kinds = (models.operatives, models.sites, models.users, models.teams, models.roles)
 
     def name(aggregate_id: str) -> str | None:
-        row = models.operatives.get(aggregate_id) or models.sites.get(aggregate_id)
-        return isolated(row.name) if row else None
+        rows = (kind.get(aggregate_id) for kind in kinds)
+        return next((isolated(row.name) for row in rows if row), None)
 
     return name
+
+
+def told(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> Sentence:
+    """The sentence about an event, with who entered it where that was somebody else than the
+    operative: "Ann Marsh arrived on site, entered by Cleo Park"."""
+    said = sentence(recorded.event, models, wall)
+    if not recorded.metadata.acting_for:
+        return said
+    entered = f"{said.text}, entered by {who(recorded.metadata.who, models)}"
+    return msgspec.structs.replace(said, text=entered)
 
 
 def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
@@ -83,6 +148,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     match event:
         case OperativeHired():
             return Sentence("hired")
+        case OperativeRenamed(forename=forename, surname=surname):
+            return Sentence(f"was renamed: called {isolated(full_name(forename, surname))}")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
@@ -107,7 +174,52 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence(f"closed without completing: {_CAUSES[cause]}", reason)
         case WorkReopened(reason=reason):
             return Sentence("reopened, back with Control", reason)
+        case OperativeErased() | UserErased():
+            return Sentence("the name was erased for good")
+        case UserRegistered(is_made_up=True):
+            return Sentence("was registered, and is made up for the demo")
+        case UserRegistered():
+            return Sentence("was registered")
+        case UserRenamed(full_name=called, sign_in_name=sign_in_name):
+            signs_in = f", signs in as {isolated(sign_in_name)}" if sign_in_name else ""
+            return Sentence(f"was renamed: called {isolated(called)}{signs_in}")
+        case UserLinked(operative_id=operative_id):
+            return Sentence(f"was linked to the operative {name(operative_id)}")
+        case UserUnlinked():
+            return Sentence("is no operative any more")
+        case UserDisabled():
+            return Sentence("was disabled")
+        case UserEnabled():
+            return Sentence("was enabled again")
+        case SessionsEnded():
+            return Sentence("was signed out everywhere")
+        case RoleMade():
+            return Sentence(f"was made: {_terms(event)}")
+        case RoleChanged():
+            return Sentence(
+                f"was changed: called {isolated(event.name)}, {_terms(event, 'it now lets one')}"
+            )
+        case RoleRemoved() | TeamRemoved():
+            return Sentence("was removed")
+        case RoleGranted(role_id=role_id):
+            return Sentence(f"was granted {name(role_id)}")
+        case RoleRevoked(role_id=role_id):
+            return Sentence(f"lost {name(role_id)}")
+        case TeamMade():
+            return Sentence("was made")
+        case TeamRenamed(name=team):
+            return Sentence(f"was renamed: called {isolated(team)}")
+        case MemberAdded(user_id=user_id):
+            return Sentence(f"{name(user_id)} joined")
+        case MemberRemoved(user_id=user_id):
+            return Sentence(f"{name(user_id)} left")
     raise NotImplementedError(f"No words for {type(event).__name__}")
+
+
+def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> str:
+    """All that a role lets one do from then on; the event does not say what it was before."""
+    lets = [*event.features, *(["stay signed in on a telephone"] * event.stays_signed_in)]
+    return f"{it_lets_one} {', '.join(lets) or 'do nothing'}"
 
 
 def sites(site_ids: Sequence[str], models: ReadModels) -> str:
@@ -125,15 +237,15 @@ def sites(site_ids: Sequence[str], models: ReadModels) -> str:
 def notice(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> str:
     """One line on what was done: "W-1004 assigned to Ann Marsh". Free of remarks, which can be
     longer than the session that carries a notice to the next page."""
-    separator = ": " if isinstance(recorded.event, WorkDispatched | WorkArrivedAt) else " "
-    name = subject(recorded.aggregate_id, models)
+    separator = ": " if isinstance(recorded.event, _SAY_WHO) else " "
+    name = _opening(recorded.aggregate_id, models)
     return f"{name}{separator}{sentence(recorded.event, models, wall).text}"
 
 
 def refusal(refused: Refused, models: ReadModels) -> str:
     """The reason for a refusal, with a name in place of "it" where it is about one thing."""
     if isinstance(refused, Stale):
-        name = subject(refused.aggregate_id, models)
+        name = _opening(refused.aggregate_id, models)
         return f"{name} has changed since this page was opened. Nothing has been done."
     if isinstance(refused, SentBefore) and refused.receipt.events[0].version == 1:
         return f"{refused} If you want that as well, send it again."

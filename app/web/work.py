@@ -7,16 +7,20 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
+from app.domain.feature import Feature
 from app.domain.work import Stage
 from app.event_store.log import RecordedEvent
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow, work_number
-from app.web.desk import as_it_was, desk, now, past, perform, read_models
+from app.web.asking import may, person
+from app.web.desk import as_it_was, now, past, perform, read_models
 from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
+from app.web.gate import may_open, needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
 from app.web.sending import takes
+from app.web.services import desk
 from app.web.times import bounds_of_today
 from app.web.trouble import trouble_with
 
@@ -43,6 +47,8 @@ class Action(msgspec.Struct, frozen=True):
 
     label: str
     address: str
+    feature: Feature
+    """What it takes."""
     is_usual: bool = False
 
 
@@ -63,7 +69,19 @@ class ReasonPage(PageData, frozen=True, kw_only=True):
     """The address of the page to go back to."""
 
 
+def _have_had(label: str) -> bool:
+    """Whether whoever is asking is an operative who has that Work, or has had it: they may read
+    its story."""
+    number = work_number(label)
+    # As of now, whichever moment the page is to show.
+    with desk().read_side.reading() as models:
+        row = models.works.numbered(number) if number else None
+        visits = models.visits.to(row.id) if row else ()
+    return any(visit.operative_id == person().operative_id for visit in visits)
+
+
 @bp.get("/")
+@needs(Feature.SEE_THE_REGISTER)
 def index() -> str:
     stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
     since_today = stage is not None and request.args.get("since") == "today"
@@ -85,6 +103,7 @@ def index() -> str:
 
 
 @bp.get("/<label>")
+@needs(Feature.SEE_THE_REGISTER, own=_have_had)
 def work(label: str) -> ResponseReturnValue:
     return render_template("work/work.html", page=_page(_known(label)))
 
@@ -96,7 +115,7 @@ def _page(row: WorkRow) -> WorkPage:
         sites=[site for id in row.site_ids if (site := models.sites.get(id))],
         visits=models.visits.to(row.id),
         history=desk().log.stream(row.id, until=row.version),
-        actions=[] if past() else _actions(row),
+        actions=[] if past() else [each for each in _actions(row) if may(each.feature)],
     )
 
 
@@ -104,29 +123,43 @@ def _actions(row: WorkRow) -> list[Action]:
     match row.stage:
         case Stage.AWAITING_CONTROL:
             return [
-                Action("Assign it at Control", url_for("control.index", work=row.label), True),
-                Action("Close without completing", url_for(".close_work", label=row.label)),
+                Action(
+                    "Assign it at Control",
+                    url_for("control.index", work=row.label),
+                    Feature.ASSIGN_AND_RECALL,
+                    is_usual=True,
+                ),
+                Action(
+                    "Close without completing",
+                    url_for(".close_work", label=row.label),
+                    Feature.CLOSE_AND_REOPEN,
+                ),
             ]
         case Stage.QUEUED | Stage.EN_ROUTE | Stage.ON_SITE:
-            return [Action("Recall", url_for(".recall_work", label=row.label))]
+            recall = url_for(".recall_work", label=row.label)
+            return [Action("Recall", recall, Feature.ASSIGN_AND_RECALL)]
         case Stage.COMPLETED | Stage.CLOSED:
-            return [Action("Reopen", url_for(".reopen_work", label=row.label))]
+            reopen = url_for(".reopen_work", label=row.label)
+            return [Action("Reopen", reopen, Feature.CLOSE_AND_REOPEN)]
 
 
 @bp.route("/<label>/recall", methods=["GET", "POST"])
 @takes(RecallForm)
+@needs(Feature.ASSIGN_AND_RECALL)
 def recall_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), RecallForm(), "work/recall.html")
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])
 @takes(CloseForm)
+@needs(Feature.CLOSE_AND_REOPEN)
 def close_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), CloseForm(), "work/close.html")
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
 @takes(ReopenForm)
+@needs(Feature.CLOSE_AND_REOPEN)
 def reopen_work(label: str) -> ResponseReturnValue:
     return _with_reason(_known(label), ReopenForm(), "work/reopen.html")
 
@@ -145,14 +178,18 @@ def _known(label: str) -> WorkRow:
     return row
 
 
+def _address_before(row: WorkRow) -> str:
+    """The address of the page to go back to."""
+    if request.args.get("back") == "control":
+        return url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
+    if may_open("work.work", label=row.label):
+        return url_for(".work", label=row.label)
+    return url_for("home.index")
+
+
 def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseReturnValue:
     status = 200
-    at_control = request.args.get("back") == "control"
-    came_from = (
-        url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
-        if at_control
-        else url_for(".work", label=row.label)
-    )
+    came_from = _address_before(row)
     if form.is_submitted():
         if form.validate() and perform(form, form.command(row.id)):
             return redirect(came_from, 303)

@@ -50,7 +50,7 @@ def long_desk() -> Iterator[str]:
     log = memory_log()
     morning = demo.Morning(log, now=utc_now())
     for number in range(30):
-        morning.hire(120, f"Forename{number % 7}", f"Surname-{number}")
+        morning.hire(120, f"Forename{number % 7} Surname-{number}")
     sites = [
         morning.acquire(110, f"{number} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
         for number in range(70)
@@ -69,8 +69,12 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-EXPECTED_COMPLAINT = "Failed to load resource: the server responded with a status of 4"
-"""What the console says of an answer that refuses something, as many here are meant to do."""
+EXPECTED_COMPLAINTS = (
+    "Failed to load resource: the server responded with a status of 4",
+    "Clear-Site-Data header on ",
+)
+"""What the console says of an answer that refuses something, as many here are meant to do; and of
+one that signs somebody out."""
 
 
 class Window:
@@ -105,7 +109,7 @@ class Window:
         self._animations.send("Animation.setPlaybackRate", {"playbackRate": rate})
 
     def _remember(self, message: ConsoleMessage) -> None:
-        if message.type != "log" and not message.text.startswith(EXPECTED_COMPLAINT):
+        if message.type != "log" and not message.text.startswith(EXPECTED_COMPLAINTS):
             self.complaints.append(message.text)
 
     def close(self) -> None:

@@ -130,7 +130,7 @@ def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_f
 ) -> None:
     window = Window(browser, width=width)
     page = window.page
-    page.goto(f"{long_desk}/control/?as_of=130#W-1015")
+    page.goto(f"{long_desk}/control/?as_of=233#W-1015")
     # The browser may go there only after the page has been loaded.
     expect(page.locator("#W-1015")).to_be_in_viewport()
     assert lies_on_top(page.locator("#W-1015"))

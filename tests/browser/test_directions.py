@@ -55,7 +55,8 @@ def test_nothing_typed_turns_the_words_around_it(browser: Browser, turned_addres
     assert page.evaluate(TURNED_WORDS) == []
 
     page.evaluate(
-        "for (const each of document.querySelectorAll('bdi')) each.prepend('\\u2069\\u202e')"
+        "for (const each of document.querySelectorAll('bdi'))"
+        "  { each.prepend('\\u2069\\u202e'); each.after(' and so on') }"
     )
     assert page.evaluate(TURNED_WORDS) != [], "an element alone does not hold such characters"
     window.close()

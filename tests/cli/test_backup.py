@@ -7,7 +7,9 @@ from threading import Event, Thread
 import pytest
 
 from app.domain.work import WorkRaised
+from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
+from app.event_store.stores import prepare
 from tests.cli.command import done, refused, run
 from tests.cli.logs import (
     address_of,
@@ -27,8 +29,9 @@ def test_a_backup_is_the_log_event_by_event(file: Path, store: str, tmp_path: Pa
     said = done(run(store, "backup", copy))
 
     assert said == (
-        f"42 events, unbroken. To use {copy}, stop the desks, move the log away with its -wal and "
-        "-shm, and put the copy in its place.\n"
+        f"42 events, unbroken. Beside them, in {copy}.private, are passwords and the keys to "
+        f"people's names: keep both files safe. To use {copy}, stop the desks, move the log away "
+        "with its -wal, -shm, .private and .private-journal, and put both copies in their place.\n"
     )
     assert records_of(address_of(copy)) == records_of(store)
     assert len(records_of(store)) == 42
@@ -62,7 +65,8 @@ def test_nothing_but_the_backup_is_left(file: Path, store: str, tmp_path: Path) 
 
     run(store, "backup", target)
 
-    assert [each.name for each in target.parent.iterdir()] == ["copy.db"]
+    found = sorted(each.name for each in target.parent.iterdir())
+    assert found == ["copy.db", "copy.db.private"]
 
 
 def test_a_backup_is_for_its_owners_eyes_only(file: Path, store: str, tmp_path: Path) -> None:
@@ -70,7 +74,8 @@ def test_a_backup_is_for_its_owners_eyes_only(file: Path, store: str, tmp_path: 
 
     run(store, "backup", tmp_path / "copy.db")
 
-    assert (tmp_path / "copy.db").stat().st_mode & 0o777 == 0o600
+    for name in ("copy.db", "copy.db.private"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
 
 
 def test_each_backup_is_of_one_moment_while_others_write(tmp_path: Path) -> None:
@@ -119,6 +124,7 @@ def test_what_is_written_meanwhile_does_not_make_it_begin_anew(tmp_path: Path) -
 
     assert len(copied) > 1, "the log is too small to be copied step by step"
     assert copied == sorted(set(copied))
+    prepare(SqliteStore(tmp_path / "copy.db"))
     assert head_of(address_of(tmp_path / "copy.db")) == 2_000
     assert head_of(store) == 2_000 + len(copied)
 
@@ -157,6 +163,17 @@ def test_a_backup_replaces_nothing(file: Path, store: str, tmp_path: Path, there
     assert there != "a file" or target.read_text() == "Do not lose this."
     assert _whole_files(target.parent) == beside
     assert head_of(store) == 42
+
+
+def test_it_copies_nothing_where_the_private_file_is_there(store: str, tmp_path: Path) -> None:
+    beside = tmp_path / "copy.db.private"
+    beside.write_text("Do not lose this.")
+
+    sentence = refused(run(store, "backup", tmp_path / "copy.db"))
+
+    assert sentence == f"{beside} is there already, and a backup replaces nothing."
+    assert beside.read_text() == "Do not lose this."
+    assert not (tmp_path / "copy.db").exists()
 
 
 def test_into_a_folder_that_is_not_there_it_cannot_copy(store: str, tmp_path: Path) -> None:

@@ -9,8 +9,9 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from app.event_store.postgresql_recorder import SCHEMA, TABLE
+from app.event_store.postgresql_recorder import TABLE
 from app.event_store.verification import checkpoint_at
+from app.postgresql import SCHEMA
 from tests.cast import THE_DESK
 from tests.cli.command import NOTES, done, refused, run, run_process
 from tests.cli.logs import (
@@ -159,12 +160,14 @@ def _text(old: str, new: str, row: int) -> Callable[[Path], None]:
 
 
 TAMPERING = [
-    pytest.param(_text("Ann", "Eve", 1), 1, "has been changed.", id="the first event"),
+    pytest.param(
+        _text('"sealed":"', '"sealed":"A', 1), 1, "has been changed.", id="the first event"
+    ),
     pytest.param(_text("cold", "warm", 7), 7, "has been changed.", id="an event in between"),
     pytest.param(_text("Till", "Bell", 42), 42, "has been changed.", id="the last event"),
     pytest.param(_text(THE_DESK, "Eve", 20), 20, "has been changed.", id="who"),
     pytest.param(_text("T09:", "T08:", 42), 42, "has been changed.", id="when"),
-    pytest.param(_text('"schema":1', '"schema":2', 3), 3, "has been changed.", id="the schema"),
+    pytest.param(_text('"schema":1', '"schema":2', 7), 7, "has been changed.", id="the schema"),
     pytest.param(_text('"hash":"', '"hash":"0', 3), 3, "has been changed.", id="a longer hash"),
     pytest.param(_text('"hash":"', '"hush":"', 3), 3, "has been changed.", id="no hash"),
     pytest.param(_update("topic = 'WorkSold'", 42), 42, "has been changed.", id="the type"),
@@ -343,8 +346,8 @@ def test_verify_tells_of_changes_in_postgresql_too() -> None:
     with psycopg.connect(database) as connection:
         connection.execute(
             SQL(
-                "UPDATE {}.{} SET state = convert_to(replace(convert_from(state, 'UTF8'), 'Ben', "
-                "'Eve'), 'UTF8')"
+                "UPDATE {}.{} SET state = convert_to(replace(convert_from(state, 'UTF8'), "
+                "'\"sealed\":\"', '\"sealed\":\"A'), 'UTF8') WHERE notification_id = 2"
             ).format(Identifier(SCHEMA), Identifier(TABLE))
         )
 

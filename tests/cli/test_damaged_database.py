@@ -2,7 +2,8 @@
 
 import re
 import shutil
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from tests.event_store.tampering import leaves_of_the_table, lose_from_index, ro
 from tests.ports import free_port
 
 ADVICE = (
-    "Do this, in this order. (1) Stop the desks. (2) Copy the file, and the -wal and -shm beside "
-    "it if they are there, to another folder. (3) Run firstline export FILE; then let "
-    "FIRSTLINE_STORE name a new file, and run firstline init-db and firstline import FILE. (4) If "
-    "one of these refuses, put the newest backup in the place of the damaged file and its -wal and "
-    "-shm, and let FIRSTLINE_STORE name it. (5) Run firstline verify --since with the newest "
-    "checkpoint that you have kept: it tells whether events are lost."
+    "Do this, in this order. (1) Stop the desks. (2) Copy the file, and the -wal, -shm and "
+    ".private beside it if they are there, to another folder. (3) Run firstline export "
+    "--with-personal-data FILE; then let FIRSTLINE_STORE name a new file, copy the .private "
+    "beside it under its name, and run firstline init-db and firstline import FILE. (4) If one "
+    "of these refuses, put the newest backup in the place of the damaged file and its -wal and "
+    "-shm, and its .private beside it, and let FIRSTLINE_STORE name it. (5) Run firstline "
+    "verify --since with the newest checkpoint that you have kept: it tells whether events are "
+    "lost."
 )
 SAID = re.compile(
     r"The database that the log is kept in is damaged, so that the desk does not find every event "
@@ -201,13 +204,19 @@ def test_the_advice_brings_the_backup_back_where_the_table_is_damaged(
     assert lost.stdout.startswith("Position 43: this log ends before it, with 42 events, ")
 
 
+@pytest.fixture
+def nowhere() -> Iterator[dict[str, str]]:
+    """Settings with which a desk cannot serve: its port is taken."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield {"FIRSTLINE_PORT": str(other.getsockname()[1])}
+
+
 def test_a_big_file_is_left_to_verify_and_backup(
-    file: Path, store: str, monkeypatch: pytest.MonkeyPatch
+    file: Path, store: str, monkeypatch: pytest.MonkeyPatch, nowhere: dict[str, str]
 ) -> None:
     """Looking for damage takes the longer the bigger it is, and a desk should start at once."""
     lose_from_index(file, 7)
     size = file.stat().st_size
-    nowhere = {"FIRSTLINE_HOST": "192.0.2.1"}  # where it cannot serve
 
     monkeypatch.setattr("app.cli.serve.CHECKED_AT_START", size)
     assert SAID.fullmatch(refused(run(store, "serve", **nowhere)))
@@ -217,11 +226,15 @@ def test_a_big_file_is_left_to_verify_and_backup(
 
 @table_damages
 def test_where_a_big_file_cannot_be_read_serve_says_what_to_do(
-    file: Path, store: str, monkeypatch: pytest.MonkeyPatch, damage: Damage
+    file: Path,
+    store: str,
+    monkeypatch: pytest.MonkeyPatch,
+    damage: Damage,
+    nowhere: dict[str, str],
 ) -> None:
     monkeypatch.setattr("app.cli.serve.CHECKED_AT_START", 0)
     damage(file)
 
-    sentence = run(store, "serve", FIRSTLINE_HOST="192.0.2.1").stderr.splitlines()[-1]
+    sentence = run(store, "serve", **nowhere).stderr.splitlines()[-1]
 
     assert SAID.fullmatch(sentence)

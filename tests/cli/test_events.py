@@ -52,10 +52,11 @@ def test_a_line_says_where_when_what_of_what_by_whom_and_with_which_content(
     with opened(empty_store) as log:
         id = hire(log)
 
-    assert done(run(empty_store, "events")) == (
-        f"      1  2025-06-02 10:42:00  OperativeHired     {id} v1  by the desk  "
-        '{"forename":"Dora","surname":"Webb"}\n'
+    said = done(run(empty_store, "events"))
+    assert said.startswith(
+        f'      1  2025-06-02 10:42:00  OperativeHired     {id} v1  by the desk  {{"sealed":"'
     )
+    assert said.endswith('"}\n')
 
 
 @pytest.mark.parametrize(
@@ -296,10 +297,9 @@ def test_followed_it_goes_on_with_what_others_append_until_ctrl_c(store: str) ->
         assert [events.line().split()[0] for _ in range(2)] == ["41", "42"]
         with opened(store) as log:
             for position in (43, 44):
-                hire(log, f"Dora {position}")
+                hire(log)
                 line = events.line()
                 assert line.split()[0] == str(position)
-                assert f"Dora {position}" in line
         status = events.end(signal.SIGINT)
 
     assert status == 0
@@ -325,14 +325,14 @@ def test_followed_it_shows_only_what_is_asked_for(store: str) -> None:
     with opened(store) as log:
         hire(log, "Carol", who="Ann Marsh")
         with running(store, "events", *asked, "--follow") as events:
-            assert "Carol" in events.line()
+            assert "by Ann Marsh" in events.line()
             hire(log, "Eve")
             append(log, WorkRaised(site_ids=(), title="Boiler leaks", description=""))
             hire(log, "Dora", who="Ann Marsh")
             line = events.line()
             assert events.end() == 0
 
-    assert "Dora" in line
+    assert "by Ann Marsh" in line
     assert events.lines() == []
 
 

@@ -17,7 +17,7 @@ from app.event_store.transfer import ImportRefused, importable
 from app.read_models import ReadModels
 from tests.cli.logs import export_of
 from tests.event_store.by_hand import lines_of
-from tests.event_store.test_old_logs import LOGS, lines_in
+from tests.event_store.old_logs import LOGS, events_in
 from tests.web.crawl import moment_of
 from tests.web.desk import Desk, desk_at_every_stage
 
@@ -121,7 +121,7 @@ CHANGES = [
     *(_another_type, _of_another, _with_the_content_of_another),
     *(_with_nonsense("event"), _with_nonsense("metadata")),
 ]
-BASES = [lines_of(desk_at_every_stage().log), *(lines_in(name) for name in LOGS)]
+BASES = [lines_of(desk_at_every_stage().log), *(events_in(name) for name in LOGS)]
 
 
 @st.composite

@@ -16,20 +16,22 @@ PREPARED = "The database is prepared.\n"
 PREPARED_ALREADY = "The database was prepared already.\n"
 
 
-def test_init_db_makes_the_file_and_nothing_else(tmp_path: Path) -> None:
+def test_init_db_makes_two_files_and_nothing_else(tmp_path: Path) -> None:
     store = address_of(tmp_path / "desk.db")
 
     assert done(run(store, "init-db")) == PREPARED
 
     assert head_of(store) == 0
     # But for what SQLite keeps beside a file that has been looked into.
-    assert [each.name for each in tmp_path.iterdir() if ".db-" not in each.name] == ["desk.db"]
+    made = {each.name for each in tmp_path.iterdir() if ".db-" not in each.name}
+    assert made == {"desk.db", "desk.db.private"}
 
 
 def test_what_it_has_made_is_for_its_owners_eyes_only(tmp_path: Path) -> None:
     run(address_of(tmp_path / "desk.db"), "init-db")
 
     assert (tmp_path / "desk.db").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "desk.db.private").stat().st_mode & 0o777 == 0o600
 
 
 def test_what_it_has_made_can_be_written_to(tmp_path: Path) -> None:

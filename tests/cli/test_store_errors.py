@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from app.domain.work import WorkAssigned
+from app.private_store.sqlite import private_file
 from tests.cli.command import done, refused, run, run_process
 from tests.cli.logs import (
     NEWER,
@@ -141,6 +142,7 @@ def wrong_file(request: pytest.FixtureRequest, folder: Path) -> tuple[Path, str]
             said = f"{file} is not a file. FIRSTLINE_STORE should name one."
         case _:
             new_store(file)
+            private_file(file).unlink()
             with closing(sqlite3.connect(file)) as connection:
                 connection.execute("PRAGMA user_version = 99")
             said = f"{file} was made by a newer Firstline. Install that one, or a later one."

@@ -1,16 +1,18 @@
 """A desk without pages: a log, a clock that stands still until it is told to move, and the bus
 between them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.operative import HireOperative
 from app.commands.outcome import Receipt
 from app.commands.site import AcquireSite
+from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
 from app.commands.work import (
     AbandonWork,
     CloseWork,
@@ -22,6 +24,7 @@ from app.commands.work import (
 )
 from app.domain.work import CloseCause
 from app.event_store.log import (
+    NO_KEYS,
     AppendCondition,
     Checkpoint,
     EventLog,
@@ -56,20 +59,20 @@ RAISE_LIFT = RaiseWork(
 class DeskWithoutPages(CommandBuilder):
     """It also builds the commands of a job, with texts that are as good as any."""
 
-    def __init__(self, log: EventLog | None = None) -> None:
+    def __init__(self, log: EventLog | None = None, can_sign_in: CanSignIn = everybody) -> None:
         self.log = log or memory_log()
         super().__init__(self.log)
         self.time = START
-        self.bus = CommandBus(self.log, clock=lambda: self.time)
-        self._command_numbers = count(1)
+        self.bus = CommandBus(self.log, lambda: self.time, can_sign_in)
+        self._command_numbers = count(self.log.head() + 1)
 
-    def run(self, command: Command, command_id: str = "") -> Receipt:
+    def run(self, command: Command, command_id: str = "", who: str = THE_DESK) -> Receipt:
         """Send a command, under a new command id unless one is given."""
-        return self.bus.run(command, self.origin(command_id))
+        return self.bus.run(command, self.origin(command_id, who))
 
-    def origin(self, command_id: str = "") -> Origin:
+    def origin(self, command_id: str = "", who: str = THE_DESK) -> Origin:
         command_id = command_id or f"unasked-{next(self._command_numbers)}"
-        return Origin(who=THE_DESK, source="/control/", command_id=command_id)
+        return Origin(who=who, source="/control/", command_id=command_id)
 
     def wait(self, minutes: float) -> None:
         self.time += timedelta(minutes=minutes)
@@ -108,6 +111,11 @@ def desk_at_work(log: EventLog | None = None) -> DeskWithoutPages:
     return desk
 
 
+def unit_of_work(log: EventLog, metadata: Metadata, about: str) -> UnitOfWork:
+    """What one attempt at a command about that aggregate would load and save."""
+    return UnitOfWork(log, metadata, about, log.newest(), AccessKeeper(log))
+
+
 class LogInBetween:
     """A log that can do something in between, which another process might do at that moment."""
 
@@ -130,17 +138,25 @@ class LogInBetween:
         self.after_stream()
         return stream
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
-        return self._log.read(after, limit, types)
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
+        return self._log.read(after, limit, types, kinds)
 
     def records(self, after: int, limit: int) -> list[Record]:
         return self._log.records(after, limit)
 
-    def recorded(self, record: Record) -> list[RecordedEvent]:
-        return self._log.recorded(record)
+    def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
+        return self._log.recorded(records)
 
-    def restore(self, records: Sequence[Record]) -> None:
-        self._log.restore(records)
+    def restore(self, records: Sequence[Record], keys: Mapping[str, bytes] = NO_KEYS) -> None:
+        self._log.restore(records, keys)
+
+    def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
+        return self._log.keys(records)
+
+    def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
+        self._log.finish_erasures(aggregate_ids)
 
     def head(self) -> int:
         return self._log.head()

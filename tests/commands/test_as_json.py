@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands import operative, site, work
+from app.commands import operative, role, site, team, user, work
 from app.commands.as_json import COMMANDS, from_json, to_json
 from app.commands.command import Command
 from app.commands.time_of_day import TimeOfDay
-from app.commands.work import CloseWork, DispatchWork, WorkCommand
+from app.commands.work import CloseWork, DispatchWork
+from app.domain.feature import Feature
 from app.domain.work import CloseCause
 from tests.commands.desk import HIRE_ANN
 
@@ -25,8 +26,11 @@ texts = st.text(max_size=40)
 whole_minutes = st.integers(-100_000, 100_000).map(lambda number: timedelta(minutes=number))
 VALUES = {
     "str": texts,
+    "str | None": st.none() | texts,
+    "bool": st.booleans(),
     "int": st.integers(0, 2**31),
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
+    "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
     "CloseCause": st.sampled_from(CloseCause),
     "ETA": st.datetimes(timezones=st.just(UTC))
     | st.timedeltas(timedelta(days=-400), timedelta(days=400))
@@ -62,9 +66,9 @@ def test_every_command_is_read_as_it_was_written(command: Command) -> None:
 def test_no_command_is_forgotten() -> None:
     defined = {
         each
-        for module in (operative, site, work)
+        for module in (operative, role, site, team, user, work)
         for _, each in inspect.getmembers(module, inspect.isclass)
-        if issubclass(each, Command) and each not in (Command, WorkCommand)
+        if issubclass(each, Command) and "handle" in vars(each) and each is not Command
     }
 
     assert set(COMMANDS) == defined

@@ -27,7 +27,7 @@ from app.event_store.log import (
     Unavailable,
 )
 from app.event_store.memory import memory_log
-from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT, THE_DESK
 from tests.commands.desk import (
     HIRE_ANN,
     START,
@@ -40,10 +40,10 @@ from tests.commands.desk import (
 class TestWhatIsDone:
     def test_is_signed(self) -> None:
         desk = DeskWithoutPages()
-        origin = Origin(who="Ann Marsh", source="/administration/operatives", command_id="c-1")
+        origin = Origin(who=THE_DESK, source="/administration/operatives", command_id="c-1")
         [event] = desk.bus.run(HIRE_ANN, origin).events
         assert event.metadata == Metadata(
-            who="Ann Marsh", when=START, command_id="c-1", source="/administration/operatives"
+            who=THE_DESK, when=START, command_id="c-1", source="/administration/operatives"
         )
 
     def test_is_in_the_log_and_on_the_receipt(self) -> None:

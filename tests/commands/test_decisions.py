@@ -23,7 +23,7 @@ from app.domain.work import Work, WorkAssigned
 from app.event_store import mapper
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import EventLog, Metadata, NewEvent
-from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.cast import ANN, BEN, BOILER, LIFT, THE_DESK
 from tests.commands.desk import DeskWithoutPages, LogInBetween, desk_at_work
 from tests.event_store.stores import STORES, new_log
 
@@ -126,7 +126,7 @@ class TestARuleOverASet:
                 decided=decided,
             )
             try:
-                bus.run(command, Origin(who="us", source="/", command_id=f"command-{number}"))
+                bus.run(command, Origin(who=THE_DESK, source="/", command_id=f"command-{number}"))
             except Refused:
                 return False
             return True

@@ -30,8 +30,10 @@ class CountingLog(LogInBetween):
     def stream(self, aggregate_id: str, **part: int | None) -> list[RecordedEvent]:
         return self._counted(super().stream(aggregate_id, **part))
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
-        return self._counted(super().read(after, limit, types))
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
+        return self._counted(super().read(after, limit, types, kinds))
 
     def _counted(self, events: list[RecordedEvent]) -> list[RecordedEvent]:
         self.events_read += len(events)

@@ -9,7 +9,7 @@ from app.domain.operative import Operative, OperativeHired
 from app.domain.work import Work, WorkReopened
 from app.event_store.log import Conflict, Metadata, NewEvent
 from tests.cast import ANN, ANNS_ENGAGEMENT, BOILER, LIFT, THE_DESK
-from tests.commands.desk import HIRE_ANN, START, DeskWithoutPages, desk_at_work
+from tests.commands.desk import HIRE_ANN, START, DeskWithoutPages, desk_at_work, unit_of_work
 
 
 def metadata(command_id: str) -> Metadata:
@@ -19,7 +19,7 @@ def metadata(command_id: str) -> Metadata:
 def unit(
     desk: DeskWithoutPages, command_id: str = "command-new", about: str = BOILER
 ) -> UnitOfWork:
-    return UnitOfWork(desk.log, metadata(command_id), about)
+    return unit_of_work(desk.log, metadata(command_id), about)
 
 
 def damage(desk: DeskWithoutPages, *new: NewEvent) -> None:

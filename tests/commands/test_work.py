@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.commands.command import Command
+from app.commands.user import DisableUser, EnableUser, LinkUser
 from app.commands.work import (
     AbandonWork,
     ArriveAtWork,
@@ -14,6 +15,7 @@ from app.commands.work import (
     RecallWork,
 )
 from app.domain.refused import Refused
+from app.domain.role import READY_MADE
 from app.domain.work import (
     CloseCause,
     WorkAssigned,
@@ -22,8 +24,13 @@ from app.domain.work import (
     WorkRaised,
     WorkReopened,
 )
-from tests.cast import ANN, BOILER, ELM_HOUSE, LIFT
-from tests.commands.desk import RAISE_BOILER, START, DeskWithoutPages, desk_at_work
+from app.event_store.memory import memory_log
+from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT
+from tests.commands.desk import RAISE_BOILER, START, DeskWithoutPages, LogInBetween, desk_at_work
+from tests.commands.people import ADA, ADD_ADA, DEE, REGISTER_DEE
+
+CONTROL = list(READY_MADE)[2]
+DISABLED = "Ann Marsh is disabled: nothing can be assigned to them."
 
 
 def eta_of(desk: DeskWithoutPages, eta: datetime | timedelta) -> datetime:
@@ -77,6 +84,61 @@ class TestAssigning:
         desk.run(desk.dispatch(BOILER, ANN))
         [assigned] = desk.run(desk.assign(LIFT, ANN)).events
         assert assigned.event == WorkAssigned(operative_id=ANN)
+
+    @pytest.fixture
+    def staffed(self) -> DeskWithoutPages:
+        """Ann is a user, and somebody else manages people."""
+        desk = desk_at_work(LogInBetween(memory_log()))
+        desk.run(ADD_ADA)
+        desk.run(REGISTER_DEE, who=ADA)
+        desk.run(desk.grant(ADA, CONTROL), who=ADA)
+        desk.run(LinkUser(user_id=DEE, operative_id=ANN), who=ADA)
+        return desk
+
+    def test_to_somebody_who_is_disabled_is_refused(self, staffed: DeskWithoutPages) -> None:
+        staffed.run(DisableUser(user_id=DEE), who=ADA)
+        head = staffed.log.head()
+        with pytest.raises(Refused, match=DISABLED):
+            staffed.run(staffed.assign(BOILER, ANN), who=ADA)
+        assert staffed.log.head() == head
+        staffed.run(EnableUser(user_id=DEE), who=ADA)
+        assert staffed.run(staffed.assign(BOILER, ANN), who=ADA).events
+
+    def test_to_somebody_who_is_disabled_meanwhile_is_refused(
+        self, staffed: DeskWithoutPages
+    ) -> None:
+        assert isinstance(staffed.log, LogInBetween)
+        between = staffed.log
+
+        def disable() -> None:
+            between.before_append = lambda: None
+            staffed.run(DisableUser(user_id=DEE), who=ADA)
+
+        between.before_append = disable
+        with pytest.raises(Refused, match=DISABLED):
+            staffed.run(staffed.assign(BOILER, ANN), who=ADA)
+
+    def test_that_was_done_stays_so_when_it_is_sent_again(self, staffed: DeskWithoutPages) -> None:
+        assign = staffed.assign(BOILER, ANN)
+        staffed.run(assign, "command-1", who=ADA)
+        staffed.run(DisableUser(user_id=DEE), who=ADA)
+        assert staffed.run(assign, "command-1", who=ADA).is_repeat
+
+    def test_to_somebody_made_up_is_done_as_long_as_the_desk_is_open(self) -> None:
+        desk = desk_at_work()
+        register = desk.register("Mo Day", "mo", operative_id=ANN, is_made_up=True)
+        desk.run(register)
+        assert desk.run(desk.assign(BOILER, ANN)).events
+        desk.run(ADD_ADA)
+        desk.run(desk.grant(ADA, CONTROL), who=ADA)
+        with pytest.raises(Refused, match="Ann Marsh is made up: nothing can be assigned to them"):
+            desk.run(desk.assign(LIFT, ANN), who=ADA)
+
+    def test_back_from_somebody_who_is_disabled_is_done(self, staffed: DeskWithoutPages) -> None:
+        staffed.run(staffed.assign(BOILER, ANN), who=ADA)
+        staffed.run(DisableUser(user_id=DEE), who=ADA)
+        assert staffed.run(staffed.recall(BOILER), who=ADA).events
+        assert staffed.run(staffed.assign(BOILER, BEN), who=ADA).events
 
 
 class TestRecalling:

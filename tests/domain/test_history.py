@@ -8,8 +8,27 @@ import pytest
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
-from app.domain.operative import OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.role import (
+    ADMINISTRATION,
+    RoleChanged,
+    RoleGranted,
+    RoleMade,
+    RoleRemoved,
+    RoleRevoked,
+)
 from app.domain.site import SiteAcquired
+from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
+from app.domain.user import (
+    SessionsEnded,
+    UserDisabled,
+    UserEnabled,
+    UserErased,
+    UserLinked,
+    UserRegistered,
+    UserRenamed,
+    UserUnlinked,
+)
 from app.domain.work import (
     CloseCause,
     WorkAbandoned,
@@ -36,6 +55,8 @@ ANN, BEN, CAT = (id_of("operative", number) for number in (1, 2, 3))
 ELM_HOUSE, MILL_LANE, QUAY = (id_of("site", number) for number in (1, 2, 3))
 BOILER, LIFT, ROOF = (id_of("work", number) for number in (1, 2, 3))
 ANNS = engagement_id(ANN)
+ADA, BOB = id_of("user", 1), id_of("user", 2)
+NIGHTS, CREW = id_of("team", 1), id_of("role", 1)
 
 HIRED = OperativeHired(forename="Ann", surname="Marsh")
 ACQUIRED = SiteAcquired(
@@ -73,6 +94,11 @@ RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
 CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
 REOPENED = WorkReopened(reason="It leaks again.")
 
+REGISTERED = UserRegistered(full_name="Ada Novak", sign_in_name="ada")
+MADE = RoleMade(name="Crew", features=())
+GRANTED = RoleGranted(role_id=CREW)
+IS_CAT = UserLinked(operative_id=CAT)
+
 OPENED: Story = [(ANN, HIRED), (BEN, HIRED), (ELM_HOUSE, ACQUIRED), (MILL_LANE, ACQUIRED)]
 RAISED: Story = [*OPENED, (BOILER, raised(ELM_HOUSE)), (LIFT, raised(ELM_HOUSE, MILL_LANE))]
 QUEUED: Story = [*RAISED, (BOILER, assigned(ANN)), (LIFT, assigned(ANN))]
@@ -86,6 +112,23 @@ A_DAY: Story = [
     *((BOILER, REOPENED), (BOILER, assigned(BEN))),
     (BOILER, WorkRecalled(operative_id=BEN, reason="Ben is ill.")),
 ]
+FIRST_ADMINISTRATOR: Story = [
+    (ADA, REGISTERED),
+    (ADA, RoleGranted(role_id=ADMINISTRATION)),
+    (ADMINISTRATION, RoleMade(name="Administration", features=())),
+]
+PEOPLE: Story = [*FIRST_ADMINISTRATOR, (CREW, MADE), (NIGHTS, TeamMade(name="Nights"))]
+COMINGS_AND_GOINGS: Story = [
+    *PEOPLE,
+    *((BOB, REGISTERED), (BOB, GRANTED), (BOB, IS_CAT), (CAT, HIRED)),
+    *((NIGHTS, TeamRenamed(name="Days")), (NIGHTS, MemberAdded(user_id=BOB)), (NIGHTS, GRANTED)),
+    *((BOB, UserRenamed(full_name="Bo", sign_in_name="bo")), (BOB, UserUnlinked())),
+    *((BOB, UserDisabled()), (BOB, UserEnabled()), (BOB, SessionsEnded()), (BOB, IS_CAT)),
+    (CAT, OperativeRenamed(forename="Cat", surname="Bo")),
+    *((BOB, UserErased()), (CAT, OperativeErased()), (NIGHTS, MemberRemoved(user_id=BOB))),
+    *((NIGHTS, RoleRevoked(role_id=CREW)), (NIGHTS, TeamRemoved())),
+    *((CREW, RoleChanged(name="Team", features=())), (CREW, RoleRemoved())),
+]
 
 
 def follow(story: Story) -> History:
@@ -96,9 +139,11 @@ def follow(story: Story) -> History:
 
 
 def test_a_day_with_every_type_of_event_can_be() -> None:
-    follow(A_DAY).end()
+    story = [*COMINGS_AND_GOINGS, *A_DAY]
 
-    assert {type(event) for _, event in A_DAY} == set(EVENT_TYPES.values())
+    follow(story).end()
+
+    assert {type(event) for _, event in story} == set(EVENT_TYPES.values())
 
 
 class WorkTeleported(Event, frozen=True):
@@ -111,10 +156,15 @@ def test_a_type_that_was_forgotten_here_is_named() -> None:
 
 
 NOT_NEW = "it happened before, and happens once"
+ERASED = OperativeErased()
+CALLED_CAT = OperativeRenamed(forename="Cat", surname="Day")
+ERASED_BEFORE = "the name was erased before, and nothing can follow that"
+NOT_ASSIGNABLE = "it names an operative who has been erased"
 NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"
 NOT_HIRED = "it names an operative who has not been hired"
 NOT_THEIRS = "it names an operative who does not have this Work"
+NO_CAT = "there is no such operative, which the event before names"
 NOT_ACQUIRED = "it names a Site that has not been acquired"
 BELONGS_TO_NOTHING = "it does not belong to the event before"
 AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23))  # noqa: DTZ001
@@ -126,6 +176,12 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
         (OPENED, ANN, HIRED, NOT_NEW),
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
+        ([], ANN, ERASED, "there is no such operative yet"),
+        (PEOPLE, ADA, CALLED_CAT, "there is no such operative yet"),
+        ([*PEOPLE, (ADA, IS_CAT)], CAT, CALLED_CAT, "there is no such operative yet"),
+        ([*OPENED, (ANN, ERASED)], ANN, CALLED_CAT, ERASED_BEFORE),
+        ([*OPENED, (ANN, ERASED)], ANN, ERASED, ERASED_BEFORE),
+        ([*RAISED, (ANN, ERASED)], BOILER, assigned(ANN), NOT_ASSIGNABLE),
         (OPENED, "operative-cat", HIRED, NO_SUCH_ID),
         (OPENED, QUAY, HIRED, NO_SUCH_ID),
         (OPENED, CAT, ACQUIRED, NO_SUCH_ID),
@@ -175,6 +231,24 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
             HIRED,
             "OperativeReleased is missing, which belongs to the event before",
         ),
+        ([], "user-ada", REGISTERED, NO_SUCH_ID),
+        (PEOPLE, ADA, REGISTERED, NOT_NEW),
+        (PEOPLE, CREW, MADE, NOT_NEW),
+        (PEOPLE, NIGHTS, TeamMade(name="Nights"), NOT_NEW),
+        (PEOPLE, BOB, UserDisabled(), "there is no such user yet"),
+        (PEOPLE, NIGHTS, UserErased(), "there is no such user yet"),
+        (PEOPLE, ADA, RoleRemoved(), "there is no such role yet"),
+        (PEOPLE, BOB, GRANTED, "there is no such user or team yet"),
+        (PEOPLE, CREW, GRANTED, "there is no such user or team yet"),
+        (PEOPLE, ADA, RoleGranted(role_id=NIGHTS), "it names no role"),
+        (PEOPLE, ADA, RoleRevoked(role_id=NIGHTS), "there is no such role yet"),
+        (PEOPLE, NIGHTS, MemberAdded(user_id=BOB), "there is no such user yet"),
+        (PEOPLE, ADA, UserLinked(operative_id=BOB), "it names no operative"),
+        (PEOPLE, BOB, IS_CAT, "there is no such user yet"),
+        ([*PEOPLE, (ADA, IS_CAT)], BEN, HIRED, NO_CAT),
+        ([*PEOPLE, (ADA, IS_CAT)], ADA, UserUnlinked(), NO_CAT),
+        ([*PEOPLE, (ADA, IS_CAT)], CAT, OperativeErased(), "there is no such operative yet"),
+        (FIRST_ADMINISTRATOR[:-1], ADMINISTRATION, RoleRemoved(), "there is no such role yet"),
     ],
 )
 def test_what_cannot_follow_is_told_with_the_reason(
@@ -193,6 +267,8 @@ def test_a_log_cannot_end_between_what_is_recorded_together() -> None:
 
     with pytest.raises(Impossible, match="OperativeEngaged is missing"):
         follow(EN_ROUTE[:-1]).end()
+    with pytest.raises(Impossible, match="no such role"):
+        follow(FIRST_ADMINISTRATOR[:-1]).end()
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from app.domain.engagement import OperativeEngaged
 from app.domain.event import Event
+from app.domain.feature import Feature
 from app.domain.operative import OperativeHired
 from app.domain.work import CloseCause
 from app.event_store.event_types import EVENT_TYPES
-from app.event_store.log import Metadata, NewEvent
+from app.event_store.log import Metadata, NewEvent, Record
 from tests.cast import THE_DESK
 
 BY_THE_DESK = Metadata(
@@ -22,6 +23,16 @@ BY_THE_DESK = Metadata(
 )
 
 HIRED = OperativeHired(forename="Ann", surname="Marsh")
+ANN_HIRED_IN_PLAIN = Record(
+    0,
+    "operative-1",
+    1,
+    "OperativeHired",
+    b'{"schema":1,"metadata":{"who":"the desk","when":"2025-06-02T09:42:07.250000Z",'
+    b'"command_id":"command-1","source":"/control/"},"event":{"forename":"Ann","surname":"Marsh"}}',
+    "",
+)
+"""As a Firstline wrote it that did not seal names yet."""
 
 
 def engaged(number: int) -> OperativeEngaged:
@@ -39,9 +50,11 @@ moments = st.datetimes(timezones=st.just(UTC))
 
 _FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     str: texts,
+    bool: st.booleans(),
     datetime: moments,
     CloseCause: st.sampled_from(CloseCause),
     tuple[str, ...]: st.lists(texts).map(tuple),
+    tuple[Feature, ...]: st.lists(st.sampled_from(Feature)).map(tuple),
 }
 
 
@@ -52,4 +65,6 @@ def events_of(event_type: type[Event]) -> st.SearchStrategy[Event]:
 
 
 events = st.sampled_from(sorted(EVENT_TYPES)).flatmap(lambda name: events_of(EVENT_TYPES[name]))
-metadatas = st.builds(Metadata, who=texts, when=moments, command_id=texts, source=texts)
+metadatas = st.builds(
+    Metadata, who=texts, when=moments, command_id=texts, source=texts, acting_for=texts
+)

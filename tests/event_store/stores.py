@@ -8,8 +8,10 @@ import psycopg
 
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore, StoreAddress
 from app.event_store.log import EventLog
-from app.event_store.postgresql_recorder import SCHEMA, TABLE
+from app.event_store.postgresql_recorder import TABLE
 from app.event_store.stores import open_log, prepare
+from app.postgresql import SCHEMA
+from app.private_store.tables import TABLES
 from tests.postgresql import new_database
 
 _PREPARED: list[PostgresqlStore] = []
@@ -36,7 +38,8 @@ def postgresql(_: Path) -> Iterator[StoreAddress]:
         _PREPARED.append(address)
     [address] = _PREPARED
     with psycopg.connect(address.uri) as connection:
-        connection.execute(f"TRUNCATE {SCHEMA}.{TABLE} RESTART IDENTITY")
+        tables = ", ".join(f"{SCHEMA}.{table}" for table in [TABLE, *TABLES])
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY".encode())
     yield address
 
 

@@ -16,7 +16,15 @@ from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import Conflict, EventLog, Metadata, NewEvent
 from app.event_store.stores import open_log
 from tests.event_store.by_hand import BEFORE_THE_FIRST, hashes_by_hand, hashes_in, lines_of
-from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, events, metadatas, new_events
+from tests.event_store.examples import (
+    ANN_HIRED_IN_PLAIN,
+    BY_THE_DESK,
+    HIRED,
+    engaged,
+    events,
+    metadatas,
+    new_events,
+)
 from tests.event_store.stores import STORES, new_log
 
 WRITERS = 8
@@ -35,7 +43,7 @@ def test_the_first_follows_from_64_noughts(log: EventLog) -> None:
 
 
 def test_the_hash_of_an_event_is_for_ever(log: EventLog) -> None:
-    log.append([NewEvent("operative-1", 1, HIRED)], BY_THE_DESK)
+    log.restore([ANN_HIRED_IN_PLAIN])
     log.append([NewEvent("engagement-1", 12, engaged(1))], BY_THE_DESK)
     assert [record.hash for record in log.records(after=0, limit=10)] == [
         "5fa60057ce3ccd597b5ad4d8a4170dc5a658ad3bc0e747cf4682a1917f6c4e88",

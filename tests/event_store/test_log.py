@@ -1,7 +1,7 @@
 """What every event log promises, wherever it is kept."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -348,6 +348,26 @@ class TestReading:
         both = ["OperativeEngaged", "OperativeHired"]
         assert log.read(after=0, limit=10, types=both) == [hired, *rest]
         assert log.read(after=0, limit=10, types=["WorkRaised"]) == []
+
+    def test_finds_the_events_of_aggregates_of_some_kinds(self, log: EventLog) -> None:
+        ids = ["team-1", "work-1", "team", "team.1", "teams-1", "tea-1", "work-2", "team-2"]
+        for id in ids:
+            log.append([NewEvent(id, 1, HIRED), NewEvent(id, 2, engaged(1))], BY_THE_DESK)
+
+        def found(
+            *kinds: str, after: int = 0, limit: int = 100, types: Sequence[str] = ()
+        ) -> list[tuple[str, int]]:
+            read = log.read(after, limit, types, kinds)
+            return [(each.aggregate_id, each.version) for each in read]
+
+        teams = [("team-1", 1), ("team-1", 2), ("team-2", 1), ("team-2", 2)]
+        works = [("work-1", 1), ("work-1", 2), ("work-2", 1), ("work-2", 2)]
+        assert found("team") == teams
+        assert found("work", "team") == [*teams[:2], *works, *teams[2:]]
+        assert found("site") == []
+        assert found("team", types=["OperativeEngaged"]) == [teams[1], teams[3]]
+        [first] = log.read(after=0, limit=1)
+        assert found("team", after=first.position, limit=2) == teams[1:3]
 
     def test_counts_only_those_types_towards_the_limit(self, log: EventLog) -> None:
         *_, hired = log.append(

@@ -12,8 +12,21 @@ from hypothesis import given, settings
 
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeHired
+from app.domain.feature import Feature
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import SiteAcquired
+from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
+from app.domain.user import (
+    SessionsEnded,
+    UserDisabled,
+    UserEnabled,
+    UserErased,
+    UserLinked,
+    UserRegistered,
+    UserRenamed,
+    UserUnlinked,
+)
 from app.domain.work import (
     CloseCause,
     WorkAbandoned,
@@ -42,6 +55,8 @@ METADATA = (
 
 WRITTEN: list[tuple[Event, bytes]] = [
     (OperativeHired(forename="Ann", surname="Ła"), '{"forename":"Ann","surname":"Ła"}'.encode()),
+    (OperativeRenamed(forename="Ann", surname="Hill"), b'{"forename":"Ann","surname":"Hill"}'),
+    (OperativeErased(), b"{}"),
     (
         OperativeEngaged(operative_id="operative-1", work_id="work-1"),
         b'{"operative_id":"operative-1","work_id":"work-1"}',
@@ -81,6 +96,31 @@ WRITTEN: list[tuple[Event, bytes]] = [
         b'{"cause":"remedied itself","reason":"It stopped."}',
     ),
     (WorkReopened(reason="It leaks again."), b'{"reason":"It leaks again."}'),
+    (
+        UserRegistered(full_name="Ada Novak", sign_in_name="ada"),
+        b'{"full_name":"Ada Novak","sign_in_name":"ada","is_made_up":false}',
+    ),
+    (
+        UserRenamed(full_name="Ada Blum", sign_in_name="ada"),
+        b'{"full_name":"Ada Blum","sign_in_name":"ada"}',
+    ),
+    (UserLinked(operative_id="operative-1"), b'{"operative_id":"operative-1"}'),
+    *((each(), b"{}") for each in (UserUnlinked, UserDisabled, UserEnabled)),
+    *((each(), b"{}") for each in (SessionsEnded, UserErased, RoleRemoved, TeamRemoved)),
+    (
+        RoleMade(name="Response", features=(Feature.RAISE_WORK, Feature.ACQUIRE)),
+        b'{"name":"Response","features":["raise work","acquire"],"stays_signed_in":false}',
+    ),
+    (
+        RoleChanged(name="Response", features=(), stays_signed_in=True),
+        b'{"name":"Response","features":[],"stays_signed_in":true}',
+    ),
+    (RoleGranted(role_id="role-1"), b'{"role_id":"role-1"}'),
+    (RoleRevoked(role_id="role-1"), b'{"role_id":"role-1"}'),
+    (TeamMade(name="Nights"), b'{"name":"Nights"}'),
+    (TeamRenamed(name="Days"), b'{"name":"Days"}'),
+    (MemberAdded(user_id="user-1"), b'{"user_id":"user-1"}'),
+    (MemberRemoved(user_id="user-1"), b'{"user_id":"user-1"}'),
 ]
 
 
@@ -105,7 +145,8 @@ def test_an_event_is_written_as_its_name_and_one_json_object() -> None:
 
 @pytest.mark.parametrize(("event", "written"), WRITTEN, ids=[type(e).__name__ for e, _ in WRITTEN])
 def test_every_type_of_event_is_written_as_ever(event: Event, written: bytes) -> None:
-    state = b'{"schema":1,"metadata":' + METADATA + b',"event":' + written + b"}"
+    schema = b"2" if isinstance(event, OperativeHired) else b"1"
+    state = b'{"schema":' + schema + b',"metadata":' + METADATA + b',"event":' + written + b"}"
     assert stored(event).body == state
     old = Record(0, "work-1", 3, STORED_NAMES[type(event)], state, "")
     assert MAPPER.read(old) == (BY_THE_DESK, [event])

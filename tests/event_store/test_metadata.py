@@ -1,5 +1,6 @@
 """Metadata that an older Firstline wrote, in shapes made up for these tests, is read as today's."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -47,7 +48,7 @@ def holding(
     has those upcasters."""
     log.restore([old(f"operative-{n}", each) for n, each in enumerate(metadata, start=1)])
     assert isinstance(log, StoredLog)
-    return StoredLog(log._recorder, mapper=EventMapper(metadata_upcasters=upcasters))
+    return StoredLog(log._recorder, log._private, EventMapper(metadata_upcasters=upcasters))
 
 
 class TestOldMetadata:
@@ -67,7 +68,7 @@ class TestOldMetadata:
         log = holding(log, FIRST, SECOND)
         log.append([NewEvent("operative-3", 1, HIRED)], BY_THE_DESK)
         *_, last = log.records(after=0, limit=10)
-        assert last.body.startswith(b'{"schema":1,"metadata":{"schema":3,"who":"the desk",')
+        assert last.body.startswith(b'{"schema":2,"metadata":{"schema":3,"who":"the desk",')
         assert [each.metadata for each in log.read(after=0, limit=10)] == [BY_THE_DESK] * 3
 
     def test_keeps_its_place_in_the_chain_and_in_an_export(self, log: EventLog) -> None:
@@ -88,6 +89,15 @@ class TestOldMetadata:
         origin = Origin(who="the desk", source="/control/", command_id="command-1")
         assert bus.run(hire, origin).is_repeat
         assert len(log.stream("operative-1")) == 1
+
+
+def test_for_whom_somebody_acted_is_written_where_they_did(log: EventLog) -> None:
+    acting = msgspec.structs.replace(BY_THE_DESK, acting_for="operative-1")
+    for number, metadata in enumerate((BY_THE_DESK, acting)):
+        log.append([NewEvent(f"operative-{number}", 1, HIRED)], metadata)
+    assert [each.metadata for each in log.read(after=0, limit=10)] == [BY_THE_DESK, acting]
+    alone, together = (json.loads(each.body)["metadata"] for each in log.records(0, 10))
+    assert together == {**alone, "acting_for": "operative-1"}
 
 
 class TestMetadataThatCannotBeRead:

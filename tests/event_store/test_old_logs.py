@@ -3,152 +3,44 @@
 The files in `logs` are kept for ever. None of them is ever changed, or made anew: they are what is
 on people's disks. When the events get another shape or name, a further file comes beside them: play
 a day at a desk whose log is kept, with every type of event and with texts that are hard to keep,
-and write it with `firstline export`. Then write down here what it holds, by looking at the desk.
+and write it with `firstline export --with-personal-data`. Then write down what it holds in
+old_logs.py, by looking at the desk.
 """
 
 import hashlib
-from datetime import date
-from pathlib import Path
+from collections.abc import Sequence
 
-import msgspec
 import pytest
 
+from app.commands.access_keeper import AccessKeeper
 from app.commands.ids import new_id
-from app.commands.unit_of_work import UnitOfWork
 from app.commands.work import RaiseWork
+from app.domain.access import Access
 from app.domain.aggregate import Aggregate
 from app.domain.engagement import Engagement, engagement_id
+from app.domain.feature import Feature
 from app.domain.ids import is_id
 from app.domain.operative import Operative
+from app.domain.personal import ERASED
+from app.domain.role import Role
 from app.domain.site import Site
+from app.domain.team import Team
+from app.domain.user import User
 from app.domain.work import Stage, Work, WorkClosed, WorkReopened
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
-from app.event_store.transfer import importable, records_in
+from app.event_store.personal_data import ERASING, is_sealed
+from app.event_store.transfer import importable, keys_in, records_in
 from app.event_store.verification import checkpoint, records_of, verify
 from app.read_models import ReadModels
-from app.read_models.visits import Ending
+from app.read_models.roles import Roles
+from app.read_models.users import UserRow, Users
 from tests.cast import THE_DESK
-from tests.commands.desk import DeskWithoutPages
+from tests.commands.desk import DeskWithoutPages, unit_of_work
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import BY_THE_DESK
+from tests.event_store.old_logs import HELD, LOGS, events_in, lines_in
 from tests.read_models.test_keeping_up import answers, caught_up
-
-LOGS = {path.stem: path for path in sorted((Path(__file__).parent / "logs").glob("*.jsonl"))}
-
-
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """What a log holds, as the desk that wrote it showed it."""
-
-    checkpoint: str
-    sha256: str
-    """Of the file."""
-    types: dict[str, int]
-    """How many events of each type there were, by the names of that day."""
-    operatives: list[str]
-    sites: list[tuple[str, str, str]]
-    """Name, post code and telephone number."""
-    works: list[tuple[str, str, Stage, str, int]]
-    """Number, title, stage, who has it, and version."""
-    waiting: list[str]
-    queues: dict[str, list[str]]
-    visits: list[tuple[str, str, Ending | None, str, str]]
-    """Number of the Work, who went, how it ended, with which remark, and when they were to arrive;
-    in the order of numbers and visits."""
-    descriptions: dict[str, str]
-    reasons: list[str]
-    """Those of closing and of reopening, in the order of the log."""
-    day: date
-
-
-HELD = {
-    "first": Held(
-        checkpoint="49:32adeab697b40106e66649f869d15881b6d14d5f605d6d420db9a63af739607c",
-        sha256="3372a71b18c3caf94eb57fdfc3d65b7d5da1a4508ebd57b268d721b8df9c20da",
-        day=date(2026, 11, 23),
-        types={
-            "OperativeEngaged": 5,
-            "OperativeHired": 3,
-            "OperativeReleased": 4,
-            "SiteAcquired": 3,
-            "WorkAbandoned": 1,
-            "WorkArrivedAt": 4,
-            "WorkAssigned": 8,
-            "WorkClosed": 3,
-            "WorkCompleted": 2,
-            "WorkDispatched": 5,
-            "WorkRaised": 7,
-            "WorkRecalled": 2,
-            "WorkReopened": 2,
-        },
-        operatives=["Mai Thị Nguyễn", "Zoë O’Brien-Šťastná", "Łukasz Żółć"],
-        sites=[
-            ("L'Étoile, 12 Quai de l’Île, Genève", "1204", "+41 22 555 01 99"),
-            ('Große Straße 7 "Hinterhaus", Köln', "50667", "+49 (0)221 555-0142 ext. 7"),
-            ("Elm House, 4 Park Row, Leeds", "LS1 5HD", "0113 496 0182"),
-        ],
-        works=[
-            ("W-1007", "Bell rings by itself 🔔", Stage.AWAITING_CONTROL, "", 1),
-            ("W-1006", "Till n° 3 does not start", Stage.QUEUED, "Łukasz Żółć", 4),
-            ("W-1005", "Water in the cellar", Stage.CLOSED, "", 2),
-            ("W-1004", "Alarm in the car park 🚨", Stage.CLOSED, "", 2),
-            ("W-1003", "Door won’t lock", Stage.QUEUED, "Zoë O’Brien-Šťastná", 4),
-            ("W-1002", "Lift stuck 🛗 between 2 & 3", Stage.COMPLETED, "", 12),
-            ("W-1001", "Boiler leaks", Stage.ON_SITE, "Zoë O’Brien-Šťastná", 9),
-        ],
-        waiting=["W-1007"],
-        queues={
-            "Mai Thị Nguyễn": [],
-            "Zoë O’Brien-Šťastná": ["W-1001", "W-1003"],
-            "Łukasz Żółć": ["W-1006"],
-        },
-        visits=[
-            (
-                "W-1001",
-                "Zoë O’Brien-Šťastná",
-                Ending.COMPLETED,
-                "New valve, 22 mm.\nTested twice 👩🏽‍🔧.",
-                "07:42",
-            ),
-            ("W-1001", "Zoë O’Brien-Šťastná", None, "", "09:22"),
-            (
-                "W-1002",
-                "Łukasz Żółć",
-                Ending.ABANDONED,
-                "No parts: “Teil 4711” is out of stock until Thursday.",
-                "08:20",
-            ),
-            (
-                "W-1002",
-                "Mai Thị Nguyễn",
-                Ending.RECALLED,
-                "Part came early;\nZoë has it in the van.",
-                "09:48",
-            ),
-            ("W-1002", "Zoë O’Brien-Šťastná", Ending.COMPLETED, "", "09:03"),
-            ("W-1003", "Mai Thị Nguyễn", Ending.RECALLED, "Mai is needed in Köln first.", ""),
-            ("W-1003", "Zoë O’Brien-Šťastná", None, "", ""),
-            ("W-1006", "Łukasz Żółć", None, "", ""),
-        ],
-        descriptions={
-            "W-1001": "Since last night.\nCaretaker: “it drips on the £900 rug”.\n\n"
-            "\t- bucket is under it",
-            "W-1002": 'Nobody inside; \\ and / and <b>tags</b> & 100% "quoted".',
-            "W-1003": "它锁不上。السلام عليكم — שלום",
-            "W-1004": "Caller cannot hear customers.",
-            "W-1005": "Ankle-deep, says the caller; see W-1001?",
-            "W-1006": "Black screen, fan runs…",
-            "W-1007": "Every ten minutes or so.\nPlease “soon”.",
-        },
-        reasons=[
-            "It drips again, a little.",
-            "remedied itself: It stopped: a van had set it off.",
-            "duplicate: Same as W-1001.",
-            "withdrawn: Customer bought another.",
-            "And that one fails too.",
-        ],
-    ),
-}
 
 
 def test_there_is_no_log_that_nobody_looks_into() -> None:
@@ -160,12 +52,9 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def lines_in(name: str) -> list[bytes]:
-    return LOGS[name].read_bytes().splitlines(keepends=True)
-
-
 def restored(name: str, log: EventLog) -> EventLog:
-    log.restore(list(records_in(lines_in(name))))
+    keys = keys_in(lines_in(name))
+    log.restore(list(records_in(lines_in(name), keys=keys)), keys)
     return log
 
 
@@ -184,7 +73,7 @@ class TestTheFile:
         assert hashlib.sha256(LOGS[name].read_bytes()).hexdigest() == HELD[name].sha256
 
     def test_is_unbroken(self, name: str) -> None:
-        lines = lines_in(name)
+        lines = events_in(name)
         assert hashes_in(lines) == hashes_by_hand(lines)
 
     def test_moves_into_every_store_as_it_is(self, name: str, log: EventLog) -> None:
@@ -193,7 +82,7 @@ class TestTheFile:
         assert verdict.fault == ""
         assert verdict.head
         assert verdict.head.hash == taken.hash
-        assert hashes_in(lines_of(log)) == hashes_in(lines_in(name))
+        assert hashes_in(lines_of(log)) == hashes_in(events_in(name))
 
     def test_can_be_gone_on_with(self, name: str, log: EventLog) -> None:
         models = caught_up(restored(name, log))
@@ -201,7 +90,9 @@ class TestTheFile:
         raised = RaiseWork(
             work_id=new_id("work"), site_ids=(site.id,), title="And on", description="As ever."
         )
-        DeskWithoutPages(log).run(raised, command_id=new_id("command"))
+        desk = DeskWithoutPages(log)
+        who = somebody_who_may(Feature.RAISE_WORK, desk.bus.access.now())
+        desk.run(raised, command_id=new_id("command"), who=who)
         caught_up(log, models)
         assert models.works[raised.work_id].number == 1001 + len(HELD[name].works)
         assert verify(log, [checkpoint(HELD[name].checkpoint)]).fault == ""
@@ -266,23 +157,140 @@ class TestTheDayAtTheDesk:
     def test_was_on_the_same_day(self, name: str, old_log: EventLog) -> None:
         read = old_log.read(after=0, limit=1_000)
         assert {recorded.metadata.when.date() for recorded in read} == {HELD[name].day}
-        assert {recorded.metadata.who for recorded in read} == {THE_DESK}
         ids = {recorded.metadata.command_id for recorded in read}
         assert all(is_id("command", id) for id in ids)
 
 
+class TestThePeople:
+    def test_have_done_as_much(self, name: str, old_log: EventLog, models: ReadModels) -> None:
+        read = old_log.read(after=0, limit=1_000)
+        who = [models.users.name(recorded.metadata.who) for recorded in read]
+        assert {each: who.count(each) for each in who} == HELD[name].who
+
+    def test_have_entered_the_same_steps_for_operatives(
+        self, name: str, old_log: EventLog, models: ReadModels
+    ) -> None:
+        entered = [
+            (
+                recorded.type_name,
+                models.users.name(recorded.metadata.who),
+                models.operatives.name(recorded.metadata.acting_for),
+            )
+            for recorded in old_log.read(after=0, limit=1_000)
+            if recorded.metadata.acting_for
+        ]
+        assert entered == HELD[name].entered
+
+    def test_are_the_same_users(self, name: str, models: ReadModels) -> None:
+        users = [
+            (
+                row.full_name,
+                row.sign_in_name,
+                particulars(row),
+                models.operatives.name(row.operative_id or ""),
+                names(models.roles, row.role_ids),
+            )
+            for row in models.users
+        ]
+        assert users == HELD[name].users
+
+    def test_are_in_the_same_teams(self, name: str, models: ReadModels) -> None:
+        teams = [
+            (row.name, names(models.users, row.member_ids), names(models.roles, row.role_ids))
+            for row in models.teams
+        ]
+        assert teams == HELD[name].teams
+
+    def test_have_the_same_roles_to_hold(self, name: str, models: ReadModels) -> None:
+        roles = {row.name: (list(row.features), row.stays_signed_in) for row in models.roles}
+        assert roles == HELD[name].roles
+
+    def test_may_do_what_their_roles_and_teams_let_them(
+        self, name: str, old_log: EventLog, models: ReadModels
+    ) -> None:
+        access = AccessKeeper(old_log).now()
+        let = {name: set(features) for name, (features, _) in HELD[name].roles.items()}
+        assert access.is_open == (not HELD[name].users)
+        for user in models.users:
+            held = [*names(models.roles, user.role_ids)]
+            for team in models.teams:
+                if user.id in team.member_ids:
+                    held += names(models.roles, team.role_ids)
+            may = set[Feature]().union(*(let[role] for role in held))
+            is_let_in = user.is_enabled and not user.is_made_up
+            assert access.person(user.id).features == (may if is_let_in else set())
+
+
+class TestWithoutTheKeys:
+    """As the log is where an export came without them."""
+
+    @pytest.fixture
+    def sealed_log(self, name: str, log: EventLog) -> EventLog:
+        log.restore(list(records_in(lines_in(name))))
+        return log
+
+    def test_no_name_that_was_sealed_can_be_read(self, name: str, sealed_log: EventLog) -> None:
+        models = caught_up(sealed_log)
+        assert [row.name for row in models.operatives] == HELD[name].without_keys
+        assert {row.full_name for row in models.users} <= {ERASED}
+        assert {row.sign_in_name for row in models.users} <= {""}
+
+    def test_everything_else_is_as_it_was(
+        self, name: str, sealed_log: EventLog, models: ReadModels
+    ) -> None:
+        without = caught_up(sealed_log)
+        assert list(without.works.newest()) == list(models.works.newest())
+        assert list(without.teams) == list(models.teams)
+        assert list(without.roles) == list(models.roles)
+        assert verify(sealed_log, [checkpoint(HELD[name].checkpoint)]).fault == ""
+
+    def test_it_can_be_imported(self, name: str) -> None:
+        read_models = ReadModels()
+        records = list(importable(lines_in(name), told=read_models.tell))
+        assert len(records) == len(events_in(name))
+        assert [row.name for row in read_models.operatives] == HELD[name].without_keys
+
+
+def test_as_many_names_are_sealed(name: str) -> None:
+    sealed = [record for record in records_in(lines_in(name)) if is_sealed(record)]
+    assert len(sealed) == HELD[name].sealed
+
+
+def test_the_keys_of_those_who_are_erased_are_missing(name: str, old_log: EventLog) -> None:
+    records = list(records_in(lines_in(name)))
+    sealed = {record.aggregate_id for record in records if is_sealed(record)}
+    erased = {record.aggregate_id for record in records if record.type_name in ERASING}
+    assert set(keys_in(lines_in(name))) == sealed - erased
+
+
+def somebody_who_may(feature: Feature, access: Access) -> str:
+    everybody = [THE_DESK, *access.users]
+    return next(who for who in everybody if access.person(who).may(feature))
+
+
+def particulars(row: UserRow) -> str:
+    if row.is_erased:
+        return "erased"
+    said = {"made up": row.is_made_up, "disabled": not row.is_enabled}
+    return ", ".join(word for word, is_so in said.items() if is_so)
+
+
+def names(rows: Users | Roles, ids: Sequence[str]) -> list[str]:
+    found = [rows.get(id) for id in ids]
+    return [row.name for row in found if row]
+
+
 KINDS: dict[str, type[Aggregate]] = {
-    kind.kind: kind for kind in (Operative, Engagement, Site, Work)
+    kind.kind: kind for kind in (Operative, Engagement, Site, Work, User, Role, Team)
 }
 
 
 def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None:
     versions = {record.aggregate_id: record.version for record in records_of(old_log)}
     models = caught_up(old_log)
-    assert {id.partition("-")[0] for id in versions} == KINDS.keys()
     for id, version in versions.items():
         kind = KINDS[id.partition("-")[0]]
-        aggregate = UnitOfWork(old_log, BY_THE_DESK, id).load(kind, id, version)
+        aggregate = unit_of_work(old_log, BY_THE_DESK, id).load(kind, id, version)
         assert aggregate.version == version
         match aggregate:
             case Operative():
@@ -296,12 +304,15 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 [holder] = [row.id for row in models.operatives if engagement_id(row.id) == id]
                 stages = {work.stage for work in models.queues.of(holder)}
                 assert aggregate.is_on == bool(stages & {Stage.EN_ROUTE, Stage.ON_SITE})
+            case User():
+                assert aggregate.full_name == models.users.name(id)
 
 
 def test_an_old_log_can_be_imported(name: str, old_log: EventLog) -> None:
     read_models = ReadModels()
 
-    records = list(importable(lines_in(name), told=read_models.tell))
+    keys = keys_in(lines_in(name))
+    records = list(importable(lines_in(name), told=read_models.tell, keys=keys))
 
     assert records == list(records_of(old_log))
     assert answers(read_models) == answers(caught_up(old_log))

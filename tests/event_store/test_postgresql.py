@@ -22,6 +22,7 @@ from app.event_store.postgresql import postgresql_log, prepare_postgresql
 from app.event_store.postgresql_recorder import BATCH
 from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
+from app.private_store.store import PrivateStore
 from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, HIRE_BEN, DeskWithoutPages
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
@@ -36,9 +37,13 @@ SSL_REQUEST = (8).to_bytes(4, "big") + (80_877_103).to_bytes(4, "big")
 """How a client begins that would like the connection to be encrypted."""
 
 
+def log_in(uri: str) -> StoredLog:
+    return postgresql_log(uri, PrivateStore())
+
+
 @contextmanager
 def opened(uri: str) -> Iterator[StoredLog]:
-    with closing(postgresql_log(uri)) as log:
+    with closing(log_in(uri)) as log:
         yield log
 
 
@@ -143,7 +148,7 @@ class TestPreparing:
         assert "secret" not in str(refused.value)
         assert prepare_postgresql(uri)
         with pytest.raises(StoreError, match="permission denied"):
-            postgresql_log(theirs).head()
+            log_in(theirs).head()
 
     def test_needs_no_more_than_a_schema_that_is_ours(self, uri: str) -> None:
         theirs = as_somebody(uri)
@@ -157,7 +162,7 @@ class TestPreparing:
 class TestOpening:
     def test_makes_nothing(self, uri: str) -> None:
         with pytest.raises(StoreError) as refused:
-            postgresql_log(uri)
+            log_in(uri)
         database = urlsplit(uri).path[1:]
         assert str(refused.value).startswith(f"The database {database} at ")
         assert str(refused.value).endswith(
@@ -166,7 +171,7 @@ class TestOpening:
         )
         assert prepare_postgresql(uri)
 
-    @pytest.mark.parametrize("use", [prepare_postgresql, postgresql_log])
+    @pytest.mark.parametrize("use", [prepare_postgresql, log_in])
     def test_refuses_another_programs_table(self, uri: str, use: Callable[[str], object]) -> None:
         run(uri, "CREATE SCHEMA firstline", "CREATE TABLE firstline.events (id int, day date)")
         with pytest.raises(StoreError) as refused:
@@ -199,7 +204,7 @@ def changed(uri: str, **parts: str) -> str:
 
 
 class TestAnAddressThatLeadsNowhere:
-    def said(self, uri: str, use: Callable[[str], object] = postgresql_log) -> str:
+    def said(self, uri: str, use: Callable[[str], object] = log_in) -> str:
         """What is said of it: one line, without the password."""
         with within(SOON), pytest.raises(StoreError) as refused:
             use(uri)
@@ -485,7 +490,7 @@ def waiting_for_a_lock(connection: psycopg.Connection[tuple[int]]) -> list[int]:
 
 
 def test_a_log_can_be_closed_while_others_use_it(prepared: str) -> None:
-    log = postgresql_log(prepared)
+    log = log_in(prepared)
 
     def use(thread: int) -> None:
         for version in count(1):
@@ -586,7 +591,7 @@ def test_a_server_that_is_back_after_a_power_cut_is_in_use_again_at_once() -> No
                 for each in [pool.submit(use) for use in uses]:
                     assert isinstance(each.exception(), Unavailable)
                 with pytest.raises(StoreError, match="does not answer"):
-                    postgresql_log(server.uri)
+                    log_in(server.uri)
             server.start()
             with within(SOON):
                 log.append(new_events("operative-2", 1), BY_THE_DESK)

@@ -21,6 +21,7 @@ from app.event_store.log import Conflict, NewEvent, Unavailable
 from app.event_store.sqlite import back_up_sqlite, prepare_sqlite, sqlite_log
 from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
+from app.private_store.store import PrivateStore
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
 from tests.event_store.tampering import lose_from_index, zero_page
@@ -50,9 +51,13 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "desk.db"
 
 
+def log_in(path: Path) -> StoredLog:
+    return sqlite_log(path, PrivateStore())
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[StoredLog]:
-    with closing(sqlite_log(path)) as log:
+    with closing(log_in(path)) as log:
         yield log
 
 
@@ -255,7 +260,7 @@ NOT_OURS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize(("make", "said"), NOT_OURS.values(), ids=NOT_OURS)
-@pytest.mark.parametrize("use", [prepare_sqlite, sqlite_log])
+@pytest.mark.parametrize("use", [prepare_sqlite, log_in])
 def test_what_is_not_ours_is_refused_and_left_alone(
     path: Path, use: Callable[[Path], object], make: Callable[[Path], object], said: str
 ) -> None:
@@ -271,7 +276,7 @@ def test_what_is_not_ours_is_refused_and_left_alone(
 class TestAFileThatIsNotThere:
     def test_is_not_made_by_opening(self, path: Path) -> None:
         with pytest.raises(StoreError) as refused:
-            sqlite_log(path)
+            log_in(path)
         assert str(refused.value) == (
             f"There is no {path}. To make it, run firstline init-db; if it should be there, look "
             "whether FIRSTLINE_STORE names the right place."
@@ -294,13 +299,15 @@ class TestAFileThatIsNotThere:
             "there, and that the desk may write to."
         )
         with pytest.raises(StoreError, match="There is no "):
-            sqlite_log(path)
+            log_in(path)
         assert names_in(tmp_path) == ["a-file"]
 
     def test_may_have_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
-        for use in (prepare_sqlite, sqlite_log):
-            with pytest.raises(StoreError, match="file name too long"):
-                use(tmp_path / ("d" * 300))
+        path = tmp_path / ("d" * 300)
+        with pytest.raises(StoreError, match="file name too long"):
+            prepare_sqlite(path)
+        with pytest.raises(StoreError, match="file name too long"):
+            log_in(path)
 
     def test_is_not_made_by_a_log_that_has_lost_it(self, path: Path) -> None:
         prepare_sqlite(path)
@@ -487,10 +494,11 @@ CLOSE_WHILE_OTHERS_USE_IT = """
 import sys, threading, time
 from pathlib import Path
 from app.event_store.sqlite import sqlite_log
+from app.private_store.store import PrivateStore
 from tests.event_store.examples import BY_THE_DESK, new_events
 
 for number in range(8):
-    log = sqlite_log(Path(sys.argv[1]))
+    log = sqlite_log(Path(sys.argv[1]), PrivateStore())
 
     def use(thread: int) -> None:
         try:

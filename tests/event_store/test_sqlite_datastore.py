@@ -13,6 +13,7 @@ from app.event_store.log import Unavailable
 from app.event_store.sqlite import prepare_sqlite, sqlite_log
 from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
+from app.private_store.store import PrivateStore
 from tests.event_store.examples import BY_THE_DESK, new_events
 
 MOVED = "was removed or replaced"
@@ -26,7 +27,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def log(path: Path) -> Iterator[StoredLog]:
     prepare_sqlite(path)
-    with closing(sqlite_log(path)) as log:
+    with closing(sqlite_log(path, PrivateStore())) as log:
         log.append(new_events("before", 1), BY_THE_DESK)
         yield log
 
@@ -98,7 +99,7 @@ def test_a_database_is_not_opened_beside_the_wal_of_the_one_that_it_has_replaced
     """SQLite would mix the two."""
     other = path.with_name("other.db")
     prepare_sqlite(other)
-    with closing(sqlite_log(other)) as another:
+    with closing(sqlite_log(other, PrivateStore())) as another:
         another.append(new_events("of-another", 60), BY_THE_DESK)
     datastore = log._recorder.datastore  # type: ignore[attr-defined]
     with closing(sqlite3.connect(path)) as somebody:

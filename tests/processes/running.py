@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO
+from typing import IO, Self
 
 from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
 from tests.cli.command import NOTES
@@ -96,7 +96,7 @@ class RunningDesk:
         self.process.stdout.close()
         self._complaints.close()
 
-    def __enter__(self) -> "RunningDesk":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, error_type: object, error: object, traceback: object) -> None:

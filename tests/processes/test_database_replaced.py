@@ -9,8 +9,8 @@ import pytest
 from app.commands.ids import new_id
 from app.commands.operative import HireOperative
 from app.event_store.address import SqliteStore
-from app.event_store.sqlite import sqlite_log
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
+from app.private_store.sqlite import private_file
 from tests.commands.desk import DeskWithoutPages
 from tests.processes.load import everything
 from tests.processes.replayed import check_pages
@@ -25,7 +25,7 @@ def made(path: Path, forename: str) -> SqliteStore:
     """A database at which that many people of this name are hired, with nothing beside it."""
     store = SqliteStore(path)
     prepare(store)
-    with closing(sqlite_log(path)) as log:
+    with closing(open_log(SqliteStore(path))) as log:
         desk = DeskWithoutPages(log)
         for number in range(MANY):
             desk.run(
@@ -53,6 +53,8 @@ def test_a_desk_goes_on_with_the_database_that_was_put_in_the_place_of_its_own(
         read_at_once(desk)
         for ending in moved:
             (tmp_path / f"desk.db{ending}").rename(tmp_path / f"moved{ending}")
+        # The keys first: the desk reads what it finds in the log at once.
+        private_file(other.path).replace(private_file(store.path))
         other.path.replace(store.path)
         for forename in after:
             with Visitor(desk) as another:
@@ -63,7 +65,7 @@ def test_a_desk_goes_on_with_the_database_that_was_put_in_the_place_of_its_own(
 
     with RunningDesk(store) as desk, Visitor(desk) as visitor:
         assert f"{MANY + len(after)} events, unbroken" in firstline(store, "verify")
-        with closing(sqlite_log(store.path)) as log:
+        with closing(open_log(store)) as log:
             hired = [event.event.forename for event in everything(log)]  # type: ignore[attr-defined]
             assert hired == ["Ben"] * MANY + after
             assert not log.damage()

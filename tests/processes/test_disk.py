@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.event_store.address import SqliteStore
-from app.event_store.sqlite import sqlite_log
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
 from app.event_store.verification import verify
 from tests.conftest import missing
 from tests.processes.load import Clerk, check_log, types_in
@@ -64,7 +63,7 @@ class TestAFullDisk:
             RunningDesk(sqlite) as desk,
             Visitor(desk) as visitor,
             # As another desk would, this keeps SQLite from starting its journal from the beginning.
-            closing(sqlite_log(sqlite.path)) as log,
+            closing(open_log(sqlite)) as log,
         ):
             clerk = Clerk("Ann", visitor)
             while len(clerk.acknowledged) < 7:
@@ -197,7 +196,7 @@ def _check_kept(answer: Answer, form: Form) -> None:
 
 
 def _check_two_are_hired(store: SqliteStore, visitor: Visitor) -> None:
-    with closing(sqlite_log(store.path)) as log:
+    with closing(open_log(store)) as log:
         assert types_in(log) == ["OperativeHired"] * 2
         assert verify(log).fault == ""
         check_pages(log, visitor)

@@ -20,11 +20,11 @@ from app.event_store.address import MemoryStore
 from tests.conftest import missing
 from tests.ports import free_port
 from tests.processes.running import RunningDesk
+from tests.processes.signing_in import ClosedDesk
 from tests.processes.visiting import HIRING, Visitor
 from tests.waiting import PATIENCE, until
 
 DOCS = Path(__file__).parents[2] / "docs" / "running.md"
-HTTPS = {"FIRSTLINE_HTTPS": "on", "FIRSTLINE_PROXIES": "1"}
 SELF_SIGNED = (
     "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
     "-subj /CN=desk.example.org -addext subjectAltName=DNS:desk.example.org"
@@ -38,8 +38,8 @@ FOREIGN = "https://evil.example/administration/operatives"
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[RunningDesk]:
-    with RunningDesk(MemoryStore(), FIRSTLINE_HTTPS="on") as desk:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClosedDesk]:
+    with ClosedDesk(tmp_path_factory.mktemp("desk")) as desk:
         yield desk
 
 
@@ -78,9 +78,9 @@ def test_without_https_browsers_are_not_told_to_come_over_it() -> None:
     ],
 )
 def test_a_form_is_taken_from_the_desks_own_page_only(
-    desk: RunningDesk, page: str, status: int
+    desk: ClosedDesk, page: str, status: int
 ) -> None:
-    with Visitor(desk) as visitor:
+    with Visitor(desk, cookies=[desk.cookie]) as visitor:
         form = visitor.open(HIRING).form(HIRING).fill(forename="Ann", surname="Marsh")
         visitor.came_from(page.format(port=desk.port))
 
@@ -114,26 +114,30 @@ def test_nobody_in_front_is_believed_unless_the_settings_say_so(desk: RunningDes
 class Proxy(msgspec.Struct, frozen=True):
     port: int
     certificate: Path
+    cookie: tuple[str, str]
+    """That of somebody who is signed in to the desk behind it."""
 
 
 @pytest.fixture(scope="module")
-def proxied() -> Iterator[RunningDesk]:
-    with RunningDesk(MemoryStore(), FIRSTLINE_HOSTS="desk.example.org", **HTTPS) as desk:
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClosedDesk]:
+    folder = tmp_path_factory.mktemp("desk")
+    settings = {"FIRSTLINE_HOSTS": "desk.example.org", "FIRSTLINE_PROXIES": "1"}
+    with ClosedDesk(folder, **settings) as desk:
         yield desk
 
 
 @pytest.fixture(scope="module")
-def proxy(proxied: RunningDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+def proxy(proxied: ClosedDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     with _nginx_before(proxied, tmp_path_factory.mktemp("nginx")) as proxy:
         yield proxy
 
 
 @contextmanager
-def _nginx_before(desk: RunningDesk, folder: Path) -> Iterator[Proxy]:
+def _nginx_before(desk: ClosedDesk, folder: Path) -> Iterator[Proxy]:
     nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if nginx is None or shutil.which("openssl") is None:
         missing("nginx or openssl")
-    proxy = Proxy(free_port(), folder / "desk.pem")
+    proxy = Proxy(free_port(), folder / "desk.pem", desk.cookie)
     subprocess.run(
         [*SELF_SIGNED.split(), "-keyout", folder / "desk.key", "-out", proxy.certificate],
         check=True,
@@ -195,7 +199,8 @@ class _Connection(http.client.HTTPSConnection):
 
 @contextmanager
 def _through(proxy: Proxy, **headers: str) -> Iterator[Visitor]:
-    with Visitor(connection=_Connection(proxy), headers=headers) as visitor:
+    connection = _Connection(proxy)
+    with Visitor(connection=connection, headers=headers, cookies=[proxy.cookie]) as visitor:
         yield visitor
 
 
@@ -210,7 +215,7 @@ def test_a_form_goes_through_the_proxy_and_leads_back_through_it(proxy: Proxy) -
         assert "Ann Marsh hired" in visitor.open(answer.location).body
 
     (cookie,) = page.headers.get_all("Set-Cookie", [])
-    assert cookie.startswith("__Host-firstline=")
+    assert cookie.startswith("__Host-firstline-")
     assert "Secure" in cookie
 
 
@@ -237,5 +242,5 @@ def test_whoever_comes_through_the_proxy_cannot_say_who_they_are(
         name = answer.headers["X-Request-ID"]
 
     assert answer.status == 200
-    assert f"request {name} from {VISITOR}\n" in proxied.complaints
+    assert f"request {name} from {VISITOR} by user-" in proxied.complaints
     assert "203.0.113.9" not in proxied.complaints

@@ -15,8 +15,7 @@ from time import monotonic
 import pytest
 
 from app.event_store.address import SqliteStore
-from app.event_store.sqlite import sqlite_log
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
 from app.event_store.verification import verify
 from tests.event_store.examples import BY_THE_DESK, new_events
 from tests.processes.load import everything
@@ -62,7 +61,7 @@ def of_another_desk(_: bytes) -> bytes:
     with TemporaryDirectory() as folder:
         store = SqliteStore(Path(folder) / "another.db")
         prepare(store)
-        with closing(sqlite_log(store.path)) as log:
+        with closing(open_log(store)) as log:
             log.append(new_events("of-another", 20), BY_THE_DESK)
             return store.path.with_name("another.db-wal").read_bytes()
 
@@ -81,10 +80,11 @@ SPOILT = {
 ANOTHER_PROCESS = """
 import os, sys
 from pathlib import Path
-from app.event_store.sqlite import sqlite_log
+from app.event_store.address import SqliteStore
+from app.event_store.stores import open_log
 from tests.event_store.examples import BY_THE_DESK, new_events
 
-log = sqlite_log(Path(sys.argv[1]))
+log = open_log(SqliteStore(Path(sys.argv[1])))
 log.head()
 print("open", flush=True)
 sys.stdin.readline()
@@ -104,7 +104,7 @@ def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_
     sqlite: SqliteStore, spoil: Spoil, goes_on: bool
 ) -> None:
     """SQLite itself would remove the -wal of the other by its name."""
-    with closing(sqlite_log(sqlite.path)) as log:
+    with closing(open_log(sqlite)) as log:
         log.append(new_events("before", 1), BY_THE_DESK)
         with subprocess.Popen(
             [sys.executable, "-c", ANOTHER_PROCESS, sqlite.path],
@@ -120,12 +120,13 @@ def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_
         assert another.returncode == 0
         if goes_on:
             log.append(new_events("after", 1), BY_THE_DESK)
-    with closing(sqlite_log(sqlite.path)) as log:
+    with closing(open_log(sqlite)) as log:
         ids = [event.aggregate_id for event in everything(log)]
         assert ids == ["before", "by-another", *(["after"] if goes_on else [])]
         assert not verify(log).fault
         assert not log.damage()
-    assert [each.name for each in sqlite.path.parent.iterdir()] == ["desk.db"]
+    left = {each.name for each in sqlite.path.parent.iterdir()}
+    assert left == {"desk.db", "desk.db.private"}
 
 
 @pytest.mark.timeout(90)
@@ -157,7 +158,7 @@ def test_nothing_is_lost_that_was_acknowledged(
 
     with RunningDesk(sqlite) as desk, Visitor(desk) as visitor:
         assert f"{len(hired)} events, unbroken" in firstline(sqlite, "verify")
-        with closing(sqlite_log(sqlite.path)) as log:
+        with closing(open_log(sqlite)) as log:
             assert [event.event.forename for event in everything(log)] == hired  # type: ignore[attr-defined]
             check_pages(log, visitor)
     put_aside = [each.read_bytes() for each in sqlite.path.parent.glob("*-wal-put-aside-*")]
@@ -193,7 +194,7 @@ def test_a_folder_that_somebody_keeps_locked_is_not_waited_for_without_end(
         os.close(folder)
         assert visitor.open("/health").status == 200
         assert visitor.send(answer.form(HIRING)).status == 303
-        with closing(sqlite_log(sqlite.path)) as log:
+        with closing(open_log(sqlite)) as log:
             assert [event.event.forename for event in everything(log)] == ["Ann", "Ben"]  # type: ignore[attr-defined]
             assert not verify(log).fault
             check_pages(log, visitor)

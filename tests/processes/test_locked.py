@@ -12,7 +12,6 @@ import psycopg
 import pytest
 
 from app.event_store.address import PostgresqlStore, SqliteStore, StoreAddress
-from app.event_store.sqlite import sqlite_log
 from app.event_store.stores import open_log, prepare
 from app.threads import THREADS
 from tests.processes.load import types_in
@@ -120,5 +119,5 @@ def test_nobody_is_refused_who_writes_when_all_do(sqlite: SqliteStore) -> None:
                     visitor.hire("Ann", f"Marsh {number} {each}")
 
         list(pool.map(hire, range(THREADS)))
-        with closing(sqlite_log(sqlite.path)) as log:
+        with closing(open_log(sqlite)) as log:
             assert types_in(log) == ["OperativeHired"] * THREADS * 10

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.event_store.address import SqliteStore
-from app.event_store.sqlite import sqlite_log
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
 from tests.processes.load import types_in
 from tests.processes.replayed import check_pages
 from tests.processes.running import DidNotStart, RunningDesk
@@ -186,6 +185,6 @@ def _is_kept(answer: Answer, form: Form) -> bool:
 
 
 def _check_hired(store: SqliteStore, visitor: Visitor, count: int) -> None:
-    with closing(sqlite_log(store.path)) as log:
+    with closing(open_log(store)) as log:
         assert types_in(log) == ["OperativeHired"] * count
         check_pages(log, visitor)

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.operative import OperativeHired
+from app.domain.site import SiteAcquired
 from app.event_store.address import SqliteStore
 from app.event_store.log import NewEvent
-from app.event_store.sqlite import sqlite_log
-from app.event_store.stores import prepare
+from app.event_store.stores import open_log, prepare
 from app.read_models.place import place_for
 from tests.cast import ANN, BOILER
 from tests.cli.logs import BY_THE_DESK
@@ -46,7 +45,7 @@ def sqlite(tmp_path: Path) -> SqliteStore:
 def long_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = SqliteStore(tmp_path_factory.mktemp("long") / "desk.db")
     prepare(store)
-    _hire_many(store, LONG)
+    _acquire_many(store, LONG)
     return store.path
 
 
@@ -56,19 +55,24 @@ def long(long_log: Path, tmp_path: Path) -> SqliteStore:
     return SqliteStore(Path(shutil.copy(long_log, tmp_path / "desk.db")))
 
 
-def _hire_many(store: SqliteStore, count: int) -> None:
-    with closing(sqlite_log(store.path)) as log:
+def _acquire_many(store: SqliteStore, count: int) -> None:
+    with closing(open_log(store)) as log:
         first = log.head()
         for start in range(first, first + count, BATCH):
-            hired = [
+            acquired = [
                 NewEvent(
-                    f"operative-{number}",
+                    f"site-{number}",
                     1,
-                    OperativeHired(forename="Ann", surname=f"Marsh {number}"),
+                    SiteAcquired(
+                        address_line_1=f"{number} Ann Lane",
+                        town="Leeds",
+                        post_code="LS1 4AP",
+                        telephone_number="0113 496 0182",
+                    ),
                 )
                 for number in range(start, min(start + BATCH, first + count))
             ]
-            log.append(hired, BY_THE_DESK)
+            log.append(acquired, BY_THE_DESK)
 
 
 def _folder(store: SqliteStore) -> Path:
@@ -86,7 +90,7 @@ def _databases(folder: Path) -> set[Path]:
 
 
 def _check(store: SqliteStore, desk: RunningDesk, *clerks: Clerk) -> None:
-    with closing(sqlite_log(store.path)) as log, Visitor(desk) as visitor:
+    with closing(open_log(store)) as log, Visitor(desk) as visitor:
         check_pages(log, visitor)
         if clerks:
             check_log(log, clerks)
@@ -159,11 +163,11 @@ class TestStarting:
             assert _databases(_folder(long)) == {made}
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
             assert "Reading the log" not in desk.complaints
-        _hire_many(long, 5)
+        _acquire_many(long, 5)
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
             assert _reached(made) == LONG + 5
             assert "Reading the log" not in desk.complaints
-        _hire_many(long, LONG)
+        _acquire_many(long, LONG)
         with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
             assert _reached(made) == 2 * LONG + 5
             assert desk.complaints.count("Reading the log") == 1
@@ -176,7 +180,7 @@ class TestStarting:
             told = [desk.complaints.count("Reading the log") for desk in desks]
             assert sum(told) == 1
             visitors = [stack.enter_context(Visitor(desk)) for desk in desks]
-            with closing(sqlite_log(long.path)) as log:
+            with closing(open_log(long)) as log:
                 check_pages(log, *visitors)
 
 
@@ -186,7 +190,7 @@ class TestAnEventThatNoReadModelTakes:
         with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
             with Visitor(desk) as visitor:
                 visitor.hire("Ann")
-            with closing(sqlite_log(sqlite.path)) as log:
+            with closing(open_log(sqlite)) as log:
                 log.append([NewEvent(BOILER, 1, assigned(ANN))], BY_THE_DESK)
             assert read_at_once(desk) == {500}
             both = workers_of(desk)
@@ -237,7 +241,7 @@ class TestSharedByProcesses:
     ) -> None:
         with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
             for _ in range(3):
-                _hire_many(sqlite, 4_000)
+                _acquire_many(sqlite, 4_000)
                 assert read_at_once(desk) == {200}
             assert " 503, " not in desk.complaints
 

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from app.event_store.address import PostgresqlStore, SqliteStore
-from app.event_store.postgresql_recorder import SCHEMA
 from app.event_store.stores import open_log, prepare
+from app.postgresql import SCHEMA
 from app.settings import Settings
 from app.signing_key import signing_key
 from tests.postgresql import new_database
@@ -48,7 +48,8 @@ def test_six_make_one_sqlite_file_and_one_key(tmp_path: Path) -> None:
     with _six_desks(SqliteStore(path)) as desks:
         _check_all_up(desks)
         beside = {file.name.removeprefix(path.name) for file in tmp_path.iterdir()}
-    assert {"", ".key"} <= beside <= {"", ".key", "-wal", "-shm", "-projections"}
+    made = {"", ".key", ".private"}
+    assert made <= beside <= {*made, "-wal", "-shm", "-projections"}
 
 
 @pytest.mark.timeout(60)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPMessage
@@ -28,6 +29,7 @@ ASSIGNING = "/control/assign"
 READERS = 16
 
 _FORM = re.compile(r'<form [^>]*method="post" action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
+_OF_A_PORT = re.compile(r"firstline-\d+")
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 _ASSIGN_BUTTON = re.compile(r'<button [^>]*name="assign" value="([^"]*)">')
 
@@ -113,10 +115,11 @@ class Visitor:
         desk: RunningDesk | None = None,
         connection: HTTPConnection | None = None,
         headers: dict[str, str] | None = None,
+        cookies: Iterable[tuple[str, str]] = (),
     ) -> None:
         """`connection` leads to the desk when it is not reached directly, as behind a proxy;
-        `headers` are sent with each request."""
-        self._cookies: dict[str, str] = {}
+        `headers` are sent with each request; `cookies` are there from the beginning."""
+        self._cookies = dict(cookies)
         self._headers = headers or {}
         self._connection = connection or HTTPConnection("127.0.0.1", timeout=PATIENCE)
         if desk:
@@ -127,7 +130,10 @@ class Visitor:
         self._headers = self._headers | ({"Referer": page} if page else {})
 
     def go_to(self, desk: RunningDesk) -> None:
+        """As if that desk was at the port of the one before, after which its cookie is named."""
         self.leave()
+        for name in [name for name in self._cookies if _OF_A_PORT.fullmatch(name)]:
+            self._cookies[f"firstline-{desk.port}"] = self._cookies.pop(name)
         self._connection = HTTPConnection("127.0.0.1", desk.port, timeout=PATIENCE)
 
     def open(self, address: str) -> Answer:

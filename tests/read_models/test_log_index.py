@@ -1,8 +1,9 @@
-"""Where in the log are the events of a type, or of an aggregate?"""
+"""Where in the log are the events of a type, of an aggregate, or by somebody?"""
 
 from app.domain.engagement import OperativeEngaged
+from app.domain.user import UserDisabled
 from app.read_models.log_index import IndexedEvent, LogIndex
-from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER
+from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, THE_DESK
 from tests.read_models.story import ANN_HIRED, BEN_HIRED, Story, assigned, clock, raised
 
 
@@ -101,3 +102,14 @@ def test_another_aggregate_changes_no_positions_but_its_own() -> None:
     more.at("09:50", "operative-cat", ANN_HIRED).told_to(index)
     assert index.next(100, after=0, aggregate_id=BOILER) == [20, 40]
     assert index.next(100, after=0, aggregate_id="operative-cat") == [60]
+
+
+def test_what_somebody_did_can_be_listed() -> None:
+    index = LogIndex()
+    told = Story().at("09:00", ANN, ANN_HIRED, who="user-ada").at("09:10", BEN, BEN_HIRED)
+    told.at("09:20", "user-ada", UserDisabled()).told_to(index)
+    assert [each.position for each in index.newest(10, who="user-ada")] == [10]
+    assert [each.position for each in index.newest(10, who=THE_DESK)] == [30, 20]
+    assert [each.position for each in index.newest(1, who=THE_DESK, before=30)] == [20]
+    assert index.next(10, after=20, who=THE_DESK) == [30]
+    assert index.newest(10, who="user-cleo") == []

@@ -1,10 +1,14 @@
 """Who works here?"""
 
 from app.domain.engagement import OperativeEngaged, OperativeReleased
-from app.domain.operative import OperativeHired
+from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.personal import ERASED
+from app.read_models import ReadModels
 from app.read_models.operatives import OperativeRow, Operatives
 from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER
-from tests.read_models.story import ANN_HIRED, BEN_HIRED, Story, clock
+from tests.read_models.story import ANN_HIRED, BEN_HIRED, Story, as_of, clock
+
+ANN_RENAMED = OperativeRenamed(forename="Ann", surname="Field")
 
 
 def hired(*names: str) -> Operatives:
@@ -27,9 +31,31 @@ def test_there_is_nobody_at_first() -> None:
 
 def test_somebody_hired_has_a_row() -> None:
     operatives = Story().at("09:00", ANN, ANN_HIRED).told_to(Operatives())
-    assert operatives.get(ANN) == OperativeRow(ANN, 10, "Ann", "Marsh", clock("09:00"))
+    assert operatives.get(ANN) == OperativeRow(ANN, 10, "Ann", "Marsh", clock("09:00"), version=1)
     assert operatives.name(ANN) == "Ann Marsh"
     assert len(operatives) == 1
+
+
+def test_each_moment_has_the_name_of_then() -> None:
+    story = Story().at("09:00", ANN, ANN_HIRED).at("09:30", ANN, ANN_RENAMED)
+    models = story.told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position, name, version, found in ((10, "Ann Marsh", 1, 1), (20, "Ann Field", 2, 0)):
+        with as_of(models, position):
+            assert [(row.name, row.version) for row in models.operatives] == [(name, version)]
+            assert len(models.operatives.matching("marsh")) == found
+
+
+def test_somebody_erased_never_had_a_name_at_any_moment() -> None:
+    story = Story().at("09:00", ANN, ANN_HIRED).at("09:30", ANN, ANN_RENAMED)
+    models = story.at("10:00", ANN, OperativeErased()).told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position, is_erased in ((10, False), (20, False), (30, True)):
+        with as_of(models, position):
+            assert [(row.name, row.is_erased) for row in models.operatives] == [(ERASED, is_erased)]
+            for word in ("ann", "marsh", "field"):
+                assert names(models.operatives, word) == []
+            assert names(models.operatives, "erased") == [ERASED]
 
 
 def test_somebody_unknown_is_called_by_their_id() -> None:

@@ -1,6 +1,7 @@
 """Whoever reads sees the head of the log, and one moment of it."""
 
 import gc
+from collections.abc import Sequence
 from threading import Event, Thread, current_thread
 
 import pytest
@@ -147,9 +148,9 @@ class CountingLog(LogInBetween):
 
     readings = 0
 
-    def recorded(self, record: Record) -> list[RecordedEvent]:
+    def recorded(self, records: Sequence[Record]) -> list[RecordedEvent]:
         self.readings += 1
-        return super().recorded(record)
+        return super().recorded(records)
 
 
 def test_an_event_that_makes_no_sense_is_told_every_reader_and_read_once() -> None:

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.operative import OperativeHired
+from app.domain.operative import OperativeHired, OperativeRenamed
 from app.domain.work import Stage, WorkRecalled
 from app.read_models import ReadModels, text_index, work_search
 from app.read_models.work_rows import FIRST_NUMBER
 from app.read_models.works import Works
-from tests.cast import ANN
-from tests.read_models.story import ANN_HIRED, Story, assigned, raised
+from tests.cast import ANN, BOILER
+from tests.read_models.story import ANN_HIRED, Story, as_of, assigned, raised
+
+ANN_RENAMED = OperativeRenamed(forename="Ann", surname="Field")
 
 WORDS = ["ann", "anna", "brown", "bo", "boiler", "lift", "b", "leaks"]
 """Some are names as well as words, and some begin like others."""
@@ -105,6 +107,17 @@ def test_at_a_stage_it_finds_those_that_are_at_it() -> None:
     for words in ("ann", "boiler", "ann boiler"):
         found = works.newest(words=words, stage=Stage.AWAITING_CONTROL)
         assert [row.number for row in found] == [FIRST_NUMBER + 1]
+
+
+def test_each_moment_has_the_name_of_then() -> None:
+    story = Story().at("09:00", ANN, ANN_HIRED).at("09:01", BOILER, raised("Lift"))
+    story.at("09:02", BOILER, assigned()).at("09:03", ANN, ANN_RENAMED)
+    models = story.told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position, found, lost in ((30, "marsh", "field"), (40, "field", "marsh")):
+        with as_of(models, position):
+            assert [row.id for row in models.works.newest(words=f"{found} lift")] == [BOILER]
+            assert list(models.works.newest(words=lost)) == []
 
 
 def test_so_many_works_at_most_are_looked_at_for_a_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.private_store import passwords
 from tests.web.desk import Desk, desk_at_every_stage, staffed_desk
 from tests.web.visitor import Visitor
 
@@ -38,3 +39,11 @@ def visitor(desk: Desk) -> Visitor:
 @pytest.fixture
 def second_visitor(desk: Desk) -> Visitor:
     return desk.visitor()
+
+
+@pytest.fixture(autouse=True)
+def _hashes_take_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as ever, with parameters that cost next to nothing: what they cost in
+    earnest is tested where hashes are."""
+    monkeypatch.setattr(passwords, "MEMORY", 128)
+    monkeypatch.setattr(passwords, "ITERATIONS", 1)

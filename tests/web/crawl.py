@@ -1,7 +1,7 @@
 """Every page that a visitor can get to by clicking, at one moment: now, or as of the past. Those
 of all moments are as many as there are events."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from tests.web.page import Page, attribute
@@ -11,13 +11,18 @@ ENOUGH = 500
 """More pages than the desks of the tests have; beyond that, links go round in circles."""
 
 
-def every_page(visitor: Visitor, start: str = "/") -> dict[str, Page]:
-    """The pages of the same moment as the first, by their addresses."""
+def every_page(
+    visitor: Visitor, start: str = "/", kind: Callable[[str], str] = str
+) -> dict[str, Page]:
+    """The pages of the same moment as the first, by their addresses; of those whose addresses are
+    of one kind, the first that is found."""
     pages: dict[str, Page] = {}
+    kinds = set()
     waiting = [start]
     while waiting:
         address = waiting.pop()
-        if address not in pages:
+        if kind(address) not in kinds:
+            kinds.add(kind(address))
             pages[address] = visitor.open(address)
             waiting += links_of(pages[address], moment_of(start))
         assert len(pages) < ENOUGH

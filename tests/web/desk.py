@@ -4,7 +4,7 @@ bring about a state that a test starts from."""
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import CodeType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
@@ -15,13 +15,22 @@ from app.commands.builder import CommandBuilder
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
+from app.commands.role import GrantRole, MakeRole
+from app.commands.user import AddAdministrator, RegisterUser
+from app.domain.access import THE_MACHINE
+from app.domain.feature import Feature
+from app.domain.role import READY_MADE
 from app.domain.work import CloseCause, WorkAssigned
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
+from app.private_store.store import PrivateStore
 from app.settings import Settings
+from app.web.asking import TOKEN
 from tests.cast import THE_DESK
 from tests.web.visitor import Visitor
 
+ROLES = {terms.name: id for id, terms in READY_MADE.items()}
+"""The ready-made roles: their ids, by their names."""
 MORNING = datetime(2025, 6, 2, 9, 42, tzinfo=UTC)
 """A Monday in June: the clocks on the wall in London say 10:42."""
 
@@ -77,10 +86,12 @@ class Desk:
         settings: Settings | None = None,
         now: datetime = MORNING,
         log: EventLog | None = None,
+        private: PrivateStore | None = None,
     ) -> None:
         self.clock = Clock(now)
-        self.log = log or memory_log()
-        self.app: Flask = create_app(settings, self.log, self.clock)
+        self.private = private or PrivateStore()
+        self.log = log or memory_log(self.private)
+        self.app: Flask = create_app(settings, self.log, self.clock, private=self.private)
         self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
         self._bus = CommandBus(self.log, self.clock)
         self._build = CommandBuilder(self.log)
@@ -120,7 +131,7 @@ class Desk:
         forename, _, surname = name.partition(" ")
         command = self._build.hire(forename, surname)
         self._ids[name] = command.operative_id
-        self._give(command)
+        self.give(command)
 
     def acquire(
         self,
@@ -131,37 +142,37 @@ class Desk:
     ) -> None:
         command = self._build.acquire(address_line_1, town, post_code, telephone_number)
         self._ids[address_line_1] = command.site_id
-        self._give(command)
+        self.give(command)
 
     def raise_work(self, title: str, *sites: str, description: str = "Since this morning.") -> str:
         """Raise it for those Sites (Elm House, if none is named). Returns its number."""
         site_ids = tuple(self.id(site) for site in sites or ("Elm House",))
-        self._give(self._build.raise_work(site_ids, title, description))
+        self.give(self._build.raise_work(site_ids, title, description))
         return f"W-{1000 + len(self.log.read(after=0, limit=10_000, types=['WorkRaised']))}"
 
     def assign(self, label: str, operative: str) -> None:
-        self._give(self._build.assign(self.id(label), self.id(operative)))
+        self.give(self._build.assign(self.id(label), self.id(operative)))
 
     def dispatch(self, label: str, operative: str, minutes: int = 25) -> None:
-        self._give(self._build.dispatch(self.id(label), self.id(operative), minutes))
+        self.give(self._build.dispatch(self.id(label), self.id(operative), minutes))
 
     def arrive(self, label: str, operative: str) -> None:
-        self._give(self._build.arrive(self.id(label), self.id(operative)))
+        self.give(self._build.arrive(self.id(label), self.id(operative)))
 
     def complete(self, label: str, operative: str, outcome: str = "New valve.") -> None:
-        self._give(self._build.complete(self.id(label), self.id(operative), outcome))
+        self.give(self._build.complete(self.id(label), self.id(operative), outcome))
 
     def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
-        self._give(self._build.abandon(self.id(label), self.id(operative), reason))
+        self.give(self._build.abandon(self.id(label), self.id(operative), reason))
 
     def recall(self, label: str, reason: str = "Needed elsewhere.") -> None:
-        self._give(self._build.recall(self.id(label), reason))
+        self.give(self._build.recall(self.id(label), reason))
 
     def close(self, label: str, reason: str = "Caller rang back.") -> None:
-        self._give(self._build.close(self.id(label), CloseCause.REMEDIED_ITSELF, reason))
+        self.give(self._build.close(self.id(label), CloseCause.REMEDIED_ITSELF, reason))
 
     def reopen(self, label: str, reason: str = "It is back.") -> None:
-        self._give(self._build.reopen(self.id(label), reason))
+        self.give(self._build.reopen(self.id(label), reason))
 
     def break_the_log(self) -> None:
         """Append what no read model can take in: the assignment of a Work that nobody raised."""
@@ -169,9 +180,77 @@ class Desk:
         event = WorkAssigned(operative_id=new_id("operative"))
         self.log.append([NewEvent(new_id("work"), 1, event)], metadata)
 
-    def _give(self, command: Command) -> None:
-        origin = Origin(who=THE_DESK, source="/", command_id=new_id("command"))
-        self._bus.run(command, origin)
+    def add_administrator(self, name: str) -> None:
+        """From then on, people sign in. Whoever it is has no password yet."""
+        self._ids[name] = new_id("user")
+        self.give(
+            AddAdministrator(
+                user_id=self._ids[name], full_name=name, sign_in_name=sign_in_name_of(name)
+            ),
+            THE_MACHINE,
+        )
+
+    def register(self, name: str, *roles: str, operative: str | None = None) -> None:
+        """Let them in, with these ready-made roles; as that operative, if one is named."""
+        self._ids[name if name != operative else f"{name}, the user"] = id = new_id("user")
+        self.give(
+            RegisterUser(
+                user_id=id,
+                full_name=name,
+                sign_in_name=sign_in_name_of(name),
+                role_ids=tuple(ROLES[role] for role in roles),
+                operative_id=self.id(operative) if operative else None,
+            ),
+            THE_MACHINE,
+        )
+
+    def register_with(self, name: str, *features: Feature) -> None:
+        """Let them in, with a role of their own that lets them do this."""
+        id = new_id("role")
+        self.give(MakeRole(role_id=id, name=f"Role of {name}", features=features), THE_MACHINE)
+        self.register(name)
+        self.give(GrantRole(holder_id=self.user_id(name), role_id=id), THE_MACHINE)
+
+    def user_id(self, name: str) -> str:
+        return self._ids.get(f"{name}, the user") or self._ids[name]
+
+    def signed_in(self, name: str, **environment: Any) -> Visitor:
+        """That user, at a browser in which they have signed in just now. `environment` as in
+        Visitor."""
+        now = self.clock.now
+        token = self.private.sessions.begin(
+            self.user_id(name),
+            now=now,
+            until=now + timedelta(hours=12),
+            idle=timedelta(hours=2),
+            position=self.head,
+        )
+        visitor = Visitor(self.app, **environment)
+        with visitor.client.session_transaction(**environment) as session:
+            session[TOKEN] = token
+        return visitor
+
+    def signed_in_as_everybody(self, **environment: Any) -> Visitor:
+        """Somebody who may do everything, at a browser in which they have signed in just now."""
+        self._everybody()
+        return self.signed_in("Dee Everybody", **environment)
+
+    def give(self, command: Command, who: str = THE_DESK) -> None:
+        """Have that user do it; or somebody who may do everything."""
+        if who == THE_DESK and not self._bus.access.now().is_open:
+            who = self._everybody()
+        self._bus.run(command, Origin(who=who, source="/", command_id=new_id("command")))
+
+    def _everybody(self) -> str:
+        """A user who may do everything, since on this desk people sign in."""
+        name = "Dee Everybody"
+        if name not in self._ids:
+            self.register(name, *ROLES)
+        return self._ids[name]
+
+
+def sign_in_name_of(name: str) -> str:
+    return name.partition(" ")[0].lower()
 
 
 def staffed_desk(settings: Settings | None = None, now: datetime = MORNING) -> Desk:
@@ -181,6 +260,13 @@ def staffed_desk(settings: Settings | None = None, now: datetime = MORNING) -> D
     desk.hire("Ben Okafor")
     desk.acquire("Elm House", "Leeds", "LS1 4AP", "0113 496 0182")
     desk.acquire("31 Queen Square", "Bristol", "BS1 4QA", "+44 (0)117 496 0077")
+    return desk
+
+
+def closed_desk(settings: Settings | None = None) -> Desk:
+    """A staffed desk at which one signs in: only such a one can be reached from elsewhere."""
+    desk = staffed_desk(settings)
+    desk.add_administrator("Ada Novak")
     return desk
 
 

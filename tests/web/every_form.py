@@ -184,3 +184,10 @@ EVERY_FORM = [
     COMPLETE,
     ABANDON,
 ]
+
+WITH_TESTS_OF_THEIR_OWN = frozenset(
+    {"people", "person", "operative_names", "teams", "permissions", "audit", "sign_in"}
+    | {"invitations", "you"}
+)
+"""The blueprints whose forms are not among these: test_forms_about_people.py has those about
+people, and those of signing in give no command."""

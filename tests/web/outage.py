@@ -30,7 +30,8 @@ def move(desk: Desk, store: StoreAddress) -> None:
     prepare(store)
     log = open_log(store)
     assert isinstance(log, StoredLog)
-    log.restore(desk.log.records(after=0, limit=10_000))
+    records = desk.log.records(after=0, limit=10_000)
+    log.restore(records, desk.log.keys(records))
     desk.log = log
     desk.app = app_over(log, store, desk)
 

@@ -10,6 +10,8 @@ from bs4.element import NavigableString
 from tests.web.page import Page, attribute, words_of
 
 _UNSEEN = ("hidden", "submit")
+_OF_SEVERAL = ("site_ids", "role_ids", "features")
+"""Fields of which a form that is sent again carries as many as were ticked."""
 
 _CONTROLS = "\u202a-\u202e\u2066-\u2069"
 _MAY_TURN = re.compile(f"[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc{_CONTROLS}]")
@@ -75,7 +77,7 @@ def _forms(by_name: dict[str, list[Tag]]) -> Iterator[str]:
         hidden = [each for each in form.find_all("input") if attribute(each, "type") == "hidden"]
         names = Counter(attribute(each, "name") for each in hidden)
         for name, count in names.items():
-            if count > 1:
+            if count > 1 and name not in _OF_SEVERAL:
                 yield f"A form carries {name} {count} times."
         posts = attribute(form, "method").lower() == "post"
         if posts and "csrf_token" not in names:

@@ -29,7 +29,7 @@ def test_an_operative_who_is_hired_is_named_in_a_notice_and_stands_in_the_list(
 
     assert page.redirects == [(303, OPERATIVES)]
     assert page.notices == ["Ann Marsh hired"]
-    assert page.items("Operatives") == ["Ann Marsh hired 10:42"]
+    assert page.items("Operatives") == ["Ann Marsh hired 10:42 · Name of Ann Marsh"]
     assert empty_desk.types() == ["OperativeHired"]
 
 
@@ -68,8 +68,14 @@ def test_two_operatives_may_have_the_same_name(visitor: Visitor, desk: Desk) -> 
 
     page = visitor.press("Hire", {"Forename": "Ann", "Surname": "Marsh"})
 
-    assert page.status == 200
-    assert [item[:9] for item in page.items("Operatives")].count("Ann Marsh") == 2
+    assert (
+        page.items("Operatives")[:2]
+        == ["Ann Marsh (hired 10:42) hired 10:42 · Name of Ann Marsh (hired 10:42)"] * 2
+    )
+    assert page.notices == [
+        "Ann Marsh hired",
+        "There is another operative of that name: Ann Marsh (hired 10:42).",
+    ]
 
 
 def test_names_are_trimmed(visitor: Visitor) -> None:
@@ -267,14 +273,7 @@ def test_an_implausible_telephone_number_is_refused(visitor: Visitor, typed: str
     assert page.field("Telephone number").value == typed
 
 
-# Permissions
-
-
-def test_the_page_on_permissions_says_that_there_are_none_yet(visitor: Visitor) -> None:
-    page = visitor.open("/administration/permissions")
-
-    assert "There are none yet. Nobody signs in" in page.words("Permissions")
-    assert page.buttons == []
+# The tabs
 
 
 def test_the_tabs_lead_to_all_parts_of_administration(visitor: Visitor) -> None:
@@ -283,4 +282,6 @@ def test_the_tabs_lead_to_all_parts_of_administration(visitor: Visitor) -> None:
     assert page.address == OPERATIVES
     assert page.link("Operatives") == OPERATIVES
     assert page.link("Sites") == SITES
-    assert page.link("Permissions") == "/administration/permissions"
+    for name in ("People", "Teams", "Permissions", "Audit"):
+        assert page.link(name) == f"/administration/{name.lower()}"
+        assert visitor.open(page.link(name)).heading == "Administration"

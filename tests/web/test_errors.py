@@ -31,7 +31,7 @@ def test_a_form_without_its_token_is_refused_and_shows_what_was_typed(
 
     page = visitor.send(sent)
 
-    _is_error_page(page, 400, "Bad Request")
+    _is_error_page(page, 400, "The form could not be taken")
     assert "The desk cannot be sure that this form came from its own page" in page.text
     for label, typed in case.typed.items():
         assert (label.rpartition(", ")[2] if typed is True else str(typed)) in page.text
@@ -45,7 +45,7 @@ def test_a_form_without_its_cookie_is_refused(visitor: Visitor, desk: Desk) -> N
 
     page = desk.visitor().send(sent)
 
-    _is_error_page(page, 400, "Bad Request")
+    _is_error_page(page, 400, "The form could not be taken")
     assert desk.head == before
 
 
@@ -54,14 +54,14 @@ def test_a_page_opened_before_the_desk_was_started_again_is_refused_kindly(desk:
     visitor = yesterday.visitor()
     visitor.open("/administration/operatives")
     sent = visitor.form("Hire").fill(HIRE.typed).submission()
-    cookie = visitor.client.get_cookie("firstline")
+    cookie = visitor.client.get_cookie("firstline-8000")
     assert cookie is not None
     today = desk.visitor()
-    today.client.set_cookie("firstline", cookie.value)
+    today.client.set_cookie("firstline-8000", cookie.value)
 
     page = today.send(sent)
 
-    _is_error_page(page, 400, "Bad Request")
+    _is_error_page(page, 400, "The form could not be taken")
     assert "opened before the desk was last started" in page.text
     assert "Dora" in page.text
 
@@ -308,8 +308,9 @@ def test_a_fault_goes_on_being_loud(
     pages = [visitor.open(address) for address in ("/work/", "/work/", "/control/", "/events")]
 
     assert [page.status for page in pages] == [500] * 4
-    assert len(caplog.records) == 4
-    assert len({record.getMessage().split()[1] for record in caplog.records}) == 4
+    loud = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(loud) == 4
+    assert len({record.getMessage().split()[1] for record in loud}) == 4
 
 
 def test_a_fault_in_the_middle_of_a_post_is_loud_too(
@@ -328,7 +329,7 @@ def test_a_fault_in_the_middle_of_a_post_is_loud_too(
 def test_pages_that_read_nothing_survive_a_fault(visitor: Visitor, desk: Desk) -> None:
     desk.break_the_log()
 
-    assert visitor.open("/administration/permissions").status == 200
+    assert visitor.open("/sign-in").status == 200
     assert visitor.open("/nowhere").status == 404
 
 

@@ -8,6 +8,7 @@ from app.event_store.address import SqliteStore
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.verification import checkpoint_at
 from tests.cli.logs import spoil
+from tests.commands.people import people_come_and_go
 from tests.web.desk import Desk, staffed_desk
 from tests.web.outage import move
 from tests.web.page import Page, attribute, words_of
@@ -51,6 +52,7 @@ def test_every_type_of_event_can_be_shown(busy_desk: Desk) -> None:
     busy_desk.recall("W-1002")
     busy_desk.abandon("W-1003", "Ben Okafor")
     busy_desk.reopen("W-1005")
+    people_come_and_go(busy_desk.log, busy_desk.clock)
 
     page = busy_desk.visitor().open(EVENTS)
 

@@ -62,7 +62,7 @@ def test_one_of_each_is_said_in_the_singular(empty_desk: Desk) -> None:
     empty_desk.hire("Ann Marsh")
     empty_desk.acquire("Elm House", "Leeds")
 
-    assert "1 operative and 1 Site:" in empty_desk.visitor().open("/").text
+    assert "1 operative and 1 Site." in empty_desk.visitor().open("/").text
 
 
 @pytest.mark.parametrize(

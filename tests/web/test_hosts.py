@@ -6,7 +6,7 @@ import time
 import pytest
 
 from app.settings import Settings
-from tests.web.desk import Desk, staffed_desk
+from tests.web.desk import Desk, closed_desk, staffed_desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
 
@@ -72,9 +72,11 @@ def test_the_desks_own_names_pass(desk: Desk, host: str) -> None:
 
 
 def test_a_name_with_hyphens_and_a_dot_at_its_end_passes_where_it_is_set() -> None:
-    desk = staffed_desk(Settings(hosts=("my-desk.example.",)))
+    desk = closed_desk(Settings(hosts=("my-desk.example.",)))
 
-    assert desk.app.test_client().get("/", headers={"Host": "my-desk.example."}).status_code == 200
+    answer = desk.app.test_client().get("/sign-in", headers={"Host": "my-desk.example."})
+
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -114,7 +116,7 @@ FORWARDED = {
 def test_nobody_in_front_is_believed_unless_the_settings_say_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    desk = staffed_desk(Settings(hosts=("desk.example",)))
+    desk = closed_desk(Settings(hosts=("desk.example",)))
     with caplog.at_level(logging.INFO):
         answer = desk.app.test_client().get("/control", headers=FORWARDED)
 
@@ -125,7 +127,7 @@ def test_nobody_in_front_is_believed_unless_the_settings_say_so(
 def test_one_proxy_is_believed_about_address_scheme_and_host(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    desk = staffed_desk(Settings(hosts=("desk.example",), proxies=1))
+    desk = closed_desk(Settings(hosts=("desk.example",), proxies=1))
     with caplog.at_level(logging.INFO):
         answer = desk.app.test_client().get("/control", headers=FORWARDED)
 
@@ -136,7 +138,7 @@ def test_one_proxy_is_believed_about_address_scheme_and_host(
 def test_of_two_proxies_the_first_is_believed_about_the_client(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    desk = staffed_desk(Settings(proxies=2))
+    desk = closed_desk(Settings(proxies=2))
     with caplog.at_level(logging.INFO):
         desk.app.test_client().get("/", headers={"X-Forwarded-For": "203.0.113.1, 198.51.100.9, 7"})
 
@@ -144,7 +146,7 @@ def test_of_two_proxies_the_first_is_believed_about_the_client(
 
 
 def test_a_proxy_is_not_believed_about_a_name_that_the_desk_does_not_answer_to() -> None:
-    desk = staffed_desk(Settings(proxies=1))
+    desk = closed_desk(Settings(proxies=1))
 
     page = Page(desk.app.test_client().get("/", headers={"X-Forwarded-Host": "evil.example"}))
 
@@ -154,7 +156,7 @@ def test_a_proxy_is_not_believed_about_a_name_that_the_desk_does_not_answer_to()
 
 @pytest.mark.parametrize("scheme", ["javascript", "ftp", "https\r\nX: y", "", "x" * 5_000])
 def test_what_is_no_scheme_counts_as_http(scheme: str) -> None:
-    desk = staffed_desk(Settings(proxies=1))
+    desk = closed_desk(Settings(proxies=1))
 
     answer = desk.app.test_client().get(
         "/control", environ_overrides={"HTTP_X_FORWARDED_PROTO": scheme}
@@ -166,7 +168,7 @@ def test_what_is_no_scheme_counts_as_http(scheme: str) -> None:
 def test_what_a_proxy_says_of_the_address_is_a_short_part_of_one_line(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    desk = staffed_desk(Settings(proxies=1))
+    desk = closed_desk(Settings(proxies=1))
     with caplog.at_level(logging.INFO):
         desk.app.test_client().get(
             "/", environ_overrides={"HTTP_X_FORWARDED_FOR": "1\nGET /forged" + "x" * 5_000}
@@ -175,3 +177,33 @@ def test_what_a_proxy_says_of_the_address_is_a_short_part_of_one_line(
     (message,) = caplog.messages
     assert len(message.splitlines()) == 1
     assert len(message) < 200
+
+
+@pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "nonsense"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_open_desk_lets_nobody_in_from_another_machine(
+    desk: Desk, method: str, address: str
+) -> None:
+    answer = desk.visitor().client.open(
+        "/sign-in", method=method, environ_overrides={"REMOTE_ADDR": address}
+    )
+
+    assert answer.status_code == 503
+    assert "it is open to this machine alone" in Page(answer).text
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.8.9.1", "::1", ""])
+def test_an_open_desk_lets_in_whoever_is_at_its_machine(desk: Desk, address: str) -> None:
+    page = Page(desk.app.test_client().get("/work/", environ_overrides={"REMOTE_ADDR": address}))
+
+    assert page.status == 200
+
+
+def test_a_closed_desk_lets_everybody_come_as_far_as_signing_in() -> None:
+    answer = (
+        closed_desk()
+        .app.test_client()
+        .get("/sign-in", environ_overrides={"REMOTE_ADDR": "192.0.2.7"})
+    )
+
+    assert answer.status_code == 200

@@ -10,6 +10,7 @@ from app.domain.operative import SURNAME
 from app.event_store.log import Unavailable
 from app.settings import Settings
 from app.web.forms.base import DeskForm, text_field
+from app.web.gate import open_to_all
 from app.web.sending import takes
 from tests.commands.desk import LogInBetween
 from tests.web.desk import Desk, desk_at_every_stage
@@ -177,6 +178,7 @@ def _with_a_password(silent: SilentDesk, *, is_away: bool) -> Page:
     """Send a form in which there is a password, to a desk that has no such form."""
 
     @takes(SignUpForm)
+    @open_to_all
     def sign_up() -> str:
         SignUpForm().validate()
         if is_away:

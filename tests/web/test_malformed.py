@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from app.commands.ids import new_id
 from app.read_models import ReadModels
 from tests.read_models.test_keeping_up import caught_up
 from tests.web.desk import Desk, desk_at_every_stage
@@ -126,6 +127,10 @@ def _paths(desk: Desk, rule: Rule) -> st.SearchStrategy[bytes]:
         "operative_id": desk.id("Ann Marsh").encode(),
         "label": b"W-1002",
         "filename": b"css/base.css",
+        "user_id": new_id("user").encode(),
+        "team_id": new_id("team").encode(),
+        "role_id": new_id("role").encode(),
+        "token": b"altered",
     }
     parts = rule.rule.replace("path:", "").replace("<", "|").replace(">", "|").split("|")
     drawn = [

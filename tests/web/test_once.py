@@ -20,6 +20,7 @@ from tests.web.every_form import (
     RAISE,
     RECALL,
     REOPEN,
+    WITH_TESTS_OF_THEIR_OWN,
     Case,
 )
 
@@ -28,7 +29,12 @@ every_form = pytest.mark.parametrize("case", EVERY_FORM, ids=str)
 
 def test_no_form_is_forgotten_here(busy_desk: Desk) -> None:
     app = busy_desk.app
-    taken = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    rules = [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+    taken = {
+        rule.endpoint
+        for rule in rules
+        if rule.endpoint.partition(".")[0] not in WITH_TESTS_OF_THEIR_OWN
+    }
     visitor = busy_desk.visitor()
 
     with app.test_request_context():

@@ -30,7 +30,7 @@ BY_TOWN = [
 ]
 
 LISTS_OF_PEOPLE = {
-    "/administration/operatives": ".rows a",
+    "/administration/operatives": ".rows p:first-child a",
     "/control/": ".queue h3 a",
     "/operatives/": ".person h2 a",
 }

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.web.desk import Services
+from app.web.services import Services
 from tests.web.desk import Desk, staffed_desk
 from tests.web.test_past import band, steps
 

@@ -121,7 +121,8 @@ def _do(desk: Desk, kind: str, label: str, which: int, who: int) -> None:
 def come_no_further(desk: Desk, position: int) -> Desk:
     """Another desk with the same log up to that position."""
     log = memory_log()
-    log.restore(desk.log.records(after=0, limit=position))
+    records = desk.log.records(after=0, limit=position)
+    log.restore(records, desk.log.keys(records))
     other = Desk(log=log)
     times = [each.metadata.when for each in other.events()]
     other.clock.now = max(times, default=desk.clock.now - timedelta(days=1000))

@@ -2,11 +2,13 @@
 
 import sqlite3
 
+import msgspec
 import pytest
 
 from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.fingerprint import fingerprint
+from tests.read_models.story import story_of_people
 from tests.web.desk import Desk
 from tests.web.page import Page, attribute, words_of
 
@@ -34,7 +36,17 @@ def test_about_leads_to_what_each_read_model_holds(busy_desk: Desk) -> None:
     assert page.heading == "Projections"
     assert [words_of(a) for a in page.soup.select("nav.areas [aria-current]")] == ["About"]
     models = [words_of(th) for th in page.main.select("tbody th")]
-    assert models == ["Operatives", "Sites", "Works", "Visits", "LogIndex"]
+    assert models == [
+        "Operatives",
+        "Sites",
+        "Works",
+        "Visits",
+        "Users",
+        "Teams",
+        "Roles",
+        "Involvements",
+        "LogIndex",
+    ]
     head = str(busy_desk.head)
     assert facts(page)["Position of each"] == f"{head} of {head}"
     assert rows(page)["operatives"] == ["3", "0"]
@@ -46,6 +58,9 @@ def test_every_table_that_is_counted_belongs_to_a_read_model(busy_desk: Desk) ->
     models = ReadModels()
     for recorded in busy_desk.events():
         models.tell(recorded)
+    for recorded in story_of_people().events:
+        position = recorded.position + busy_desk.head
+        models.tell(msgspec.structs.replace(recorded, position=position))
 
     told = [name for each in models.all() for name in each.tables_counted()]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import request
 
 from app import create_app
 from app.commands.ids import new_id
@@ -320,9 +321,13 @@ def test_a_command_with_other_content_than_before_is_told_of(busy_desk: Desk, li
 def test_a_command_without_an_answer_is_told_of(
     busy_desk_on_file: Desk, file: FileAway, lines: Lines
 ) -> None:
+    def stop_after_the_gate() -> None:
+        if request.method == "POST":
+            file.stop()
+
+    busy_desk_on_file.app.before_request(stop_after_the_gate)
     visitor = busy_desk_on_file.visitor()
     sent = HIRE.open(busy_desk_on_file, visitor).submission()
-    file.stop()
 
     assert outcome_of(visitor, sent, lines) == "no answer from the log"
 

@@ -6,12 +6,15 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
+from app.commands.ids import new_id
 from app.settings import Settings
+from app.web.invitations import make_link
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
 from tests.web.crawl import every_page
-from tests.web.desk import Desk, desk_at_every_stage, staffed_desk
+from tests.web.desk import Desk, closed_desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, HIRE, Case
 from tests.web.page import Page, attribute
+from tests.web.peopled import PEOPLE, desk_with_teams
 from tests.web.visitor import Visitor
 
 EXPECTED = {
@@ -108,26 +111,25 @@ def test_the_session_cookie_is_for_this_site_and_no_script(visitor: Visitor) -> 
 
     (cookie,) = response.headers.getlist("Set-Cookie")
     name, attributes = _read_cookie(cookie)
-    assert name == "firstline"
+    assert name == "firstline-8000"
     assert attributes == {"httponly", "samesite=lax", "path=/"}
 
 
 def test_over_https_the_cookie_never_travels_without_it() -> None:
-    desk = staffed_desk(Settings(https=True))
-    visitor = Visitor(desk.app, base_url="https://localhost")
+    desk = closed_desk(Settings(https=True))
+    visitor = desk.signed_in_as_everybody(base_url="https://localhost")
 
     response = visitor.client.get("/administration/operatives", **visitor.environment)
 
     (cookie,) = response.headers.getlist("Set-Cookie")
     name, attributes = _read_cookie(cookie)
-    assert name == "__Host-firstline"
+    assert name == "__Host-firstline-8000"
     assert attributes == {"httponly", "samesite=lax", "path=/", "secure"}
 
 
 def test_over_https_a_form_from_the_desks_own_page_passes() -> None:
-    desk = staffed_desk(Settings(https=True))
-    visitor = Visitor(
-        desk.app,
+    desk = closed_desk(Settings(https=True))
+    visitor = desk.signed_in_as_everybody(
         base_url="https://localhost",
         headers={"Referer": "https://localhost/administration/operatives"},
     )
@@ -138,8 +140,8 @@ def test_over_https_a_form_from_the_desks_own_page_passes() -> None:
 
 @pytest.mark.parametrize("referrer", [{}, {"Referer": "https://evil.example/"}])
 def test_over_https_a_form_from_elsewhere_is_refused(referrer: dict[str, str]) -> None:
-    desk = staffed_desk(Settings(https=True))
-    visitor = Visitor(desk.app, base_url="https://localhost", headers=referrer)
+    desk = closed_desk(Settings(https=True))
+    visitor = desk.signed_in_as_everybody(base_url="https://localhost", headers=referrer)
     visitor.open("/administration/operatives")
     before = desk.head
 
@@ -160,15 +162,24 @@ def test_a_page_without_forms_and_notices_sets_no_cookie(visitor: Visitor) -> No
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, Page]:
-    """Every page of a busy desk, and pages that say that something is wrong."""
+    """Every page of a busy desk, and of one that people sign in to, and pages that say that
+    something is wrong."""
+
     desk = desk_at_every_stage()
     visitor = desk.visitor()
     pages = every_page(visitor)
+    pages["/sign-in"] = visitor.open("/sign-in")
     for case in EVERY_FORM:
         sent = case.open(desk, visitor).submission()
         pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id=""))
         pages[f"{case} unproven"] = visitor.send(sent.without("csrf_token"))
     pages["nowhere"] = visitor.open("/nowhere")
+    peopled = desk_with_teams()
+    pages |= every_page(peopled.signed_in("Ada Novak"), PEOPLE)
+    pages["/you"] = peopled.signed_in("Ada Novak").open("/you")
+    link, _ = make_link(peopled.private, peopled.user_id("Cleo Park"), by="", now=peopled.clock.now)
+    invitation = f"/invitations/{link}"
+    pages[invitation] = peopled.visitor().open(invitation)
     return pages
 
 
@@ -232,7 +243,14 @@ def test_every_address_that_takes_a_post_refuses_it_without_proof(busy_desk: Des
     before = busy_desk.head
     visitor = busy_desk.visitor()
     visitor.open("/control/")
-    examples = {"operative_id": busy_desk.id("Ann Marsh"), "label": "W-1001"}
+    examples = {
+        "operative_id": busy_desk.id("Ann Marsh"),
+        "label": "W-1001",
+        "user_id": new_id("user"),
+        "team_id": new_id("team"),
+        "role_id": new_id("role"),
+        "token": "altered",
+    }
     adapter = busy_desk.app.url_map.bind("localhost")
     addresses = [
         adapter.build(rule.endpoint, {name: examples[name] for name in rule.arguments})
@@ -244,7 +262,7 @@ def test_every_address_that_takes_a_post_refuses_it_without_proof(busy_desk: Des
     for address in addresses:
         response = visitor.client.post(address, data={"reason": "Forged.", "forename": "Eve"})
         assert response.status_code == 400, address
-        assert Page(response).heading == "Bad Request"
+        assert Page(response).heading == "The form could not be taken"
     assert busy_desk.head == before
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.settings import Settings
-from tests.web.desk import Desk
+from tests.web.desk import Desk, closed_desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
 
@@ -302,11 +302,12 @@ def test_a_draft_that_somebody_has_made_up_is_none(empty_desk: Desk) -> None:
 
 @pytest.mark.parametrize("https", [True, False])
 def test_scripts_and_other_pages_do_not_see_what_was_typed(https: bool) -> None:
-    desk = Desk(Settings(https=https))
+    desk = closed_desk(Settings(https=https))
     _desk_with_sites(desk, 13)
-    scheme = "https" if https else "http"
-    visitor = Visitor(desk.app, base_url=f"{scheme}://localhost")
-    visitor.environment["headers"] = {"Referer": f"{scheme}://localhost/response/"}
+    address = f"{'https' if https else 'http'}://localhost"
+    visitor = desk.signed_in_as_everybody(
+        base_url=address, headers={"Referer": f"{address}/response/"}
+    )
     visitor.open(RESPONSE)
 
     response = visitor.post(visitor.form("Filter").fill({**BOILER, FILTER: "12"}).submission())

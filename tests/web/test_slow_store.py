@@ -42,9 +42,11 @@ class LogThatKeepsOneWaiting(LogInBetween):
         self._wait()
         return super().stream(aggregate_id, **part)
 
-    def read(self, after: int, limit: int, types: Sequence[str] = ()) -> list[RecordedEvent]:
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
         self._wait()
-        return super().read(after, limit, types)
+        return super().read(after, limit, types, kinds)
 
     def records(self, after: int, limit: int) -> list[Record]:
         self._wait()

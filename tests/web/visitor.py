@@ -85,7 +85,7 @@ class Visitor:
     def twin(self) -> "Visitor":
         """The same person in the same browser, who can do two things at the same time."""
         twin = Visitor(self.client.application, **self.environment)
-        for name in ("firstline", "__Host-firstline"):
+        for name in ("firstline-8000", "__Host-firstline-8000"):
             if cookie := self.client.get_cookie(name):
                 twin.client.set_cookie(name, cookie.value)
         return twin

@@ -1,7 +1,7 @@
 """Forms of Administration."""
 
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative
+from app.commands.operative import HireOperative, RenameOperative
 from app.commands.site import AcquireSite
 from app.domain.operative import FORENAME, SURNAME
 from app.domain.site import (
@@ -12,7 +12,7 @@ from app.domain.site import (
     accept_post_code,
     accept_telephone_number,
 )
-from app.web.forms.base import DeskForm, new_id_field, text_field
+from app.web.forms.base import AddressedForm, ChangeForm, DeskForm, new_id_field, text_field
 
 
 class HireOperativeForm(DeskForm):
@@ -30,6 +30,19 @@ class HireOperativeForm(DeskForm):
     def renew(self) -> None:
         super().renew()
         self.operative_id.data = new_id("operative")
+
+
+class RenameOperativeForm(AddressedForm, ChangeForm):
+    forename = text_field(FORENAME)
+    surname = text_field(SURNAME)
+
+    def command(self, id: str) -> RenameOperative:
+        return RenameOperative(
+            operative_id=id,
+            version=self.seen_version,
+            forename=self.forename.data,
+            surname=self.surname.data,
+        )
 
 
 class AcquireSiteForm(DeskForm):

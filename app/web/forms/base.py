@@ -7,6 +7,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     Field,
     HiddenField,
     IntegerField,
@@ -19,6 +20,7 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import HiddenInput
 
+from app.commands.command import Command
 from app.commands.ids import new_id
 from app.commands.outcome import GotThereFirst, SentBefore
 from app.domain.ids import is_id
@@ -183,7 +185,16 @@ def _texts(field: Field, name_of: Callable[[str], str | None]) -> list[str]:
     if isinstance(field, SelectFieldBase):
         chosen = field.data if isinstance(field.data, list) else [field.data or ""]
         return [name for id in dict.fromkeys(chosen) if (name := name_of(id))]
+    if isinstance(field, BooleanField):
+        return ["yes"] if field.data else []
     return [field._value()]  # type: ignore[attr-defined]
+
+
+class AddressedForm(DeskForm):
+    """A form that is sent to the address of what it is about."""
+
+    def command(self, id: str) -> Command:
+        raise NotImplementedError
 
 
 class ChangeForm(DeskForm):

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from app.event_store.new_file import new_file
+from app.new_file import new_file
 
 
 def names_in(folder: Path) -> list[str]:

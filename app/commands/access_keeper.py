@@ -1,0 +1,100 @@
+"""Keeps at hand who may do what, as of the log's head."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from app.domain.access import ABOUT_PEOPLE, Access
+from app.domain.event import Event
+from app.domain.role import Role
+from app.domain.team import Team
+from app.domain.user import User
+from app.event_store.event_types import STORED_NAMES
+from app.event_store.log import Checkpoint, EventLog, Record, RecordedEvent
+from app.event_store.mapper import EventMapper
+
+BATCH = 1_000
+"""How many events are read at a time."""
+
+_TYPES = [STORED_NAMES[each] for each in ABOUT_PEOPLE]
+_KINDS = [User.kind, Role.kind, Team.kind]
+"""Of aggregates of these kinds, whose events can be found without reading the whole log."""
+_BEGINNINGS = tuple(f"{kind}-" for kind in _KINDS)
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    access: Access
+    up_to: Checkpoint
+    since: int
+    """The position since which it has been so."""
+
+
+_NOTHING = _Kept(Access(), Checkpoint(0, ""), since=0)
+
+
+class AccessKeeper:
+    """Looks for what is new about people whenever it is asked, so that what it says holds for all
+    processes that share the log. Threads share it without a lock: at worst, two read the same."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._kept = _NOTHING
+        self._names = EventMapper().stored_names(_TYPES)
+
+    def now(self) -> Access:
+        """As of the log's head, or later. Raises Unavailable and UnreadableEvent."""
+        return self.up_to(self._log.newest())
+
+    def up_to(self, newest: Checkpoint) -> Access:
+        """The same, for those who have just asked for the log's newest event."""
+        kept = self._kept
+        if newest != kept.up_to:
+            if newest.position < kept.up_to.position:
+                # Another thread was faster, or the log was put back.
+                newest = self._log.newest()
+            kept = self._kept = self._advanced(kept, newest)
+        return kept.access
+
+    def as_of(self, position: int) -> Access:
+        """As of just that position, for those who have just asked for `up_to` a later one. Takes
+        longer where something about people has happened since: it is read from the beginning."""
+        kept = self._kept
+        if kept.since <= position <= kept.up_to.position:
+            return kept.access
+        return Access().after(_happened(self._of_people(after=0, until=position)))
+
+    def _advanced(self, kept: _Kept, newest: Checkpoint) -> _Kept:
+        missing = newest.position - kept.up_to.position
+        records: list[Record] = []
+        if kept.up_to.position and missing >= 0:
+            # One question shows what is new, and whether it is still the same log.
+            after, limit = kept.up_to.position - 1, min(missing, BATCH) + 1
+            records = self._log.records(after, limit)
+        if not records or Checkpoint(records[0].position, records[0].hash) != kept.up_to:
+            kept = _NOTHING
+        if kept is _NOTHING or missing > BATCH:
+            new = list(self._of_people(kept.up_to.position, newest.position))
+        else:
+            new = self._log.recorded(
+                [
+                    record
+                    for record in records[1:]
+                    if record.type_name in self._names
+                    and record.aggregate_id.startswith(_BEGINNINGS)
+                    and record.position <= newest.position
+                ]
+            )
+        if not new:
+            return _Kept(kept.access, newest, kept.since)
+        return _Kept(kept.access.after(_happened(new)), newest, new[-1].position)
+
+    def _of_people(self, after: int, until: int) -> Iterator[RecordedEvent]:
+        while batch := self._log.read(after, BATCH, _TYPES, _KINDS):
+            yield from (each for each in batch if each.position <= until)
+            after = batch[-1].position
+            if after >= until:
+                return
+
+
+def _happened(events: Iterable[RecordedEvent]) -> Iterator[tuple[str, int, Event]]:
+    return ((each.aggregate_id, each.position, each.event) for each in events)

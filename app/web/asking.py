@@ -1,0 +1,111 @@
+"""Who is asking, and what they may do."""
+
+from datetime import timedelta
+
+from flask import g, session
+
+from app.domain.access import THE_DESK, Access, Person
+from app.domain.feature import Feature
+from app.private_store.sessions import Session
+from app.web.services import desk
+
+NOBODY = Person("")
+"""Whoever asks without being signed in."""
+
+TOKEN = "token"  # noqa: S105 (where the token is, not the token)
+SIGNED_IN_LAST = "signed_in_last"
+"""Where Flask's session keeps who was signed in last, also once they are not any more."""
+WORKS_AS = "works_as"
+"""Where Flask's session keeps whom somebody works as at an open desk."""
+
+
+def person() -> Person:
+    """Whoever is asking. Raises Unavailable."""
+    if "person" not in g:
+        g.person = _identified()
+    asking: Person = g.person
+    return asking
+
+
+def nobody_if_unknown() -> bool:
+    """Let a page about an error be for nobody, where it cannot be found out who is asking. Returns
+    whether it is known."""
+    if "access" not in g and g.get("has_asked_log"):
+        # It did not answer before in this request, and nobody is kept waiting a second time.
+        g.person = NOBODY
+        return False
+    try:
+        person()
+    except Exception:
+        g.person = NOBODY
+        return False
+    return True
+
+
+def may(*features: Feature) -> bool:
+    """Whether whoever is asking has one of these features."""
+    return person().may(*features)
+
+
+def access() -> Access:
+    """Who may do what, as of when the request came."""
+    if "access" not in g:
+        g.has_asked_log = True
+        g.newest = desk().log.newest()
+        g.head = g.newest.position
+        g.access = desk().bus.access.up_to(g.newest)
+    known: Access = g.access
+    return known
+
+
+def head() -> int:
+    """Where the log ended when the request came."""
+    access()
+    position: int = g.head
+    return position
+
+
+def session_now() -> Session | None:
+    """The session of whoever is asking; None at an open desk, and for nobody."""
+    found: Session | None = g.get("signed_in")
+    return found
+
+
+def _identified() -> Person:
+    if access().is_open:
+        user = access().users.get(session.get(WORKS_AS, ""))
+        return access().person(session[WORKS_AS] if user and user.is_enabled else THE_DESK)
+    token = session.get(TOKEN)
+    found = desk().private.sessions.find(token, desk().clock()) if token else None
+    if token is None or found is None:
+        return NOBODY
+    if not counts(found, access(), head()):
+        # For good: otherwise the log, which grows, or a role granted anew could bring it back.
+        desk().private.sessions.end(token)
+        return NOBODY
+    g.signed_in = found
+    return access().person(found.user_id)
+
+
+def counts(found: Session, access: Access, head: int) -> bool:
+    """Whether the session still lets its user in, as far as the log, which ends at `head`, and the
+    settings say."""
+    user = access.users.get(found.user_id)
+    return (
+        user is not None
+        and user.is_enabled
+        and not user.is_made_up
+        # One that began past the head did so before an older copy of the log was put back.
+        and user.sessions_end_at <= found.position <= head
+        and _is_in_time(found, access)
+    )
+
+
+def _is_in_time(found: Session, access: Access) -> bool:
+    """A session keeps to the limits that it began with. Those that are for telephones hold as long
+    as a role of the user lets them stay signed in."""
+    settings, now = desk().settings, desk().clock()
+    if settings.telephone_days and access.stays_signed_in(found.user_id):
+        return True
+    longest, idle = timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours)
+    return now < found.began + longest and now < found.seen + idle

@@ -1,0 +1,80 @@
+"""What every page says about who is at the desk: their name, or that the desk is open, and whom
+one can work as there."""
+
+import msgspec
+from flask import g
+
+from app.web.asking import access, person, session_now
+from app.web.desk import read_models
+
+MOST_OFFERED = 30
+"""How many users there are at most to work as."""
+
+
+class WorkAs(msgspec.Struct, frozen=True):
+    user_id: str
+    name: str
+    roles: str
+    is_now: bool
+
+
+class Masthead(msgspec.Struct, frozen=True):
+    is_open: bool = False
+    name: str = ""
+    """Of the user who is signed in, or whom somebody works as; empty for nobody in particular."""
+    is_signed_in: bool = False
+    offered: tuple[WorkAs, ...] = ()
+    """Whom one can work as at an open desk, besides nobody in particular."""
+
+
+def masthead() -> Masthead:
+    """Of this request. Pages about errors do without what cannot be looked up."""
+    # Without it, the log did not answer when the request came: do not ask it once more.
+    if "masthead" not in g:
+        g.masthead = _masthead() if "access" in g else Masthead()
+    made: Masthead = g.masthead
+    return made
+
+
+def without_names() -> None:
+    """Have nothing looked up for it, because what pages are read from is away."""
+    g.masthead = Masthead()
+
+
+def _masthead() -> Masthead:
+    try:
+        if access().is_open:
+            return Masthead(is_open=True, name=_name(), offered=_offered())
+        if session_now() is None:
+            return Masthead()
+        return Masthead(name=_name(), is_signed_in=True)
+    except Exception:
+        return Masthead()
+
+
+def _name() -> str:
+    user = access().users.get(person().who)
+    if user is None:
+        return ""
+    # On a page of the past, there may be nobody of that name yet.
+    row = read_models().users.get(person().who)
+    return row.full_name if row else user.sign_in_name
+
+
+def _offered() -> tuple[WorkAs, ...]:
+    known = access()
+    if not known.users:
+        return ()
+    rows = read_models().users.matching("").first(MOST_OFFERED)
+    # A page of the past has them as they were then.
+    enabled = [row for row in rows if row.id in known.users and known.users[row.id].is_enabled]
+    return tuple(
+        WorkAs(row.id, row.full_name, _roles(row.id), is_now=row.id == person().who)
+        for row in enabled
+    )
+
+
+def _roles(user_id: str) -> str:
+    known = access()
+    names = (known.roles[id].name for id in known.roles_of(user_id) if id in known.roles)
+    return ", ".join(sorted(names))

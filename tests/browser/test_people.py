@@ -1,0 +1,106 @@
+"""Pages about people in a real browser: on a telephone and a desk, light and dark, also without
+script."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from app import utc_now
+from tests.browser.conftest import Window
+from tests.browser.test_accessibility import check
+from tests.browser.test_signing_in import NEW_PASSWORD, sign_in
+from tests.server.serving import serving
+from tests.web.desk import Desk, staffed_desk
+from tests.web.peopled import (
+    AUDIT,
+    PEOPLE,
+    PERMISSIONS,
+    TEAMS,
+    desk_with_teams,
+    page_of_operative,
+    page_of_role,
+    page_of_team,
+    page_of_user,
+)
+from tests.web.signing_in import PASSWORD
+
+
+@pytest.fixture
+def peopled() -> Iterator[tuple[Desk, str]]:
+    """The desk with teams, and its address."""
+    desk = desk_with_teams(now=utc_now())
+    with serving(desk.app) as port:
+        yield desk, f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_about_people_is_accessible_and_fits(
+    browser: Browser, peopled: tuple[Desk, str], scheme: Literal["light", "dark"]
+) -> None:
+    desk, address = peopled
+    window = Window(browser, scheme=scheme)
+    page = window.page
+    page.goto(f"{address}{AUDIT}")
+    sign_in(page, "ada")
+    cleo = page_of_user(desk, "Cleo Park")
+    night, control = page_of_team(desk, "Night shift"), page_of_role(desk, "Control")
+    ben = page_of_operative(desk, "Ben Okafor")
+    pages = [
+        PEOPLE,
+        f"{cleo}/erase",
+        TEAMS,
+        night,
+        PERMISSIONS,
+        control,
+        AUDIT,
+        ben,
+        f"{ben}/erase",
+    ]
+    for path in [*pages, cleo]:
+        page.goto(f"{address}{path}")
+        for width in (1280,) if scheme == "dark" else (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            check(window, width, f"{path} ({scheme}, {width})", only_colours=scheme == "dark")
+    page.get_by_role("button", name="Make a link to set the password").click()
+    expect(page.get_by_label("Link for setting the password")).to_be_visible()
+    check(window, page.viewport_size["width"] if page.viewport_size else 0, f"the link ({scheme})")
+    window.close()
+
+
+@pytest.mark.parametrize(("width", "with_script"), [(360, False), (1280, True)])
+def test_a_desk_at_home_gets_its_people(browser: Browser, width: int, with_script: bool) -> None:
+    desk = staffed_desk(now=utc_now())
+    with serving(desk.app) as port:
+        address = f"http://127.0.0.1:{port}"
+        ada = Window(browser, width=width, with_script=with_script)
+        ada.page.goto(address)
+        ada.page.get_by_role("link", name="Add an administrator").click()
+        first = ada.page.get_by_role("region", name="Add the first administrator")
+        first.get_by_label("Full name").fill("Ada Novak")
+        first.get_by_label("Sign-in name").fill("ada")
+        first.get_by_role("button", name="Add administrator").dblclick()
+        ada.page.get_by_label("New password").fill(PASSWORD)
+        ada.page.get_by_role("button", name="Set password").click()
+        ada.page.goto(f"{address}{PEOPLE}")
+        ada.page.get_by_label("Full name").fill("Cleo Park")
+        ada.page.get_by_label("Sign-in name").fill("cleo")
+        ada.page.get_by_label("Control").check()
+        ada.page.get_by_role("button", name="Register").click()
+        link = ada.page.get_by_label("Link for setting the password").input_value()
+
+        cleo = Window(browser, width=width, with_script=with_script)
+        cleo.page.goto(link)
+        cleo.page.get_by_label("New password").fill(NEW_PASSWORD)
+        cleo.page.get_by_role("button", name="Set password").click()
+
+        expect(cleo.page.get_by_role("heading", name="Control", exact=True)).to_be_visible()
+        ada.page.reload()
+        expect(ada.page.get_by_text("They have a password.")).to_be_visible()
+        ada.page.get_by_role("button", name="Disable").click()
+        cleo.page.reload()
+        expect(cleo.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        for window in (ada, cleo):
+            assert window.complaints == []
+            window.close()

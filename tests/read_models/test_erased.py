@@ -1,0 +1,243 @@
+"""When somebody is erased, their name is gone from all that pages are read from: from every moment
+of the past, from what is found by words, and from the file."""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.commands.command import Command
+from app.commands.operative import EraseOperative, HireOperative
+from app.domain.operative import OperativeHired
+from app.domain.personal import ERASED
+from app.domain.refused import Refused
+from app.event_store.address import SqliteStore
+from app.event_store.log import EventLog, NewEvent, Record
+from app.event_store.mapper import EventMapper
+from app.event_store.memory import memory_log
+from app.read_models import ReadModels
+from app.read_models.database import Database
+from app.read_models.place import place_for
+from app.read_models.read_side import ReadSide
+from app.read_models.table import Table
+from app.read_models.work_rows import Name
+from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
+from tests.event_store.examples import BY_THE_DESK
+from tests.read_models.test_keeping_up import answers, caught_up
+
+ERASE_ANN = EraseOperative(operative_id=ANN)
+
+
+def everything_in(models: ReadModels) -> dict[str, list[str]]:
+    """All rows of all tables, past ones too, and all words, as they stand in the database."""
+    database = models.database
+    found = {}
+    for (name,) in database.select(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name "
+        "NOT LIKE '%\\_words\\_%' ESCAPE '\\' AND name NOT IN ('progress', 'row_counts', 'made_as')"
+    ):
+        table = name
+        if name.endswith("_words"):
+            table = f"temp.all_{name}"
+            database.execute(
+                f"CREATE VIRTUAL TABLE IF NOT EXISTS {table} "
+                f"USING fts5vocab(main, {name}, instance)"
+            )
+        rows = database.execute(f"SELECT * FROM {table}")  # noqa: S608
+        found[name] = sorted(map(repr, rows))
+    return found
+
+
+class TestAReadSide:
+    def test_has_no_name_any_more(self) -> None:
+        desk = desk_at_work()
+        models = caught_up(desk.log)
+        desk.run(ERASE_ANN)
+        caught_up(desk.log, models)
+        ann = models.operatives.get(ANN)
+        assert ann
+        assert (ann.name, ann.is_erased) == (ERASED, True)
+        assert list(models.operatives.matching("marsh")) == []
+        assert [row.id for row in models.operatives.matching("erased")] == [ANN]
+
+    def test_finds_no_work_by_the_name(self) -> None:
+        desk = desk_at_work()
+        desk.run(desk.assign(BOILER, ANN))
+        models = caught_up(desk.log)
+        assert [row.id for row in models.works.newest(words="marsh")] == [BOILER]
+        desk.run(ERASE_ANN)
+        caught_up(desk.log, models)
+        assert list(models.works.newest(words="marsh")) == []
+
+    def test_has_no_name_of_somebody_who_was_renamed(self) -> None:
+        desk = desk_at_work()
+        desk.run(desk.assign(BOILER, ANN))
+        models = caught_up(desk.log)
+        desk.run(desk.rename_operative(ANN, "Ann", "Field"))
+        caught_up(desk.log, models)
+        desk.run(ERASE_ANN)
+        caught_up(desk.log, models)
+        for word in ("marsh", "field"):
+            assert list(models.operatives.matching(word)) == []
+            assert list(models.works.newest(words=word)) == []
+            assert word not in str(everything_in(models)).lower()
+        assert everything_in(models) == everything_in(caught_up(desk.log))
+
+    def test_still_finds_others_of_the_same_name(self) -> None:
+        desk = desk_at_work()
+        other = HireOperative(operative_id="operative-cy", forename="Cy", surname="Marsh")
+        desk.run(other)
+        models = caught_up(desk.log)
+        desk.run(ERASE_ANN)
+        caught_up(desk.log, models)
+        assert [row.id for row in models.operatives.matching("mars")] == ["operative-cy"]
+
+    def test_can_take_somebody_of_that_name_in_afterwards(self) -> None:
+        desk = desk_at_work()
+        models = caught_up(desk.log)
+        desk.run(ERASE_ANN)
+        caught_up(desk.log, models)
+        desk.run(HireOperative(operative_id="operative-cy", forename="Cy", surname="Marsh"))
+        caught_up(desk.log, models)
+        assert [row.id for row in models.operatives.matching("marsh")] == ["operative-cy"]
+
+    @settings(deadline=None, max_examples=20)
+    @given(steps=st.lists(st.integers(0, 13), max_size=25))
+    def test_taken_in_live_says_what_one_does_that_was_made_without_the_key(
+        self, steps: list[int]
+    ) -> None:
+        desk = desk_at_work()
+        live = ReadModels()
+        for step in steps:
+            with suppress(Refused):
+                desk.run(self.command(desk, step))
+            if step % 3 == 0:
+                caught_up(desk.log, live)
+        caught_up(desk.log, live)
+        rebuilt = caught_up(desk.log)
+        assert answers(live) == answers(rebuilt)
+        assert everything_in(live) == everything_in(rebuilt)
+
+    def command(self, desk: DeskWithoutPages, step: int) -> Command:
+        who, what = (ANN, BEN)[step % 2], (BOILER, LIFT)[step // 2 % 2]
+        match step // 4:
+            case 0:
+                return desk.assign(what, who)
+            case 1:
+                return desk.recall(what)
+            case 3:
+                return desk.rename_operative(who, "Ann", f"Field{desk.log.head()}")
+            case _ if step < 10:
+                return EraseOperative(operative_id=who)
+            case _:
+                number = desk.log.head()
+                return HireOperative(
+                    operative_id=f"operative-{number}", forename="Ann", surname=f"Marsh{number}"
+                )
+
+    def test_made_of_an_older_log_says_the_same(self) -> None:
+        """Names are in it in plain, and stay there."""
+        log = memory_log()
+        log.restore([in_plain(each) for each in (HIRE_ANN, HIRE_BEN)])
+        desk = DeskWithoutPages(log)
+        live = caught_up(log)
+        desk.run(desk.rename_operative(ANN, "Ann", "Field"))
+        caught_up(log, live)
+        desk.run(ERASE_ANN)
+        caught_up(log, live)
+        assert b"Marsh" in log.records(after=0, limit=1)[0].body
+        rebuilt = caught_up(log)
+        assert [row.name for row in rebuilt.operatives] == [ERASED, "Ben Okoro"]
+        assert everything_in(live) == everything_in(rebuilt)
+
+
+def in_plain(command: HireOperative) -> Record:
+    event = OperativeHired(forename=command.forename, surname=command.surname)
+    new = NewEvent(command.operative_id, 1, event)
+    return EventMapper({}).written(new, BY_THE_DESK)
+
+
+class TestTheFile:
+    NAME = "Quixotesson"
+    PARTS = (b"quixot", b"otesson", b"tesson")
+    """FTS5 leaves out how a word begins that is like the one before it."""
+
+    def test_has_the_name_nowhere_any_more(self, tmp_path: Path) -> None:
+        log = memory_log()
+        desk = DeskWithoutPages(log)
+        for number in range(200):
+            surname = f"{self.NAME}{number}" if number % 50 == 7 else f"Marsh{number}"
+            operative_id = f"operative-{number}"
+            desk.run(HireOperative(operative_id=operative_id, forename="Ann", surname=surname))
+        with self.reading(log, tmp_path) as side:
+            self.look(side, tmp_path, is_there=True)
+            for number in range(7, 200, 50):
+                desk.run(EraseOperative(operative_id=f"operative-{number}"))
+            self.look(side, tmp_path, is_there=False)
+
+    def test_has_no_name_of_somebody_who_was_renamed(self, tmp_path: Path) -> None:
+        """Neither the one before nor the one after."""
+        log = memory_log()
+        desk = DeskWithoutPages(log)
+        for command in (HIRE_ANN, HIRE_BEN):
+            desk.run(command)
+        with self.reading(log, tmp_path) as side:
+            for surname in (self.NAME, "Field", f"{self.NAME}-Hill"):
+                desk.run(desk.rename_operative(ANN, "Ann", surname))
+                desk.run(desk.rename_operative(BEN, "Ben", surname[:5]))
+            self.look(side, tmp_path, is_there=True)
+            desk.run(ERASE_ANN)
+            desk.run(EraseOperative(operative_id=BEN))
+            self.look(side, tmp_path, is_there=False)
+
+    def reading(self, log: EventLog, folder: Path) -> "closing[ReadSide]":
+        return closing(ReadSide(log, place_for(SqliteStore(folder / "desk.db"), None)))
+
+    def look(self, side: ReadSide, folder: Path, *, is_there: bool) -> None:
+        with side.reading() as models:
+            assert bool(list(models.operatives.matching("quixot"))) is is_there
+        files = [file for file in folder.rglob("*") if file.is_file()]
+        assert any(file.name.endswith("-wal") for file in files)
+        found = {part for file in files for part in self.PARTS if part in file.read_bytes().lower()}
+        assert found == (set(self.PARTS) if is_there else set())
+
+    def test_has_it_no_longer_than_somebody_reads_what_was_before(self, tmp_path: Path) -> None:
+        """Emptying the -wal waits for nobody: it is done with the next events."""
+        log = memory_log()
+        desk = DeskWithoutPages(log)
+        desk.run(HireOperative(operative_id=ANN, forename="Ann", surname=self.NAME))
+        with self.reading(log, tmp_path) as side:
+            self.look(side, tmp_path, is_there=True)
+            file = next(each for each in tmp_path.rglob("*.db-wal")).with_suffix(".db")
+            with closing(sqlite3.connect(file)) as reader:
+                reader.execute("BEGIN")
+                reader.execute("SELECT count(*) FROM operatives").fetchone()
+                desk.run(ERASE_ANN)
+                with side.reading():
+                    pass
+                reader.execute("COMMIT")
+            desk.run(HIRE_BEN)
+            self.look(side, tmp_path, is_there=False)
+
+
+def test_a_row_is_rewritten_in_all_of_its_past() -> None:
+    database = Database()
+    table = Table("things", Name, key=["id"])
+    rows = database.rows(table)
+    database.create([*table.create(), *table.finish()])
+    with database.taking_in():
+        for position, word in enumerate(("first", "second", "third"), start=1):
+            database.position = position
+            (rows.replace if position > 1 else rows.add)(Name("a", (word,)))
+    with database.taking_in():
+        database.position = 9
+        rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
+    assert rows["a"] == Name("a", ("gone",))
+    assert database.select("SELECT words, from_position FROM things") == [('["gone"]', 3)]
+    assert database.select("SELECT words, from_position, to_position FROM things_past") == [
+        ('["gone"]', 1, 2),
+        ('["gone"]', 2, 3),
+    ]

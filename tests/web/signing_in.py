@@ -1,0 +1,79 @@
+"""People who sign in, through the form."""
+
+from functools import cache
+
+from app.commands.access_keeper import AccessKeeper
+from app.commands.builder import CommandBuilder
+from app.commands.command import Command
+from app.commands.ids import new_id
+from app.commands.user import RegisterUser
+from app.domain.access import THE_MACHINE
+from app.private_store.passwords import hashed
+from tests.web.desk import ROLES, Desk, sign_in_name_of, staffed_desk
+from tests.web.page import Page
+from tests.web.visitor import Visitor
+
+PASSWORD = "copper lantern visits Thursday"
+"""Everybody's."""
+
+
+@cache
+def _hash() -> str:
+    """Made once: it takes a while, and is meant to."""
+    return hashed(PASSWORD)
+
+
+def let_sign_in(desk: Desk, *names: str) -> None:
+    """Give those users the password."""
+    for name in names:
+        desk.private.credentials.keep(desk.user_id(name), _hash(), desk.clock.now)
+
+
+def peopled_desk(desk: Desk | None = None) -> Desk:
+    """The staffed desk, closed: Ada Novak is its administrator, Cleo Park is Control, and Ann Marsh
+    a user too. All have the password."""
+    desk = desk or staffed_desk()
+    desk.add_administrator("Ada Novak")
+    desk.register("Cleo Park", "Control")
+    desk.register("Ann Marsh", "Operative", operative="Ann Marsh")
+    let_sign_in(desk, "Ada Novak", "Cleo Park", "Ann Marsh")
+    return desk
+
+
+def sign_in(
+    visitor: Visitor,
+    name: str,
+    password: str = PASSWORD,
+    *,
+    at: str = "/sign-in",
+    stays: bool = False,
+) -> Page:
+    """Open that address, which leads to the form, and fill it in as the user of that name."""
+    visitor.open(at)
+    typed: dict[str, str | bool] = {"Sign-in name": sign_in_name_of(name), "Password": password}
+    if stays:
+        typed["Stay signed in on this telephone"] = True
+    return visitor.press("Sign in", typed)
+
+
+def give(desk: Desk, command: Command) -> None:
+    """Have whoever looks after the machine give a command about people."""
+    desk.give(command, THE_MACHINE)
+
+
+def make_up(desk: Desk, name: str, role: str) -> None:
+    """Somebody who is not real, as the demo has them."""
+    id = new_id("user")
+    desk.remember(name, id)
+    if ROLES[role] not in AccessKeeper(desk.log).now().roles:
+        give(desk, CommandBuilder(desk.log).make_ready_role(ROLES[role]))
+    give(
+        desk,
+        RegisterUser(
+            user_id=id,
+            full_name=name,
+            sign_in_name=sign_in_name_of(name),
+            role_ids=(ROLES[role],),
+            is_made_up=True,
+        ),
+    )

@@ -1,0 +1,195 @@
+"""Operatives who leave: nothing more is assigned to them, and what they have stays in sight."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.commands.operative import EraseOperative
+from app.commands.user import DisableUser, EnableUser, LinkUser, UnlinkUser
+from app.domain.access import THE_MACHINE
+from tests.web.desk import Desk, staffed_desk
+from tests.web.page import Page
+from tests.web.peopled import OPERATIVES, page_of_user
+from tests.web.signing_in import give, make_up, peopled_desk
+from tests.web.visitor import Visitor
+
+CONTROL = "/control/"
+GONE = "disabled: nothing can be assigned to them"
+OFFERED = {"Assign to Ann", "Assign to Ben"}
+
+
+@pytest.fixture
+def peopled() -> Iterator[Desk]:
+    """Ann Marsh is a user and has two works in her queue; a third waits, and Ben Okafor is free."""
+    desk = peopled_desk()
+    for title in ("Boiler leaks", "Lift stuck", "Door jams"):
+        desk.raise_work(title)
+    for label in ("W-1001", "W-1002"):
+        desk.assign(label, "Ann Marsh")
+    yield desk
+    desk.log.close()
+
+
+@pytest.fixture
+def cleo(peopled: Desk) -> Visitor:
+    """She is Control."""
+    return peopled.signed_in("Cleo Park")
+
+
+@pytest.fixture
+def ada(peopled: Desk) -> Visitor:
+    """She manages people."""
+    return peopled.signed_in("Ada Novak")
+
+
+def disable(desk: Desk, name: str = "Ann Marsh") -> None:
+    give(desk, DisableUser(user_id=desk.user_id(name)))
+
+
+def offered(page: Page) -> set[str]:
+    return {each.partition(":")[0] for each in page.buttons}
+
+
+# On Control
+
+
+def test_nobody_is_offered_to_assign_to_who_is_disabled(peopled: Desk, cleo: Visitor) -> None:
+    assert offered(cleo.open(CONTROL)) == OFFERED
+    disable(peopled)
+    assert offered(cleo.open(CONTROL)) == {"Assign to Ben"}
+    give(peopled, EnableUser(user_id=peopled.user_id("Ann Marsh")))
+    assert offered(cleo.open(CONTROL)) == OFFERED
+
+
+def test_nor_in_the_list_that_many_are_chosen_from(peopled: Desk, cleo: Visitor) -> None:
+    for number in range(6):
+        peopled.hire(f"Person{number} Smith")
+    disable(peopled)
+
+    choices = cleo.open(CONTROL).field("Assign to").element.select("option")
+
+    assert len(choices) == 8
+    assert not any("Ann" in each.text for each in choices)
+
+
+def test_a_click_on_a_page_from_before_assigns_nothing(peopled: Desk, cleo: Visitor) -> None:
+    cleo.open(CONTROL)
+    disable(peopled)
+    before = peopled.head
+
+    page = cleo.press("Assign to Ann")
+
+    assert page.status == 422
+    assert page.alert == "Ann Marsh is disabled: nothing can be assigned to them."
+    assert peopled.head == before
+
+
+def test_the_queue_of_somebody_disabled_stays_to_be_taken_back(
+    peopled: Desk, cleo: Visitor
+) -> None:
+    disable(peopled)
+
+    page = cleo.open(CONTROL)
+
+    assert GONE in page.words("Ann Marsh")
+    assert [each[-13:] for each in page.items("Ann Marsh")] == ["Recall W-1001", "Recall W-1002"]
+    for label in ("W-1001", "W-1002"):
+        cleo.follow(f"Recall {label}")
+        page = cleo.press(f"Recall {label}", {"Reason": "Ann has left."})
+    assert page.path == CONTROL
+    assert "Ann Marsh" not in page.words("Operatives")
+    assert "Operatives 1" in page.words("Operatives")
+
+
+def test_in_the_past_somebody_is_disabled_from_then_on(peopled: Desk, cleo: Visitor) -> None:
+    before = peopled.head
+    disable(peopled)
+
+    for moment, is_gone in ((before, False), (peopled.head, True)):
+        page = cleo.open(f"{CONTROL}?as_of={moment}")
+        assert (GONE in page.words("Ann Marsh")) is is_gone
+
+
+def test_whoever_is_no_user_any_more_can_be_rung(peopled: Desk, cleo: Visitor) -> None:
+    disable(peopled)
+    give(peopled, UnlinkUser(user_id=peopled.user_id("Ann Marsh")))
+    assert offered(cleo.open(CONTROL)) == OFFERED
+
+
+def test_made_up_operatives_work_until_people_sign_in() -> None:
+    desk = staffed_desk()
+    operative_id = desk.id("Ann Marsh")
+    make_up(desk, "Mo Day", "Operative")
+    give(desk, LinkUser(user_id=desk.user_id("Mo Day"), operative_id=operative_id))
+    desk.raise_work("Boiler leaks")
+    desk.assign(desk.raise_work("Lift stuck"), "Ann Marsh")
+    page = desk.visitor().open(CONTROL)
+    assert offered(page) == OFFERED
+    assert "made up" not in page.text
+    desk.add_administrator("Ada Novak")
+    desk.register("Cleo Park", "Control")
+
+    page = desk.signed_in("Cleo Park").open(CONTROL)
+
+    assert offered(page) == {"Assign to Ben"}
+    assert "made up: nothing can be assigned to them" in page.words("Ann Marsh")
+    desk.log.close()
+
+
+# On other pages
+
+
+def test_the_lists_of_operatives_and_their_own_pages_say_it(peopled: Desk, ada: Visitor) -> None:
+    ann = peopled.page_of("Ann Marsh")
+    for address in ("/operatives/", ann, OPERATIVES):
+        assert "disabled" not in ada.open(address).text
+
+    disable(peopled)
+
+    for address in ("/operatives/", ann):
+        assert GONE in ada.open(address).text
+    assert "Ann Marsh hired 10:42 · disabled" in ada.open(OPERATIVES).text
+
+
+def test_somebody_disabled_without_work_is_not_called_free(peopled: Desk, ada: Visitor) -> None:
+    peopled.register("Ben Okafor", "Operative", operative="Ben Okafor")
+    assert "Free" in ada.open("/operatives/").text
+    disable(peopled, "Ben Okafor")
+    assert "Free" not in ada.open("/operatives/").text
+    assert "What Control assigns" not in ada.open(peopled.page_of("Ben Okafor")).text
+
+
+@pytest.mark.parametrize("where", ["", "/erase"])
+def test_before_somebody_leaves_it_is_said_what_they_still_have(
+    peopled: Desk, ada: Visitor, where: str
+) -> None:
+    page = ada.open(page_of_user(peopled, "Ann Marsh") + where)
+    waiting = "2 works wait in their queue"
+    assert f"{waiting}: Control takes them back." in page.text
+    assert page.link(waiting) == peopled.page_of("Ann Marsh")
+    assert page.link("Control") == CONTROL
+
+    peopled.recall("W-1001")
+    assert "1 Work waits in their queue: Control takes it back." in ada.open(page.path).text
+    peopled.recall("W-1002")
+    assert "in their queue" not in ada.open(page.path).text
+    assert "in their queue" not in ada.open(page_of_user(peopled, "Cleo Park") + where).text
+
+
+def test_two_who_were_erased_can_be_told_apart(peopled: Desk, cleo: Visitor) -> None:
+    ids = []
+    for number, name in enumerate(("Carys Lloyd", "Dai Rees"), start=1001):
+        peopled.hire(name)
+        if number == 1001:
+            peopled.recall("W-1001")
+        peopled.assign("W-1003" if number == 1002 else "W-1001", name)
+        ids.append(peopled.id(name))
+        peopled.give(EraseOperative(operative_id=ids[-1]), THE_MACHINE)
+
+    assert len({id[-4:] for id in ids}) == 2
+    for address in (CONTROL, "/operatives/"):
+        page = cleo.open(address)
+        assert [page.link(f"(erased) …{id[-4:]}") for id in ids] == [
+            f"/operatives/{id}" for id in ids
+        ]
+    assert cleo.open(f"/operatives/{ids[0]}").heading == f"(erased) …{ids[0][-4:]}"
