@@ -17,7 +17,7 @@ from flask import request
 from app.domain.user import folded
 from app.private_store.attempts import Bucket, Full
 from app.private_store.sign_ins import What
-from app.threads import STRANGERS
+from app.threads import STRANGERS, STRANGERS_WAITING
 from app.web.desk import now
 from app.web.entering import note
 from app.web.known_browsers import this_browser
@@ -28,8 +28,11 @@ IPV6_NETWORK = 64
 NOTED_EVERY = timedelta(minutes=10)
 """How often at most the same is noted of the same address or account."""
 MINUTE = 60
+PATIENCE = 2.0
+"""In seconds: how long somebody waits for a place. One is free again some thirty times a second."""
 
 _places = BoundedSemaphore(STRANGERS)
+_places_or_waiting = BoundedSemaphore(STRANGERS + STRANGERS_WAITING)
 
 
 def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
@@ -64,16 +67,26 @@ def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> int:
 @contextmanager
 def place_to_be_looked_at(user_id: str | None) -> Iterator[bool]:
     """Whether the password can be looked at now. Where the user is known there always is a place;
-    the few others are soon free again."""
+    others wait for one, unless too many do."""
     if this_browser().knows(user_id):
         yield True
         return
-    has_one = _places.acquire(blocking=False)
+    with _taken(_places_or_waiting, patience=0) as may_wait:
+        if not may_wait:
+            yield False
+            return
+        with _taken(_places, patience=PATIENCE) as has_one:
+            yield has_one
+
+
+@contextmanager
+def _taken(places: BoundedSemaphore, patience: float) -> Iterator[bool]:
+    has_one = places.acquire(timeout=patience)
     try:
         yield has_one
     finally:
         if has_one:
-            _places.release()
+            places.release()
 
 
 def went_well(buckets: list[Bucket]) -> None:

@@ -1,13 +1,16 @@
 """A hail of guesses is slowed down; those who know their password get in."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from app.private_store.sign_ins import What
-from app.threads import STRANGERS
-from app.web import entering
+from app.threads import STRANGERS, STRANGERS_WAITING
+from app.web import entering, slowing
 from app.web.slowing import as_told, in_words, network_of, place_to_be_looked_at
+from tests.waiting import PATIENCE
 from tests.web.desk import Desk
 from tests.web.signing_in import peopled_desk, sign_in
 from tests.web.visitor import Visitor
@@ -138,21 +141,53 @@ def test_an_office_that_signs_in_from_one_address_is_not_slowed_down(closed: Des
     assert statuses == {200}
 
 
+@contextmanager
+def all_looking(desk: Desk) -> Iterator[None]:
+    """As many strangers as may have their passwords looked at have them looked at."""
+    with ExitStack() as hail:
+        with desk.app.test_request_context("/"):
+            for _ in range(STRANGERS):
+                assert hail.enter_context(place_to_be_looked_at(None))
+        yield
+
+
+def test_an_office_that_signs_in_at_the_same_moment_gets_in(closed: Desk) -> None:
+    with ThreadPoolExecutor(STRANGERS_WAITING) as office:
+        with all_looking(closed):
+            colleagues = [
+                office.submit(sign_in, at(closed, "192.0.2.1"), "Cleo Park")
+                for _ in range(STRANGERS_WAITING)
+            ]
+            wait(colleagues, timeout=0.2)
+        assert {each.result().status for each in colleagues} == {200}
+
+
+def test_nobody_waits_for_long(
+    closed: Desk, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slowing, "PATIENCE", 0.01)
+    with all_looking(closed):
+        assert stranger.guess("ada", "192.0.2.1") == 429
+
+
 def test_a_hail_from_everywhere_leaves_the_desk_to_those_at_work(
-    closed: Desk, stranger: Stranger
+    closed: Desk, stranger: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = at(closed, "192.0.2.1")
     sign_in(known, "Cleo Park")
     known.client.delete_cookie("firstline-8000")
-    with ExitStack() as hail:
-        with closed.app.test_request_context("/"):
-            for _ in range(STRANGERS):
-                assert hail.enter_context(place_to_be_looked_at(None))
+    monkeypatch.setattr(slowing, "PATIENCE", PATIENCE)
+    others = [Stranger(closed) for _ in range(STRANGERS_WAITING + 1)]
+    with ThreadPoolExecutor(len(others)) as hail, all_looking(closed):
+        guesses = [hail.submit(other.guess, "ada", "192.0.2.1") for other in others]
+        refused, waiting = wait(guesses, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+        assert [len(refused), len(waiting)] == [1, STRANGERS_WAITING]
+        # From here on, none of them is kept waiting.
         statuses = {stranger.guess("ada", f"192.0.2.{number}") for number in range(15)}
         assert statuses == {429}
         assert sign_in(known, "Cleo Park").status == 200
 
-    # None of these was looked at, so none of them counts.
+    # None of those that were refused was looked at, so none of them counts.
     assert sign_in(at(closed, "192.0.2.99"), "Ada Novak").status == 200
 
 
