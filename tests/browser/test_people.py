@@ -2,14 +2,13 @@
 script."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from app import utc_now
 from tests.browser.conftest import Window
-from tests.browser.test_accessibility import check
+from tests.browser.test_accessibility import check_throughout
 from tests.browser.test_signing_in import NEW_PASSWORD, sign_in
 from tests.server.serving import serving
 from tests.web.desk import Desk, staffed_desk
@@ -35,12 +34,11 @@ def peopled() -> Iterator[tuple[Desk, str]]:
         yield desk, f"http://127.0.0.1:{port}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_about_people_is_accessible_and_fits(
-    browser: Browser, peopled: tuple[Desk, str], scheme: Literal["light", "dark"]
+    browser: Browser, peopled: tuple[Desk, str]
 ) -> None:
     desk, address = peopled
-    window = Window(browser, scheme=scheme)
+    window = Window(browser)
     page = window.page
     page.goto(f"{address}{AUDIT}")
     sign_in(page, "ada")
@@ -60,12 +58,10 @@ def test_every_page_about_people_is_accessible_and_fits(
     ]
     for path in [*pages, cleo]:
         page.goto(f"{address}{path}")
-        for width in (1280,) if scheme == "dark" else (1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            check(window, width, f"{path} ({scheme}, {width})", only_colours=scheme == "dark")
+        check_throughout(window, path)
     page.get_by_role("button", name="Make a link to set the password").click()
     expect(page.get_by_label("Link for setting the password")).to_be_visible()
-    check(window, page.viewport_size["width"] if page.viewport_size else 0, f"the link ({scheme})")
+    check_throughout(window, "the link")
     window.close()
 
 
