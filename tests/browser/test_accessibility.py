@@ -60,8 +60,8 @@ def check(window: Window, width: int, where: str) -> None:
 
 
 def check_throughout(window: Window, where: str) -> None:
-    """The page that is open: wide and light, narrow and dark. No colour depends on the width. To
-    change the window is quicker than to open the page once more."""
+    """The page that is open: wide and light, narrow and dark. Hardly any colour depends on the
+    width, and to change the window is quicker than to open the page once more."""
     for width, scheme in SIZES:
         window.page.set_viewport_size({"width": width, "height": 800})
         window.page.emulate_media(color_scheme=scheme)

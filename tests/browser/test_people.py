@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from app import utc_now
 from tests.browser.conftest import Window
-from tests.browser.test_accessibility import check_throughout
+from tests.browser.test_accessibility import check, check_throughout
 from tests.browser.test_signing_in import NEW_PASSWORD, sign_in
 from tests.server.serving import serving
 from tests.web.desk import Desk, staffed_desk
@@ -59,6 +59,10 @@ def test_every_page_about_people_is_accessible_and_fits(
     for path in [*pages, cleo]:
         page.goto(f"{address}{path}")
         check_throughout(window, path)
+        if path == PERMISSIONS:
+            # Its colours do depend on the width: it is a table where there is room for one.
+            page.set_viewport_size({"width": 1280, "height": 800})
+            check(window, 1280, f"{path} (dark, 1280)")
     page.get_by_role("button", name="Make a link to set the password").click()
     expect(page.get_by_label("Link for setting the password")).to_be_visible()
     check_throughout(window, "the link")
