@@ -8,7 +8,4 @@ READERS_WAITING = 2
 The other threads are kept for what can be answered without it."""
 STRANGERS = 3
 """How many may look at passwords that come from browsers which nobody has signed in with before:
-each takes a processor for a while, as it is meant to."""
-STRANGERS_WAITING = 4
-"""How many more may wait until they are looked at: an office that begins its day signs in at the
-same moment. The last thread is kept for those at work."""
+each takes a processor for a while, as it is meant to. Others wait for their turn."""

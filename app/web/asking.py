@@ -1,5 +1,6 @@
 """Who is asking, and what they may do."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import g, session
@@ -7,6 +8,7 @@ from flask import g, session
 from app.domain.access import THE_DESK, Access, Person
 from app.domain.feature import Feature
 from app.private_store.sessions import Session
+from app.store_errors import Unavailable
 from app.web.services import desk
 
 NOBODY = Person("")
@@ -81,7 +83,8 @@ def _identified() -> Person:
         return NOBODY
     if not counts(found, access(), head()):
         # For good: otherwise the log, which grows, or a role granted anew could bring it back.
-        desk().private.sessions.end(token)
+        with suppress(Unavailable):
+            desk().private.sessions.end(token)
         return NOBODY
     g.signed_in = found
     return access().person(found.user_id)

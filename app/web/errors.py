@@ -222,6 +222,7 @@ def _one_moment(why: str) -> Response:
 
 
 def _unknown_host(error: SecurityError) -> Response:
+    without_names()  # another site can be behind that name
     return error_page(
         error,
         "This desk does not answer to the name in the address. Whoever looks after it can add "

@@ -6,6 +6,7 @@ from flask import g
 
 from app.web.asking import access, person, session_now
 from app.web.desk import read_models
+from app.web.gate import is_at_home
 
 MOST_OFFERED = 30
 """How many users there are at most to work as."""
@@ -44,6 +45,8 @@ def without_names() -> None:
 def _masthead() -> Masthead:
     try:
         if access().is_open:
+            if not is_at_home():
+                return Masthead()  # also where nothing is at the address
             return Masthead(is_open=True, name=_name(), offered=_offered())
         if session_now() is None:
             return Masthead()

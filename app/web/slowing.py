@@ -5,19 +5,21 @@ such a user or not. Those from a browser in which the user has signed in before 
 others cannot use them up. Attempts that turn out well do not count.
 """
 
+import hmac
 import ipaddress
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import BoundedSemaphore
 
-from flask import request
+from flask import current_app, request
 
 from app.domain.user import folded
 from app.private_store.attempts import Bucket, Full
 from app.private_store.sign_ins import What
-from app.threads import STRANGERS, STRANGERS_WAITING
+from app.threads import STRANGERS
 from app.web.desk import now
 from app.web.entering import note
 from app.web.known_browsers import this_browser
@@ -28,11 +30,11 @@ IPV6_NETWORK = 64
 NOTED_EVERY = timedelta(minutes=10)
 """How often at most the same is noted of the same address or account."""
 MINUTE = 60
+_WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d*)?|([^:]*):\d*")
 PATIENCE = 2.0
 """In seconds: how long somebody waits for a place. One is free again some thirty times a second."""
 
 _places = BoundedSemaphore(STRANGERS)
-_places_or_waiting = BoundedSemaphore(STRANGERS + STRANGERS_WAITING)
 
 
 def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
@@ -43,9 +45,15 @@ def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
         return [Bucket("browser", f"{browser.id} {user_id}", capacity=10)]
     # A whole office can have one address. One name can be typed in thousands of ways.
     return [
-        Bucket("address", network_of(request.remote_addr or ""), capacity=30),
-        Bucket("account", user_id or folded(sign_in_name), capacity=10),
+        Bucket("address", _secret(network_of(request.remote_addr or "")), capacity=30),
+        Bucket("account", _secret(user_id or folded(sign_in_name)), capacity=10),
     ]
+
+
+def _secret(key: str) -> str:
+    """Of which nobody else can tell what shares a bucket with it, to fill that from elsewhere."""
+    secret = str(current_app.secret_key).encode()
+    return hmac.new(secret, key.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
 def buckets_for_password(user_id: str) -> list[Bucket]:
@@ -67,26 +75,16 @@ def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> int:
 @contextmanager
 def place_to_be_looked_at(user_id: str | None) -> Iterator[bool]:
     """Whether the password can be looked at now. Where the user is known there always is a place;
-    others wait for one, unless too many do."""
+    others wait their turn, since to send them away would take as long as to look at them."""
     if this_browser().knows(user_id):
         yield True
         return
-    with _taken(_places_or_waiting, patience=0) as may_wait:
-        if not may_wait:
-            yield False
-            return
-        with _taken(_places, patience=PATIENCE) as has_one:
-            yield has_one
-
-
-@contextmanager
-def _taken(places: BoundedSemaphore, patience: float) -> Iterator[bool]:
-    has_one = places.acquire(timeout=patience)
+    has_one = _places.acquire(timeout=PATIENCE)
     try:
         yield has_one
     finally:
         if has_one:
-            places.release()
+            _places.release()
 
 
 def went_well(buckets: list[Bucket]) -> None:
@@ -94,7 +92,9 @@ def went_well(buckets: list[Bucket]) -> None:
 
 
 def network_of(address: str) -> str:
-    """The address; of IPv6, the network that it is in."""
+    """The address; of IPv6, the network that it is in. Some proxies add the port."""
+    if found := _WITH_PORT.fullmatch(address):
+        address = found[1] or found[2]
     try:
         read = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

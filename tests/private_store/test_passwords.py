@@ -133,6 +133,19 @@ class TestWhichWillDo:
             "Use no more than 128 characters: these are 129."
         )
 
+    def test_far_too_long_is_said_without_a_look_at_the_end_of_it(self) -> None:
+        """The time that it takes to compose marks grows with the square of their number."""
+        assert fault("a" + "\u0301\u0323" * 300) == (
+            "Use no more than 128 characters: these are 601."
+        )
+
+    def test_128_characters_will_do_however_a_keyboard_composes_them(self) -> None:
+        four_as_one = "\u03b1\u0313\u0301\u0345"
+        words = "kettle violet Xq! " * 7
+
+        assert fault(words + four_as_one * 2) == ""
+        assert fault(four_as_one * 128).startswith("That is too easy to guess")
+
     @pytest.mark.parametrize(
         "password",
         [

@@ -3,18 +3,15 @@
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_private_store
 from app.private_store import sessions
-from app.private_store.database import Values
-from app.private_store.sqlite import SqliteDatabase
 from app.private_store.store import PrivateStore
-from app.store_errors import Unavailable
 from tests.event_store.stores import STORES
+from tests.private_store.full_disk import FullDisk
 from tests.private_store.moments import HOUR, MINUTE, NOW, SECOND
 from tests.private_store.rivals import at_once, begin_many
 
@@ -199,19 +196,6 @@ def test_also_when_many_begin_at_once(address: StoreAddress, store: PrivateStore
     at_once(address, store, begin_many)
 
     assert len(store.sessions.of("user-1", NOW)) <= 20
-
-
-class FullDisk(SqliteDatabase):
-    """What is there can be read, and nothing written, once it is full."""
-
-    is_full = False
-    tries = 0
-
-    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        if self.is_full and not sql.startswith("SELECT"):
-            self.tries += 1
-            raise Unavailable("The disk is full")
-        return super().execute(sql, values)
 
 
 def test_pages_go_on_where_it_cannot_be_written_that_somebody_was_seen() -> None:

@@ -10,9 +10,12 @@ import pytest
 from app import create_app
 from app.commands.user import DisableUser, EnableUser, EndSessions, EraseUser
 from app.event_store.address import SqliteStore
+from app.event_store.memory import memory_log
 from app.event_store.stores import open_log, open_private_store, prepare
+from app.private_store.store import PrivateStore
 from app.settings import Settings
 from app.web.asking import TOKEN
+from tests.private_store.full_disk import FullDisk
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import attribute
 from tests.web.signing_in import PASSWORD, give, let_sign_in, peopled_desk, sign_in
@@ -371,3 +374,17 @@ def test_sessions_are_seen_to_the_minute(closed: Desk) -> None:
 
     (session,) = closed.private.sessions.of(closed.user_id("Cleo Park"), closed.clock.now)
     assert closed.clock.now - session.seen < timedelta(minutes=1)
+
+
+def test_whoever_is_not_signed_in_any_more_signs_in_also_where_nothing_can_be_written() -> None:
+    """A lock would otherwise keep each of them waiting, and then tell them of a fault."""
+    disk = FullDisk()
+    private = PrivateStore(disk)
+    desk = Desk(log=memory_log(private), private=private)
+    desk.add_administrator("Ada Novak")
+    desk.register("Cleo Park", "Control")
+    visitor = desk.signed_in("Cleo Park")
+    give(desk, EndSessions(user_id=desk.user_id("Cleo Park")))
+    disk.is_full = True
+
+    assert visitor.open("/control/").heading == "Sign in"
