@@ -1,6 +1,6 @@
 """Who signed in, who tried, and who was refused what. Strangers cause these, and they hold
 addresses, so they are kept apart from the log, which is never cut: for 90 days, and no more than
-20,000."""
+10,000 of each kind. A hail of one kind pushes out only older notes of that kind."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,8 @@ from app.printable import printable
 from app.private_store.database import Database
 
 KEPT_FOR = timedelta(days=90)
-MOST = 20_000
+MOST = 10_000
+"""Of each kind."""
 LONGEST = 200
 """In characters: what is kept of a detail."""
 
@@ -60,9 +61,9 @@ class SignIns:
         detail: str = "",
     ) -> None:
         with self._database.transaction() as transaction:
-            [(newest,)] = transaction.execute(
+            transaction.execute(
                 "INSERT INTO private_sign_ins (at, what, user_id, made_by, address, detail) "
-                "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     at.timestamp(),
                     what,
@@ -73,8 +74,10 @@ class SignIns:
                 ),
             )
             transaction.execute(
-                "DELETE FROM private_sign_ins WHERE id <= ? OR at < ?",
-                (newest - MOST, (at - KEPT_FOR).timestamp()),
+                "DELETE FROM private_sign_ins WHERE at < ? OR what = ? AND id <= ("
+                "SELECT id FROM private_sign_ins WHERE what = ? "
+                "ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                ((at - KEPT_FOR).timestamp(), what, what, MOST),
             )
 
     def page(

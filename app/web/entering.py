@@ -23,9 +23,10 @@ _PROOF = "csrf_token"
 OF_STRANGERS = (What.SIGN_IN_FAILED, What.SLOWED_DOWN, What.LINK_REFUSED)
 """What those can cause who have not signed in."""
 NOTED_OF_STRANGERS, NOTED_OF_USER = 10, 30
-"""So often each is noted within an hour: of all strangers at accounts that are there, of all other
-strangers, and of each user. More of it would push out of the notes what else is there; so those
-that are kept hold weeks, whatever anybody does."""
+"""How often each kind is noted within an hour. What strangers cause is counted for each account by
+itself, so that guesses at one are noted however many there are at others; and for all names that
+nobody has together, since strangers can make up as many of them as they like. What users do is
+counted for each user. Without these bounds, a hail would soon push out older notes of its kind."""
 
 
 def can_sign_in(access: Access, user_id: str | None) -> bool:
@@ -110,11 +111,8 @@ def note(
 ) -> None:
     """Write it down where administrators find it; unless that bucket is full, or there has been too
     much of this in the last hour."""
-    if what in OF_STRANGERS:
-        whose, most = "a user" if user_id else "nobody", NOTED_OF_STRANGERS
-    else:
-        whose, most = by or user_id, NOTED_OF_USER
-    hourly = Bucket("noted", f"{what} {whose}", most, timedelta(hours=1))
+    most = NOTED_OF_STRANGERS if what in OF_STRANGERS else NOTED_OF_USER
+    hourly = Bucket("noted", f"{what} {by or user_id}", most, timedelta(hours=1))
     with suppress(Full):
         desk().private.attempts.take(*([unless] if unless else []), hourly, now=now())
         desk().private.sign_ins.note(

@@ -34,6 +34,14 @@ _WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d*)?|([^:]*):\d*")
 PATIENCE = 2.0
 """In seconds: how long somebody waits for a place. One is free again some thirty times a second."""
 
+_TOO_MANY = {
+    "address": "from one address",
+    "account": "under one sign-in name",
+    "browser": "in one browser",
+    "password": "to change the password",
+}
+"""For the audit, by the kind of bucket: what there were too many attempts of."""
+
 _places = BoundedSemaphore(STRANGERS)
 
 
@@ -67,7 +75,7 @@ def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> int:
         desk().private.attempts.take(*buckets, now=now())
     except Full as full:
         kind, key = full.bucket.kind, full.bucket.key
-        note_now_and_then(What.SLOWED_DOWN, kind, key, user_id or "", f"by {kind}")
+        note_now_and_then(What.SLOWED_DOWN, kind, key, user_id or "", _TOO_MANY[kind])
         return as_told(full.seconds)
     return 0
 
@@ -120,7 +128,7 @@ def in_words(seconds: int) -> str:
 
 
 def note_now_and_then(what: What, kind: str, key: str, user_id: str = "", detail: str = "") -> None:
-    """Note what anybody can cause as often as they like: a hail of it would push out of the notes
-    what else is there."""
+    """Note what anybody can cause as often as they like: a hail of it would push out the older
+    notes of its kind."""
     first = Bucket(f"noted {kind}", key, capacity=1, per=NOTED_EVERY)
     note(what, user_id, detail=detail, unless=first)

@@ -214,6 +214,19 @@ def test_not_even_from_everywhere(closed: Desk, stranger: Stranger, name: str) -
     assert notes.count(What.SIGN_IN_FAILED) == 10 + 12
 
 
+def test_a_guess_at_one_account_is_noted_however_many_there_were_at_others(
+    closed: Desk, stranger: Stranger
+) -> None:
+    for number in range(entering.NOTED_OF_STRANGERS):
+        stranger.guess("cleo", f"192.0.2.{number}")
+        stranger.guess("nobody", f"198.51.100.{number}")
+
+    stranger.guess("ada", "203.0.113.1")
+
+    [newest] = closed.private.sign_ins.page(now=closed.clock.now, limit=1)
+    assert (newest.what, newest.user_id) == (What.SIGN_IN_FAILED, closed.user_id("Ada Novak"))
+
+
 def signed_in_as_noted(desk: Desk, times: int, *, minutes: int) -> int:
     """How many of so many sign-ins in one browser, so far apart, are noted."""
     visitor = at(desk, "192.0.2.1")

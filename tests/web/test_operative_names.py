@@ -51,7 +51,7 @@ def test_whoever_is_renamed_goes_by_the_new_name_from_then_on(peopled: Desk, ada
 
     page = ada.press("Rename", {"Surname": "Okoye"})
 
-    assert page.notices == ["Ben Okoye was renamed: called Ben Okoye"]
+    assert page.notices == ["Ben Okoye: the name was changed to Ben Okoye"]
     cleo = peopled.signed_in("Cleo Park")
     for address in ("/control/", "/operatives/", "/work/W-1001", "/work/?filter=okoye"):
         text = cleo.open(address).text
@@ -116,7 +116,7 @@ def test_two_who_rename_at_once_do_not_undo_each_other(peopled: Desk, ada: Visit
     assert page.status == 409
     assert "Ben Okoye has changed since this page was opened." in page.alert
     assert page.field("Surname").value == "Okoro"
-    assert other.press("Rename").notices == ["Ben Okoro was renamed: called Ben Okoro"]
+    assert other.press("Rename").notices == ["Ben Okoro: the name was changed to Ben Okoro"]
 
 
 # Erasing

@@ -321,7 +321,7 @@ def test_whoever_renames_from_an_old_page_is_told_what_somebody_else_did(
     assert "was granted the role Management 10:42 by Eve Ross" in page.alert
     assert page.field("Full name").value == "Cleo Parker"
     assert ada.press("Rename").notices == [
-        "Cleo Parker was renamed: called Cleo Parker, signs in as cleo"
+        "Cleo Parker: the names were changed to Cleo Parker, signing in as cleo"
     ]
 
 
