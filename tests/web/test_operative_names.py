@@ -130,7 +130,7 @@ def test_erasing_says_what_goes_what_stays_and_what_they_still_have(
     page = ada.follow("Erase their name")
 
     assert page.heading == "Erase Ben Okafor"
-    assert "1 Work waits in their queue: Control takes it back." in page.text
+    assert "They still have 1 Work: Control takes it back." in page.text
     assert "Backups and exports that were made before." in page.text
     assert "password" not in page.text
     before = peopled.head
