@@ -13,6 +13,9 @@ from app.private_store.database import Database
 KEPT_FOR = timedelta(days=90)
 MOST = 10_000
 """Of each kind."""
+MOST_UNKNOWN = 200
+"""Of each kind under names that nobody has, since strangers can make up as many as they like. They
+are noted all the same: otherwise the time that an answer takes would tell who is known."""
 LONGEST = 200
 """In characters: what is kept of a detail."""
 
@@ -25,6 +28,9 @@ class What(StrEnum):
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "failed to sign in"
     SLOWED_DOWN = "was told to wait after too many attempts"
+    # The name is not kept: it may be a password, typed into the wrong field.
+    UNKNOWN_FAILED = "failed to sign in under a name that nobody has"
+    UNKNOWN_SLOWED_DOWN = "was told to wait, under a name that nobody has, after too many attempts"
     SIGNED_OUT = "signed out"
     SESSION_ENDED = "ended a session"
     PASSWORD_CHANGED = "changed the password"  # noqa: S105
@@ -32,6 +38,13 @@ class What(StrEnum):
     LINK_USED = "set a password by a link"
     LINK_REFUSED = "came with a link that cannot be used"
     REFUSED = "was refused"
+
+
+UNKNOWN = {
+    What.SIGN_IN_FAILED: What.UNKNOWN_FAILED,
+    What.SLOWED_DOWN: What.UNKNOWN_SLOWED_DOWN,
+}
+"""What is noted instead where nobody has the name."""
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -60,6 +73,7 @@ class SignIns:
         address: str = "",
         detail: str = "",
     ) -> None:
+        most = MOST_UNKNOWN if what in UNKNOWN.values() else MOST
         with self._database.transaction() as transaction:
             transaction.execute(
                 "INSERT INTO private_sign_ins (at, what, user_id, made_by, address, detail) "
@@ -77,7 +91,7 @@ class SignIns:
                 "DELETE FROM private_sign_ins WHERE at < ? OR what = ? AND id <= ("
                 "SELECT id FROM private_sign_ins WHERE what = ? "
                 "ORDER BY id DESC LIMIT 1 OFFSET ?)",
-                ((at - KEPT_FOR).timestamp(), what, what, MOST),
+                ((at - KEPT_FOR).timestamp(), what, what, most),
             )
 
     def page(

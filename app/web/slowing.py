@@ -69,13 +69,16 @@ def buckets_for_password(user_id: str) -> list[Bucket]:
     return [Bucket("password", user_id, capacity=10)]
 
 
-def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> int:
-    """How long the attempt has to wait; with 0 it may go on, and is counted."""
+def seconds_to_wait(buckets: list[Bucket], user_id: str | None, name: str = "") -> int:
+    """How long the attempt has to wait; with 0 it may go on, and is counted. `name` is the one that
+    was typed."""
     try:
         desk().private.attempts.take(*buckets, now=now())
     except Full as full:
         kind, key = full.bucket.kind, full.bucket.key
-        note_now_and_then(What.SLOWED_DOWN, kind, key, user_id or "", _TOO_MANY[kind])
+        unknown = "" if user_id else name
+        detail = _TOO_MANY[kind]
+        note_now_and_then(What.SLOWED_DOWN, kind, key, user_id or "", name=unknown, detail=detail)
         return as_told(full.seconds)
     return 0
 
@@ -127,8 +130,10 @@ def in_words(seconds: int) -> str:
     return "a second" if seconds == 1 else f"{seconds} seconds"
 
 
-def note_now_and_then(what: What, kind: str, key: str, user_id: str = "", detail: str = "") -> None:
+def note_now_and_then(
+    what: What, kind: str, key: str, user_id: str = "", *, name: str = "", detail: str = ""
+) -> None:
     """Note what anybody can cause as often as they like: a hail of it would push out the older
     notes of its kind."""
     first = Bucket(f"noted {kind}", key, capacity=1, per=NOTED_EVERY)
-    note(what, user_id, detail=detail, unless=first)
+    note(what, user_id, name=name, detail=detail, unless=first)

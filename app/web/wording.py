@@ -39,7 +39,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
-from app.private_store.sign_ins import SignIn, What
+from app.private_store.sign_ins import SignIn
 from app.read_models import ReadModels
 from app.web.times import Wall
 
@@ -119,9 +119,6 @@ def noted(sign_in: SignIn, models: ReadModels) -> str:
         # These two are no names, which would stay as people write theirs.
         by = capitalised(by) if sign_in.by in (THE_DESK, THE_MACHINE) else by
         return f"{by} {sign_in.what}{f', for {about}' if about else ''}"
-    if sign_in.what == What.SIGN_IN_FAILED and not about:
-        # The name is not kept: it may be a password, typed into the wrong field.
-        return f"Somebody {sign_in.what}, under a name that nobody has"
     return f"{about or 'Somebody'} {sign_in.what}"
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.private_store import sign_ins
-from app.private_store.sign_ins import What
+from app.private_store.sign_ins import MOST_UNKNOWN, What
 from app.private_store.store import PrivateStore
 from tests.private_store.moments import DAY, MINUTE, NOW, SECOND
 
@@ -48,6 +48,12 @@ def test_only_so_many_are_kept(store: PrivateStore, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sign_ins, "MOST", 3)
     note(store, "a", "b", "c", "d", "e")
     assert users(store) == ["e", "d", "c"]
+
+
+def test_of_names_that_nobody_has_fewer_are_kept(store: PrivateStore) -> None:
+    note(store, *map(str, range(MOST_UNKNOWN + 3)), what=What.UNKNOWN_FAILED)
+    kept = [each.user_id for each in store.sign_ins.page(now=NOW, limit=999)]
+    assert [len(kept), kept[-1]] == [MOST_UNKNOWN, "3"]
 
 
 def test_what_comes_often_pushes_out_only_its_own_kind(

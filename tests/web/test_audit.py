@@ -9,7 +9,7 @@ from app.commands.role import GrantRole, RevokeRole
 from app.commands.team import AddMember, RemoveMember
 from app.domain.access import THE_MACHINE
 from app.domain.role import ADMINISTRATION
-from app.private_store.sign_ins import MOST, What
+from app.private_store.sign_ins import MOST, MOST_UNKNOWN, What
 from app.web.entering import NOTED_OF_STRANGERS, NOTED_OF_USER
 from tests.web.desk import ROLES, Desk
 from tests.web.peopled import AUDIT, PEOPLE, desk_with_teams, page_of_user
@@ -42,7 +42,7 @@ def test_it_tells_who_signed_in_who_tried_and_who_left(peopled: Desk, ada: Visit
 
     assert newest(ada, 3) == [
         "2025-06-02 10:43:00 Cleo Park signed in from 127.0.0.1",
-        "2025-06-02 10:43:00 Somebody failed to sign in, under a name that nobody has "
+        "2025-06-02 10:43:00 Somebody failed to sign in under a name that nobody has "
         "from 127.0.0.1",
         "2025-06-02 10:43:00 Cleo Park failed to sign in from 127.0.0.1",
     ]
@@ -64,7 +64,8 @@ def test_no_name_that_was_typed_is_kept(peopled: Desk, ada: Visitor) -> None:
         ),
         (
             [f"Nobody{number}" for number in range(31)],
-            "Somebody was told to wait after too many attempts from one address",
+            "Somebody was told to wait, under a name that nobody has, after too many attempts "
+            "from one address",
         ),
     ],
 )
@@ -316,6 +317,7 @@ def test_it_says_what_is_left_out_of_it(ada: Visitor) -> None:
     text = ada.open(AUDIT).text
     assert f"no more than {MOST:,} of each kind" in text
     assert f"failures about {NOTED_OF_STRANGERS} times an hour for each user" in text
+    assert f"the newest {MOST_UNKNOWN}" in text
     assert f"anything else about {NOTED_OF_USER} times an hour" in text
 
 

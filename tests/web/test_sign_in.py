@@ -240,7 +240,7 @@ def test_it_is_noted_who_signed_in_and_out_and_who_failed(closed: Desk) -> None:
 
     cleo = closed.user_id("Cleo Park")
     assert noted(closed) == [
-        (What.SIGN_IN_FAILED, ""),
+        (What.UNKNOWN_FAILED, ""),
         (What.SIGN_IN_FAILED, cleo),
         (What.SIGNED_IN, cleo),
         (What.SIGNED_OUT, cleo),
