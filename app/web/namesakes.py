@@ -41,6 +41,14 @@ def namesakes_of(row: OperativeRow) -> str:
     return f"There is another operative of that name: {said}."
 
 
+def operatives_called(name: str) -> list[OperativeRow]:
+    """The operatives of that name who are no users, as after somebody was unlinked."""
+    models = read_models()
+    rows = [row for row in models.operatives.matching(name) if plain(row.name) == plain(name)]
+    users = models.users.of_operatives([row.id for row in rows])
+    return [row for row in rows if row.id not in users and not row.is_erased]
+
+
 def same_name_as(user_id: str) -> str:
     """A sentence about the other users of that name, with what they sign in as; or nothing."""
     models = read_models()
