@@ -49,6 +49,14 @@ def operatives_called(name: str) -> list[OperativeRow]:
     return [row for row in rows if row.id not in users and not row.is_erased]
 
 
+def sharing_a_name(users: Sequence[UserRow]) -> frozenset[str]:
+    """The ids of those whose name another of them has too, and who sign in."""
+    names = Counter(plain(user.full_name) for user in users)
+    return frozenset(
+        user.id for user in users if names[plain(user.full_name)] > 1 and user.sign_in_name
+    )
+
+
 def same_name_as(user_id: str) -> str:
     """A sentence about the other users of that name, with what they sign in as; or nothing."""
     models = read_models()
