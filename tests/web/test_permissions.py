@@ -142,7 +142,7 @@ def test_there_everybody_is_named_who_holds_it_and_through_which_team(
     peopled.register("Ray Quist", "Response")
     give(peopled, GrantRole(holder_id=peopled.user_id("Cleo Park"), role_id=ROLES["Response"]))
     assert ada.follow("Response").items("Who holds it 2") == [
-        "Cleo Park cleo also through Night shift",
+        "Cleo Park cleo · also through Night shift",
         "Ray Quist ray",
     ]
 
