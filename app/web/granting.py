@@ -26,8 +26,8 @@ def who_can_grant() -> str:
     names = [_named(id) for id in _administrators()]
     if not names:
         return "Whoever manages people can grant it."
-    shown = ", ".join(names[:MOST_NAMED])
-    others = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
+    shown, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    others = f" and {more} other{'' if more == 1 else 's'}" if more > 0 else ""
     return f"{shown}{others} can grant it."
 
 
