@@ -23,7 +23,7 @@ def who_can_grant() -> str:
         )
     if may(Feature.MANAGE_PEOPLE):
         return "You can grant it to yourself, on your own page under Administration, People."
-    names = [_named(id) for id in _administrators()]
+    names = sorted(_named(id) for id in _administrators())
     if not names:
         return "Whoever manages people can grant it."
     shown, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
@@ -31,12 +31,12 @@ def who_can_grant() -> str:
     return f"{shown}{others} can grant it."
 
 
-def _administrators() -> list[str]:
+def _administrators() -> frozenset[str]:
     """Those who have a password; all, if nobody has one yet."""
     ids = access().administrators
     with suppress(Unavailable):
         ids = frozenset(desk().private.credentials.who_have(ids)) or ids
-    return sorted(ids)
+    return ids
 
 
 def _named(user_id: str) -> str:
