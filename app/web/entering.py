@@ -34,11 +34,6 @@ def can_sign_in(access: Access, user_id: str | None) -> bool:
     return user is not None and user.is_enabled and not user.is_made_up
 
 
-def may_stay(access: Access, user_id: str) -> bool:
-    """Whether the user may stay signed in on their telephone."""
-    return desk().settings.telephone_days > 0 and access.stays_signed_in(user_id)
-
-
 def begin_session(user_id: str, *, position: int, stays: bool = False) -> str:
     """Returns the token. `position` is where the log was before it was found that the user may sign
     in: an end of their sessions that comes later ends this one too."""

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from app.private_store.passwords import fault_of, hashed
 from app.private_store.sign_ins import What
 from app.private_store.store import PrivateStore
-from app.web.asking import access, person
+from app.web.asking import access, may_stay, person
 from app.web.desk import now, read_models
-from app.web.entering import begin_session, can_sign_in, let_in, may_stay, note
+from app.web.entering import begin_session, can_sign_in, let_in, note
 from app.web.forms.signing_in import SetPasswordForm
 from app.web.gate import open_to_all
 from app.web.hosts import address_for_others, asked_from_this_machine

@@ -7,7 +7,7 @@ from app.domain.refused import Refused
 from app.domain.user import folded
 from app.private_store.passwords import hashed, is_outdated, matches
 from app.private_store.sign_ins import What
-from app.web.asking import NOBODY, WORKS_AS, access, person, session_now
+from app.web.asking import NOBODY, WORKS_AS, access, may_stay, person, session_now
 from app.web.entering import (
     FORGET_PAGES,
     begin_session,
@@ -15,7 +15,6 @@ from app.web.entering import (
     let_in,
     let_out,
     look_again,
-    may_stay,
     note,
 )
 from app.web.forms.signing_in import SignInForm, SignOutForm, WorkAsForm

@@ -10,7 +10,7 @@ from app.domain.refused import Refused
 from app.private_store.passwords import fault_of, hashed, matches
 from app.private_store.sessions import Session
 from app.private_store.sign_ins import What
-from app.web.asking import TOKEN, access, counts, head, person, session_now
+from app.web.asking import TOKEN, access, counts, head, lasts_until, person, session_now
 from app.web.browsers import browser_in_words
 from app.web.desk import now, read_models
 from app.web.entering import note
@@ -30,6 +30,8 @@ class ShownSession(msgspec.Struct, frozen=True):
     address: str
     began: datetime
     seen: datetime
+    until: datetime
+    """When it ends at the latest."""
     is_this: bool
     form: EndSessionForm | None
     """None for the one that is looking."""
@@ -135,6 +137,7 @@ def _shown(found: Session) -> ShownSession:
         address=found.address,
         began=found.began,
         seen=found.seen,
+        until=lasts_until(found, access()),
         is_this=is_this,
         form=None if is_this else EndSessionForm(None, session_id=found.id),
     )

@@ -69,6 +69,47 @@ def test_every_page_about_people_is_accessible_and_fits(
     window.close()
 
 
+def test_on_a_telephone_all_of_the_link_to_pass_on_is_in_sight(
+    browser: Browser, peopled: tuple[Desk, str]
+) -> None:
+    desk, address = peopled
+    window = Window(browser, width=360)
+    page = window.page
+    page.goto(f"{address}{page_of_user(desk, 'Cleo Park')}")
+    sign_in(page, "ada")
+
+    page.get_by_role("button", name="Make a link to set the password").click()
+
+    link = page.get_by_label("Link for setting the password")
+    assert "/invitations/" in link.input_value()
+    assert link.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert link.evaluate("it => it.scrollHeight <= it.clientHeight")
+    window.close()
+
+
+def test_an_explanation_stands_closer_to_its_own_tick_than_to_the_next(
+    browser: Browser, peopled: tuple[Desk, str]
+) -> None:
+    desk, address = peopled
+    window = Window(browser)
+    page = window.page
+    page.goto(f"{address}{page_of_role(desk, 'Control')}")
+    sign_in(page, "ada")
+
+    own, hint, following = (
+        page.locator(selector).bounding_box()
+        for selector in ("[for=feature-1]", "#feature-1-hint", "[for=feature-2]")
+    )
+
+    assert own
+    assert hint
+    assert following
+    above = hint["y"] - (own["y"] + own["height"])
+    below = following["y"] - (hint["y"] + hint["height"])
+    assert 2 * above < below
+    window.close()
+
+
 @pytest.mark.parametrize(("width", "with_script"), [(360, False), (1280, True)])
 def test_a_desk_at_home_gets_its_people(browser: Browser, width: int, with_script: bool) -> None:
     desk = staffed_desk(now=utc_now())

@@ -189,6 +189,16 @@ def test_password_managers_know_the_fields(closed: Desk) -> None:
     assert attribute(page.field("New password").element, "autocomplete") == "new-password"
 
 
+def test_the_field_to_fill_in_has_the_focus_unless_something_went_wrong(closed: Desk) -> None:
+    visitor = closed.visitor()
+    page = visitor.open(link_for(closed, "Nora New"))
+    assert [each["name"] for each in page.soup.select("[autofocus]")] == ["new_password"]
+
+    page = visitor.press("Set password", {"New password": "short"})
+
+    assert [each["class"] for each in page.soup.select("[autofocus]")] == ["trouble"]
+
+
 def test_who_may_stay_signed_in_on_their_telephone_can_say_so_there(closed: Desk) -> None:
     visitor = closed.visitor()
     page = visitor.open(link_for(closed, "Ann Marsh"))

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.feature import Feature
 from tests.web.desk import Desk
-from tests.web.page import words_of
+from tests.web.page import attribute, words_of
 from tests.web.peopled import OPERATIVES, desk_with_teams, page_of_operative, page_of_user
 from tests.web.visitor import Visitor
 
@@ -157,6 +157,25 @@ def test_whoever_is_erased_has_no_name_on_any_page(peopled: Desk, ada: Visitor) 
             assert shown.status == 200
             assert "Okafor" not in shown.html
     assert ada.open(f"{address}/erase").path == address
+
+
+def test_erasing_a_user_names_the_operative_whom_it_leaves_with_the_same_name(
+    peopled: Desk, ada: Visitor
+) -> None:
+    erase = f"{page_of_user(peopled, 'Ann Marsh')}/erase"
+    assert "not linked to any user" not in ada.open(erase).text
+    ada.open(page_of_user(peopled, "Ann Marsh"))
+    ada.press("Unlink")
+
+    page = ada.open(erase)
+
+    assert "operative Ann Marsh (hired 10:42), who is not linked to any user." in page.text
+    operative = page.main.select_one("form a")
+    assert operative
+    page = ada.open(attribute(operative, "href"))
+    assert page.path == f"{page_of_operative(peopled, 'Ann Marsh')}/erase"
+    ada.press("Erase for good", UNDERSTOOD)
+    assert "not linked to any user" not in ada.open(erase).text
 
 
 # Who may

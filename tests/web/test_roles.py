@@ -11,11 +11,12 @@ from app.commands.team import MakeTeam
 from app.commands.user import DisableUser
 from app.domain.access import THE_MACHINE
 from app.web import gate
-from tests.web.desk import ROLES, Desk, desk_at_every_stage
+from tests.web.desk import ROLES, Desk, closed_desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM
 from tests.web.forgery import own_token
 from tests.web.forms_about_people import FORMS_ABOUT_PEOPLE
 from tests.web.page import Page
+from tests.web.signing_in import let_sign_in, peopled_desk
 from tests.web.visitor import Submission, Visitor
 
 TABLE = """
@@ -221,15 +222,45 @@ def test_a_page_is_shown_to_those_whom_it_is_for(staff: Staff, row: Row) -> None
 
     assert {name: verdict(answer) for name, answer in answers.items()} == row.verdicts
     assert staff.desk.head == before
-    for answer in answers.values():
+    for name, answer in answers.items():
         if verdict(answer) == "403":
             page = Page(answer)
             assert page.heading == "Not for you"
             assert "This takes the permission to “" in page.text
-            assert "Ada Novak" in page.text
+            assert ("You can grant it to yourself" in page.text) is (name in ("Ada", "Adm"))
             assert "can grant it" in page.text
             assert "nothing has been done" not in page.text
             assert page.text.count("“") <= 2
+
+
+def test_whoever_can_sign_in_and_grant_what_is_missing_is_named() -> None:
+    desk = peopled_desk()
+    desk.register("Bea Lund", "Administration")
+    cleo = desk.signed_in("Cleo Park")
+    assert "do not have. Ada Novak can grant it." in cleo.open("/response/").text
+
+    let_sign_in(desk, "Bea Lund")
+
+    assert "do not have. Ada Novak, Bea Lund can grant it." in cleo.open("/response/").text
+
+
+def test_of_many_who_can_grant_it_the_first_are_named() -> None:
+    desk = peopled_desk()
+    for name in ("Bea Lund", "Cy Moss", "Dora Webb"):
+        desk.register(name, "Administration")
+        let_sign_in(desk, name)
+    cleo = desk.signed_in("Cleo Park")
+
+    assert "Ada Novak, Bea Lund, Cy Moss and 1 other can grant it." in cleo.open("/response/").text
+
+
+def test_until_somebody_can_sign_in_everybody_is_named_who_is_to_grant_it() -> None:
+    desk = closed_desk()
+    desk.register("Cleo Park", "Control")
+
+    text = desk.signed_in("Cleo Park").open("/response/").text
+
+    assert "do not have. Ada Novak can grant it." in text
 
 
 def test_somebody_who_is_not_signed_in_is_led_back_afterwards(staff: Staff) -> None:

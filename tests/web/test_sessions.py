@@ -209,6 +209,16 @@ def test_ones_own_page_lists_where_one_is_signed_in(closed: Desk) -> None:
     assert "ended" not in page.text
 
 
+def test_it_says_until_when_each_lasts_at_most(closed: Desk) -> None:
+    visitor = signed_in(closed, "Ann Marsh")
+    signed_in(closed, "Ann Marsh", stays=True)
+
+    here, there = visitor.open("/you").items("Where you are signed in")
+
+    assert "stays signed in until 22:42 at most" in here
+    assert "stays signed in until Wed 2 Jul 10:42 at most" in there
+
+
 def test_one_of_them_can_be_ended_there(closed: Desk) -> None:
     lost, third, visitor = (closed.signed_in("Cleo Park") for _ in range(3))
     ids = {

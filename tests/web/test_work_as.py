@@ -77,7 +77,9 @@ def test_whoever_works_as_somebody_sees_what_they_see_and_does_what_they_do(demo
 
     assert page.address == "/control/"
     assert "Works as Cleo Park" in page.soup.select(".work-as summary")[0].get_text()
-    assert visitor.client.get("/administration/operatives").status_code == 403
+    page = visitor.open("/administration/operatives")
+    assert page.status == 403
+    assert "Whoever manages people can grant it. You work as Cleo Park, until" in page.text
 
 
 def test_an_operative_lands_on_their_own_page(demo: Desk) -> None:
