@@ -4,6 +4,7 @@ import pytest
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.commands.user import DisableUser
+from app.private_store import passwords
 from app.private_store.credentials import Credentials
 from app.private_store.passwords import hashed, is_outdated
 from app.private_store.sign_ins import What
@@ -107,6 +108,35 @@ def test_it_says_the_same_whatever_is_wrong(closed: Desk) -> None:
     status, said = wrong[0]
     assert status == 422
     assert "do not let anybody in" in said
+
+
+def test_it_looks_at_a_hash_like_theirs_whoever_is_asked_for(
+    closed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is meant to take a while. Without it, the time would tell who may sign in."""
+    looked_at: list[str] = []
+
+    class Watched:
+        @staticmethod
+        def verify_phc_encoded(password: bytes, hash: str) -> None:
+            looked_at.append(_parameters(hash))
+            Argon2id.verify_phc_encoded(password, hash)
+
+    of_cleo = hashed(PASSWORD)
+    closed.private.credentials.keep(closed.user_id("Cleo Park"), of_cleo, closed.clock.now)
+    closed.register("Nora New", "Control")
+    monkeypatch.setattr(passwords, "Argon2id", Watched)
+
+    for name in ("Cleo Park", "Nora New", "Nobody Atall"):
+        refusal(closed, name, "wrong horse battery staple")
+
+        assert (name, looked_at) == (name, [_parameters(of_cleo)])
+        looked_at.clear()
+
+
+def _parameters(hash: str) -> str:
+    """What the hash was made by, and how long it takes to look at."""
+    return hash.rsplit("$", 2)[0]
 
 
 def test_made_up_people_cannot_sign_in() -> None:
