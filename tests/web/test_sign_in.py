@@ -234,6 +234,8 @@ def test_without_the_proof_that_it_comes_from_the_desk_nobody_is_signed_in(close
 def test_whoever_signs_out_is_out_also_with_the_old_cookie(closed: Desk) -> None:
     visitor = closed.visitor()
     sign_in(visitor, "Cleo Park")
+    with visitor.client.session_transaction() as session:
+        session["kept"] = "of what they did"
     twin = visitor.twin()
     (form,) = visitor.page.soup.select(".masthead form")
     token = attribute(form.select("input")[0], "value")
@@ -244,6 +246,8 @@ def test_whoever_signs_out_is_out_also_with_the_old_cookie(closed: Desk) -> None
     assert answer.headers["Clear-Site-Data"] == '"cache"'
     assert visitor.open("/control/").heading == "Sign in"
     assert twin.open("/control/").heading == "Sign in"
+    with visitor.client.session_transaction() as session:
+        assert "kept" not in session
 
 
 def test_nobody_is_signed_out_by_another_site(closed: Desk) -> None:
