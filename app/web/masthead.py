@@ -68,12 +68,11 @@ def _offered() -> tuple[WorkAs, ...]:
     known = access()
     if not known.users:
         return ()
-    rows = read_models().users.matching("").first(MOST_OFFERED)
-    # A page of the past has them as they were then.
-    enabled = [row for row in rows if row.id in known.users and known.users[row.id].is_enabled]
+    # As they are now: a page of the past has them as they were then.
+    disabled = [id for id, user in known.users.items() if not user.is_enabled]
     return tuple(
         WorkAs(row.id, row.full_name, _roles(row.id), is_now=row.id == person().who)
-        for row in enabled
+        for row in read_models().users.matching("", without=disabled).first(MOST_OFFERED)
     )
 
 

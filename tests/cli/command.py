@@ -23,7 +23,7 @@ FIRSTLINE = Path(sys.executable).parent / "firstline"
 NOTES = {"Copying", "Exporting", "Checking", "Importing ...", "Verifying"}
 """What commands say on standard error while they are busy, where nobody watches a bar grow."""
 
-SEALED = "names are sealed, and read as erased"
+SEALED = "Names that are sealed, and read as erased"
 """What an import says of a file without keys."""
 
 

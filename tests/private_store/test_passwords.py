@@ -177,6 +177,20 @@ class TestWhichWillDo:
     def test_the_sign_in_name_is_in_it(self, password: str) -> None:
         assert fault(password).startswith("Leave your sign-in name out")
 
+    @pytest.mark.parametrize(
+        ("sign_in_name", "full_name"), [("vk", "Vilem Kratochvil"), ("kratochvil", "Vilem K.")]
+    )
+    def test_what_is_made_of_their_own_names_is_too_easy_for_them(
+        self, sign_in_name: str, full_name: str
+    ) -> None:
+        password = "Kr4tochvil1987"
+
+        assert fault(password) == ""
+        assert fault_of(password, sign_in_name, full_name) == (
+            "That is too easy to guess. Use words that do not belong together, and no names, dates "
+            "or rows of keys."
+        )
+
     def test_a_judgement_takes_no_seconds(self) -> None:
         """Signs that can stand for letters are tried in every way."""
         start = time.process_time()

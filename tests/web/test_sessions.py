@@ -18,6 +18,7 @@ from app.web.asking import TOKEN
 from tests.private_store.full_disk import FullDisk
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import attribute
+from tests.web.peopled import page_of_user
 from tests.web.signing_in import PASSWORD, give, let_sign_in, peopled_desk, sign_in
 from tests.web.visitor import Visitor
 
@@ -61,21 +62,41 @@ def test_a_session_that_was_there_before_is_not_the_one_after(closed: Desk) -> N
 def test_whoever_signs_in_again_has_another_session_and_the_one_before_has_ended(
     closed: Desk,
 ) -> None:
+    visitor = signed_in(closed, "Cleo Park")
+    closed.clock.move(121)
+    visitor.open("/sign-in")
+    other_tab = visitor.form("Sign in").fill({"Sign-in name": "cleo", "Password": PASSWORD})
+    assert sign_in(visitor, "Cleo Park").status == 200
+    before = visitor.twin()
+    assert is_in(before)
+
+    assert visitor.post(other_tab.submission()).status_code == 303
+
+    assert is_in(visitor)
+    assert not is_in(before)
+
+
+def test_who_takes_the_place_of_somebody_else_in_a_browser_ends_their_session(closed: Desk) -> None:
+    visitor = signed_in(closed, "Ada Novak")
+    before = visitor.twin()
+    visitor.open(page_of_user(closed, "Cleo Park"))
+    visitor.press("Make a link to set the password")
+    visitor.open(visitor.page.field("Link for setting the password").value)
+
+    visitor.press("Set password", {"New password": NEW_PASSWORD})
+
+    assert visitor.open("/you").heading == "Cleo Park"
+    assert not is_in(before)
+
+
+def test_a_form_from_before_the_sign_in_lacks_the_proof_that_goes_with_the_new_session(
+    closed: Desk,
+) -> None:
     visitor = closed.visitor()
     visitor.open("/sign-in")
     other_tab = visitor.form("Sign in").fill({"Sign-in name": "ada", "Password": PASSWORD})
     sign_in(visitor, "Cleo Park")
-    before = visitor.twin()
-    with visitor.client.session_transaction() as session:
-        first = session[TOKEN]
-    closed.private.sessions.end(first)
-    sign_in(visitor, "Cleo Park")
-    with visitor.client.session_transaction() as session:
-        assert session[TOKEN] != first
 
-    assert is_in(visitor)
-    assert not is_in(before)
-    # A form from before the sign-in lacks the proof that goes with the new session.
     assert visitor.post(other_tab.submission()).status_code == 400
 
 

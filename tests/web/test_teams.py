@@ -6,7 +6,9 @@ import pytest
 
 from app.commands.role import RevokeRole
 from app.commands.team import RemoveMember
+from app.commands.user import EraseUser
 from app.domain.feature import Feature
+from app.web.teams import MOST_OFFERED
 from tests.web.desk import ROLES, Desk
 from tests.web.peopled import (
     TEAMS,
@@ -116,6 +118,22 @@ def test_whoever_is_in_the_team_or_was_erased_is_not_offered(peopled: Desk, ada:
     page = ada.open(page_of_team(peopled, "Night shift"))
 
     assert page.items("Add somebody") == ["Ada Novak ada Add Ada Novak ada"]
+
+
+def test_those_who_were_erased_take_nobodys_place_among_those_offered(
+    peopled: Desk, ada: Visitor
+) -> None:
+    for number in range(MOST_OFFERED):
+        peopled.register(f"Aaron{number:02} Smith")
+        give(peopled, EraseUser(user_id=peopled.user_id(f"Aaron{number:02} Smith")))
+
+    page = ada.open(page_of_team(peopled, "Night shift"))
+
+    assert page.items("Add somebody") == [
+        "Ada Novak ada Add Ada Novak",
+        "Ann Marsh ann Add Ann Marsh",
+    ]
+    assert "more: find them by name" not in page.words("Add somebody")
 
 
 def test_somebody_whom_somebody_else_has_just_added_is_not_added_twice(
