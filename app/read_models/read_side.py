@@ -21,7 +21,7 @@ from app.read_models.away import BeingMade, Busy, CannotTakeIn, Damaged, ReadSid
 from app.read_models.comparison import Difference, differences
 from app.read_models.database import LOCK_TIMEOUT, Database
 from app.read_models.fingerprint import fingerprint
-from app.read_models.place import FileId, Place
+from app.read_models.place import TIDIED_EVERY, FileId, Place
 from app.read_models.pool import Pool
 from app.read_models.progress import Progress
 from app.read_models.state import RowCount, State
@@ -59,6 +59,7 @@ class ReadSide:
         self._taking_in = Turns(LOCK_TIMEOUT, Busy, READERS_WAITING)
         self._making = Turns(PATIENCE, BeingMade, READERS_WAITING)
         self._patience = PATIENCE
+        self._tidied = time.monotonic()
 
     @contextmanager
     def reading(
@@ -180,8 +181,12 @@ class ReadSide:
         finally:
             self._patience = PATIENCE
         # The code was perhaps changed, and changed again, while nothing was made.
+        self._tidy_up(has_erased=False)
+
+    def _tidy_up(self, *, has_erased: bool) -> None:
+        self._tidied = time.monotonic()
         with suppress(ReadSideAway, OSError):
-            self._place.tidy_up()
+            self._place.tidy_up(has_erased=has_erased)
 
     def _advance(
         self, models: ReadModels, reached: Checkpoint, newest: Checkpoint, told: Told
@@ -191,6 +196,7 @@ class ReadSide:
 
         Raises LogRewritten and Damaged.
         """
+        erasure = models.database.last_erasure
         try:
             try:
                 alone = self._taking_in.turn
@@ -201,6 +207,9 @@ class ReadSide:
             raise
         except ReadSideAway as error:
             return error
+        has_erased = models.database.last_erasure > erasure
+        if has_erased or time.monotonic() - self._tidied > TIDIED_EVERY:
+            self._tidy_up(has_erased=has_erased)
         return None
 
     def _keep(self, models: ReadModels, fault: NotTaken) -> None:
