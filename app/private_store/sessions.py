@@ -115,6 +115,14 @@ class Sessions:
         )
         return [_session(row) for row in rows]
 
+    def is_there(self, token: str) -> bool:
+        """Whether nobody has ended it."""
+        return bool(
+            self._database.execute(
+                "SELECT id FROM private_sessions WHERE token_hash = ?", (hash_of(token),)
+            )
+        )
+
     def end(self, token: str) -> None:
         self._database.execute(
             "DELETE FROM private_sessions WHERE token_hash = ?", (hash_of(token),)

@@ -20,6 +20,10 @@ _WHOSE = (
 )
 
 
+class _TooLate(Exception):
+    """For a transaction to be undone."""
+
+
 class PrivateStore:
     """Everything in it raises Unavailable when the database does not answer.
 
@@ -55,13 +59,25 @@ class PrivateStore:
                 Sessions(transaction).end_all(user_id)
             return user_id
 
-    def change_password(self, user_id: str, hash: str, now: datetime, *, session: str) -> None:
+    def change_password(
+        self, user_id: str, old: str, hash: str, now: datetime, *, session: str
+    ) -> bool:
         """Set the password that goes with the hash, and end the user's other sessions than the one
-        with that token. A link that somebody may have is void too."""
-        with self._database.transaction() as transaction:
-            Links(transaction).void(user_id)
-            Credentials(transaction).keep(user_id, hash, now)
-            Sessions(transaction).end_all(user_id, but=session)
+        with that token. A link that somebody may have is void too.
+
+        Returns whether it was done. Nothing is, if `old` is not the hash any more or the session
+        has ended: perhaps the user has just used a link, so that nobody else gets in with the
+        password of before, or is erased."""
+        try:
+            with self._database.transaction() as transaction:
+                Links(transaction).void(user_id)
+                is_replaced = Credentials(transaction).replace(user_id, old, hash, now)
+                if not (is_replaced and Sessions(transaction).is_there(session)):
+                    raise _TooLate
+                Sessions(transaction).end_all(user_id, but=session)
+        except _TooLate:
+            return False
+        return True
 
     def end_everything(self) -> tuple[int, int]:
         """Nobody is signed in any more, and no link can be used. Returns how many sessions and how
