@@ -12,7 +12,7 @@ from app.private_store import sessions
 from app.private_store.store import PrivateStore
 from tests.event_store.stores import STORES
 from tests.private_store.full_disk import FullDisk
-from tests.private_store.moments import HOUR, MINUTE, NOW, SECOND
+from tests.private_store.moments import DAY, HOUR, MINUTE, NOW, SECOND
 from tests.private_store.rivals import at_once, begin_many
 
 
@@ -160,11 +160,47 @@ def test_what_has_ended_is_swept_away_when_the_next_one_begins(store: PrivateSto
     begin(store)
     begin(store, idle=24 * HOUR)
 
-    begin(store, "user-2", now=NOW + 3 * HOUR)
+    begin(store, "user-2", now=NOW + 2 * HOUR + 7 * DAY)
     assert len(store.sessions.of("user-1", NOW)) == 1
 
-    begin(store, "user-2", now=NOW + 12 * HOUR)
+    begin(store, "user-2", now=NOW + 12 * HOUR + 7 * DAY)
     assert store.sessions.of("user-1", NOW) == []
+
+
+def test_one_that_begins_where_a_clock_is_ahead_ends_no_others(store: PrivateStore) -> None:
+    token = begin(store)
+
+    begin(store, "user-2", now=NOW + 3 * DAY)
+
+    assert store.sessions.find(token, NOW)
+
+
+@pytest.mark.parametrize("ahead", [3 * HOUR, 80 * DAY])
+def test_one_that_began_where_a_clock_was_ahead_does_not_count_where_it_is_right(
+    store: PrivateStore, ahead: timedelta
+) -> None:
+    """It would last longer than any may."""
+    token = begin(store, now=NOW + ahead)
+
+    assert store.sessions.find(token, NOW) is None
+    assert store.sessions.of("user-1", NOW) == []
+    # Nor is it ended: it may be this clock that is wrong.
+    assert store.sessions.find(token, NOW + ahead)
+
+
+def test_nor_does_one_that_was_seen_there(store: PrivateStore) -> None:
+    token = begin(store, idle=5 * HOUR)
+
+    assert store.sessions.find(token, NOW + 4 * HOUR)
+
+    assert store.sessions.find(token, NOW) is None
+    assert store.sessions.find(token, NOW + 4 * HOUR)
+
+
+def test_clocks_may_differ_by_minutes(store: PrivateStore) -> None:
+    token = begin(store, now=NOW + 5 * MINUTE)
+
+    assert store.sessions.find(token, NOW)
 
 
 def test_a_user_has_so_many_sessions_and_the_one_seen_longest_ago_ends(
