@@ -45,9 +45,13 @@ class PrivateStore:
     def belongs_to(self, first_hash: str) -> bool:
         """Whether it is that of the log whose first event has this hash. One that has not been any
         log's is this one's from now on."""
-        if not self._database.execute(_LOG):
+        if not self.has_log():
             self._database.execute(_KEEP_LOG, (first_hash,))
         return self._database.execute(_LOG) == [(first_hash,)]
+
+    def has_log(self) -> bool:
+        """Whether it has been that of a log."""
+        return bool(self._database.execute(_LOG))
 
     def use_link(self, token: str, hash: str, now: datetime) -> str | None:
         """Use the link up, set the password that goes with the hash, and end the sessions of the
