@@ -172,6 +172,31 @@ def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
         desk.end()
 
 
+def test_pages_show_just_the_names_that_there_are_keys_to(tmp_path: Path) -> None:
+    """Though they were made when the private store was another."""
+    store = new_store(tmp_path / "desk.db")
+    with opened(store) as log:
+        hire(log, "Ann")
+    private = private_file(tmp_path / "desk.db")
+    older = Path(shutil.copy(private, tmp_path / "older"))
+    with opened(store) as log:
+        hire(log, "Ben")
+
+    def names() -> set[str]:
+        with serving(store) as (desk, address):
+            page = read(f"{address}/operatives/")
+            desk.end()
+        return {each for each in ("Ann", "Ben", "(erased)") if each in page}
+
+    assert names() == {"Ann", "Ben"}
+    newest = private.rename(tmp_path / "newest")
+    assert names() == {"(erased)"}
+    older.replace(private)
+    assert names() == {"Ann", "(erased)"}
+    newest.replace(private)
+    assert names() == {"Ann", "Ben"}
+
+
 def test_it_says_how_many_have_no_key(tmp_path: Path) -> None:
     store = new_store(tmp_path / "desk.db")
     done(run(store, "add-administrator", "Ada Novak", "ada"))
