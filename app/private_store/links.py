@@ -54,9 +54,10 @@ class Links:
         """Whatever link that user has cannot be used any more."""
         self._database.execute("DELETE FROM private_links WHERE user_id = ?", (user_id,))
 
-    def void_all(self) -> int:
-        """Returns how many there were."""
-        return len(self._database.execute("DELETE FROM private_links RETURNING user_id"))
+    def void_all(self, now: datetime) -> int:
+        """Returns how many there were that had not ended by themselves."""
+        ends = self._database.execute("DELETE FROM private_links RETURNING until")
+        return sum(until > now.timestamp() for (until,) in ends)
 
     def pending(self, user_ids: Collection[str], now: datetime) -> dict[str, datetime]:
         """Those of the users who have a link that can be used, and until when."""

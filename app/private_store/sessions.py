@@ -148,9 +148,10 @@ class Sessions:
             )
         )
 
-    def end_everybodys(self) -> int:
-        """Returns how many have ended."""
-        return len(self._database.execute("DELETE FROM private_sessions RETURNING id"))
+    def end_everybodys(self, now: datetime) -> int:
+        """Returns how many have ended, without those that had ended by themselves."""
+        ends = self._database.execute("DELETE FROM private_sessions RETURNING until, seen + idle")
+        return sum(min(each) > now.timestamp() for each in ends)
 
     def end_past(self, position: int) -> None:
         """Those that began when the log was longer than that."""

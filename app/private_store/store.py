@@ -83,12 +83,12 @@ class PrivateStore:
             return False
         return True
 
-    def end_everything(self) -> tuple[int, int]:
+    def end_everything(self, now: datetime) -> tuple[int, int]:
         """Nobody is signed in any more, and no link can be used. Returns how many sessions and how
         many links there were."""
         with self._database.transaction() as transaction:
-            links = Links(transaction).void_all()
-            return Sessions(transaction).end_everybodys(), links
+            links = Links(transaction).void_all(now)
+            return Sessions(transaction).end_everybodys(now), links
 
     def whose(self) -> set[str]:
         """Of whom there is anything that is not to outlive them: a key, a password, a session, or

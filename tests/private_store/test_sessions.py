@@ -141,6 +141,20 @@ def test_all_sessions_of_a_user_are_ended_but_one(store: PrivateStore) -> None:
     assert store.sessions.find(of_another, NOW)
 
 
+def test_everybodys_are_ended_and_those_are_counted_that_had_not_ended(store: PrivateStore) -> None:
+    begin(store)
+    begin(store, "user-2", idle=4 * HOUR)
+    for user_id, days in (("user-1", 1), ("user-2", 3)):
+        store.links.make(user_id, by="", now=NOW, until=NOW + days * DAY)
+
+    assert store.end_everything(NOW + 3 * HOUR) == (1, 2)
+
+    begin(store)
+    store.links.make("user-1", by="", now=NOW, until=NOW + DAY)
+    assert store.end_everything(NOW + DAY) == (0, 0)
+    assert store.end_everything(NOW) == (0, 0)
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_an_end_is_in_force_at_once_wherever_the_store_is_open(kind: str, tmp_path: Path) -> None:
     with (
