@@ -76,7 +76,7 @@ def end_sessions() -> None:
     can go on meanwhile.
     """
     with giving_up(), closing(open_private_store(settings_of_kept_log().store)) as private:
-        sessions, links = private.end_everything()
+        sessions, links = private.end_everything(utc_now())
         detail = f"everybody's ({sessions}), and all links ({links})"
         private.sign_ins.note(What.SESSION_ENDED, at=utc_now(), by=THE_MACHINE, detail=detail)
     click.echo(

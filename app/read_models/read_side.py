@@ -24,6 +24,7 @@ from app.read_models.fingerprint import fingerprint
 from app.read_models.place import TIDIED_EVERY, FileId, Place
 from app.read_models.pool import Pool
 from app.read_models.progress import Progress
+from app.read_models.readable_names import shows_what_is_readable
 from app.read_models.state import RowCount, State
 from app.read_models.table import moment_of
 from app.read_models.taking_in import (
@@ -174,10 +175,17 @@ class ReadSide:
 
     def catch_up(self, told: Told = nobody) -> None:
         """Take in what the log has, before the first page is asked for. Waits as long as it takes
-        another process to make the database. Raises as `reading`."""
+        another process to make the database, and makes it again where the keys to people's names
+        are others than it was made with. Raises as `reading`."""
         self._patience = WITHOUT_END
         try:
-            self._end(self._begun(told=told))
+            models = self._begun(told=told)
+            try:
+                is_as_made = shows_what_is_readable(models, self._log)
+            finally:
+                self._end(models)
+            if not is_as_made:
+                self.rebuild(told)
         finally:
             self._patience = PATIENCE
         # The code was perhaps changed, and changed again, while nothing was made.

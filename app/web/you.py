@@ -71,7 +71,8 @@ def change_password() -> ResponseReturnValue:
     if waits := seconds_to_wait(buckets, user_id):
         form.refuse(Refused(f"Too many attempts. Try again in {in_words(waits)}."), about="")
         return _show(form), 429, {"Retry-After": str(waits)}
-    if not matches(form.password.data or "", desk().private.credentials.hash_of(user_id)):
+    old = desk().private.credentials.hash_of(user_id)
+    if old is None or not matches(form.password.data or "", old):
         form.password.errors = ["That is not your password."]
         return _show(form), form.status
     went_well(buckets)
@@ -79,7 +80,12 @@ def change_password() -> ResponseReturnValue:
     if fault := fault_of(new, access().users[user_id].sign_in_name, _name()):
         form.new_password.errors = [fault]
         return _show(form), form.status
-    desk().private.change_password(user_id, hashed(new), now(), session=session[TOKEN])
+    if not desk().private.change_password(user_id, old, hashed(new), now(), session=session[TOKEN]):
+        flash(
+            "What you sent did not change the password: meanwhile it was changed elsewhere, or "
+            "this session was ended"
+        )
+        return redirect(url_for(".index"), 303)
     note(What.PASSWORD_CHANGED, user_id)
     flash("Password changed. You are not signed in anywhere else any more")
     return redirect(url_for(".index"), 303)

@@ -22,7 +22,6 @@ from tests.web.peopled import page_of_user
 from tests.web.signing_in import PASSWORD, give, let_sign_in, peopled_desk, sign_in
 from tests.web.visitor import Visitor
 
-NEW_PASSWORD = "seven herons ate the ladder"
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0"
 
 
@@ -288,66 +287,6 @@ def test_all_others_can_be_ended_there(closed: Desk) -> None:
     assert is_in(ada)
     assert not is_in(lost)
     assert "Sign out everywhere else" not in page.buttons
-
-
-# The password
-
-
-def change(visitor: Visitor, old: str, new: str) -> None:
-    visitor.open("/you")
-    visitor.press("Change password", {"Password": old, "New password": new})
-
-
-def test_a_changed_password_ends_the_other_sessions(closed: Desk) -> None:
-    lost, visitor = closed.signed_in("Cleo Park"), closed.signed_in("Cleo Park")
-
-    change(visitor, PASSWORD, NEW_PASSWORD)
-
-    assert visitor.page.notices == [
-        "Password changed. You are not signed in anywhere else any more"
-    ]
-    assert is_in(visitor)
-    assert not is_in(lost)
-    assert sign_in(closed.visitor(), "Cleo Park").status == 422
-    assert sign_in(closed.visitor(), "Cleo Park", NEW_PASSWORD).status == 200
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "label", "complaint"),
-    [
-        ("wrong horse battery", NEW_PASSWORD, "Password", "That is not your password."),
-        (PASSWORD, "short", "New password", "Use at least 12 characters"),
-        (PASSWORD, "seven cleo herons ate", "New password", "Leave your sign-in name out"),
-        (PASSWORD, "passwordpassword", "New password", "too easy to guess"),
-        (PASSWORD, "", "New password", "New password is required."),
-    ],
-)
-def test_a_password_that_will_not_do_is_refused(
-    closed: Desk, old: str, new: str, label: str, complaint: str
-) -> None:
-    lost, visitor = closed.signed_in("Cleo Park"), closed.signed_in("Cleo Park")
-
-    change(visitor, old, new)
-
-    assert visitor.page.status == 422
-    assert complaint in visitor.page.field(label).error
-    assert is_in(lost)
-    assert sign_in(closed.visitor(), "Cleo Park").status == 200
-
-
-def test_who_has_found_an_open_desk_top_cannot_guess_the_password_there(closed: Desk) -> None:
-    visitor = closed.signed_in("Cleo Park")
-    for _ in range(10):
-        change(visitor, "wrong horse battery", NEW_PASSWORD)
-        assert visitor.page.status == 422
-
-    change(visitor, PASSWORD, NEW_PASSWORD)
-
-    assert visitor.page.status == 429
-    assert "Try again in 90 seconds" in visitor.page.alert
-    closed.clock.move(2)
-    change(visitor, PASSWORD, NEW_PASSWORD)
-    assert visitor.page.status == 200
 
 
 # Several processes
