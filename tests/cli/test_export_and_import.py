@@ -684,4 +684,4 @@ def _lasting(html: str, desk: Desk) -> str:
     )
     for sentence in WHEREABOUTS.values():
         html = html.replace(sentence, "…")
-    return html
+    return re.sub(r"\s*<p>This desk keeps everything in memory: .*</p>", "", html)
