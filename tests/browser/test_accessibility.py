@@ -93,7 +93,7 @@ OF_THE_PAST = [
     "/administration/sites",
     "/control/",
     "/control/?as_of=0",
-    "/events",
+    "/events?aggregate=W-1003",
     "/operatives/",
     "/response/",
     "/work/",
