@@ -108,9 +108,13 @@ class Running:
         """Stop it, as Ctrl-C does. Returns its exit status. What it said last can still be read."""
         self.process.send_signal(stop)
         status = self.process.wait(timeout=30)
+        self.read_to_the_end()
+        return status
+
+    def read_to_the_end(self) -> None:
+        """What it says is closed next, which nobody may still be reading then."""
         for reader in self._readers:
             reader.join()
-        return status
 
     def lines(self) -> list[str]:
         """What else is on its standard output, after its end."""
@@ -157,6 +161,7 @@ def running(
             yield runs
         finally:
             process.kill()
+            runs.read_to_the_end()
 
 
 @contextmanager
