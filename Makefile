@@ -17,9 +17,10 @@ run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 STORE=m
 	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(STORE_SETTING) $(BIN)/firstline serve
 
 # The tests start hundreds of desks: what Python has compiled is kept, also where it is told not to
-# keep it, as in many containers.
+# keep it, as in many containers. A file of tests stays together, as does what it makes for all of
+# them; those that take longest, in a browser and with processes, come first.
 test: $(VENV)/.dev ## set up and pass the tests (of one file: .venv/bin/pytest FILE)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=auto --dist=worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 check: lint types test ## everything that CI checks
 

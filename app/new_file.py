@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from glob import escape
 from pathlib import Path
 
 
@@ -30,6 +31,11 @@ def new_file(path: Path) -> Iterator[Path]:
                 raise FileExistsError(path) from None
             unfinished.rename(path)
     _to_disk(path.parent)
+
+
+def unfinished_files(path: Path) -> list[Path]:
+    """What is left of new files of that name whose writers were killed; or are still at work."""
+    return list(path.parent.glob(f".{escape(path.name)}-*/{escape(path.name)}"))
 
 
 def _to_disk(path: Path) -> None:

@@ -1,5 +1,6 @@
 """Every setting of the desk, typed, read once from the environment. The README explains each."""
 
+import ipaddress
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -59,12 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def is_at_home(self) -> bool:
         """Whether nobody but those at this machine can reach the desk. Through a proxy, others
         can, and HTTPS takes one."""
-        return (
-            self.host in ("localhost", "127.0.0.1", "::1")
-            and not self.hosts
-            and not self.proxies
-            and not self.https
-        )
+        return _is_loopback(self.host) and not self.hosts and not self.proxies and not self.https
 
     @property
     def plays_morning(self) -> bool:
@@ -126,6 +122,13 @@ def _store(text: str) -> StoreAddress:
     except ValueError as error:
         # What it holds is not repeated: there may be a password in it.
         raise SettingError(f"FIRSTLINE_STORE should be {error}.") from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _secret_key(text: str) -> str:

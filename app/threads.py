@@ -8,4 +8,4 @@ READERS_WAITING = 2
 The other threads are kept for what can be answered without it."""
 STRANGERS = 3
 """How many may look at passwords that come from browsers which nobody has signed in with before:
-each takes a processor for a while, as it is meant to. The others are kept for those at work."""
+each takes a processor for a while, as it is meant to. Others wait for their turn."""

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pytest
 
-from app.new_file import new_file
+from app.new_file import new_file, unfinished_files
 
 
 def names_in(folder: Path) -> list[str]:
@@ -59,6 +59,15 @@ def test_nothing_is_left_when_the_writing_fails(tmp_path: Path) -> None:
     with pytest.raises(KeyError):
         fail_half_way()
     assert names_in(tmp_path) == []
+
+
+def test_what_is_not_finished_is_found_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "export[1].jsonl"
+    with new_file(path) as unfinished, new_file(tmp_path / "export[1].jsonl-2") as another:
+        unfinished.touch()
+        another.touch()
+        assert unfinished_files(path) == [unfinished]
+    assert unfinished_files(path) == []
 
 
 def test_nothing_is_left_when_nothing_was_written(tmp_path: Path) -> None:

@@ -9,16 +9,20 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app import utc_now
 from app.commands.operative import EraseOperative
 from app.event_store.address import SqliteStore, store_address
+from app.event_store.postgresql_recorder import TABLE
 from app.event_store.stores import open_private_store
+from app.postgresql import SCHEMA
 from app.private_store.sqlite import private_file
 from tests.cli.command import FIRSTLINE, done, refused, run, run_process, serving
-from tests.cli.logs import hire, new_store, opened, spoil
+from tests.cli.logs import address_of, hire, new_store, opened, spoil
 from tests.commands.desk import DeskWithoutPages
+from tests.postgresql import new_database
 from tests.web.desk import Desk
 from tests.web.signing_in import make_up
 
@@ -168,6 +172,31 @@ def test_it_says_what_it_means_that_the_keys_are_lost(tmp_path: Path) -> None:
         desk.end()
 
 
+def test_pages_show_just_the_names_that_there_are_keys_to(tmp_path: Path) -> None:
+    """Though they were made when the private store was another."""
+    store = new_store(tmp_path / "desk.db")
+    with opened(store) as log:
+        hire(log, "Ann")
+    private = private_file(tmp_path / "desk.db")
+    older = Path(shutil.copy(private, tmp_path / "older"))
+    with opened(store) as log:
+        hire(log, "Ben")
+
+    def names() -> set[str]:
+        with serving(store) as (desk, address):
+            page = read(f"{address}/operatives/")
+            desk.end()
+        return {each for each in ("Ann", "Ben", "(erased)") if each in page}
+
+    assert names() == {"Ann", "Ben"}
+    newest = private.rename(tmp_path / "newest")
+    assert names() == {"(erased)"}
+    older.replace(private)
+    assert names() == {"Ann", "(erased)"}
+    newest.replace(private)
+    assert names() == {"Ann", "Ben"}
+
+
 def test_it_says_how_many_have_no_key(tmp_path: Path) -> None:
     store = new_store(tmp_path / "desk.db")
     done(run(store, "add-administrator", "Ada Novak", "ada"))
@@ -193,6 +222,39 @@ def test_the_private_store_of_another_log_is_refused(tmp_path: Path, command: li
     assert sentence.startswith(f"{tmp_path / 'desk.db.private'} belongs to another log than ")
 
 
+@pytest.mark.parametrize("command", [["serve"], ["add-administrator", "Bob Ray", "bob"]])
+def test_no_new_log_is_begun_beside_the_private_store_of_one_that_is_gone(
+    tmp_path: Path, command: list[str]
+) -> None:
+    """It would be an open desk, which whoever comes can work at."""
+    store, log, private = (tmp_path / name for name in ("desk.db", "gone.db", "desk.db.private"))
+    done(run(new_store(store), "add-administrator", "Ada Novak", "ada"))
+    store.rename(log)
+
+    for _ in range(2):
+        assert refused(run(address_of(store), *command)) == (
+            f"{private} belongs to a log that is not here: {store} is empty. Put the log back in "
+            f"its place, or import it from an export. To begin anew, move {private} away."
+        )
+
+    log.replace(store)
+    done(run(address_of(store), "add-administrator", "Bob Ray", "bob"))
+
+
+def test_nor_in_postgresql() -> None:
+    store = new_database()
+    done(run(store, "init-db"))
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+    with closing(psycopg.connect(store, autocommit=True)) as connection:
+        connection.execute(f"TRUNCATE {SCHEMA}.{TABLE}".encode())
+
+    assert refused(run(store, "serve")) == (
+        "What the tables firstline.private_… hold belongs to a log that is not here: the table "
+        "firstline.events is empty. Put the log back in its place, or import it from an export. To "
+        "begin anew, empty them."
+    )
+
+
 def test_the_private_store_goes_along_with_an_import(tmp_path: Path) -> None:
     store, other = (new_store(tmp_path / name) for name in ("desk.db", "other.db"))
     done(run(store, "add-administrator", "Ada Novak", "ada"))
@@ -201,6 +263,21 @@ def test_the_private_store_goes_along_with_an_import(tmp_path: Path) -> None:
     shutil.copy(private_file(tmp_path / "desk.db"), private_file(tmp_path / "other.db"))
 
     done(run(other, "add-administrator", "Ada Novak", "ada"))
+
+
+def test_a_damaged_log_is_brought_to_a_new_file_as_the_handbook_says(tmp_path: Path) -> None:
+    """docs/running.md, "When the file is damaged"."""
+    store, other = new_store(tmp_path / "desk.db"), tmp_path / "new.db"
+    done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    done(run(store, "export", "--with-personal-data", tmp_path / "log.jsonl"))
+    shutil.copy(private_file(tmp_path / "desk.db"), private_file(other))
+    done(run(address_of(other), "init-db"))
+    done(run(address_of(other), "import", tmp_path / "log.jsonl"))
+
+    with serving(address_of(other)) as (desk, address):
+        assert "<h1>Sign in</h1>" in read(f"{address}/control/")
+        desk.end()
 
 
 @pytest.mark.parametrize("damaged", [b"no key", b"\xff\xfe"])
@@ -232,6 +309,9 @@ def test_it_throws_away_the_keys_of_the_erased_that_came_back_with_a_private_sto
     with opened(store) as log:
         ann, ben = (each.aggregate_id for each in log.records(after=0, limit=2))
         DeskWithoutPages(log).run(EraseOperative(operative_id=ann))
+    # What pages are read from is kept, so that the erasure is not read again.
+    with serving(store) as (desk, _):
+        desk.end()
     private_file(copy).replace(private_file(tmp_path / "desk.db"))
 
     with serving(store) as (desk, _):

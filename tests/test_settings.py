@@ -247,3 +247,13 @@ def test_the_defaults_in_the_readme_are_those_of_the_code() -> None:
 
 def _settings_in(file: Path) -> set[str]:
     return set(re.findall(r"FIRSTLINE_[A-Z_]+", file.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "::1"])
+def test_an_address_of_the_machine_itself_is_at_home(host: str) -> None:
+    assert Settings(host=host).is_at_home
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "desk.example"])  # noqa: S104
+def test_others_are_not(host: str) -> None:
+    assert not Settings(host=host).is_at_home

@@ -49,19 +49,25 @@ def opened_log(*, sealed: bool = False) -> Iterator[EventLog]:
 
 def give_up_if_of_another_log(store: StoreAddress, log: EventLog, private: PrivateStore) -> None:
     """With another log's private store, names would read as erased, and other people could sign
-    in."""
+    in. Where the log is gone, a new one would be an open desk."""
     first = log.records(after=0, limit=1)
-    if not first or not first[0].hash or private.belongs_to(first[0].hash):
-        return
     if isinstance(store, SqliteStore):
-        what, away = str(private_file(store.path)), "move it away: an empty one is made instead"
+        where, what = str(store.path), str(private_file(store.path))
+        anew, away = f"move {what} away", "move it away: an empty one is made instead"
     else:
-        what, away = "What the tables firstline.private_… hold", "empty these: the desk goes on"
-    give_up(
-        f"{what} belongs to another log than this one, which began with another event. Put the "
-        "right one in its place, from the backup that was made with this log. If it is lost for "
-        f"good, {away}, without passwords or the keys to people's names."
-    )
+        where, what = "the table firstline.events", "What the tables firstline.private_… hold"
+        anew, away = "empty them", "empty these: the desk goes on"
+    if not first and private.has_log():
+        give_up(
+            f"{what} belongs to a log that is not here: {where} is empty. Put the log back in its "
+            f"place, or import it from an export. To begin anew, {anew}."
+        )
+    if first and first[0].hash and not private.belongs_to(first[0].hash):
+        give_up(
+            f"{what} belongs to another log than this one, which began with another event. Put the "
+            "right one in its place, from the backup that was made with this log. If it is lost "
+            f"for good, {away}, without passwords or the keys to people's names."
+        )
 
 
 def damage_of(log: EventLog) -> str:

@@ -12,6 +12,7 @@ from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
 from app.event_store.stores import open_log, prepare
 from app.event_store.verification import verify
+from app.new_file import unfinished_files
 from app.private_store.sqlite import back_up_private_file, private_file
 
 
@@ -35,7 +36,9 @@ def backup(file: Path) -> None:
         )
     private = private_file(file)
     if private.exists() and not file.exists():
-        give_up(f"{private} is there already, and a backup replaces nothing.")
+        if not unfinished_files(file):
+            give_up(f"{private} is there already, and a backup replaces nothing.")
+        private.unlink()  # of a backup that was killed before the log was there
     with giving_up():
         with click.progressbar(length=1, label="Copying", file=sys.stderr) as bar:
 
@@ -43,9 +46,14 @@ def backup(file: Path) -> None:
                 bar.length = max(all, 1)
                 bar.update(copied - bar.pos)
 
-            # A key is kept before what is sealed with it: copied in this order, none is missing.
-            back_up_sqlite(store.path, file, show)
-            back_up_private_file(private_file(store.path), private)
+            # A key is kept before what is sealed with it: with the log copied first, none is
+            # missing.
+            back_up_sqlite(
+                store.path,
+                file,
+                show,
+                put_beside=lambda: back_up_private_file(private_file(store.path), private),
+            )
         with closing(open_log(SqliteStore(file))) as copy:
             verdict, damage = verdict_and_damage(copy, partial(verify, copy))
     if verdict.fault:

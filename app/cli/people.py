@@ -19,7 +19,8 @@ from app.commands.user import AddAdministrator
 from app.domain.access import THE_MACHINE
 from app.domain.characters import without_direction
 from app.domain.refused import Refused
-from app.event_store.address import SqliteStore
+from app.domain.user import User, UserEnabled
+from app.event_store.address import SqliteStore, StoreAddress
 from app.event_store.log import EventLog
 from app.event_store.stores import open_private_store, prepare
 from app.printable import printable
@@ -49,14 +50,22 @@ def add_administrator(full_name: str, sign_in_name: str) -> None:
         opened_log() as log,
     ):
         give_up_if_of_another_log(chosen.store, log, private)
-        user_id = _added(log, private, full_name, sign_in_name)
+        user, was_disabled = _added(log, private, full_name, sign_in_name)
         give_up_if_of_another_log(chosen.store, log, private)  # known now, if it was empty
-        token, until = make_link(private, user_id, by=THE_MACHINE, now=utc_now())
+        token, until = make_link(private, user.id, by=THE_MACHINE, now=utc_now())
+    name = printable(user.full_name)
+    if was_disabled:
+        click.echo(f"{name} was disabled, and is enabled again.")
     click.echo(
-        f"{printable(full_name)}, who signs in as {printable(sign_in_name)}, may manage people, "
-        f"and sets a password here, once, until {_moment(until, chosen)}:"
+        f"{name}, who signs in as {printable(user.sign_in_name)}, may manage people, and sets a "
+        f"password here, once, until {_moment(until, chosen)}:"
     )
     click.echo(f"{address_for_others(chosen)}/invitations/{token}")
+    click.echo(
+        f"The link works at a desk that runs there on this store ({_in_words(chosen.store)}); any "
+        "other refuses it. If yours is at another address, give this command the settings that "
+        "the desk has, such as FIRSTLINE_PORT."
+    )
 
 
 @click.command()
@@ -67,7 +76,7 @@ def end_sessions() -> None:
     can go on meanwhile.
     """
     with giving_up(), closing(open_private_store(settings_of_kept_log().store)) as private:
-        sessions, links = private.end_everything()
+        sessions, links = private.end_everything(utc_now())
         detail = f"everybody's ({sessions}), and all links ({links})"
         private.sign_ins.note(What.SESSION_ENDED, at=utc_now(), by=THE_MACHINE, detail=detail)
     click.echo(
@@ -76,8 +85,10 @@ def end_sessions() -> None:
     )
 
 
-def _added(log: EventLog, private: PrivateStore, full_name: str, sign_in_name: str) -> str:
-    """The id of the user who may manage people now."""
+def _added(
+    log: EventLog, private: PrivateStore, full_name: str, sign_in_name: str
+) -> tuple[User, bool]:
+    """The user who may manage people now, and whether they were disabled until then."""
     bus = CommandBus(log, utc_now, private.credentials.who_have)
     known = bus.access.now()
     user_id = known.signs_in_as(sign_in_name) or new_id("user")
@@ -89,10 +100,19 @@ def _added(log: EventLog, private: PrivateStore, full_name: str, sign_in_name: s
     command = AddAdministrator(user_id=user_id, full_name=full_name, sign_in_name=sign_in_name)
     origin = Origin(who=THE_MACHINE, source="/administration/people", command_id=new_id("command"))
     try:
-        bus.run(command, origin)
+        receipt = bus.run(command, origin)
     except Refused as refusal:
         give_up(printable(without_direction(str(refusal)), longest=None))
-    return user_id
+    user, stream = User(user_id), log.stream(user_id)
+    user.replay((each.event for each in stream), version=len(stream))
+    return user, any(isinstance(each.event, UserEnabled) for each in receipt.events)
+
+
+def _in_words(store: StoreAddress) -> str:
+    """As FIRSTLINE_STORE says it, but for a database: there may be a password in its address."""
+    if isinstance(store, SqliteStore):
+        return f"sqlite:///{printable(str(store.path), longest=None)}"
+    return "the database that FIRSTLINE_STORE names"
 
 
 def _moment(moment: datetime, chosen: Settings) -> str:

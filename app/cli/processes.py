@@ -11,7 +11,6 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 
 from app import create_app
-from app.event_store.log import Unavailable
 from app.event_store.stores import open_log, open_private_store
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
@@ -55,8 +54,6 @@ def _work(settings: Settings, listener: socket.socket, place: Place) -> None:
         closing(open_log(settings.store, private)) as log,
         closing(ReadSide(log, place)) as read_side,
     ):
-        with suppress(Unavailable):
-            log.finish_erasures()  # which another worker may have been killed over
         application = create_app(settings, log, read_side=read_side, private=private)
         serve(application, listener, settings)
 

@@ -1,7 +1,7 @@
 """`firstline export` and `firstline import`."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -100,19 +100,21 @@ def import_(file: Path) -> None:
         if verdict.fault or verdict.events != len(records):
             give_up(f"What was imported is not what was read. {verdict.fault}")
         click.echo(f"{verdict.events:,} events, up to the checkpoint {_head(log, log.head())}")
-        if lacking := _still_sealed(records, keys):
+        if lacking := _still_sealed(records, log):
             click.echo(
-                f"{len(lacking):,} names are sealed, and read as erased: the file has no keys that "
-                "open them. firstline export --with-personal-data writes these as well.",
+                f"Names that are sealed, and read as erased: {len(lacking):,}. Neither the file "
+                "nor the private store has keys that open them. firstline export "
+                "--with-personal-data writes these as well.",
                 err=True,
             )
 
 
-def _still_sealed(records: Sequence[Record], keys: Mapping[str, bytes]) -> set[str]:
-    """Whose personal data these keys do not open, and has not been erased."""
+def _still_sealed(records: Sequence[Record], log: EventLog) -> set[str]:
+    """Whose personal data cannot be read, and has not been erased. The private store can have had
+    their keys before the import."""
     erased = {record.aggregate_id for record in records if record.type_name in ERASING}
-    mapper = EventMapper()
-    found = set()
+    mapper, found = EventMapper(), set()
+    keys = log.keys([record for record in records if is_sealed(record)])
     for record in records:
         if is_sealed(record) and record.aggregate_id not in erased:
             _, events = mapper.read(record, keys.get(record.aggregate_id))

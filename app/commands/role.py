@@ -3,11 +3,10 @@
 from app.commands.command import Command
 from app.commands.people import save_people
 from app.commands.unit_of_work import UnitOfWork
-from app.domain.access import Access
 from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.domain.refused import Refused
-from app.domain.role import Role, RoleTerms
+from app.domain.role import READY_MADE, Role, RoleTerms
 from app.domain.team import Team
 from app.domain.user import User
 
@@ -35,7 +34,7 @@ class MakeRole(RoleCommand, frozen=True):
             name=self.name, features=self.features, stays_signed_in=self.stays_signed_in
         )
         role.make(terms)
-        _must_be_free(unit.access, role)
+        _must_be_free(unit, role)
         save_people(unit, role)
 
 
@@ -51,7 +50,7 @@ class ChangeRole(RoleCommand, frozen=True):
             name=self.name, features=self.features, stays_signed_in=self.stays_signed_in
         )
         role.change(terms)
-        _must_be_free(unit.access, role)
+        _must_be_free(unit, role)
         save_people(unit, role)
 
 
@@ -97,9 +96,16 @@ class RevokeRole(HolderCommand, frozen=True):
         save_people(unit, holder)
 
 
-def _must_be_free(access: Access, role: Role) -> None:
-    """Raises Refused when another role has the same name."""
+def _must_be_free(unit: UnitOfWork, role: Role) -> None:
+    """Raises Refused when another role has the same name; or a ready-made one will, which is made
+    only with the first administrator."""
     name = role.must_be_there().name
-    for id, terms in access.roles.items():
+    for id, terms in {**_yet_to_be_made(unit, role.id), **unit.access.roles}.items():
         if id != role.id and terms.name.casefold() == name.casefold():
             raise Refused(f"There is a role called {isolated(terms.name)} already.")
+
+
+def _yet_to_be_made(unit: UnitOfWork, besides: str) -> dict[str, RoleTerms]:
+    """The ready-made roles that nobody has made, but for that one."""
+    others = {id: terms for id, terms in READY_MADE.items() if id != besides}
+    return {id: terms for id, terms in others.items() if not unit.load(Role, id).version}

@@ -22,16 +22,33 @@ class Feature(enum.StrEnum):
 
 
 DESCRIPTIONS: Mapping[Feature, str] = {
-    Feature.RAISE_WORK: "Take customers' calls, and raise Work for their Sites.",
-    Feature.ASSIGN_AND_RECALL: "See who has what, queue Work to operatives, and take it back.",
-    Feature.WORK_ON_OWN_VISITS: "Set off to Work in one's own queue, arrive, complete, abandon.",
-    Feature.ACT_FOR_AN_OPERATIVE: "Enter these steps for an operative who rings in.",
-    Feature.CLOSE_AND_REOPEN: "Close Work that nobody has to go to, and reopen what has ended.",
-    Feature.HIRE: "Hire operatives.",
-    Feature.ACQUIRE: "Acquire Sites.",
+    Feature.RAISE_WORK: (
+        "Take customers' calls: find their Sites, raise Work, and see what was raised last."
+    ),
+    Feature.ASSIGN_AND_RECALL: (
+        "See what waits, who has what, and each operative's page; queue Work, and take it back."
+    ),
+    Feature.WORK_ON_OWN_VISITS: (
+        "Set off to Work in one's own queue, arrive, complete, abandon; read the story of what one "
+        "has had."
+    ),
+    Feature.ACT_FOR_AN_OPERATIVE: (
+        "Open each operative's page, and enter these steps there for those who ring in."
+    ),
+    Feature.CLOSE_AND_REOPEN: (
+        "Find any Work, close what nobody has to go to, and reopen what has ended."
+    ),
+    Feature.HIRE: "Hire operatives, see all their names, and correct these.",
+    Feature.ACQUIRE: "Acquire Sites, and see all their addresses and telephone numbers.",
     Feature.SEE_THE_REGISTER: "Find any Work, and read its whole story.",
-    Feature.SEE_EVENTS: "Read the log: who did what, when, and from which page.",
-    Feature.SEE_FIGURES: "See the numbers of the day, and how long the queues are.",
-    Feature.MANAGE_PEOPLE: "Let people in, say what each may do, and see who has signed in.",
+    Feature.SEE_EVENTS: (
+        "Read the whole log: who did what, when, from which page, and all that was typed."
+    ),
+    Feature.SEE_FIGURES: (
+        "See the numbers of the day, and at Control what waits and who has what, queue by queue."
+    ),
+    Feature.MANAGE_PEOPLE: (
+        "Let people in, say what each may do, see who has signed in, and erase names for good."
+    ),
 }
-"""What each lets one do, in a sentence."""
+"""What each lets one do and see, in a sentence."""

@@ -16,7 +16,7 @@ from app.domain.characters import (
 )
 from app.domain.refused import Refused
 
-_MOST_COMPOSED = 4
+MOST_COMPOSED = 4
 """NFC makes one character of four at most. Longer text is refused before it is composed, because
 the time that takes can grow with the square of the length."""
 
@@ -45,7 +45,7 @@ class Text(msgspec.Struct, frozen=True):
         if not self.several_lines:
             # A name that was copied from a sentence on a page may have these around it.
             text = text.removeprefix(ISOLATE).removesuffix(END_OF_ISOLATE)
-        if len(text) > _MOST_COMPOSED * self.longest:
+        if len(text) > MOST_COMPOSED * self.longest:
             raise self._too_long(text)
         text = unicodedata.normalize("NFC", text)
         if any(self._is_forbidden(character) for character in text):

@@ -10,11 +10,12 @@ from app.domain.operative import Operative
 from app.domain.personal import ERASED
 from app.domain.refused import Refused
 from app.domain.role import HeldRoles, Role
-from app.domain.text import Text
+from app.domain.text import MOST_COMPOSED, Text
 
 FULL_NAME = Text("Full name", longest=121)
 SIGN_IN_NAME = Text("Sign-in name", longest=60)
 
+_NO_NAMES = frozenset({"the desk", "the machine", "nobody", ERASED})
 _SIGN_IN_NAME = re.compile(r"[\w.@+-]+")
 
 
@@ -58,9 +59,19 @@ class UserErased(Event, frozen=True):
 
 def folded(typed: str) -> str:
     """The same for all ways to type a name: in capitals, in letters of double width, or with
-    accents as signs of their own, as some keyboards send them."""
+    accents as signs of their own, as some keyboards send them. What is too long for a name stays
+    too long, and is cut before it takes time."""
+    typed = typed[: MOST_COMPOSED * SIGN_IN_NAME.longest + 1]
     small = unicodedata.normalize("NFKC", typed.strip()).casefold()
     return unicodedata.normalize("NFKC", small)
+
+
+def accept_full_name(typed: str) -> str:
+    """As it is kept. Raises Refused for what pages say where there is no name."""
+    name = FULL_NAME.accept(typed)
+    if name.casefold() in _NO_NAMES:
+        raise Refused(f"{isolated(name)} stands for something else on the pages of the desk.")
+    return name
 
 
 def accept_sign_in_name(typed: str) -> str:
@@ -93,7 +104,7 @@ class User(Aggregate):
             raise Refused(f"{isolated(self.full_name)} has already been registered.")
         self.record(
             UserRegistered(
-                full_name=FULL_NAME.accept(full_name),
+                full_name=accept_full_name(full_name),
                 sign_in_name=accept_sign_in_name(sign_in_name),
                 is_made_up=is_made_up,
             )
@@ -103,7 +114,7 @@ class User(Aggregate):
         """Raises Refused without names, and when both are as they were."""
         self.must_be_registered()
         renamed = UserRenamed(
-            full_name=FULL_NAME.accept(full_name), sign_in_name=accept_sign_in_name(sign_in_name)
+            full_name=accept_full_name(full_name), sign_in_name=accept_sign_in_name(sign_in_name)
         )
         if (renamed.full_name, renamed.sign_in_name) == (self.full_name, self.sign_in_name):
             raise Refused("Both names are like that already.")
@@ -161,7 +172,7 @@ class User(Aggregate):
     def must_be_called(self, full_name: str) -> None:
         """Raises Refused when that is not their name: somebody else is meant, perhaps."""
         self.must_be_registered()
-        if folded(FULL_NAME.accept(full_name)) != folded(self.full_name):
+        if folded(accept_full_name(full_name)) != folded(self.full_name):
             raise Refused(
                 f"{isolated(self.full_name)} signs in as {isolated(self.sign_in_name)} already. "
                 "Give that full name if they are meant, or another sign-in name if they are not."

@@ -187,27 +187,34 @@ def sqlite_log(path: Path, private: PrivateStore) -> StoredLog:
     return StoredLog(_Recorder(Datastore(path)), private)
 
 
-def back_up_sqlite(path: Path, target: Path, progress: Callable[[int, int], None]) -> None:
+def back_up_sqlite(
+    path: Path,
+    target: Path,
+    progress: Callable[[int, int], None],
+    put_beside: Callable[[], None] = lambda: None,
+) -> None:
     """Copy the log to a new file, as it is at one moment, while desks use it. `progress` is told
-    (pages copied, pages in all).
+    (pages copied, pages in all). `put_beside` is called once it is copied and before it is there:
+    so whoever finds the copy finds what belongs beside it too.
 
     Raises StoreError when the target is there already, or a disk will not do.
     """
     _check(path)
     try:
-        with (
-            new_file(target) as copy,
-            closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
-            closing(sqlite3.connect(copy)) as destination,
-        ):
-            # Otherwise the copying would start over each time that somebody writes.
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(
-                destination,
-                pages=1_000,
-                progress=lambda _, left, pages: progress(pages - left, pages),
-            )
+        with new_file(target) as copy:
+            with (
+                closing(sqlite3.connect(address(path, "ro"), uri=True)) as source,
+                closing(sqlite3.connect(copy)) as destination,
+            ):
+                # Otherwise the copying would start over each time that somebody writes.
+                source.execute("BEGIN")
+                source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                source.backup(
+                    destination,
+                    pages=1_000,
+                    progress=lambda _, left, pages: progress(pages - left, pages),
+                )
+            put_beside()
     except FileExistsError as error:
         raise StoreError(f"{target} is there already, and a backup replaces nothing.") from error
     except (OSError, sqlite3.Error) as error:

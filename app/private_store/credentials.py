@@ -21,6 +21,17 @@ class Credentials:
     def keep(self, user_id: str, hash: str, now: datetime) -> None:
         self._database.execute(_SET, (user_id, hash, now.timestamp()))
 
+    def replace(self, user_id: str, old: str, hash: str, now: datetime) -> bool:
+        """Returns whether it was done: not, if the old one was changed or removed in the
+        meantime."""
+        return bool(
+            self._database.execute(
+                "UPDATE private_credentials SET hash = ?, changed = ? "
+                "WHERE user_id = ? AND hash = ? RETURNING user_id",
+                (hash, now.timestamp(), user_id, old),
+            )
+        )
+
     def rehash(self, user_id: str, old: str, hash: str) -> None:
         """The same password by newer parameters; nothing, if it was changed in the meantime."""
         self._database.execute(

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from app.private_store.clocks import latest, long_past
 from app.private_store.database import Database, Transaction, listed
 from app.private_store.tokens import hash_of, new_token
 
@@ -14,7 +15,7 @@ _MAKE = (
 )
 _PENDING = (
     "SELECT user_id, until FROM private_links "
-    "WHERE until > ? AND user_id IN (SELECT key FROM json_each(?))"
+    "WHERE until > ? AND made <= ? AND user_id IN (SELECT key FROM json_each(?))"
 )
 
 
@@ -24,7 +25,7 @@ class Links:
 
     def make(self, user_id: str, *, by: str, now: datetime, until: datetime) -> str:
         """Returns the token. It is known to nobody else, and cannot be had again."""
-        self._database.execute("DELETE FROM private_links WHERE until <= ?", (now.timestamp(),))
+        self._database.execute("DELETE FROM private_links WHERE until <= ?", (long_past(now),))
         token = new_token()
         self._database.execute(
             _MAKE, (hash_of(token), user_id, by, now.timestamp(), until.timestamp())
@@ -35,16 +36,17 @@ class Links:
         """Whose link it is, if it can still be used. It is not used up: programs that look through
         mail open links too."""
         rows = self._database.execute(
-            "SELECT user_id FROM private_links WHERE token_hash = ? AND until > ?",
-            (hash_of(token), now.timestamp()),
+            "SELECT user_id FROM private_links WHERE token_hash = ? AND until > ? AND made <= ?",
+            (hash_of(token), now.timestamp(), latest(now)),
         )
         return rows[0][0] if rows else None
 
     def use(self, token: str, now: datetime) -> str | None:
         """Whose link it was. Of several at once, one is told; the others get None."""
         rows = self._database.execute(
-            "DELETE FROM private_links WHERE token_hash = ? AND until > ? RETURNING user_id",
-            (hash_of(token), now.timestamp()),
+            "DELETE FROM private_links "
+            "WHERE token_hash = ? AND until > ? AND made <= ? RETURNING user_id",
+            (hash_of(token), now.timestamp(), latest(now)),
         )
         return rows[0][0] if rows else None
 
@@ -52,11 +54,12 @@ class Links:
         """Whatever link that user has cannot be used any more."""
         self._database.execute("DELETE FROM private_links WHERE user_id = ?", (user_id,))
 
-    def void_all(self) -> int:
-        """Returns how many there were."""
-        return len(self._database.execute("DELETE FROM private_links RETURNING user_id"))
+    def void_all(self, now: datetime) -> int:
+        """Returns how many there were that had not ended by themselves."""
+        ends = self._database.execute("DELETE FROM private_links RETURNING until")
+        return sum(until > now.timestamp() for (until,) in ends)
 
     def pending(self, user_ids: Collection[str], now: datetime) -> dict[str, datetime]:
         """Those of the users who have a link that can be used, and until when."""
-        rows = self._database.execute(_PENDING, (now.timestamp(), listed(user_ids)))
+        rows = self._database.execute(_PENDING, (now.timestamp(), latest(now), listed(user_ids)))
         return {user_id: datetime.fromtimestamp(until, UTC) for user_id, until in rows}

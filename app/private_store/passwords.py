@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 SHORTEST = 12
 LONGEST = 128
+_MOST_COMPOSED = 4
+"""So many characters at most are composed into one: with more than these, it is too long."""
 SALT = 16
 LENGTH = 32
 """In bytes."""
@@ -85,14 +87,14 @@ def is_outdated(hash: str) -> bool:
 
 def fault_of(password: str, sign_in_name: str, full_name: str) -> str | None:
     """Why the password will not do, as a sentence; None if it will."""
-    password = _normal(password)
+    typed, password = password, _normal(password)
     if len(password) < SHORTEST:
         return (
             f"Use at least {SHORTEST} characters: three or four words that do not belong together "
             "are easy to keep in mind."
         )
     if len(password) > LONGEST:
-        return f"Use no more than {LONGEST} characters: these are {len(password):,}."
+        return f"Use no more than {LONGEST} characters: these are {len(typed):,}."
     name = _normal(sign_in_name).casefold()
     if name and name in password.casefold():
         return "Leave your sign-in name out of the password: it is what others try first."
@@ -136,8 +138,9 @@ def _is_hard_to_guess(text: str, theirs: list[str]) -> bool:
 
 
 def _normal(password: str) -> str:
-    """The same characters, however a keyboard has composed them."""
-    return unicodedata.normalize("NFKC", password)
+    """The same characters, however a keyboard has composed them. What is too long for a password
+    stays too long, and is cut before it takes time."""
+    return unicodedata.normalize("NFKC", password[: _MOST_COMPOSED * LONGEST + 1])
 
 
 def _as_bytes(password: str) -> bytes:

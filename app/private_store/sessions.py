@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from app.printable import printable
+from app.private_store.clocks import latest, long_past
 from app.private_store.database import Database, Transaction
 from app.private_store.tokens import hash_of, new_token
 from app.store_errors import Unavailable
@@ -21,7 +22,8 @@ LONGEST = 200
 
 _COLUMNS = "id, user_id, began, seen, until, idle, position, browser, address"
 _IS_PAST = "(until <= ? OR seen + idle <= ?)"
-# Those that have ended; and of the user, all but the new one and those that were seen last.
+_COUNTS = f"NOT {_IS_PAST} AND began <= ? AND seen <= ?"
+# Those that ended long ago; and of the user, all but the new one and those that were seen last.
 _SWEEP = (
     f"DELETE FROM private_sessions WHERE {_IS_PAST} OR token_hash IN ("  # noqa: S608
     "SELECT token_hash FROM private_sessions WHERE user_id = ? AND token_hash <> ? "
@@ -80,7 +82,8 @@ class Sessions:
             ),
         )
         # Afterwards: of several that begin at once, the last one finds them all.
-        self._database.execute(_SWEEP, (at, at, user_id, hash_of(token), MOST - 1))
+        past = long_past(now)
+        self._database.execute(_SWEEP, (past, past, user_id, hash_of(token), MOST - 1))
         return token
 
     def find(self, token: str, now: datetime) -> Session | None:
@@ -88,8 +91,8 @@ class Sessions:
         at, hash = now.timestamp(), hash_of(token)
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM private_sessions "  # noqa: S608
-            f"WHERE token_hash = ? AND NOT {_IS_PAST}",
-            (hash, at, at),
+            f"WHERE token_hash = ? AND {_COUNTS}",
+            (hash, *_bounds(now)),
         )
         if not rows:
             return None
@@ -107,13 +110,20 @@ class Sessions:
 
     def of(self, user_id: str, now: datetime) -> list[Session]:
         """Those of a user, newest first."""
-        at = now.timestamp()
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM private_sessions "  # noqa: S608
-            f"WHERE user_id = ? AND NOT {_IS_PAST} ORDER BY began DESC, id",
-            (user_id, at, at),
+            f"WHERE user_id = ? AND {_COUNTS} ORDER BY began DESC, id",
+            (user_id, *_bounds(now)),
         )
         return [_session(row) for row in rows]
+
+    def is_there(self, token: str) -> bool:
+        """Whether nobody has ended it."""
+        return bool(
+            self._database.execute(
+                "SELECT id FROM private_sessions WHERE token_hash = ?", (hash_of(token),)
+            )
+        )
 
     def end(self, token: str) -> None:
         self._database.execute(
@@ -138,13 +148,20 @@ class Sessions:
             )
         )
 
-    def end_everybodys(self) -> int:
-        """Returns how many have ended."""
-        return len(self._database.execute("DELETE FROM private_sessions RETURNING id"))
+    def end_everybodys(self, now: datetime) -> int:
+        """Returns how many have ended, without those that had ended by themselves."""
+        ends = self._database.execute("DELETE FROM private_sessions RETURNING until, seen + idle")
+        return sum(min(each) > now.timestamp() for each in ends)
 
     def end_past(self, position: int) -> None:
         """Those that began when the log was longer than that."""
         self._database.execute("DELETE FROM private_sessions WHERE position > ?", (position,))
+
+
+def _bounds(now: datetime) -> tuple[float, float, float, float]:
+    """What `_COUNTS` compares with."""
+    at = now.timestamp()
+    return at, at, latest(now), latest(now)
 
 
 def _session(row: tuple[Any, ...]) -> Session:

@@ -1,6 +1,6 @@
 """Who signed in, who tried, and who was refused what. Strangers cause these, and they hold
 addresses, so they are kept apart from the log, which is never cut: for 90 days, and no more than
-20,000."""
+10,000 of each kind. A hail of one kind pushes out only older notes of that kind."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,11 @@ from app.printable import printable
 from app.private_store.database import Database
 
 KEPT_FOR = timedelta(days=90)
-MOST = 20_000
+MOST = 10_000
+"""Of each kind."""
+MOST_UNKNOWN = 200
+"""Of each kind under names that nobody has, since strangers can make up as many as they like. They
+are noted all the same: otherwise the time that an answer takes would tell who is known."""
 LONGEST = 200
 """In characters: what is kept of a detail."""
 
@@ -24,6 +28,9 @@ class What(StrEnum):
     SIGNED_IN = "signed in"
     SIGN_IN_FAILED = "failed to sign in"
     SLOWED_DOWN = "was told to wait after too many attempts"
+    # The name is not kept: it may be a password, typed into the wrong field.
+    UNKNOWN_FAILED = "failed to sign in under a name that nobody has"
+    UNKNOWN_SLOWED_DOWN = "was told to wait, under a name that nobody has, after too many attempts"
     SIGNED_OUT = "signed out"
     SESSION_ENDED = "ended a session"
     PASSWORD_CHANGED = "changed the password"  # noqa: S105
@@ -31,6 +38,13 @@ class What(StrEnum):
     LINK_USED = "set a password by a link"
     LINK_REFUSED = "came with a link that cannot be used"
     REFUSED = "was refused"
+
+
+UNKNOWN = {
+    What.SIGN_IN_FAILED: What.UNKNOWN_FAILED,
+    What.SLOWED_DOWN: What.UNKNOWN_SLOWED_DOWN,
+}
+"""What is noted instead where nobody has the name."""
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -59,10 +73,11 @@ class SignIns:
         address: str = "",
         detail: str = "",
     ) -> None:
+        most = MOST_UNKNOWN if what in UNKNOWN.values() else MOST
         with self._database.transaction() as transaction:
-            [(newest,)] = transaction.execute(
+            transaction.execute(
                 "INSERT INTO private_sign_ins (at, what, user_id, made_by, address, detail) "
-                "VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     at.timestamp(),
                     what,
@@ -73,8 +88,10 @@ class SignIns:
                 ),
             )
             transaction.execute(
-                "DELETE FROM private_sign_ins WHERE id <= ? OR at < ?",
-                (newest - MOST, (at - KEPT_FOR).timestamp()),
+                "DELETE FROM private_sign_ins WHERE at < ? OR what = ? AND id <= ("
+                "SELECT id FROM private_sign_ins WHERE what = ? "
+                "ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                ((at - KEPT_FOR).timestamp(), what, what, most),
             )
 
     def page(

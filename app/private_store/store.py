@@ -20,6 +20,10 @@ _WHOSE = (
 )
 
 
+class _TooLate(Exception):
+    """For a transaction to be undone."""
+
+
 class PrivateStore:
     """Everything in it raises Unavailable when the database does not answer.
 
@@ -41,9 +45,13 @@ class PrivateStore:
     def belongs_to(self, first_hash: str) -> bool:
         """Whether it is that of the log whose first event has this hash. One that has not been any
         log's is this one's from now on."""
-        if not self._database.execute(_LOG):
+        if not self.has_log():
             self._database.execute(_KEEP_LOG, (first_hash,))
         return self._database.execute(_LOG) == [(first_hash,)]
+
+    def has_log(self) -> bool:
+        """Whether it has been that of a log."""
+        return bool(self._database.execute(_LOG))
 
     def use_link(self, token: str, hash: str, now: datetime) -> str | None:
         """Use the link up, set the password that goes with the hash, and end the sessions of the
@@ -55,20 +63,32 @@ class PrivateStore:
                 Sessions(transaction).end_all(user_id)
             return user_id
 
-    def change_password(self, user_id: str, hash: str, now: datetime, *, session: str) -> None:
+    def change_password(
+        self, user_id: str, old: str, hash: str, now: datetime, *, session: str
+    ) -> bool:
         """Set the password that goes with the hash, and end the user's other sessions than the one
-        with that token. A link that somebody may have is void too."""
-        with self._database.transaction() as transaction:
-            Links(transaction).void(user_id)
-            Credentials(transaction).keep(user_id, hash, now)
-            Sessions(transaction).end_all(user_id, but=session)
+        with that token. A link that somebody may have is void too.
 
-    def end_everything(self) -> tuple[int, int]:
+        Returns whether it was done. Nothing is, if `old` is not the hash any more or the session
+        has ended: perhaps the user has just used a link, so that nobody else gets in with the
+        password of before, or is erased."""
+        try:
+            with self._database.transaction() as transaction:
+                Links(transaction).void(user_id)
+                is_replaced = Credentials(transaction).replace(user_id, old, hash, now)
+                if not (is_replaced and Sessions(transaction).is_there(session)):
+                    raise _TooLate
+                Sessions(transaction).end_all(user_id, but=session)
+        except _TooLate:
+            return False
+        return True
+
+    def end_everything(self, now: datetime) -> tuple[int, int]:
         """Nobody is signed in any more, and no link can be used. Returns how many sessions and how
         many links there were."""
         with self._database.transaction() as transaction:
-            links = Links(transaction).void_all()
-            return Sessions(transaction).end_everybodys(), links
+            links = Links(transaction).void_all(now)
+            return Sessions(transaction).end_everybodys(now), links
 
     def whose(self) -> set[str]:
         """Of whom there is anything that is not to outlive them: a key, a password, a session, or

@@ -34,6 +34,7 @@ TABLES = {
 INDEXES = {
     "sessions_of_user": "private_sessions (user_id)",
     "sign_ins_by_time": "private_sign_ins (at)",
+    "sign_ins_by_kind": "private_sign_ins (what, id)",
 }
 
 CREATE = [

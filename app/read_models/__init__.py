@@ -139,12 +139,16 @@ class ReadModels:
                     raise NotTaken(batch, place, after, error) from error
             for read_model in self._all:
                 read_model.knows_up_to(end.position)
+            erasures = [each.position for each in batch if each.type_name in ERASING]
             self.database.set_progress(
-                msgspec.structs.replace(progress, checkpoint=end, fault=fault, faulty=faulty)
+                msgspec.structs.replace(
+                    progress,
+                    checkpoint=end,
+                    fault=fault,
+                    faulty=faulty,
+                    last_erasure=max(erasures, default=progress.last_erasure),
+                )
             )
-        if any(recorded.type_name in ERASING for recorded in batch):
-            self.database.is_to_settle = True
-        self.database.settle()
         return True
 
     def tell(self, recorded: RecordedEvent) -> None:

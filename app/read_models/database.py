@@ -4,7 +4,7 @@ but them: it can be thrown away and made again at any time."""
 import sqlite3
 import types
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -79,8 +79,6 @@ class Database:
     """
 
     def __init__(self, file: Path | None = None) -> None:
-        # A name with "mode=rw" does not make a file when there is none.
-        name = f"file:{quote(str(file))}?mode=rw" if file else ""
         self._file = file.name if file else ""
         self.is_damaged = False
         """Whether the file has turned out not to be what was written."""
@@ -89,7 +87,7 @@ class Database:
         only, for example, when it was opened while nobody was allowed to write."""
         with self._explaining():
             self._connection = sqlite3.connect(
-                name,
+                _name_of(file) if file else "",
                 uri=bool(file),
                 isolation_level=None,
                 timeout=LOCK_TIMEOUT,
@@ -107,8 +105,8 @@ class Database:
         """That of the event which is being taken in."""
         self.moment = NOW - 1
         """The position that is looked at."""
-        self.is_to_settle = False
-        """Whether the -wal may hold what was removed, or rewritten, for good."""
+        self.last_erasure = 0
+        """What its progress said of it when it was last looked at."""
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int, int]] = {}
@@ -120,6 +118,7 @@ class Database:
         self._parts: list[Part] = []
         self._tables: list[Table[Any]] = []
         self._counts: dict[str, tuple[int, int, int]] = {}
+        self._to_write_anew: set[str] = set()
 
     def close(self) -> None:
         self._connection.close()
@@ -224,7 +223,7 @@ class Database:
     def create(self, tables: Sequence[str]) -> None:
         """Make the tables of the database itself, and with these statements all others."""
         self.make([CREATE_PROGRESS, _CREATE_ROW_COUNTS, _CREATE_MADE_AS, *tables])
-        self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?)", stored(Progress()))
+        self.execute("INSERT INTO progress VALUES (?, ?, ?, ?, ?, ?, ?)", stored(Progress()))
         self.execute("INSERT INTO made_as VALUES (?)", (self._file,))
 
     def check_name(self) -> None:
@@ -247,20 +246,23 @@ class Database:
         """How far the rows are. Within a transaction, this is where a moment begins."""
         try:
             found = msgspec.convert(self.execute("SELECT * FROM progress"), STORED)
-            [(position, hash, fault, faulty, built_at, milliseconds)] = found
+            [(position, hash, fault, faulty, built_at, milliseconds, last_erasure)] = found
         except ValueError:  # which those of msgspec are too
             raise self.damaged("it does not say how far it is") from None
-        return Progress(Checkpoint(position, hash), fault, faulty, built_at, milliseconds)
+        return Progress(
+            Checkpoint(position, hash), fault, faulty, built_at, milliseconds, last_erasure
+        )
 
     def set_progress(self, progress: Progress) -> None:
         """Say how far the rows are now, in a transaction that takes events in. What is remembered
         of them goes with it."""
         self.execute(
             "UPDATE progress SET position=?, hash=?, fault=?, faulty=?, built_at=?, "
-            "build_milliseconds=?",
+            "build_milliseconds=?, last_erasure=?",
             stored(progress),
         )
         self._seen = (progress.checkpoint, self.moment)
+        self.last_erasure = progress.last_erasure
 
     def flush(self) -> None:
         """Write what has been gathered."""
@@ -302,26 +304,49 @@ class Database:
         try:
             yield self._look()
             self.flush()
+            self._write_anew()
             self.execute("COMMIT")
         except BaseException as error:
             self.is_flushed = True
             self._counts = {}
+            self._to_write_anew = set()
             self._forget()
             self.end()
             if isinstance(error, OF_THE_MACHINE):
                 raise ReadSideAway(repr(error)) from error
             raise
 
-    def settle(self) -> None:
-        """If it has to be, empty the -wal, so that what was removed is not to be found there. That
-        is put off while somebody reads from it, and waits for nobody."""
-        if not self.is_to_settle:
-            return
+    def write_anew(self, *tables: str) -> None:
+        """At the end of this transaction, write all that is in these tables once more: something
+        was removed from them for good.
+
+        SQLite overwrites a row that is removed. But when it moves rows from a full page to another,
+        copies of them stay in the first, between its rows, where nobody overwrites them.
+        """
+        self._to_write_anew.update(tables)
+
+    def _write_anew(self) -> None:
+        for table in sorted(self._to_write_anew):
+            self.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM main.{table}")  # noqa: S608
+            # Overwrites whole pages.
+            self.execute(f"DELETE FROM main.{table}")  # noqa: S608
+            self.execute(f"INSERT INTO main.{table} SELECT * FROM temp.kept")  # noqa: S608
+            self.execute("DROP TABLE temp.kept")
+        self._to_write_anew = set()
+
+    def empty_wal(self) -> bool:
+        """Empty the -wal, so that what was removed is not to be found there. Returns whether that
+        was done: not while somebody reads from it, or writes, as this waits for nobody."""
         self.execute("PRAGMA busy_timeout = 0")
-        with suppress(ReadSideAway):
-            [(is_busy, *_)] = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self.is_to_settle = bool(is_busy)
-        self.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1_000}")
+        try:
+            # Not by `execute`: who only reads goes on, even where this cannot be done at all.
+            found = self._connection.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall()
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError):
+            return False
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1_000}")
+        [(is_busy, *_)] = found
+        return not is_busy
 
     def _forget(self) -> None:
         for part in self._parts:
@@ -336,6 +361,7 @@ class Database:
     def _look(self) -> Progress:
         """How far the rows are. What is remembered of them is let go of, if it may have changed."""
         progress = self.progress()
+        self.last_erasure = progress.last_erasure
         seen = (progress.checkpoint, self.moment)
         if seen != self._seen:
             self._forget_what_changed()
@@ -394,3 +420,19 @@ class Database:
             "INSERT OR REPLACE INTO temp.spans VALUES (?, ?, ?)",
             [(span, position - 2**span, position) for span in range(1, LONGEST_SPAN)],
         )
+
+
+def _name_of(file: Path) -> str:
+    """With "mode=rw", SQLite does not make a file when there is none."""
+    return f"file:{quote(str(file))}?mode=rw"
+
+
+def is_open(file: Path) -> bool:
+    """Whether somebody has that database open: SQLite gives it to nobody alone then."""
+    with suppress(sqlite3.Error):
+        with closing(sqlite3.connect(_name_of(file), uri=True, timeout=0)) as connection:
+            # Said first: what is opened as others have it open, too, stays so.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+        return False
+    return True

@@ -106,10 +106,14 @@ class Directory(NamedRows[E, L]):
     def matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """All that have every word of the text, or words that begin like these, in order; all
         there are, when it has no words. Those with the ids `without` are left out."""
-        condition, values = "1", list[object]()
+        return self._matching(text, without)
+
+    def _matching(self, text: str, without: Sequence[str], only: str = "1") -> Found[L]:
+        """The same, of those alone for which the condition (SQL) `only` holds."""
+        condition, values = only, list[object]()
         if words := telling_words(text):
             numbers, values = self._texts.found(words)
-            condition = f"number IN ({numbers})"
+            condition += f" AND number IN ({numbers})"
         if without:
             condition += f" AND id NOT IN ({THESE})"
             values.append(msgspec.json.encode(without).decode())

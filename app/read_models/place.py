@@ -15,11 +15,14 @@ from uuid import uuid4
 
 from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.read_models.away import BeingMade
+from app.read_models.database import is_open
 from app.read_models.fingerprint import fingerprint
 from app.read_models.temporary_folder import TemporaryFolder
 
 FORGOTTEN = 60 * 60
 """In seconds: a database of other code that nobody has written to for so long is removed."""
+TIDIED_EVERY = 10 * 60
+"""In seconds: how often a desk that runs looks for such databases."""
 LOOK_AGAIN = 0.05
 """In seconds: how often somebody who waits for another process to finish looks."""
 
@@ -112,15 +115,17 @@ class Place:
         for each in self._all_of(file.stem):
             each.unlink(missing_ok=True)
 
-    def tidy_up(self) -> None:
-        """Remove what is not used any more, unless somebody makes one, who does that too.
+    def tidy_up(self, *, has_erased: bool = False) -> None:
+        """Remove what is not used any more, unless somebody makes one, who does that too. When
+        somebody `has_erased` a name, it is in each database of other code: those that nobody has
+        open do not wait until they are forgotten.
 
         Raises BeingMade and OSError.
         """
         with self.alone(0):
-            self._tidy_up(self.current())
+            self._tidy_up(self.current(), has_erased=has_erased)
 
-    def _tidy_up(self, current: Path | None) -> None:
+    def _tidy_up(self, current: Path | None, *, has_erased: bool = False) -> None:
         """Remove the other databases of this log, but for those that other code has
         written to lately, and perhaps still uses."""
         for stem in {file.stem for file in self.folder.glob(f"{self._log}-*-*.*")}:
@@ -129,15 +134,25 @@ class Place:
             with suppress(OSError):
                 if stem.startswith(f"{self._link.stem}-"):
                     self.reject(self.folder / f"{stem}.db")
-                elif self._is_forgotten(stem):
+                elif self._is_forgotten(stem) or (has_erased and self._is_left(stem)):
                     self.reject(self.folder / f"{stem}.db")
-                    (self.folder / f"{stem.rpartition('-')[0]}.db").unlink(missing_ok=True)
+                    self._link_to(stem).unlink(missing_ok=True)
 
     def _is_forgotten(self, stem: str) -> bool:
         # What is new is for long in a file beside the database.
         now = time.time()
         written = max((file.lstat().st_mtime for file in self._all_of(stem)), default=now)
         return now - written > FORGOTTEN
+
+    def _is_left(self, stem: str) -> bool:
+        """Whether that is what its code uses, and nobody has it open. One that is not used yet is
+        perhaps being made."""
+        file = self.folder / f"{stem}.db"
+        return self._link_to(stem).readlink().name == file.name and not is_open(file)
+
+    def _link_to(self, stem: str) -> Path:
+        """The link of the code that made that database."""
+        return self.folder / f"{stem.rpartition('-')[0]}.db"
 
     def _all_of(self, stem: str) -> list[Path]:
         """A database, the files that SQLite keeps beside it, and a link that was not adopted."""

@@ -24,6 +24,8 @@ class Pool:
         self._keeper: Database | None = None
         """Stays open, so that the files beside the database stay the same ones."""
         self._process = os.getpid()
+        self._settled = 0
+        """The last erasure that has left nothing in the -wal, as far as this process knows."""
         self.unfit: FileId | None = None
         """What turned out not to be a database of ours, or not to be whole."""
 
@@ -58,11 +60,17 @@ class Pool:
             self.unfit = identity.file
 
     def give_back(self, models: ReadModels) -> None:
+        erasure = models.database.last_erasure
+        # Whoever is the last to read what was before an erasure may not know of it. So each who
+        # knows tries this, until one has done it.
+        is_settled = erasure > self._settled and models.database.empty_wal()
         with self._lock:
             identity, is_past = self._lent.pop(id(models))
             if models.database.is_damaged:
                 self.unfit = identity.file
             is_current = identity == self._identity and identity.file != self.unfit
+            if is_settled and is_current:
+                self._settled = max(self._settled, erasure)
             if is_current and not models.database.has_failed:
                 self._idle[is_past].append(models)
                 return
@@ -99,6 +107,7 @@ class Pool:
             return None
         # The first who reads makes the files beside it.
         self._identity = self._place.identity_of(file)
+        self._settled = 0
         self.unfit = None
         return file
 
@@ -138,6 +147,9 @@ class Pool:
 
     def close(self) -> None:
         with self._lock:
+            if self._keeper:
+                # SQLite does it by itself only when no other process has it open.
+                self._keeper.empty_wal()
             self._close()
 
 

@@ -11,7 +11,7 @@ from app.event_store.log import Checkpoint
 CREATE_PROGRESS = (
     "CREATE TABLE progress (position INTEGER NOT NULL, hash TEXT NOT NULL, "
     "fault TEXT NOT NULL, faulty TEXT NOT NULL, built_at INTEGER NOT NULL, "
-    "build_milliseconds INTEGER NOT NULL)"
+    "build_milliseconds INTEGER NOT NULL, last_erasure INTEGER NOT NULL)"
 )
 
 
@@ -28,9 +28,12 @@ class Progress(msgspec.Struct, frozen=True):
     """Microseconds since 1970."""
     build_milliseconds: int = 0
     """How long it took to take in what was there then."""
+    last_erasure: int = 0
+    """The position of the last event that erases somebody. What it removed from the database may
+    still be in the -wal: whoever reads this later makes sure that it is not."""
 
 
-STORED = list[tuple[int, str, str, str, int, int]]
+STORED = list[tuple[int, str, str, str, int, int, int]]
 """How it is stored."""
 
 
@@ -42,4 +45,5 @@ def stored(progress: Progress) -> Sequence[Any]:
         progress.faulty,
         progress.built_at,
         progress.build_milliseconds,
+        progress.last_erasure,
     )

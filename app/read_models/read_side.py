@@ -21,9 +21,10 @@ from app.read_models.away import BeingMade, Busy, CannotTakeIn, Damaged, ReadSid
 from app.read_models.comparison import Difference, differences
 from app.read_models.database import LOCK_TIMEOUT, Database
 from app.read_models.fingerprint import fingerprint
-from app.read_models.place import FileId, Place
+from app.read_models.place import TIDIED_EVERY, FileId, Place
 from app.read_models.pool import Pool
 from app.read_models.progress import Progress
+from app.read_models.readable_names import shows_what_is_readable
 from app.read_models.state import RowCount, State
 from app.read_models.table import moment_of
 from app.read_models.taking_in import (
@@ -59,6 +60,7 @@ class ReadSide:
         self._taking_in = Turns(LOCK_TIMEOUT, Busy, READERS_WAITING)
         self._making = Turns(PATIENCE, BeingMade, READERS_WAITING)
         self._patience = PATIENCE
+        self._tidied = time.monotonic()
 
     @contextmanager
     def reading(
@@ -173,15 +175,26 @@ class ReadSide:
 
     def catch_up(self, told: Told = nobody) -> None:
         """Take in what the log has, before the first page is asked for. Waits as long as it takes
-        another process to make the database. Raises as `reading`."""
+        another process to make the database, and makes it again where the keys to people's names
+        are others than it was made with. Raises as `reading`."""
         self._patience = WITHOUT_END
         try:
-            self._end(self._begun(told=told))
+            models = self._begun(told=told)
+            try:
+                is_as_made = shows_what_is_readable(models, self._log)
+            finally:
+                self._end(models)
+            if not is_as_made:
+                self.rebuild(told)
         finally:
             self._patience = PATIENCE
         # The code was perhaps changed, and changed again, while nothing was made.
+        self._tidy_up(has_erased=False)
+
+    def _tidy_up(self, *, has_erased: bool) -> None:
+        self._tidied = time.monotonic()
         with suppress(ReadSideAway, OSError):
-            self._place.tidy_up()
+            self._place.tidy_up(has_erased=has_erased)
 
     def _advance(
         self, models: ReadModels, reached: Checkpoint, newest: Checkpoint, told: Told
@@ -191,6 +204,7 @@ class ReadSide:
 
         Raises LogRewritten and Damaged.
         """
+        erasure = models.database.last_erasure
         try:
             try:
                 alone = self._taking_in.turn
@@ -201,6 +215,9 @@ class ReadSide:
             raise
         except ReadSideAway as error:
             return error
+        has_erased = models.database.last_erasure > erasure
+        if has_erased or time.monotonic() - self._tidied > TIDIED_EVERY:
+            self._tidy_up(has_erased=has_erased)
         return None
 
     def _keep(self, models: ReadModels, fault: NotTaken) -> None:

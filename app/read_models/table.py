@@ -245,6 +245,7 @@ class Rows(Generic[R]):
         self._changed[key] = None
         self._database.is_flushed = False
         self._database.count(self.table.name, 0, 0, rewritten=1)
+        self._database.write_anew(self.table.name, self.table.past)
 
     def _set(self, key: Values, row: R) -> None:
         self._known[key] = (row, self._database.position)

@@ -108,6 +108,7 @@ class TextIndex:
         ]
         database.execute_many(f"DELETE FROM {self._name}_terms WHERE term = ?", gone)  # noqa: S608
         self._terms.difference_update(term for (term,) in gone)
+        database.write_anew(f"{self._name}_terms", f"{self._words}_data", f"{self._words}_idx")
 
     def _terms_of(self, text: int) -> list[str]:
         """The words of a text, as FTS5 took it apart. It looks through all that it has."""

@@ -22,6 +22,7 @@ from app.domain.user import (
 from app.event_store.log import RecordedEvent
 from app.read_models.database import THESE
 from app.read_models.directory import Directory, Listed
+from app.read_models.found import Found
 from app.read_models.read_model import all_of
 from app.read_models.sorting import sort_key
 from app.read_models.table import Table
@@ -131,6 +132,10 @@ class Users(Directory[Subscribed, UserRow]):
     def _erase(self, recorded: RecordedEvent) -> None:
         self._rewrite(recorded.aggregate_id, _without_name)
         self._change(recorded, is_enabled=False, is_erased=True, operative_id=None, role_ids=())
+
+    def matching_and_not_erased(self, text: str, without: Sequence[str]) -> Found[UserRow]:
+        """Those of `matching` who have not been erased."""
+        return self._matching(text, without, "NOT is_erased")
 
     def these(self, ids: Sequence[str]) -> list[UserRow]:
         """Those of them that are known, in order."""

@@ -1,12 +1,14 @@
 """Who is asking, and what they may do."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from flask import g, session
 
 from app.domain.access import THE_DESK, Access, Person
 from app.domain.feature import Feature
 from app.private_store.sessions import Session
+from app.store_errors import Unavailable
 from app.web.services import desk
 
 NOBODY = Person("")
@@ -81,7 +83,8 @@ def _identified() -> Person:
         return NOBODY
     if not counts(found, access(), head()):
         # For good: otherwise the log, which grows, or a role granted anew could bring it back.
-        desk().private.sessions.end(token)
+        with suppress(Unavailable):
+            desk().private.sessions.end(token)
         return NOBODY
     g.signed_in = found
     return access().person(found.user_id)
@@ -104,8 +107,19 @@ def counts(found: Session, access: Access, head: int) -> bool:
 def _is_in_time(found: Session, access: Access) -> bool:
     """A session keeps to the limits that it began with. Those that are for telephones hold as long
     as a role of the user lets them stay signed in."""
-    settings, now = desk().settings, desk().clock()
-    if settings.telephone_days and access.stays_signed_in(found.user_id):
+    if may_stay(access, found.user_id):
         return True
-    longest, idle = timedelta(hours=settings.session_hours), timedelta(hours=settings.idle_hours)
-    return now < found.began + longest and now < found.seen + idle
+    now, idle = desk().clock(), timedelta(hours=desk().settings.idle_hours)
+    return now < lasts_until(found, access) and now < found.seen + idle
+
+
+def lasts_until(found: Session, access: Access) -> datetime:
+    """When the session ends at the latest, however much it is used."""
+    if may_stay(access, found.user_id):
+        return found.until
+    return min(found.until, found.began + timedelta(hours=desk().settings.session_hours))
+
+
+def may_stay(access: Access, user_id: str) -> bool:
+    """Whether the user may stay signed in on their telephone."""
+    return desk().settings.telephone_days > 0 and access.stays_signed_in(user_id)

@@ -32,6 +32,8 @@ PAGE_SIZE = 20
 QUEUES_SHOWN = 24
 LONGEST_QUEUE = 10
 """So many works of an operative's queue are shown; their own page has all."""
+MOST_NAMED = 3
+"""So many who are gone, and still have Work, are named at the top."""
 FEW_OPERATIVES = 6
 """Up to here, each gets a button of their own beside every waiting Work."""
 
@@ -79,12 +81,25 @@ class Queue(msgspec.Struct, frozen=True):
     gone: str
 
 
+class Stranded(msgspec.Struct, frozen=True, kw_only=True):
+    """Work that nobody will do: it is still with operatives who are gone."""
+
+    named: list[tuple[Candidate, str]]
+    """The first of them, and where on these pages each one's queue stands."""
+    others: int
+    why: str
+    """As `gone` in Candidate."""
+    works: int
+
+
 class ControlPage(PageData, frozen=True, kw_only=True):
     waiting_count: int
     next_up: Waiting | None
     others: Page[Waiting]
     """The others that wait, a page of them."""
     queues: Page[Queue]
+    stranded: Stranded | None
+    """None where there is no such Work, and in the past: it says what is to be done."""
     assigning: Assigning | None
     """None where nobody can be assigned to."""
 
@@ -146,9 +161,10 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
         next_up=next(iter(_waiting(waiting[:1])), None),
         others=_others(waiting),
         queues=_queues(candidates),
+        stranded=None if past() else _stranded(candidates),
         assigning=None,
     )
-    candidates = [each for each in candidates if not each.operative.is_erased and not each.gone]
+    candidates = [each for each in candidates if not each.gone]
     if not candidates or past() or not may(Feature.ASSIGN_AND_RECALL):
         return msgspec.structs.replace(page, trouble=trouble_with(refused, has_fields=False))
     has_buttons = len(candidates) <= FEW_OPERATIVES
@@ -200,10 +216,26 @@ def _candidates() -> list[Candidate]:
                 short_name=short_name,
                 addition=more[row.id],
                 queued=queued.get(row.id, 0),
-                gone=left.get(row.id, ""),
+                gone="erased" if row.is_erased else left.get(row.id, ""),
             )
         )
     return candidates
+
+
+def _stranded(candidates: list[Candidate]) -> Stranded | None:
+    """Asks for nothing more: whoever is gone is a candidate only while they have Work."""
+    gone = [(place, each) for place, each in enumerate(candidates) if each.gone]
+    if not gone:
+        return None
+    return Stranded(
+        named=[
+            (each, _address(asked_page(), f"queue-{each.operative.id}", 1 + place // QUEUES_SHOWN))
+            for place, each in gone[:MOST_NAMED]
+        ],
+        others=max(0, len(gone) - MOST_NAMED),
+        why=" or ".join(sorted({each.gone for _, each in gone})),
+        works=sum(each.queued for _, each in gone),
+    )
 
 
 def _others(waiting: Sequence[WorkRow]) -> Page[Waiting]:

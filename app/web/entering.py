@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import Access
 from app.private_store.attempts import Bucket, Full
-from app.private_store.sign_ins import What
+from app.private_store.sign_ins import UNKNOWN, What
 from app.web.asking import SIGNED_IN_LAST, TOKEN, counts
 from app.web.desk import now
 from app.web.known_browsers import remember, this_browser
@@ -20,23 +20,18 @@ FORGET_PAGES = {"Clear-Site-Data": '"cache"'}
 
 _PROOF = "csrf_token"
 """Where Flask-WTF keeps what proves that a form comes from a page of this browser's."""
-OF_STRANGERS = (What.SIGN_IN_FAILED, What.SLOWED_DOWN, What.LINK_REFUSED)
+OF_STRANGERS = {What.SIGN_IN_FAILED, What.SLOWED_DOWN, What.LINK_REFUSED, *UNKNOWN.values()}
 """What those can cause who have not signed in."""
 NOTED_OF_STRANGERS, NOTED_OF_USER = 10, 30
-"""So often each is noted within an hour: of all strangers at accounts that are there, of all other
-strangers, and of each user. More of it would push out of the notes what else is there; so those
-that are kept hold weeks, whatever anybody does."""
+"""How often each kind is noted within an hour. What strangers cause is counted for each account by
+itself, so that guesses at one are noted however many there are at others. What users do is counted
+for each user. Without these bounds, a hail would soon push out older notes of its kind."""
 
 
 def can_sign_in(access: Access, user_id: str | None) -> bool:
     """Whether the user may have a password, and use it."""
     user = access.users.get(user_id or "")
     return user is not None and user.is_enabled and not user.is_made_up
-
-
-def may_stay(access: Access, user_id: str) -> bool:
-    """Whether the user may stay signed in on their telephone."""
-    return desk().settings.telephone_days > 0 and access.stays_signed_in(user_id)
 
 
 def begin_session(user_id: str, *, position: int, stays: bool = False) -> str:
@@ -106,15 +101,21 @@ def forget_what_ended(user_id: str) -> None:
 
 
 def note(
-    what: What, user_id: str = "", *, by: str = "", detail: str = "", unless: Bucket | None = None
+    what: What,
+    user_id: str = "",
+    *,
+    by: str = "",
+    name: str = "",
+    detail: str = "",
+    unless: Bucket | None = None,
 ) -> None:
     """Write it down where administrators find it; unless that bucket is full, or there has been too
-    much of this in the last hour."""
-    if what in OF_STRANGERS:
-        whose, most = "a user" if user_id else "nobody", NOTED_OF_STRANGERS
-    else:
-        whose, most = by or user_id, NOTED_OF_USER
-    hourly = Bucket("noted", f"{what} {whose}", most, timedelta(hours=1))
+    much of this in the last hour. `name` is what was typed that no user has: it is not written
+    down, since people type their passwords there."""
+    if name:
+        what = UNKNOWN.get(what, what)
+    most = NOTED_OF_STRANGERS if what in OF_STRANGERS else NOTED_OF_USER
+    hourly = Bucket("noted", f"{what} {by or user_id or name}", most, timedelta(hours=1))
     with suppress(Full):
         desk().private.attempts.take(*([unless] if unless else []), hourly, now=now())
         desk().private.sign_ins.note(

@@ -5,6 +5,7 @@ from flask import render_template
 from app.read_models.operatives import OperativeRow
 from app.web.desk import read_models
 from app.web.forms.people import EraseForm
+from app.web.namesakes import operatives_called
 from app.web.page_data import PageData
 from app.web.trouble import trouble_with
 
@@ -19,6 +20,8 @@ class ErasePage(PageData, frozen=True, kw_only=True):
     """The operative whose name it is, or who the user is."""
     queued: int
     """How many works the operative has."""
+    namesakes: list[OperativeRow]
+    """Operatives of the user's name who are not linked to anybody, and keep it."""
 
 
 def show_erase(
@@ -37,5 +40,6 @@ def show_erase(
         is_user=is_user,
         operative=operative,
         queued=len(read_models().queues.of(operative.id)) if operative else 0,
+        namesakes=operatives_called(name) if is_user else [],
     )
     return render_template("administration/erase.html", page=page)

@@ -23,12 +23,11 @@ from app.domain.feature import Feature
 from app.event_store.log import Unavailable
 from app.private_store.sign_ins import What
 from app.read_models.away import CannotTakeIn, ReadSideAway
-from app.web import wording
 from app.web.asking import SIGNED_IN_LAST, access, person
-from app.web.desk import read_models
 from app.web.entering import can_sign_in
 from app.web.error_page import asked_address, error_page
 from app.web.gate import NotAllowed, NotSignedIn
+from app.web.granting import who_can_grant
 from app.web.masthead import without_names
 from app.web.names import name_for
 from app.web.request_log import logged_path, request_id
@@ -53,8 +52,6 @@ ADVICE = {
 NOT_TAKEN = "The form could not be taken"
 MOST_WANTED = 2
 """How many features are named that would each do."""
-MOST_NAMED = 3
-"""How many administrators are named to somebody who may not do something."""
 
 
 def init_app(app: Flask) -> None:
@@ -149,7 +146,7 @@ def _forbidden(missing: Sequence[Feature]) -> Response:
     not_done = ", so nothing has been done" if request.method == "POST" else ""
     return error_page(
         FlaskForbidden(),
-        f"{said}{not_done}. {_who_can_grant() if missing else ''}".strip(),
+        f"{said}{not_done}. {who_can_grant() if missing else ''}".strip(),
         typed=typed_in_forms(name_for()),
         heading="Not for you",
     )
@@ -163,15 +160,6 @@ def _note_refusal(missing: Sequence[Feature]) -> None:
         note_now_and_then(
             What.REFUSED, "refusal", f"{who} {request.endpoint}", user_id=who, detail=detail
         )
-
-
-def _who_can_grant() -> str:
-    names = [wording.subject(id, read_models()) for id in sorted(access().administrators)]
-    if not names:
-        return ""
-    shown = ", ".join(names[:MOST_NAMED])
-    others = f" and {len(names) - MOST_NAMED} others" if len(names) > MOST_NAMED else ""
-    return f"{shown}{others} can grant it."
 
 
 def _no_answer(error: Unavailable) -> Response:
@@ -222,6 +210,7 @@ def _one_moment(why: str) -> Response:
 
 
 def _unknown_host(error: SecurityError) -> Response:
+    without_names()  # another site can be behind that name
     return error_page(
         error,
         "This desk does not answer to the name in the address. Whoever looks after it can add "

@@ -138,12 +138,17 @@ def _must_be_at_home() -> None:
     where another server than the desk's own let them in."""
     if not access().is_open:
         return
-    if not (desk().settings.is_at_home and _is_from_this_machine()):
+    if not is_at_home():
         abort(
             503,
             "This desk has no administrator yet, so it is open to this machine alone. Whoever "
             'looks after it can run: firstline add-administrator "Ada Novak" ada',
         )
+
+
+def is_at_home() -> bool:
+    """Whether nobody but those at this machine can have asked."""
+    return desk().settings.is_at_home and _is_from_this_machine()
 
 
 def _is_from_this_machine() -> bool:

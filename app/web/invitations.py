@@ -3,15 +3,15 @@
 from datetime import datetime, timedelta
 
 import msgspec
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.private_store.passwords import fault_of, hashed
 from app.private_store.sign_ins import What
 from app.private_store.store import PrivateStore
-from app.web.asking import access, person
+from app.web.asking import access, may_stay, person
 from app.web.desk import now, read_models
-from app.web.entering import begin_session, can_sign_in, let_in, may_stay, note
+from app.web.entering import begin_session, can_sign_in, let_in, note
 from app.web.forms.signing_in import SetPasswordForm
 from app.web.gate import open_to_all
 from app.web.hosts import address_for_others, asked_from_this_machine
@@ -24,9 +24,16 @@ from app.web.trouble import trouble_with
 bp = Blueprint("invitations", __name__)
 
 VALID_FOR = timedelta(days=3)
-# The address holds the secret. Over HTTPS, the check against request forgery needs to see where a
-# form comes from, so the host is told, and nothing else.
-HEADERS = {"Referrer-Policy": "strict-origin"}
+
+
+@bp.after_app_request
+def _keep_address_secret(response: Response) -> Response:
+    """The address is the secret: no page that it leads to may pass it on, also none that refuses a
+    form. Over HTTPS, the check against request forgery needs to see where a form comes from, so the
+    host is told."""
+    if request.path.startswith("/invitations/"):
+        response.headers["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 class Invitation(msgspec.Struct, frozen=True):
@@ -77,7 +84,7 @@ def index(token: str) -> ResponseReturnValue:
     user_id = _whose(token)
     if user_id is None:
         return _cannot_be_used()
-    return _show(SetPasswordForm(), user_id), HEADERS
+    return _show(SetPasswordForm(), user_id)
 
 
 @bp.post("/invitations/<token>")
@@ -90,7 +97,7 @@ def use(token: str) -> ResponseReturnValue:
         return _cannot_be_used()
     form = SetPasswordForm()
     if not (form.validate() and _will_do(form, user_id)):
-        return _show(form, user_id), form.status, HEADERS
+        return _show(form, user_id), form.status
     if desk().private.use_link(token, hashed(form.new_password.data or ""), now()) is None:
         return _cannot_be_used()
     note(What.LINK_USED, user_id)
@@ -142,4 +149,4 @@ def _cannot_be_used() -> ResponseReturnValue:
     address = network_of(request.remote_addr or "")
     note_now_and_then(What.LINK_REFUSED, "link", address)
     page = InvitationPage(form=None)
-    return render_template("invitations/index.html", page=page), 410, HEADERS
+    return render_template("invitations/index.html", page=page), 410

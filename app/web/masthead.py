@@ -6,6 +6,7 @@ from flask import g
 
 from app.web.asking import access, person, session_now
 from app.web.desk import read_models
+from app.web.gate import is_at_home
 
 MOST_OFFERED = 30
 """How many users there are at most to work as."""
@@ -44,6 +45,8 @@ def without_names() -> None:
 def _masthead() -> Masthead:
     try:
         if access().is_open:
+            if not is_at_home():
+                return Masthead()  # also where nothing is at the address
             return Masthead(is_open=True, name=_name(), offered=_offered())
         if session_now() is None:
             return Masthead()
@@ -65,12 +68,11 @@ def _offered() -> tuple[WorkAs, ...]:
     known = access()
     if not known.users:
         return ()
-    rows = read_models().users.matching("").first(MOST_OFFERED)
-    # A page of the past has them as they were then.
-    enabled = [row for row in rows if row.id in known.users and known.users[row.id].is_enabled]
+    # As they are now: a page of the past has them as they were then.
+    disabled = [id for id, user in known.users.items() if not user.is_enabled]
     return tuple(
         WorkAs(row.id, row.full_name, _roles(row.id), is_now=row.id == person().who)
-        for row in enabled
+        for row in read_models().users.matching("", without=disabled).first(MOST_OFFERED)
     )
 
 

@@ -11,6 +11,9 @@ from app.web.asking import person
 from app.web.desk import read_models
 from app.web.operatives import COLLEAGUES
 
+OPERATIVES = (*COLLEAGUES, Feature.HIRE, Feature.SEE_FIGURES, Feature.MANAGE_PEOPLE)
+"""Who has one of these finds the names of all operatives on some page."""
+
 
 def name_for(who: Person | None = None) -> Callable[[str], str | None]:
     """What tells that person what has an id is called, or None; if nobody is named, whoever is
@@ -29,7 +32,7 @@ def _may_see(who: Person, id: str) -> bool:
     if id.startswith("site-"):
         return who.may(Feature.RAISE_WORK, Feature.ACQUIRE, Feature.SEE_THE_REGISTER)
     if id.startswith("operative-"):
-        return who.may(*COLLEAGUES, Feature.MANAGE_PEOPLE) or _works_as(who, id)
+        return who.may(*OPERATIVES) or _works_as(who, id)
     return who.may(Feature.MANAGE_PEOPLE)
 
 

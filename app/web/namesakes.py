@@ -41,6 +41,22 @@ def namesakes_of(row: OperativeRow) -> str:
     return f"There is another operative of that name: {said}."
 
 
+def operatives_called(name: str) -> list[OperativeRow]:
+    """The operatives of that name who are no users, as after somebody was unlinked."""
+    models = read_models()
+    rows = [row for row in models.operatives.matching(name) if plain(row.name) == plain(name)]
+    users = models.users.of_operatives([row.id for row in rows])
+    return [row for row in rows if row.id not in users and not row.is_erased]
+
+
+def sharing_a_name(users: Sequence[UserRow]) -> frozenset[str]:
+    """The ids of those whose name another of them has too, and who sign in."""
+    names = Counter(plain(user.full_name) for user in users)
+    return frozenset(
+        user.id for user in users if names[plain(user.full_name)] > 1 and user.sign_in_name
+    )
+
+
 def same_name_as(user_id: str) -> str:
     """A sentence about the other users of that name, with what they sign in as; or nothing."""
     models = read_models()

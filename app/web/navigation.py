@@ -94,8 +94,8 @@ def landing() -> str:
 
 
 def begins_at_own_visits() -> bool:
-    """Whether they are an operative who sees no others."""
-    return _has_own() and not may(*COLLEAGUES)
+    """Whether they are an operative who sees no others, neither on their pages nor in figures."""
+    return _has_own() and not may(*COLLEAGUES, Feature.SEE_FIGURES)
 
 
 def _has_own() -> bool:

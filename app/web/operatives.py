@@ -34,13 +34,9 @@ from app.web.trouble import trouble_with
 
 F = TypeVar("F", bound=VisitForm)
 
-COLLEAGUES = (
-    Feature.ASSIGN_AND_RECALL,
-    Feature.ACT_FOR_AN_OPERATIVE,
-    Feature.HIRE,
-    Feature.SEE_FIGURES,
-)
-"""Who has one of these sees all operatives; others, themselves alone."""
+COLLEAGUES = (Feature.ASSIGN_AND_RECALL, Feature.ACT_FOR_AN_OPERATIVE)
+"""Who has one of these sees the pages of all operatives, with their works and the customers of
+these; others, their own page alone."""
 
 bp = Blueprint("operatives", __name__, url_prefix="/operatives")
 

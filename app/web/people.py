@@ -7,6 +7,7 @@ from flask import Blueprint, flash, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
+from app.event_store.address import MemoryStore
 from app.read_models.holdings import Holding
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
@@ -51,6 +52,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 class PeoplePage(PageData, frozen=True, kw_only=True):
     first_form: AddAdministratorForm | None
     """None, once there is an administrator."""
+    is_in_memory: bool
+    """Whether all that is done here is gone when the desk is stopped."""
     form: RegisterUserForm
     roles: list[RoleRow]
     operatives: list[Choice]
@@ -134,6 +137,7 @@ def _show(
     page = PeoplePage(
         trouble=trouble_with(form or first_form, keeps_typed=bool(first_form and not _is_open())),
         first_form=_first_form(first_form) if _is_open() else None,
+        is_in_memory=isinstance(desk().settings.store, MemoryStore),
         form=form or RegisterUserForm(formdata=None),
         roles=list(models.roles),
         operatives=operatives_to_be(),

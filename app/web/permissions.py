@@ -18,6 +18,7 @@ from app.web.desk import past, perform, read_models
 from app.web.forms.base import AddressedForm
 from app.web.forms.permissions import ChangeRoleForm, MakeRoleForm, RemoveRoleForm
 from app.web.gate import needs
+from app.web.namesakes import sharing_a_name
 from app.web.page_data import PageData
 from app.web.query import asked_page
 from app.web.sending import takes
@@ -39,6 +40,8 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     stays_signed_in: bool
     users: tuple[UserRow, ...] = ()
     """The first of those who hold it themselves."""
+    namesakes: frozenset[str] = frozenset()
+    """The ids of those among them who share a name."""
     more: int = 0
     """How many others do."""
     teams: tuple[TeamRow, ...] = ()
@@ -128,12 +131,14 @@ def _show_table(sent: MakeRoleForm | None = None) -> str:
 
 
 def _shown(held: Holders) -> Shown:
+    users = held.users[:MOST_NAMED]
     return Shown(
         id=held.role.id,
         name=held.role.name,
         features=frozenset(held.role.features),
         stays_signed_in=held.role.stays_signed_in,
-        users=held.users[:MOST_NAMED],
+        users=users,
+        namesakes=sharing_a_name(users),
         more=max(len(held.users) - MOST_NAMED, 0),
         teams=held.teams,
     )

@@ -68,6 +68,8 @@ class PersonPage(PageData, frozen=True, kw_only=True):
     rename: RenameUserForm | None
     """None where nothing about them can be changed any more."""
     sessions: list[SignedIn]
+    seen: datetime | None
+    """When they were last here, if they are signed in."""
     can_sign_in: bool
     """Whether they may have a password."""
     has_password: bool
@@ -211,6 +213,11 @@ def _show_erase(row: UserRow, form: EraseUserForm) -> str:
 
 def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
     models, private = read_models(), desk().private
+    sessions = [
+        SignedIn(each, browser_in_words(each.browser))
+        for each in private.sessions.of(row.id, now())
+        if counts(each, access(), head())
+    ]
     holding = models.holdings.of([row])[row.id]
     return PersonPage(
         trouble=trouble_with(sent, has_fields=isinstance(sent, RenameUserForm)),
@@ -223,11 +230,8 @@ def _page(row: UserRow, sent: DeskForm | None = None) -> PersonPage:
         hire=HIRE if may(Feature.HIRE) else "",
         in_vain=in_vain([each.role for each in holding.roles], row.operative_id),
         rename=None if row.is_erased else _rename_form(row, sent),
-        sessions=[
-            SignedIn(each, browser_in_words(each.browser))
-            for each in private.sessions.of(row.id, now())
-            if counts(each, access(), head())
-        ],
+        sessions=sessions,
+        seen=max((each.session.seen for each in sessions), default=None),
         can_sign_in=can_sign_in(access(), row.id),
         has_password=bool(private.credentials.who_have([row.id])),
         invited_until=private.links.pending([row.id], now()).get(row.id),

@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 
 from app.event_store.address import MemoryStore
 from app.settings import Settings
+from app.web.asking import session_now
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -134,5 +135,8 @@ def _add_headers(response: Response, all_headers: dict[str, str]) -> Response:
         {name: value for name, value in all_headers.items() if name not in response.headers}
     )
     if response.mimetype == "text/html":
-        response.headers.setdefault("Cache-Control", "no-cache, private")
+        # Somebody else may sit at the same browser later, and go back. What nobody signed in to see
+        # is kept for the Back button.
+        kept = "no-store" if session_now() else "no-cache, private"
+        response.headers.setdefault("Cache-Control", kept)
     return response

@@ -4,9 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 
 from app.domain.refused import Refused
+from app.domain.user import folded
 from app.private_store.passwords import hashed, is_outdated, matches
 from app.private_store.sign_ins import What
-from app.web.asking import NOBODY, WORKS_AS, access, person, session_now
+from app.web.asking import NOBODY, WORKS_AS, access, may_stay, person, session_now
 from app.web.entering import (
     FORGET_PAGES,
     begin_session,
@@ -14,7 +15,6 @@ from app.web.entering import (
     let_in,
     let_out,
     look_again,
-    may_stay,
     note,
 )
 from app.web.forms.signing_in import SignInForm, SignOutForm, WorkAsForm
@@ -78,7 +78,7 @@ def sign_in() -> ResponseReturnValue:
     buckets = buckets_for_sign_in(sign_in_name, user_id)
     with place_to_be_looked_at(user_id) as has_place:
         # Where there is no place, nothing is counted, and so nothing written.
-        waits = seconds_to_wait(buckets, user_id) if has_place else BUSY_FOR
+        waits = seconds_to_wait(buckets, user_id, folded(sign_in_name)) if has_place else BUSY_FOR
         hash = "" if waits else _hash_of(password, user_id or "")
     if waits:
         return _slowed(form, waits)
@@ -135,8 +135,13 @@ def _is_still_password(user_id: str, password: str, hash: str) -> bool:
 
 
 def _wrong(form: SignInForm, user_id: str | None) -> ResponseReturnValue:
+    name = "" if user_id else folded(form.sign_in_name.data or "")
     note_now_and_then(
-        What.SIGN_IN_FAILED, "failure", f"{user_id} {request.remote_addr}", user_id or ""
+        What.SIGN_IN_FAILED,
+        "failure",
+        f"{user_id or name} {request.remote_addr}",
+        user_id or "",
+        name=name,
     )
     form.refuse(Refused(WRONG), about="")
     return _show(form), form.status

@@ -5,14 +5,16 @@ such a user or not. Those from a browser in which the user has signed in before 
 others cannot use them up. Attempts that turn out well do not count.
 """
 
+import hmac
 import ipaddress
 import math
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import BoundedSemaphore
 
-from flask import request
+from flask import current_app, request
 
 from app.domain.user import folded
 from app.private_store.attempts import Bucket, Full
@@ -28,6 +30,17 @@ IPV6_NETWORK = 64
 NOTED_EVERY = timedelta(minutes=10)
 """How often at most the same is noted of the same address or account."""
 MINUTE = 60
+_WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d*)?|([^:]*):\d*")
+PATIENCE = 2.0
+"""In seconds: how long somebody waits for a place. One is free again some thirty times a second."""
+
+_TOO_MANY = {
+    "address": "from one address",
+    "account": "under one sign-in name",
+    "browser": "in one browser",
+    "password": "to change the password",
+}
+"""For the audit, by the kind of bucket: what there were too many attempts of."""
 
 _places = BoundedSemaphore(STRANGERS)
 
@@ -40,9 +53,15 @@ def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
         return [Bucket("browser", f"{browser.id} {user_id}", capacity=10)]
     # A whole office can have one address. One name can be typed in thousands of ways.
     return [
-        Bucket("address", network_of(request.remote_addr or ""), capacity=30),
-        Bucket("account", user_id or folded(sign_in_name), capacity=10),
+        Bucket("address", _secret(network_of(request.remote_addr or "")), capacity=30),
+        Bucket("account", _secret(user_id or folded(sign_in_name)), capacity=10),
     ]
+
+
+def _secret(key: str) -> str:
+    """Of which nobody else can tell what shares a bucket with it, to fill that from elsewhere."""
+    secret = str(current_app.secret_key).encode()
+    return hmac.new(secret, key.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
 
 def buckets_for_password(user_id: str) -> list[Bucket]:
@@ -50,13 +69,16 @@ def buckets_for_password(user_id: str) -> list[Bucket]:
     return [Bucket("password", user_id, capacity=10)]
 
 
-def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> int:
-    """How long the attempt has to wait; with 0 it may go on, and is counted."""
+def seconds_to_wait(buckets: list[Bucket], user_id: str | None, name: str = "") -> int:
+    """How long the attempt has to wait; with 0 it may go on, and is counted. `name` is the one that
+    was typed."""
     try:
         desk().private.attempts.take(*buckets, now=now())
     except Full as full:
         kind, key = full.bucket.kind, full.bucket.key
-        note_now_and_then(What.SLOWED_DOWN, kind, key, user_id or "", f"by {kind}")
+        unknown = "" if user_id else name
+        detail = _TOO_MANY[kind]
+        note_now_and_then(What.SLOWED_DOWN, kind, key, user_id or "", name=unknown, detail=detail)
         return as_told(full.seconds)
     return 0
 
@@ -64,11 +86,11 @@ def seconds_to_wait(buckets: list[Bucket], user_id: str | None) -> int:
 @contextmanager
 def place_to_be_looked_at(user_id: str | None) -> Iterator[bool]:
     """Whether the password can be looked at now. Where the user is known there always is a place;
-    the few others are soon free again."""
+    others wait their turn, since to send them away would take as long as to look at them."""
     if this_browser().knows(user_id):
         yield True
         return
-    has_one = _places.acquire(blocking=False)
+    has_one = _places.acquire(timeout=PATIENCE)
     try:
         yield has_one
     finally:
@@ -81,7 +103,9 @@ def went_well(buckets: list[Bucket]) -> None:
 
 
 def network_of(address: str) -> str:
-    """The address; of IPv6, the network that it is in."""
+    """The address; of IPv6, the network that it is in. Some proxies add the port."""
+    if found := _WITH_PORT.fullmatch(address):
+        address = found[1] or found[2]
     try:
         read = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -106,8 +130,10 @@ def in_words(seconds: int) -> str:
     return "a second" if seconds == 1 else f"{seconds} seconds"
 
 
-def note_now_and_then(what: What, kind: str, key: str, user_id: str = "", detail: str = "") -> None:
-    """Note what anybody can cause as often as they like: a hail of it would push out of the notes
-    what else is there."""
+def note_now_and_then(
+    what: What, kind: str, key: str, user_id: str = "", *, name: str = "", detail: str = ""
+) -> None:
+    """Note what anybody can cause as often as they like: a hail of it would push out the older
+    notes of its kind."""
     first = Bucket(f"noted {kind}", key, capacity=1, per=NOTED_EVERY)
-    note(what, user_id, detail=detail, unless=first)
+    note(what, user_id, name=name, detail=detail, unless=first)

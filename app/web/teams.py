@@ -149,8 +149,7 @@ def _show_all(form: MakeTeamForm) -> str:
 
 def _show(row: TeamRow, sent: DeskForm | None = None) -> str:
     models, words = read_models(), asked_words()
-    others = models.users.matching(words, without=row.member_ids)
-    offered = [user for user in others.first(MOST_OFFERED) if not user.is_erased]
+    others = models.users.matching_and_not_erased(words, without=row.member_ids)
     page = TeamPage(
         trouble=trouble_with(sent, has_fields=isinstance(sent, RenameTeamForm)),
         team=row,
@@ -159,7 +158,7 @@ def _show(row: TeamRow, sent: DeskForm | None = None) -> str:
         members=models.users.these(row.member_ids),
         rename=_rename_form(row, sent),
         words=words,
-        offered=offered,
+        offered=others.first(MOST_OFFERED),
         more=max(len(others) - MOST_OFFERED, 0),
     )
     return render_template("administration/team.html", page=page)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from app.commands.outcome import SentBefore, Stale
+from app.domain.access import THE_DESK, THE_MACHINE
 from app.domain.characters import isolated
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
@@ -38,7 +39,7 @@ from app.domain.work import (
     WorkReopened,
 )
 from app.event_store.log import RecordedEvent
-from app.private_store.sign_ins import SignIn, What
+from app.private_store.sign_ins import SignIn
 from app.read_models import ReadModels
 from app.web.times import Wall
 
@@ -54,9 +55,13 @@ _SAY_WHO = (
     MemberAdded,
     MemberRemoved,
     OperativeErased,
+    OperativeRenamed,
+    TeamRenamed,
     UserErased,
+    UserRenamed,
 )
-"""The events whose sentences name who or what they are about themselves."""
+"""The events whose sentences say themselves who or what did something or was changed, so that they
+follow the subject after a colon."""
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -110,10 +115,10 @@ def noted(sign_in: SignIn, models: ReadModels) -> str:
     """What happened around signing in: "Ada Novak signed in"."""
     about = who(sign_in.user_id, models) if sign_in.user_id else ""
     if sign_in.by and sign_in.by != sign_in.user_id:
-        return f"{who(sign_in.by, models)} {sign_in.what}{f', for {about}' if about else ''}"
-    if sign_in.what == What.SIGN_IN_FAILED and not about:
-        # The name is not kept: it may be a password, typed into the wrong field.
-        return f"Somebody {sign_in.what}, under a name that nobody has"
+        by = who(sign_in.by, models)
+        # These two are no names, which would stay as people write theirs.
+        by = capitalised(by) if sign_in.by in (THE_DESK, THE_MACHINE) else by
+        return f"{by} {sign_in.what}{f', for {about}' if about else ''}"
     return f"{about or 'Somebody'} {sign_in.what}"
 
 
@@ -149,7 +154,7 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case OperativeHired():
             return Sentence("hired")
         case OperativeRenamed(forename=forename, surname=surname):
-            return Sentence(f"was renamed: called {isolated(full_name(forename, surname))}")
+            return Sentence(f"the name was changed to {isolated(full_name(forename, surname))}")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
@@ -181,12 +186,13 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case UserRegistered():
             return Sentence("was registered")
         case UserRenamed(full_name=called, sign_in_name=sign_in_name):
-            signs_in = f", signs in as {isolated(sign_in_name)}" if sign_in_name else ""
-            return Sentence(f"was renamed: called {isolated(called)}{signs_in}")
+            # The event has both, and does not say which of them is new.
+            signs_in = f", signing in as {isolated(sign_in_name)}" if sign_in_name else ""
+            return Sentence(f"the names were changed to {isolated(called)}{signs_in}")
         case UserLinked(operative_id=operative_id):
             return Sentence(f"was linked to the operative {name(operative_id)}")
         case UserUnlinked():
-            return Sentence("is no operative any more")
+            return Sentence("was unlinked from the operative, to whom Control can still give work")
         case UserDisabled():
             return Sentence("was disabled")
         case UserEnabled():
@@ -208,7 +214,7 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case TeamMade():
             return Sentence("was made")
         case TeamRenamed(name=team):
-            return Sentence(f"was renamed: called {isolated(team)}")
+            return Sentence(f"the name was changed to {isolated(team)}")
         case MemberAdded(user_id=user_id):
             return Sentence(f"{name(user_id)} joined")
         case MemberRemoved(user_id=user_id):

@@ -26,6 +26,8 @@ from app.web.trouble import trouble_with
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
+REGISTER = (Feature.SEE_THE_REGISTER, Feature.CLOSE_AND_REOPEN)
+"""Who has one of these finds any Work. Who closes or reopens one has to find it first."""
 PAGE_SIZE = 25
 
 
@@ -81,7 +83,7 @@ def _have_had(label: str) -> bool:
 
 
 @bp.get("/")
-@needs(Feature.SEE_THE_REGISTER)
+@needs(*REGISTER)
 def index() -> str:
     stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
     since_today = stage is not None and request.args.get("since") == "today"
@@ -103,7 +105,7 @@ def index() -> str:
 
 
 @bp.get("/<label>")
-@needs(Feature.SEE_THE_REGISTER, own=_have_had)
+@needs(*REGISTER, own=_have_had)
 def work(label: str) -> ResponseReturnValue:
     return render_template("work/work.html", page=_page(_known(label)))
 

@@ -10,7 +10,7 @@ from app.domain.refused import Refused
 from app.private_store.passwords import fault_of, hashed, matches
 from app.private_store.sessions import Session
 from app.private_store.sign_ins import What
-from app.web.asking import TOKEN, access, counts, head, person, session_now
+from app.web.asking import TOKEN, access, counts, head, lasts_until, person, session_now
 from app.web.browsers import browser_in_words
 from app.web.desk import now, read_models
 from app.web.entering import note
@@ -30,6 +30,8 @@ class ShownSession(msgspec.Struct, frozen=True):
     address: str
     began: datetime
     seen: datetime
+    until: datetime
+    """When it ends at the latest."""
     is_this: bool
     form: EndSessionForm | None
     """None for the one that is looking."""
@@ -69,7 +71,8 @@ def change_password() -> ResponseReturnValue:
     if waits := seconds_to_wait(buckets, user_id):
         form.refuse(Refused(f"Too many attempts. Try again in {in_words(waits)}."), about="")
         return _show(form), 429, {"Retry-After": str(waits)}
-    if not matches(form.password.data or "", desk().private.credentials.hash_of(user_id)):
+    old = desk().private.credentials.hash_of(user_id)
+    if old is None or not matches(form.password.data or "", old):
         form.password.errors = ["That is not your password."]
         return _show(form), form.status
     went_well(buckets)
@@ -77,7 +80,12 @@ def change_password() -> ResponseReturnValue:
     if fault := fault_of(new, access().users[user_id].sign_in_name, _name()):
         form.new_password.errors = [fault]
         return _show(form), form.status
-    desk().private.change_password(user_id, hashed(new), now(), session=session[TOKEN])
+    if not desk().private.change_password(user_id, old, hashed(new), now(), session=session[TOKEN]):
+        flash(
+            "What you sent did not change the password: meanwhile it was changed elsewhere, or "
+            "this session was ended"
+        )
+        return redirect(url_for(".index"), 303)
     note(What.PASSWORD_CHANGED, user_id)
     flash("Password changed. You are not signed in anywhere else any more")
     return redirect(url_for(".index"), 303)
@@ -135,6 +143,7 @@ def _shown(found: Session) -> ShownSession:
         address=found.address,
         began=found.began,
         seen=found.seen,
+        until=lasts_until(found, access()),
         is_this=is_this,
         form=None if is_this else EndSessionForm(None, session_id=found.id),
     )

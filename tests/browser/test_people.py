@@ -2,14 +2,13 @@
 script."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from app import utc_now
 from tests.browser.conftest import Window
-from tests.browser.test_accessibility import check
+from tests.browser.test_accessibility import check, check_throughout
 from tests.browser.test_signing_in import NEW_PASSWORD, sign_in
 from tests.server.serving import serving
 from tests.web.desk import Desk, staffed_desk
@@ -35,12 +34,11 @@ def peopled() -> Iterator[tuple[Desk, str]]:
         yield desk, f"http://127.0.0.1:{port}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_about_people_is_accessible_and_fits(
-    browser: Browser, peopled: tuple[Desk, str], scheme: Literal["light", "dark"]
+    browser: Browser, peopled: tuple[Desk, str]
 ) -> None:
     desk, address = peopled
-    window = Window(browser, scheme=scheme)
+    window = Window(browser)
     page = window.page
     page.goto(f"{address}{AUDIT}")
     sign_in(page, "ada")
@@ -60,12 +58,55 @@ def test_every_page_about_people_is_accessible_and_fits(
     ]
     for path in [*pages, cleo]:
         page.goto(f"{address}{path}")
-        for width in (1280,) if scheme == "dark" else (1280, 360):
-            page.set_viewport_size({"width": width, "height": 800})
-            check(window, width, f"{path} ({scheme}, {width})", only_colours=scheme == "dark")
+        check_throughout(window, path)
+        if path == PERMISSIONS:
+            # Its colours do depend on the width: it is a table where there is room for one.
+            page.set_viewport_size({"width": 1280, "height": 800})
+            check(window, 1280, f"{path} (dark, 1280)")
     page.get_by_role("button", name="Make a link to set the password").click()
     expect(page.get_by_label("Link for setting the password")).to_be_visible()
-    check(window, page.viewport_size["width"] if page.viewport_size else 0, f"the link ({scheme})")
+    check_throughout(window, "the link")
+    window.close()
+
+
+def test_on_a_telephone_all_of_the_link_to_pass_on_is_in_sight(
+    browser: Browser, peopled: tuple[Desk, str]
+) -> None:
+    desk, address = peopled
+    window = Window(browser, width=360)
+    page = window.page
+    page.goto(f"{address}{page_of_user(desk, 'Cleo Park')}")
+    sign_in(page, "ada")
+
+    page.get_by_role("button", name="Make a link to set the password").click()
+
+    link = page.get_by_label("Link for setting the password")
+    assert "/invitations/" in link.input_value()
+    assert link.evaluate("it => it.scrollWidth <= it.clientWidth")
+    assert link.evaluate("it => it.scrollHeight <= it.clientHeight")
+    window.close()
+
+
+def test_an_explanation_stands_closer_to_its_own_tick_than_to_the_next(
+    browser: Browser, peopled: tuple[Desk, str]
+) -> None:
+    desk, address = peopled
+    window = Window(browser)
+    page = window.page
+    page.goto(f"{address}{page_of_role(desk, 'Control')}")
+    sign_in(page, "ada")
+
+    own, hint, following = (
+        page.locator(selector).bounding_box()
+        for selector in ("[for=feature-1]", "#feature-1-hint", "[for=feature-2]")
+    )
+
+    assert own
+    assert hint
+    assert following
+    above = hint["y"] - (own["y"] + own["height"])
+    below = following["y"] - (hint["y"] + hint["height"])
+    assert 2 * above < below
     window.close()
 
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, expect
 from app import utc_now
 from app.commands.user import EndSessions
 from tests.browser.conftest import Window
-from tests.browser.test_accessibility import check
-from tests.browser.test_signing_in import SIZES, Served, sign_in
+from tests.browser.test_accessibility import check_throughout
+from tests.browser.test_signing_in import Served, sign_in
 from tests.server.serving import serving
 from tests.web.desk import ROLES
 from tests.web.signing_in import give, let_sign_in, peopled_desk
@@ -31,12 +31,10 @@ def closed() -> Iterator[Served]:
         yield desk
 
 
-@pytest.mark.parametrize("size", SIZES)
 def test_what_was_typed_is_sent_again_after_signing_in_in_a_new_tab(
-    browser: Browser, closed: Served, size: tuple[int, str]
+    browser: Browser, closed: Served
 ) -> None:
-    width, scheme = size
-    window = Window(browser, width=width, scheme="dark" if scheme == "dark" else "light")
+    window = Window(browser)
     page = window.page
     page.goto(f"{closed.address}/response/")
     sign_in(page, "ben")
@@ -46,7 +44,7 @@ def test_what_was_typed_is_sent_again_after_signing_in_in_a_new_tab(
     give(closed, EndSessions(user_id=closed.user_id("Ben Okafor")))
     page.get_by_role("button", name="Raise Work").click()
     expect(page.get_by_role("heading", name="Please sign in")).to_be_visible()
-    check(window, width, "signed out meanwhile")
+    check_throughout(window, "signed out meanwhile")
 
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in").click()
@@ -60,5 +58,5 @@ def test_what_was_typed_is_sent_again_after_signing_in_in_a_new_tab(
     assert closed.types().count("WorkRaised") == 1
     for path in ("/response/", closed.page_of("Ben Okafor")):
         page.goto(closed.address + path)
-        check(window, width, f"{path} with all areas")
+        check_throughout(window, f"{path} with all areas")
     window.close()

@@ -1,7 +1,6 @@
 """People sign in with a real browser, each as themselves."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,13 +8,12 @@ from playwright.sync_api import Browser, Page, expect
 from app import utc_now
 from app.web.invitations import make_link
 from tests.browser.conftest import Window
-from tests.browser.test_accessibility import check
+from tests.browser.test_accessibility import check_throughout
 from tests.server.serving import serving
 from tests.web.desk import Desk
 from tests.web.signing_in import PASSWORD, make_up, peopled_desk
 
 NEW_PASSWORD = "seven herons ate the ladder"
-SIZES: list[tuple[int, Literal["light", "dark"]]] = [(360, "dark"), (1280, "light")]
 
 
 class Served(Desk):
@@ -97,31 +95,28 @@ def test_two_people_in_two_browsers_do_what_each_may(browser: Browser, closed: S
         window.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_the_pages_are_accessible_and_fit(
-    browser: Browser, closed: Served, width: int, scheme: Literal["light", "dark"]
-) -> None:
-    window = Window(browser, width=width, scheme=scheme)
+def test_the_pages_are_accessible_and_fit(browser: Browser, closed: Served) -> None:
+    window = Window(browser)
     page = window.page
     token, _ = make_link(closed.private, closed.user_id("Nora New"), by="", now=utc_now())
     page.goto(f"{closed.address}/invitations/{token}")
-    check(window, width, "a link for setting a password")
+    check_throughout(window, "a link for setting a password")
     page.get_by_label("New password").fill("short")
     page.get_by_role("button", name="Set password").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    check(window, width, "a password that is too short")
+    check_throughout(window, "a password that is too short")
     page.get_by_label("New password").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Set password").click()
     expect(page).to_have_url(f"{closed.address}/control/")
-    check(window, width, "Control, signed in")
+    check_throughout(window, "Control, signed in")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("status")).to_have_text("Signed out")
-    check(window, width, "signing in")
+    check_throughout(window, "signing in")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    check(window, width, "signing in with errors")
+    check_throughout(window, "signing in with errors")
     page.goto(f"{closed.address}/invitations/{token}")
-    check(window, width, "a link that was used")
+    check_throughout(window, "a link that was used")
     for name, password in (("nora", NEW_PASSWORD), ("cleo", PASSWORD)):
         other = Window(browser)
         other.page.goto(f"{closed.address}/sign-in")
@@ -131,28 +126,25 @@ def test_the_pages_are_accessible_and_fit(
     page.goto(f"{closed.address}/sign-in?next=/you")
     sign_in(page, "nora", NEW_PASSWORD)
     expect(page.get_by_role("button", name="Sign out everywhere else")).to_be_visible()
-    check(window, width, "one's own page")
+    check_throughout(window, "one's own page")
     window.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), SIZES)
-def test_an_open_desk_lets_one_work_as_somebody(
-    browser: Browser, width: int, scheme: Literal["light", "dark"]
-) -> None:
+def test_an_open_desk_lets_one_work_as_somebody(browser: Browser) -> None:
     desk = Desk(now=utc_now())
     for name, role in (("Ada Novak", "Administration"), ("Cleo Park", "Control")):
         make_up(desk, name, role)
     make_up(desk, "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch Jones", "Response")
-    window = Window(browser, width=width, scheme=scheme)
+    window = Window(browser)
     page = window.page
     with serving(desk.app) as port:
         page.goto(f"http://127.0.0.1:{port}/")
         expect(page.get_by_text("This desk is open to whoever reaches it")).to_be_visible()
         page.get_by_text("Work as").click()
-        check(window, width, "the menu of whom to work as")
+        check_throughout(window, "the menu of whom to work as")
         page.get_by_role("button", name="Llanfair").click()
         expect(page.get_by_text("Works as Llanfair")).to_be_visible()
-        check(window, width, "working as somebody with a long name")
+        check_throughout(window, "working as somebody with a long name")
         page.goto(f"http://127.0.0.1:{port}/sign-in")
-        check(window, width, "nothing to sign in to")
+        check_throughout(window, "nothing to sign in to")
     window.close()

@@ -23,7 +23,7 @@ FIRSTLINE = Path(sys.executable).parent / "firstline"
 NOTES = {"Copying", "Exporting", "Checking", "Importing ...", "Verifying"}
 """What commands say on standard error while they are busy, where nobody watches a bar grow."""
 
-SEALED = "names are sealed, and read as erased"
+SEALED = "Names that are sealed, and read as erased"
 """What an import says of a file without keys."""
 
 
@@ -108,9 +108,13 @@ class Running:
         """Stop it, as Ctrl-C does. Returns its exit status. What it said last can still be read."""
         self.process.send_signal(stop)
         status = self.process.wait(timeout=30)
+        self.read_to_the_end()
+        return status
+
+    def read_to_the_end(self) -> None:
+        """What it says is closed next, which nobody may still be reading then."""
         for reader in self._readers:
             reader.join()
-        return status
 
     def lines(self) -> list[str]:
         """What else is on its standard output, after its end."""
@@ -157,6 +161,7 @@ def running(
             yield runs
         finally:
             process.kill()
+            runs.read_to_the_end()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import msgspec
 from app.commands.ids import new_id
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
+from app.domain.site import SiteAcquired
 from app.event_store.address import store_address
 from app.event_store.chain import FIRST, link
 from app.event_store.log import EventLog, Metadata, NewEvent, Record
@@ -57,6 +58,15 @@ def records_of(store: str) -> list[Record]:
 def head_of(store: str) -> int:
     with opened(store) as log:
         return log.head()
+
+
+ACQUIRED = SiteAcquired(
+    address_line_1="Elm House",
+    town="Leeds",
+    post_code="LS1 4AP",
+    telephone_number="0113 496 0182",
+)
+"""For long logs: no key has to be kept for it, as for a person's name."""
 
 
 def hire(log: EventLog, forename: str = "Dora", who: str = THE_DESK) -> str:

@@ -80,10 +80,18 @@ def test_an_administrator_who_is_lost_comes_back(empty_store: str) -> None:
     said = done(run(empty_store, "add-administrator", "ada  novak", "ADA"))
 
     assert link_in(said)
+    assert "Ada Novak was disabled, and is enabled again.\n" in said
     access = access_of(empty_store)
     assert access.signs_in_as("ada") == ada
     assert ada in access.administrators
     assert len(access.users) == 2
+
+
+def test_names_are_said_as_they_are_kept(empty_store: str) -> None:
+    for typed in (("Ada  Novak", "ADA"), ("ada novak", "Ada")):
+        said = done(run(empty_store, "add-administrator", *typed))
+        assert said.startswith("Ada Novak, who signs in as ada, may manage people")
+        assert "enabled" not in said
 
 
 def test_somebody_who_is_there_becomes_an_administrator(empty_store: str) -> None:
@@ -126,8 +134,13 @@ def test_it_works_on_postgresql() -> None:
     store = new_database()
     done(run(store, "init-db"))
 
-    assert link_in(done(run(store, "add-administrator", "Ada Novak", "ada")))
+    said = done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    assert link_in(said)
     assert not access_of(store).is_open
+    # Its address is not repeated: there may be a password in it.
+    assert "a desk that runs there on this store (the database that FIRSTLINE_STORE names)" in said
+    assert store not in said
 
 
 def test_it_can_be_used_while_a_desk_serves(empty_store: str) -> None:
@@ -163,6 +176,15 @@ def test_the_link_has_the_name_that_people_reach_the_desk_by(
     said = done(run(empty_store, "add-administrator", "Ada Novak", "ada", **settings))
 
     assert link_in(said)[0] == reached_at
+
+
+def test_it_says_on_which_store_the_desk_has_to_run_for_the_link_to_work(tmp_path: Path) -> None:
+    store = address_of(tmp_path / "desk.db")
+
+    said = done(run(store, "add-administrator", "Ada Novak", "ada"))
+
+    assert f"a desk that runs there on this store ({store})" in said
+    assert "FIRSTLINE_PORT" in said
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """`firstline backup`: a copy of an SQLite log, as it is at one moment, while desks use it."""
 
+import signal
+import sys
 import time
 from pathlib import Path
 from threading import Event, Thread
@@ -10,7 +12,8 @@ from app.domain.work import WorkRaised
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
 from app.event_store.stores import prepare
-from tests.cli.command import done, refused, run
+from app.private_store.sqlite import private_file
+from tests.cli.command import done, refused, run, run_process
 from tests.cli.logs import (
     address_of,
     append,
@@ -174,6 +177,34 @@ def test_it_copies_nothing_where_the_private_file_is_there(store: str, tmp_path:
     assert sentence == f"{beside} is there already, and a backup replaces nothing."
     assert beside.read_text() == "Do not lose this."
     assert not (tmp_path / "copy.db").exists()
+
+
+KILLED_WHEN_ITS_COPY_IS_TO_BE_THERE = """
+import os
+from app.cli import main
+
+def kill(_, path):
+    os.kill(os.getpid(), 9)
+
+os.link, link = lambda old, new: (kill if new.name == {name!r} else link)(old, new), os.link
+main()
+"""
+
+
+@pytest.mark.parametrize("name", ["copy.db", "copy.db.private"])
+def test_one_that_is_killed_leaves_no_log_alone_and_can_be_made_again(
+    store: str, tmp_path: Path, name: str
+) -> None:
+    copy = tmp_path / "copy.db"
+    code = KILLED_WHEN_ITS_COPY_IS_TO_BE_THERE.format(name=name)
+
+    killed = run_process(store, "backup", copy, program=(sys.executable, "-c", code))
+
+    assert killed.returncode == -signal.SIGKILL
+    assert not copy.exists()
+    assert private_file(copy).exists() is (name == "copy.db")
+    assert done(run(store, "backup", copy)).startswith("42 events, unbroken.")
+    assert private_file(copy).exists()
 
 
 def test_into_a_folder_that_is_not_there_it_cannot_copy(store: str, tmp_path: Path) -> None:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.operative import OperativeHired
 from app.domain.work import WorkRaised
 from app.event_store.event_types import EVENT_TYPES
 from tests.cast import THE_DESK
 from tests.cli.command import FIRSTLINE, done, environment, refused, run, run_process, running
-from tests.cli.logs import append, hire, opened, records_of, spoil
+from tests.cli.logs import ACQUIRED, append, hire, opened, records_of, spoil
 from tests.postgresql import new_database
 
 
@@ -201,14 +200,14 @@ def test_filters_go_together(store: str) -> None:
 def test_what_is_rare_is_found_far_back(empty_store: str, asked: str, found: list[int]) -> None:
     with opened(empty_store) as log:
         for _ in range(3):
-            append(log, *[OperativeHired(forename="Ann", surname="Marsh")] * 699)
+            append(log, *[ACQUIRED] * 699)
             append(log, WorkRaised(site_ids=(), title="Boiler leaks", description=""))
-        append(log, *[OperativeHired(forename="Ann", surname="Marsh")] * 1_500)
+        append(log, *[ACQUIRED] * 1_500)
 
     said = done(run(empty_store, "events", "--type", "WorkRaised", "-n", asked))
 
     assert positions(said) == found
-    newest = done(run(empty_store, "events", "--type", "OperativeHired", "-n", "2000"))
+    newest = done(run(empty_store, "events", "--type", "SiteAcquired", "-n", "2000"))
     assert positions(newest) == [n for n in range(1598, 3601) if n not in (1400, 2100)][-2000:]
 
 
@@ -363,7 +362,7 @@ def test_of_many_that_come_at_once_none_is_missed(empty_store: str) -> None:
         with opened(empty_store) as log:
             hire(log, "Before")
             assert json.loads(events.line())["position"] == 1
-            append(log, *[OperativeHired(forename="Ann", surname="Marsh")] * 2_300)
+            append(log, *[ACQUIRED] * 2_300)
             hire(log, "Behind")
         shown = [json.loads(events.line())["position"] for _ in range(2_301)]
         assert events.end() == 0

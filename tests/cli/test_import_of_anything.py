@@ -107,7 +107,8 @@ def _with_the_content_of_another(lines: Lines, a: int, b: int, value: Any) -> No
 
 def _with_nonsense(part: str) -> Callable[[Lines, int, int, Any], None]:
     def change(lines: Lines, a: int, b: int, value: Any) -> None:
-        names = sorted(lines[a][part])
+        # Some events have no content: then it is one that nobody knows.
+        names = sorted(lines[a][part]) or ["unknown"]
         name = names[b % len(names)]
         if name in ("when", "eta"):
             value = NASTY_MOMENTS[b % len(NASTY_MOMENTS)]

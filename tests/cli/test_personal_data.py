@@ -59,7 +59,19 @@ def test_an_import_says_which_names_it_cannot_read(hired: str, tmp_path: Path) -
 
     said = run(new_store(tmp_path / "imported.db"), "import", file).stderr
 
-    assert said.splitlines()[-1].startswith(f"2 {SEALED}: ")
+    assert said.splitlines()[-1].startswith(f"{SEALED}: 2. ")
+
+
+def test_an_import_finds_the_keys_that_are_in_the_private_store(hired: str, tmp_path: Path) -> None:
+    """As when the log was lost, and not what was beside it."""
+    file = exported(hired, tmp_path / "log.jsonl")
+    store = new_store(tmp_path / "imported.db")
+    (tmp_path / "hired.db.private").replace(tmp_path / "imported.db.private")
+
+    said = run(store, "import", file).stderr
+
+    assert "sealed" not in said
+    assert names_in(store) == ["Ann", "Ben"]
 
 
 def test_a_key_that_opens_nothing_is_none(hired: str, tmp_path: Path) -> None:
@@ -71,7 +83,7 @@ def test_a_key_that_opens_nothing_is_none(hired: str, tmp_path: Path) -> None:
 
     said = run(new_store(tmp_path / "imported.db"), "import", file).stderr
 
-    assert said.splitlines()[-1].startswith(f"2 {SEALED}: ")
+    assert said.splitlines()[-1].startswith(f"{SEALED}: 2. ")
 
 
 def test_an_export_with_personal_data_has_the_keys_and_still_no_names(

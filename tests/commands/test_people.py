@@ -283,6 +283,17 @@ class TestTheFirstAdministrator:
         with pytest.raises(Forbidden):
             desk.run(ADD_BOB)
 
+    def test_finds_no_role_with_the_name_of_a_ready_made_one(self) -> None:
+        desk = DeskWithoutPages()
+        boss = desk.make_role("Boss")
+        desk.run(boss)
+        taken = "There is a role called Control already."
+        for command in (desk.make_role("control"), desk.change_role(boss.role_id, "Control")):
+            refused(desk, command, taken, who=THE_MACHINE)
+        desk.run(desk.make_ready_role(CONTROL))
+        desk.run(desk.change_role(CONTROL, "Dispatch"))
+        assert done(desk, desk.change_role(boss.role_id, "Control"), who=THE_MACHINE)
+
     def test_finds_roles_that_are_there(self) -> None:
         desk = DeskWithoutPages()
         for role_id in READY_MADE:

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from app.domain.characters import isolated
 from app.domain.operative import Operative, OperativeErased, OperativeHired
 from app.domain.personal import ERASED
 from app.domain.role import Role, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
@@ -18,6 +19,7 @@ from app.domain.user import (
     UserRegistered,
     UserRenamed,
     UserUnlinked,
+    folded,
 )
 from tests.cast import ANN
 from tests.domain.scenario import ann, given, rebuilt
@@ -177,4 +179,27 @@ class TestAUserWhoWasErased:
     def test_is_not_registered_again(self) -> None:
         given(User, *self.GONE).when(lambda user: user.register("Eve", "eve")).refused(
             "(erased) has already been registered."
+        )
+
+
+class TestAName:
+    def test_of_sixty_characters_is_folded_however_a_keyboard_composes_them(self) -> None:
+        four_as_one = "\u03b1\u0313\u0301\u0345"
+
+        assert folded(four_as_one * 60) == folded("\u1f84" * 60)
+
+    def test_that_is_too_long_is_folded_without_a_look_at_the_end_of_it(self) -> None:
+        """The time that it takes to compose marks grows with the square of their number, and
+        strangers can send a great many."""
+        marks = "\u0301\u0323" * 1_000
+
+        assert 60 < len(folded(f"a{marks}")) < 1_000
+
+    @pytest.mark.parametrize("name", ["the desk", "The Machine", "(erased)", "nobody"])
+    def test_cannot_be_what_stands_for_nobody(self, name: str) -> None:
+        given(User).when(lambda user: user.register(name, "ada")).refused(
+            f"{isolated(name)} stands for something else on the pages of the desk."
+        )
+        given(User, ADA).when(lambda user: user.rename(name, "ada")).refused(
+            f"{isolated(name)} stands for something else on the pages of the desk."
         )

@@ -212,13 +212,13 @@ HELD = {
             ("WorkArrivedAt", "Cléo Đorđević", "Bríd Ó Súilleabháin"),
         ],
         users=[
-            (ERASED, "", "erased", "", []),
             ("Ada Nováková-O’Hara", "ada.n@firstline", "", "", ["Administration"]),
             ("Cléo Đorđević", "cleo+control", "", "", ["Control"]),
             ("Mia Muster", "mia", "made up, disabled", "", ["Response", "Control"]),
             ("Ngọc Ánh Đặng 👩🏽‍🔧", "ngoc.anh", "", "Ngọc Ánh Đặng", ["Operative"]),
             ("Sam O’Neil", "sam", "", "Bríd Ó Súilleabháin", ["Operative"]),
             ("Роза Линд", "роза_л", "", "", ["Response"]),
+            (ERASED, "", "erased", "", []),
         ],
         teams=[
             ("Chefs d’équipe", ["Cléo Đorđević"], ["Management"]),
@@ -264,7 +264,7 @@ HELD = {
         },
         sealed=12,
         without_keys=[ERASED] * 4,
-        operatives=[ERASED, ERASED, "Ngọc Ánh Đặng", "Bríd Ó Súilleabháin"],
+        operatives=["Ngọc Ánh Đặng", "Bríd Ó Súilleabháin", ERASED, ERASED],
         sites=[
             ("Þórshöfn 3 “Neðri hæð”, Reykjavík", "101", "+354 555 0199"),
             ("Mill & Weir <Unit 9>, York", "YO1 7PR", "01632 960123"),

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from multiprocessing import get_context
+from secrets import randbelow, token_hex
 from threading import Barrier
 from typing import TypeVar
 
@@ -26,6 +27,20 @@ def make_keys(store: PrivateStore) -> list[bytes]:
 
 def use_links(store: PrivateStore, tokens: list[str]) -> list[str | None]:
     return [store.use_link(token, "hash", NOW) for token in tokens]
+
+
+def change_or_use_links(store: PrivateStore, sessions: list[str], links: list[str]) -> list[str]:
+    """Each one's password is set from a session or by a link, as chance will have it. Returns the
+    hashes of those that were set; in the place of the others, an empty text."""
+    hashes = []
+    for user_id, session, link in zip(PEOPLE, sessions, links, strict=True):
+        hash = token_hex()
+        if randbelow(2):
+            done = store.change_password(user_id, "old", hash, NOW, session=session)
+        else:
+            done = store.use_link(link, hash, NOW) is not None
+        hashes.append(hash if done else "")
+    return hashes
 
 
 def take(

@@ -1,7 +1,12 @@
 """Who has a password, and what happens when it is changed or taken away."""
 
+from collections import Counter
+from functools import partial
+
+from app.event_store.address import StoreAddress
 from app.private_store.store import PrivateStore
 from tests.private_store.moments import NOW
+from tests.private_store.rivals import PEOPLE, RIVALS, at_once, change_or_use_links
 from tests.private_store.test_links import begin, make
 
 
@@ -27,16 +32,64 @@ def test_a_newer_hash_of_a_password_does_not_replace_that_of_another(store: Priv
 
 
 def test_changing_a_password_ends_the_other_sessions_and_the_link(store: PrivateStore) -> None:
+    store.credentials.keep("user-1", "old", NOW)
     here, elsewhere, of_another = begin(store), begin(store), begin(store, "user-2")
     link = make(store)
 
-    store.change_password("user-1", "hash", NOW, session=here)
+    assert store.change_password("user-1", "old", "hash", NOW, session=here)
 
     assert store.credentials.hash_of("user-1") == "hash"
     assert store.sessions.find(here, NOW)
     assert store.sessions.find(elsewhere, NOW) is None
     assert store.sessions.find(of_another, NOW)
     assert store.links.look(link, NOW) is None
+
+
+def test_a_password_is_not_changed_by_who_knew_the_one_before(store: PrivateStore) -> None:
+    store.credentials.keep("user-1", "set by a link", NOW)
+    here, elsewhere, link = begin(store), begin(store), make(store)
+
+    assert not store.change_password("user-1", "old", "hash", NOW, session=here)
+
+    assert store.credentials.hash_of("user-1") == "set by a link"
+    assert store.sessions.find(elsewhere, NOW)
+    assert store.links.look(link, NOW)
+
+
+def test_nor_from_a_session_that_has_ended(store: PrivateStore) -> None:
+    store.credentials.keep("user-1", "old", NOW)
+    here, elsewhere, link = begin(store), begin(store), make(store)
+    store.sessions.end(here)
+
+    assert not store.change_password("user-1", "old", "hash", NOW, session=here)
+
+    assert store.credentials.hash_of("user-1") == "old"
+    assert store.sessions.find(elsewhere, NOW)
+    assert store.links.look(link, NOW)
+
+
+def test_nor_of_somebody_who_is_forgotten(store: PrivateStore) -> None:
+    store.credentials.keep("user-1", "old", NOW)
+    here = begin(store)
+    store.throw_away(["user-1"])
+
+    assert not store.change_password("user-1", "old", "hash", NOW, session=here)
+
+    assert store.credentials.hash_of("user-1") is None
+
+
+def test_of_several_who_change_it_and_use_a_link_at_once_one_is_told(
+    address: StoreAddress, store: PrivateStore
+) -> None:
+    for each in PEOPLE:
+        store.credentials.keep(each, "old", NOW)
+    sessions, links = ([each(store, id) for id in PEOPLE] for each in (begin, make))
+
+    done = at_once(address, store, partial(change_or_use_links, sessions=sessions, links=links))
+
+    for user_id, new in zip(PEOPLE, zip(*done, strict=True), strict=True):
+        assert Counter(new)[""] == RIVALS - 1
+        assert store.credentials.hash_of(user_id) == max(new)
 
 
 def test_of_somebody_who_is_forgotten_nothing_is_left(store: PrivateStore) -> None:

@@ -1,5 +1,6 @@
 """Links that let somebody set a password: once, in time, and only the newest."""
 
+from datetime import datetime
 from functools import partial
 
 from app.event_store.address import StoreAddress
@@ -8,8 +9,8 @@ from tests.private_store.moments import DAY, HOUR, NOW, SECOND
 from tests.private_store.rivals import PEOPLE, RIVALS, at_once, use_links
 
 
-def make(store: PrivateStore, user_id: str = "user-1") -> str:
-    return store.links.make(user_id, by="user-0", now=NOW, until=NOW + 3 * DAY)
+def make(store: PrivateStore, user_id: str = "user-1", *, now: datetime = NOW) -> str:
+    return store.links.make(user_id, by="user-0", now=now, until=now + 3 * DAY)
 
 
 def begin(store: PrivateStore, user_id: str = "user-1") -> str:
@@ -31,6 +32,26 @@ def test_a_link_ends_at_its_time(store: PrivateStore) -> None:
     assert store.links.look(token, NOW + 3 * DAY - SECOND) == "user-1"
     assert store.links.look(token, NOW + 3 * DAY) is None
     assert store.links.use(token, NOW + 3 * DAY) is None
+
+
+def test_a_link_does_not_last_longer_because_a_clock_was_ahead(store: PrivateStore) -> None:
+    token = make(store, now=NOW + 80 * DAY)
+
+    assert store.links.look(token, NOW) is None
+    assert store.links.use(token, NOW) is None
+    assert store.links.pending(["user-1"], NOW) == {}
+    # It may be this clock that is wrong.
+    assert store.links.look(token, NOW + 80 * DAY) == "user-1"
+
+
+def test_nor_are_those_of_others_thrown_away_there(store: PrivateStore) -> None:
+    token = make(store)
+
+    make(store, "user-2", now=NOW + 4 * DAY)
+    assert store.links.look(token, NOW) == "user-1"
+
+    make(store, "user-2", now=NOW + 10 * DAY)
+    assert store.links.look(token, NOW) is None
 
 
 def test_a_link_that_was_altered_is_none(store: PrivateStore) -> None:

@@ -133,6 +133,19 @@ class TestWhichWillDo:
             "Use no more than 128 characters: these are 129."
         )
 
+    def test_far_too_long_is_said_without_a_look_at_the_end_of_it(self) -> None:
+        """The time that it takes to compose marks grows with the square of their number."""
+        assert fault("a" + "\u0301\u0323" * 300) == (
+            "Use no more than 128 characters: these are 601."
+        )
+
+    def test_128_characters_will_do_however_a_keyboard_composes_them(self) -> None:
+        four_as_one = "\u03b1\u0313\u0301\u0345"
+        words = "kettle violet Xq! " * 7
+
+        assert fault(words + four_as_one * 2) == ""
+        assert fault(four_as_one * 128).startswith("That is too easy to guess")
+
     @pytest.mark.parametrize(
         "password",
         [
@@ -163,6 +176,20 @@ class TestWhichWillDo:
     @pytest.mark.parametrize("password", ["Ada.Novak kettle violet", "kettle violet ADA.NOVAK"])
     def test_the_sign_in_name_is_in_it(self, password: str) -> None:
         assert fault(password).startswith("Leave your sign-in name out")
+
+    @pytest.mark.parametrize(
+        ("sign_in_name", "full_name"), [("vk", "Vilem Kratochvil"), ("kratochvil", "Vilem K.")]
+    )
+    def test_what_is_made_of_their_own_names_is_too_easy_for_them(
+        self, sign_in_name: str, full_name: str
+    ) -> None:
+        password = "Kr4tochvil1987"
+
+        assert fault(password) == ""
+        assert fault_of(password, sign_in_name, full_name) == (
+            "That is too easy to guess. Use words that do not belong together, and no names, dates "
+            "or rows of keys."
+        )
 
     def test_a_judgement_takes_no_seconds(self) -> None:
         """Signs that can stand for letters are tried in every way."""

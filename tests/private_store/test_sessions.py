@@ -3,19 +3,16 @@
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_private_store
 from app.private_store import sessions
-from app.private_store.database import Values
-from app.private_store.sqlite import SqliteDatabase
 from app.private_store.store import PrivateStore
-from app.store_errors import Unavailable
 from tests.event_store.stores import STORES
-from tests.private_store.moments import HOUR, MINUTE, NOW, SECOND
+from tests.private_store.full_disk import FullDisk
+from tests.private_store.moments import DAY, HOUR, MINUTE, NOW, SECOND
 from tests.private_store.rivals import at_once, begin_many
 
 
@@ -144,6 +141,20 @@ def test_all_sessions_of_a_user_are_ended_but_one(store: PrivateStore) -> None:
     assert store.sessions.find(of_another, NOW)
 
 
+def test_everybodys_are_ended_and_those_are_counted_that_had_not_ended(store: PrivateStore) -> None:
+    begin(store)
+    begin(store, "user-2", idle=4 * HOUR)
+    for user_id, days in (("user-1", 1), ("user-2", 3)):
+        store.links.make(user_id, by="", now=NOW, until=NOW + days * DAY)
+
+    assert store.end_everything(NOW + 3 * HOUR) == (1, 2)
+
+    begin(store)
+    store.links.make("user-1", by="", now=NOW, until=NOW + DAY)
+    assert store.end_everything(NOW + DAY) == (0, 0)
+    assert store.end_everything(NOW) == (0, 0)
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_an_end_is_in_force_at_once_wherever_the_store_is_open(kind: str, tmp_path: Path) -> None:
     with (
@@ -163,11 +174,47 @@ def test_what_has_ended_is_swept_away_when_the_next_one_begins(store: PrivateSto
     begin(store)
     begin(store, idle=24 * HOUR)
 
-    begin(store, "user-2", now=NOW + 3 * HOUR)
+    begin(store, "user-2", now=NOW + 2 * HOUR + 7 * DAY)
     assert len(store.sessions.of("user-1", NOW)) == 1
 
-    begin(store, "user-2", now=NOW + 12 * HOUR)
+    begin(store, "user-2", now=NOW + 12 * HOUR + 7 * DAY)
     assert store.sessions.of("user-1", NOW) == []
+
+
+def test_one_that_begins_where_a_clock_is_ahead_ends_no_others(store: PrivateStore) -> None:
+    token = begin(store)
+
+    begin(store, "user-2", now=NOW + 3 * DAY)
+
+    assert store.sessions.find(token, NOW)
+
+
+@pytest.mark.parametrize("ahead", [3 * HOUR, 80 * DAY])
+def test_one_that_began_where_a_clock_was_ahead_does_not_count_where_it_is_right(
+    store: PrivateStore, ahead: timedelta
+) -> None:
+    """It would last longer than any may."""
+    token = begin(store, now=NOW + ahead)
+
+    assert store.sessions.find(token, NOW) is None
+    assert store.sessions.of("user-1", NOW) == []
+    # Nor is it ended: it may be this clock that is wrong.
+    assert store.sessions.find(token, NOW + ahead)
+
+
+def test_nor_does_one_that_was_seen_there(store: PrivateStore) -> None:
+    token = begin(store, idle=5 * HOUR)
+
+    assert store.sessions.find(token, NOW + 4 * HOUR)
+
+    assert store.sessions.find(token, NOW) is None
+    assert store.sessions.find(token, NOW + 4 * HOUR)
+
+
+def test_clocks_may_differ_by_minutes(store: PrivateStore) -> None:
+    token = begin(store, now=NOW + 5 * MINUTE)
+
+    assert store.sessions.find(token, NOW)
 
 
 def test_a_user_has_so_many_sessions_and_the_one_seen_longest_ago_ends(
@@ -199,19 +246,6 @@ def test_also_when_many_begin_at_once(address: StoreAddress, store: PrivateStore
     at_once(address, store, begin_many)
 
     assert len(store.sessions.of("user-1", NOW)) <= 20
-
-
-class FullDisk(SqliteDatabase):
-    """What is there can be read, and nothing written, once it is full."""
-
-    is_full = False
-    tries = 0
-
-    def execute(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        if self.is_full and not sql.startswith("SELECT"):
-            self.tries += 1
-            raise Unavailable("The disk is full")
-        return super().execute(sql, values)
 
 
 def test_pages_go_on_where_it_cannot_be_written_that_somebody_was_seen() -> None:

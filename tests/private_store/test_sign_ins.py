@@ -3,13 +3,14 @@
 import pytest
 
 from app.private_store import sign_ins
+from app.private_store.sign_ins import MOST_UNKNOWN, What
 from app.private_store.store import PrivateStore
 from tests.private_store.moments import DAY, MINUTE, NOW, SECOND
 
 
-def note(store: PrivateStore, *users: str) -> None:
+def note(store: PrivateStore, *users: str, what: What = What.SIGNED_IN) -> None:
     for number, user_id in enumerate(users):
-        store.sign_ins.note("signed in", at=NOW + number * SECOND, user_id=user_id)
+        store.sign_ins.note(what, at=NOW + number * SECOND, user_id=user_id)
 
 
 def users(store: PrivateStore, before: int | None = None, limit: int = 50) -> list[str]:
@@ -47,6 +48,22 @@ def test_only_so_many_are_kept(store: PrivateStore, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sign_ins, "MOST", 3)
     note(store, "a", "b", "c", "d", "e")
     assert users(store) == ["e", "d", "c"]
+
+
+def test_of_names_that_nobody_has_fewer_are_kept(store: PrivateStore) -> None:
+    note(store, *map(str, range(MOST_UNKNOWN + 3)), what=What.UNKNOWN_FAILED)
+    kept = [each.user_id for each in store.sign_ins.page(now=NOW, limit=999)]
+    assert [len(kept), kept[-1]] == [MOST_UNKNOWN, "3"]
+
+
+def test_what_comes_often_pushes_out_only_its_own_kind(
+    store: PrivateStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_ins, "MOST", 3)
+    note(store, "a", "b")
+    note(store, "c", "d", "e", "f", "g", what=What.SIGN_IN_FAILED)
+    note(store, "h")
+    assert users(store) == ["h", "g", "f", "e", "b", "a"]
 
 
 def test_they_are_kept_only_for_so_long(store: PrivateStore) -> None:

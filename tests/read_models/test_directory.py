@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.operative import OperativeHired
+from app.domain.personal import ERASED
 from app.read_models.operatives import Operatives
 from app.read_models.sorting import sort_key
 from tests.read_models.story import Story
@@ -46,6 +47,12 @@ def test_a_number_comes_before_a_larger_one() -> None:
     keys = [sort_key("Leeds", address) for address in ("7 Quay", "17 Quay", "Elm 9", "Elm 10")]
     assert keys == sorted(keys)
     assert sort_key("a", "z") < sort_key("a b", "a")
+
+
+def test_whoever_was_erased_comes_after_everybody() -> None:
+    keys = [sort_key("Zo\u00eb"), sort_key("\U0001f600"), sort_key("", ERASED)]
+    assert keys == sorted(keys)
+    assert sort_key("", ERASED) == sort_key(ERASED)
 
 
 @given(names=st.lists(st.text(max_size=5), max_size=20))

@@ -1,10 +1,15 @@
 """When somebody is erased, their name is gone from all that pages are read from: from every moment
 of the past, from what is found by words, and from the file."""
 
+import hashlib
+import os
 import sqlite3
-from contextlib import closing, suppress
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,14 +24,16 @@ from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
 from app.read_models import ReadModels
 from app.read_models.database import Database
-from app.read_models.place import place_for
+from app.read_models.place import FORGOTTEN, TIDIED_EVERY, Place, place_for
 from app.read_models.read_side import ReadSide
 from app.read_models.table import Table
 from app.read_models.work_rows import Name
 from tests.cast import ANN, BEN, BOILER, LIFT
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
+from tests.read_models.test_at_the_same_time import current, of_other_code
 from tests.read_models.test_keeping_up import answers, caught_up
+from tests.read_models.test_read_side import HIRE_CARYS, names
 
 ERASE_ANN = EraseOperative(operative_id=ANN)
 
@@ -150,7 +157,7 @@ class TestAReadSide:
         caught_up(log, live)
         assert b"Marsh" in log.records(after=0, limit=1)[0].body
         rebuilt = caught_up(log)
-        assert [row.name for row in rebuilt.operatives] == [ERASED, "Ben Okoro"]
+        assert [row.name for row in rebuilt.operatives] == ["Ben Okoro", ERASED]
         assert everything_in(live) == everything_in(rebuilt)
 
 
@@ -199,28 +206,139 @@ class TestTheFile:
     def look(self, side: ReadSide, folder: Path, *, is_there: bool) -> None:
         with side.reading() as models:
             assert bool(list(models.operatives.matching("quixot"))) is is_there
-        files = [file for file in folder.rglob("*") if file.is_file()]
-        assert any(file.name.endswith("-wal") for file in files)
-        found = {part for file in files for part in self.PARTS if part in file.read_bytes().lower()}
-        assert found == (set(self.PARTS) if is_there else set())
+        assert any(file.name.endswith("-wal") for file in folder.rglob("*"))
+        assert self.left_in(folder) == (set(self.PARTS) if is_there else set())
 
-    def test_has_it_no_longer_than_somebody_reads_what_was_before(self, tmp_path: Path) -> None:
-        """Emptying the -wal waits for nobody: it is done with the next events."""
-        log = memory_log()
-        desk = DeskWithoutPages(log)
+    def left_in(self, folder: Path, parts: Sequence[bytes] = PARTS) -> set[bytes]:
+        """Which of the parts are in any of the files."""
+        files = [file.read_bytes().lower() for file in folder.rglob("*") if file.is_file()]
+        return {part for part in parts if any(part in file for file in files)}
+
+    def test_has_no_copy_that_was_left_when_rows_moved_from_page_to_page(
+        self, tmp_path: Path
+    ) -> None:
+        letters = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+        surnames = [
+            hashlib.sha256(b"%d" % number).hexdigest()[:60].translate(letters)
+            for number in range(150)
+        ]
+        desk = DeskWithoutPages(memory_log())
+        with self.reading(desk.log, tmp_path) as side:
+            for number, surname in enumerate(surnames):
+                operative_id = f"operative-{number}"
+                desk.run(HireOperative(operative_id=operative_id, forename="Ann", surname=surname))
+                if number % 30 == 0:
+                    names(side)
+            names(side)
+            for number in range(len(surnames)):
+                desk.run(EraseOperative(operative_id=f"operative-{number}"))
+            names(side)
+        ends = [surname[-20:].encode() for surname in surnames]
+        assert self.left_in(tmp_path, ends) == set()
+
+    @contextmanager
+    def erased_while_somebody_reads(self, folder: Path) -> Iterator[tuple[EventLog, ReadSide]]:
+        """The log, and who has taken in that a name was erased; another program was still reading
+        what was before that, and has gone since."""
+        desk = DeskWithoutPages(memory_log())
         desk.run(HireOperative(operative_id=ANN, forename="Ann", surname=self.NAME))
-        with self.reading(log, tmp_path) as side:
-            self.look(side, tmp_path, is_there=True)
-            file = next(each for each in tmp_path.rglob("*.db-wal")).with_suffix(".db")
+        with self.reading(desk.log, folder) as side:
+            self.look(side, folder, is_there=True)
+            file = next(folder.rglob("*.db-wal")).with_suffix(".db")
             with closing(sqlite3.connect(file)) as reader:
                 reader.execute("BEGIN")
                 reader.execute("SELECT count(*) FROM operatives").fetchone()
                 desk.run(ERASE_ANN)
-                with side.reading():
-                    pass
+                names(side)
                 reader.execute("COMMIT")
-            desk.run(HIRE_BEN)
+            assert self.left_in(folder), "emptying the -wal waits for nobody"
+            yield desk.log, side
+
+    def test_has_it_until_the_next_page_when_somebody_read_what_was_before(
+        self, tmp_path: Path
+    ) -> None:
+        with self.erased_while_somebody_reads(tmp_path) as (_, side):
             self.look(side, tmp_path, is_there=False)
+
+    def test_has_it_until_the_next_page_or_start_of_any_process(self, tmp_path: Path) -> None:
+        with (
+            self.erased_while_somebody_reads(tmp_path) as (log, _),
+            self.reading(log, tmp_path) as other,
+        ):
+            other.catch_up()
+            assert self.left_in(tmp_path) == set()
+
+    def test_has_it_until_the_process_stops_though_another_goes_on(self, tmp_path: Path) -> None:
+        with (
+            self.erased_while_somebody_reads(tmp_path) as (_, side),
+            closing(sqlite3.connect(next(tmp_path.rglob("*.db")))) as other,
+        ):
+            other.execute("SELECT count(*) FROM operatives").fetchone()
+            side.close()
+            assert self.left_in(tmp_path) == set()
+
+    def test_is_looked_after_once_for_each_erasure(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        emptied = 0
+
+        def counted(database: Database) -> bool:
+            nonlocal emptied
+            emptied += 1
+            return True
+
+        monkeypatch.setattr(Database, "empty_wal", counted)
+        desk = desk_at_work()
+        with self.reading(desk.log, tmp_path) as side:
+            for commands in ([], [ERASE_ANN], [EraseOperative(operative_id=BEN)]):
+                for command in commands:
+                    desk.run(command)
+                before = emptied
+                for _ in range(3):
+                    names(side)
+                assert emptied - before == len(commands)
+
+
+def test_databases_of_other_code_that_nobody_has_open_go_when_a_name_is_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at_work()
+    older = of_other_code(monkeypatch, tmp_path)
+    read_side = ReadSide(desk.log, Place(tmp_path))
+    with closing(ReadSide(desk.log, older)) as still_used:
+        names(still_used)
+        names(read_side)
+        desk.run(ERASE_ANN)
+        names(read_side)
+        used = current(older)
+        assert used.exists()
+    being_made = older.new()
+    desk.run(HIRE_CARYS)
+    names(read_side)
+    assert used.exists(), "nobody has been erased since"
+    desk.run(EraseOperative(operative_id=BEN))
+    names(read_side)
+    assert not list(tmp_path.glob(f"{used.stem}*"))
+    assert older.current() is None
+    assert being_made.exists(), "it is not used yet"
+
+
+def test_databases_of_other_code_are_looked_for_now_and_then_while_events_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at_work()
+    with closing(ReadSide(desk.log, of_other_code(monkeypatch, tmp_path))) as older:
+        names(older)
+    file = current(of_other_code(monkeypatch, tmp_path))
+    read_side = ReadSide(desk.log, Place(tmp_path))
+    names(read_side)
+    long_ago = time.time() - FORGOTTEN - 1
+    os.utime(file, (long_ago, long_ago))
+    for every, is_there in ((TIDIED_EVERY, True), (0, False)):
+        monkeypatch.setattr("app.read_models.read_side.TIDIED_EVERY", every)
+        desk.run(desk.rename_operative(ANN, "Ann", f"Field{every}"))
+        names(read_side)
+        assert file.exists() is is_there
 
 
 def test_a_row_is_rewritten_in_all_of_its_past() -> None:

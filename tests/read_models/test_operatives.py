@@ -73,6 +73,12 @@ def test_they_stand_in_the_order_of_surnames_then_forenames() -> None:
     ]
 
 
+def test_whoever_was_erased_comes_last() -> None:
+    story = Story().at("09:00", ANN, ANN_HIRED).at("09:05", BEN, BEN_HIRED)
+    operatives = story.at("09:10", ANN, OperativeErased()).told_to(Operatives())
+    assert [row.name for row in operatives] == ["Ben Okoro", ERASED]
+
+
 def test_two_of_one_name_are_two() -> None:
     story = Story().at("09:00", ANN, ANN_HIRED).at("09:05", BEN, ANN_HIRED)
     assert [row.id for row in story.told_to(Operatives())] == [ANN, BEN]

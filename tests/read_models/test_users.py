@@ -150,6 +150,15 @@ def test_each_moment_has_the_names_of_then() -> None:
             assert len(models.users.matching("novak")) == found
 
 
+def test_whoever_was_erased_comes_last_at_any_moment() -> None:
+    story = Story().at("09:00", ADA, ADA_REGISTERED).at("09:05", CLEO, CLEO_REGISTERED)
+    models = story.at("10:00", ADA, UserErased()).told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position in (20, 30):
+        with as_of(models, position):
+            assert [row.full_name for row in models.users] == ["Cleo Park", ERASED]
+
+
 def test_somebody_erased_never_had_a_name_at_any_moment_nor_among_words() -> None:
     story = Story().at("09:00", ADA, ADA_REGISTERED).at("09:30", ADA, ADA_RENAMED)
     models = story.at("10:00", ADA, UserErased()).told_to(ReadModels())

@@ -59,7 +59,7 @@ FORMS_ABOUT_PEOPLE = [
         button="Rename",
         typed={"Forename": "Benedict", "Surname": "Okoye"},
         events=["OperativeRenamed"],
-        notice="Benedict Okoye was renamed: called Benedict Okoye",
+        notice="Benedict Okoye: the name was changed to Benedict Okoye",
     ),
     PeopleForm(
         endpoint="operative_names.erase",
@@ -88,7 +88,7 @@ FORMS_ABOUT_PEOPLE = [
         button="Rename",
         typed={"Full name": "Cleo Parker", "Sign-in name": "parker"},
         events=["UserRenamed"],
-        notice="Cleo Parker was renamed: called Cleo Parker, signs in as parker",
+        notice="Cleo Parker: the names were changed to Cleo Parker, signing in as parker",
     ),
     PeopleForm(
         endpoint="person.grant_role",
@@ -118,7 +118,7 @@ FORMS_ABOUT_PEOPLE = [
         page=lambda desk: page_of_user(desk, "Ann Marsh"),
         button="Unlink",
         events=["UserUnlinked"],
-        notice="Ann Marsh is no operative any more",
+        notice="Ann Marsh was unlinked from the operative, to whom Control can still give work",
     ),
     PeopleForm(
         endpoint="person.end_sessions",
@@ -163,7 +163,7 @@ FORMS_ABOUT_PEOPLE = [
         button="Rename",
         typed={"Name": "Early shift"},
         events=["TeamRenamed"],
-        notice="Early shift was renamed: called Early shift",
+        notice="Early shift: the name was changed to Early shift",
     ),
     PeopleForm(
         endpoint="teams.add_member",

@@ -5,6 +5,7 @@ from datetime import datetime
 from app.commands.ids import new_id
 from app.commands.role import ChangeRole, GrantRole, MakeRole
 from app.commands.team import AddMember, MakeTeam
+from app.commands.user import RenameUser
 from app.domain.feature import Feature
 from tests.web.desk import MORNING, ROLES, Desk, staffed_desk
 from tests.web.signing_in import give, peopled_desk
@@ -34,6 +35,21 @@ def make_team(desk: Desk, name: str, *members: str, roles: list[str] | None = No
         give(desk, AddMember(team_id=team_id, user_id=desk.user_id(member)))
     for role in roles or []:
         give(desk, GrantRole(holder_id=team_id, role_id=ROLES[role]))
+
+
+def register_namesakes(desk: Desk, *roles: str) -> list[str]:
+    """Let in two who are called Rosa Lind and sign in as rosa and rosa2. Returns what the desk of
+    the tests calls them."""
+    names = ["Rosa Lind", "Rosa2 Lind"]
+    for name in names:
+        desk.register(name, *roles)
+    other = desk.user_id(names[1])
+    version = len(desk.log.stream(other))
+    give(
+        desk,
+        RenameUser(user_id=other, version=version, full_name=names[0], sign_in_name="rosa2"),
+    )
+    return names
 
 
 def make_role(desk: Desk, name: str, *features: Feature) -> None:

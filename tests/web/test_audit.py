@@ -9,7 +9,8 @@ from app.commands.role import GrantRole, RevokeRole
 from app.commands.team import AddMember, RemoveMember
 from app.domain.access import THE_MACHINE
 from app.domain.role import ADMINISTRATION
-from app.private_store.sign_ins import What
+from app.private_store.sign_ins import MOST, MOST_UNKNOWN, What
+from app.web.entering import NOTED_OF_STRANGERS, NOTED_OF_USER
 from tests.web.desk import ROLES, Desk
 from tests.web.peopled import AUDIT, PEOPLE, desk_with_teams, page_of_user
 from tests.web.signing_in import PASSWORD, sign_in
@@ -41,7 +42,7 @@ def test_it_tells_who_signed_in_who_tried_and_who_left(peopled: Desk, ada: Visit
 
     assert newest(ada, 3) == [
         "2025-06-02 10:43:00 Cleo Park signed in from 127.0.0.1",
-        "2025-06-02 10:43:00 Somebody failed to sign in, under a name that nobody has "
+        "2025-06-02 10:43:00 Somebody failed to sign in under a name that nobody has "
         "from 127.0.0.1",
         "2025-06-02 10:43:00 Cleo Park failed to sign in from 127.0.0.1",
     ]
@@ -52,6 +53,42 @@ def test_no_name_that_was_typed_is_kept(peopled: Desk, ada: Visitor) -> None:
     sign_in(peopled.visitor(), "Hunter2 Password")
 
     assert "hunter2" not in ada.open(AUDIT).html
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (
+            ["Cleo Park"] * 11,
+            "Cleo Park was told to wait after too many attempts under one sign-in name",
+        ),
+        (
+            [f"Nobody{number}" for number in range(31)],
+            "Somebody was told to wait, under a name that nobody has, after too many attempts "
+            "from one address",
+        ),
+    ],
+)
+def test_it_tells_of_what_there_were_too_many(
+    peopled: Desk, ada: Visitor, names: list[str], told: str
+) -> None:
+    for name in names:
+        sign_in(peopled.visitor(), name, "a wrong password")
+
+    assert newest(ada, 1) == [f"2025-06-02 10:43:00 {told} from 127.0.0.1"]
+
+
+def test_it_tells_what_the_machine_did(peopled: Desk, ada: Visitor) -> None:
+    peopled.private.sign_ins.note(
+        What.LINK_MADE,
+        at=peopled.clock.now,
+        user_id=peopled.user_id("Cleo Park"),
+        by=THE_MACHINE,
+    )
+
+    assert newest(ada, 1) == [
+        "2025-06-02 10:43:00 The machine made a link for setting a password, for Cleo Park"
+    ]
 
 
 def test_it_tells_who_was_refused_what(peopled: Desk, ada: Visitor) -> None:
@@ -274,6 +311,14 @@ def test_what_is_too_old_is_not_told_any_more(peopled: Desk, ada: Visitor) -> No
 
     assert not any("Cleo Park signed in" in each for each in told)
     assert any("was registered" in each for each in told)
+
+
+def test_it_says_what_is_left_out_of_it(ada: Visitor) -> None:
+    text = ada.open(AUDIT).text
+    assert f"no more than {MOST:,} of each kind" in text
+    assert f"failures about {NOTED_OF_STRANGERS} times an hour for each user" in text
+    assert f"the newest {MOST_UNKNOWN}" in text
+    assert f"anything else about {NOTED_OF_USER} times an hour" in text
 
 
 def test_it_has_no_page_of_the_past(ada: Visitor) -> None:

@@ -21,11 +21,11 @@ PEOPLE = {
 """Somebody of each ready-made role, and somebody without any."""
 
 AREAS = {
-    "Ada Novak": ["Control", "Operatives", "Work", "Administration", "Events", "About"],
+    "Ada Novak": ["Control", "Work", "Administration", "Events", "About"],
     "Ray Quist": ["Response", "Work", "Administration", "About"],
     "Cleo Park": ["Control", "Operatives", "Work", "About"],
     "Ann Marsh": ["My visits", "About"],
-    "Mo Tanaka": ["Control", "Operatives", "Work", "Events", "About"],
+    "Mo Tanaka": ["Control", "Work", "Events", "About"],
     "Nia Holm": ["About"],
 }
 VISITS = {"Dispatch", "Arrive", "Complete", "Abandon"}
@@ -189,8 +189,32 @@ def test_the_front_page_says_what_one_can_do_in_each_area(
 
     assert "See what waits and who has what, and assign." in cleo
     assert "See what waits and who has what." in mo
-    assert "Operatives What each of them is doing" in mo
     assert "Operatives Set off, arrive" in cleo
+
+
+def test_who_assigns_alone_reads_what_operatives_do(desk: Desk) -> None:
+    desk.register_with("Alan Gray", Feature.ASSIGN_AND_RECALL)
+
+    assert (
+        "Operatives What each of them is doing, and what they have done."
+        in desk.signed_in("Alan Gray").open("/").text
+    )
+
+
+def test_who_closes_and_reopens_alone_is_led_there() -> None:
+    """On a desk on which no other test has closed anything."""
+    desk = desk_of_everybody()
+    desk.register_with("Clara Voss", Feature.CLOSE_AND_REOPEN)
+    visitor = desk.signed_in("Clara Voss")
+
+    visitor.open("/")
+
+    visitor.follow("Work")
+    visitor.follow("W-1001")
+    page = visitor.follow("Close without completing")
+
+    assert page.path == "/work/W-1001/close"
+    assert page.status == 200
 
 
 def test_about_counts_for_those_who_see_events_or_figures(
@@ -215,7 +239,10 @@ def test_who_sees_figures_and_does_not_assign_has_the_board_without_buttons(
     assert board.buttons == []
     assert "Recall W-1002" not in board.links
     assert "Recall W-1002" in pages["Cleo Park"]["/control/"].links
-    assert {"W-1001", "W-1002", "Ann Marsh"} <= set(board.links)
+    assert {"W-1001", "W-1002"} <= set(board.links)
+    assert "Ann Marsh" in board.words("Operatives")
+    assert "Ann Marsh" not in board.links
+    assert "Ann Marsh" in pages["Cleo Park"]["/control/"].links
 
 
 def test_an_operative_is_led_to_their_own_works_and_to_no_colleague(

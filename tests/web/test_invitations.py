@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -188,6 +189,16 @@ def test_password_managers_know_the_fields(closed: Desk) -> None:
     assert attribute(page.field("New password").element, "autocomplete") == "new-password"
 
 
+def test_the_field_to_fill_in_has_the_focus_unless_something_went_wrong(closed: Desk) -> None:
+    visitor = closed.visitor()
+    page = visitor.open(link_for(closed, "Nora New"))
+    assert [each["name"] for each in page.soup.select("[autofocus]")] == ["new_password"]
+
+    page = visitor.press("Set password", {"New password": "short"})
+
+    assert [each["class"] for each in page.soup.select("[autofocus]")] == ["trouble"]
+
+
 def test_who_may_stay_signed_in_on_their_telephone_can_say_so_there(closed: Desk) -> None:
     visitor = closed.visitor()
     page = visitor.open(link_for(closed, "Ann Marsh"))
@@ -278,10 +289,26 @@ def test_no_log_has_it(closed: Desk, mangled: str, caplog: pytest.LogCaptureFixt
     assert token[:20] not in said
 
 
-def test_no_other_page_is_told_it(closed: Desk) -> None:
-    for link in (link_for(closed, "Nora New"), "/invitations/altered"):
-        headers = closed.visitor().client.get(link).headers
-        assert headers["Referrer-Policy"] == "strict-origin"
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({}, 200),
+        ({"method": "POST"}, 400),
+        ({"method": "PUT"}, 405),
+        ({"headers": {"Host": "desk.example"}}, 400),
+    ],
+)
+def test_no_other_page_is_told_it(closed: Desk, asked: dict[str, Any], status: int) -> None:
+    answer = closed.visitor().client.open(link_for(closed, "Nora New"), **asked)
+
+    assert answer.status_code == status
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
+
+
+def test_nor_is_what_looks_like_one() -> None:
+    answer = staffed_desk().visitor().client.get("/invitations/altered")
+
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_over_https_the_form_passes_with_what_browsers_then_say_of_its_page() -> None:

@@ -101,6 +101,71 @@ def test_the_queue_of_somebody_disabled_stays_to_be_taken_back(
     assert "Operatives 1" in page.words("Operatives")
 
 
+def test_control_says_above_its_lists_that_somebody_disabled_still_has_work(
+    peopled: Desk, cleo: Visitor
+) -> None:
+    assert "still has" not in cleo.open(CONTROL).text
+    before = peopled.head
+    disable(peopled)
+
+    page = cleo.open(CONTROL)
+
+    assert "Ann Marsh is disabled and still has 2 works: take them back." in page.text
+    for moment in (before, peopled.head):
+        assert "still has" not in cleo.open(f"{CONTROL}?as_of={moment}").text
+    peopled.recall("W-1001")
+    assert "and still has 1 Work: take it back." in cleo.open(CONTROL).text
+    peopled.recall("W-1002")
+    assert "still has" not in cleo.open(CONTROL).text
+
+
+def test_only_those_who_can_take_it_back_are_told_to(peopled: Desk) -> None:
+    peopled.register("Mia Lund", "Management")
+    disable(peopled)
+
+    page = peopled.signed_in("Mia Lund").open(CONTROL)
+
+    assert "Ann Marsh is disabled and still has 2 works." in page.text
+
+
+def test_of_many_who_are_gone_it_names_three_wherever_their_queues_are(
+    peopled: Desk, cleo: Visitor
+) -> None:
+    for number in range(30, 60):
+        peopled.hire(f"Person{number} Smith")
+    for number in range(54, 60):
+        name = f"Person{number} Smith"
+        peopled.assign(peopled.raise_work("Call"), name)
+        peopled.register(name, "Operative", operative=name)
+    disable(peopled, "Person58 Smith")
+    disable(peopled, "Person59 Smith")
+
+    page = cleo.open(CONTROL)
+
+    both = "Person58 Smith and Person59 Smith are disabled and still have 2 works: take them back."
+    assert both in page.text
+    queue = f"queue-{peopled.id('Person59 Smith')}"
+    assert page.link("Person59 Smith") == f"{CONTROL}?queues=2#{queue}"
+    assert cleo.open(f"{CONTROL}?queues=2").main.select_one(f"#{queue}")
+
+    for number in range(54, 58):
+        disable(peopled, f"Person{number} Smith")
+    page = cleo.open(CONTROL)
+    assert (
+        "Person54 Smith, Person55 Smith, Person56 Smith and 3 others are disabled and still have "
+        "6 works: take them back." in page.text
+    )
+
+
+def test_whoever_was_erased_may_still_have_work_too(peopled: Desk, cleo: Visitor) -> None:
+    operative_id = peopled.id("Ann Marsh")
+    give(peopled, UnlinkUser(user_id=peopled.user_id("Ann Marsh")))
+    peopled.give(EraseOperative(operative_id=operative_id), THE_MACHINE)
+
+    said = cleo.open(CONTROL).text
+    assert f"(erased) …{operative_id[-4:]} is erased and still has 2 works: take them" in said
+
+
 def test_in_the_past_somebody_is_disabled_from_then_on(peopled: Desk, cleo: Visitor) -> None:
     before = peopled.head
     disable(peopled)
@@ -139,24 +204,26 @@ def test_made_up_operatives_work_until_people_sign_in() -> None:
 # On other pages
 
 
-def test_the_lists_of_operatives_and_their_own_pages_say_it(peopled: Desk, ada: Visitor) -> None:
+def test_the_lists_of_operatives_and_their_own_pages_say_it(
+    peopled: Desk, ada: Visitor, cleo: Visitor
+) -> None:
     ann = peopled.page_of("Ann Marsh")
-    for address in ("/operatives/", ann, OPERATIVES):
-        assert "disabled" not in ada.open(address).text
+    for visitor, address in ((cleo, "/operatives/"), (cleo, ann), (ada, OPERATIVES)):
+        assert "disabled" not in visitor.open(address).text
 
     disable(peopled)
 
     for address in ("/operatives/", ann):
-        assert GONE in ada.open(address).text
+        assert GONE in cleo.open(address).text
     assert "Ann Marsh hired 10:42 · disabled" in ada.open(OPERATIVES).text
 
 
-def test_somebody_disabled_without_work_is_not_called_free(peopled: Desk, ada: Visitor) -> None:
+def test_somebody_disabled_without_work_is_not_called_free(peopled: Desk, cleo: Visitor) -> None:
     peopled.register("Ben Okafor", "Operative", operative="Ben Okafor")
-    assert "Free" in ada.open("/operatives/").text
+    assert "Free" in cleo.open("/operatives/").text
     disable(peopled, "Ben Okafor")
-    assert "Free" not in ada.open("/operatives/").text
-    assert "What Control assigns" not in ada.open(peopled.page_of("Ben Okafor")).text
+    assert "Free" not in cleo.open("/operatives/").text
+    assert "What Control assigns" not in cleo.open(peopled.page_of("Ben Okafor")).text
 
 
 @pytest.mark.parametrize("where", ["", "/erase"])
@@ -164,16 +231,18 @@ def test_before_somebody_leaves_it_is_said_what_they_still_have(
     peopled: Desk, ada: Visitor, where: str
 ) -> None:
     page = ada.open(page_of_user(peopled, "Ann Marsh") + where)
-    waiting = "2 works wait in their queue"
-    assert f"{waiting}: Control takes them back." in page.text
-    assert page.link(waiting) == peopled.page_of("Ann Marsh")
+    had = "They still have 2 works"
+    assert f"{had}: Control takes them back." in page.text
+    assert had not in page.links  # their page is for those who assign
     assert page.link("Control") == CONTROL
 
     peopled.recall("W-1001")
-    assert "1 Work waits in their queue: Control takes it back." in ada.open(page.path).text
+    peopled.dispatch("W-1002", "Ann Marsh")
+    peopled.arrive("W-1002", "Ann Marsh")
+    assert "They still have 1 Work: Control takes it back." in ada.open(page.path).text
     peopled.recall("W-1002")
-    assert "in their queue" not in ada.open(page.path).text
-    assert "in their queue" not in ada.open(page_of_user(peopled, "Cleo Park") + where).text
+    assert "They still have" not in ada.open(page.path).text
+    assert "They still have" not in ada.open(page_of_user(peopled, "Cleo Park") + where).text
 
 
 def test_two_who_were_erased_can_be_told_apart(peopled: Desk, cleo: Visitor) -> None:

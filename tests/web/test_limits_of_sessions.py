@@ -39,6 +39,15 @@ def test_who_may_not_stay_signed_in_any_more_has_the_same_limits_as_others(close
     assert not is_in(busy)
 
 
+def test_and_ones_own_page_says_so(closed: Desk) -> None:
+    visitor = stay_signed_in(closed)
+    revoke_operative(closed)
+
+    [here] = visitor.open("/you").items("Where you are signed in")
+
+    assert "stays signed in until 22:42 at most" in here
+
+
 def test_a_session_that_has_ended_does_not_come_back_with_the_role(closed: Desk) -> None:
     visitor = stay_signed_in(closed)
     closed.clock.move(24 * 60)

@@ -1,10 +1,13 @@
 """A desk without an administrator is open to those at its own machine, and to nobody else."""
 
+from typing import Any
+
 import pytest
 
 from app.settings import Settings
 from tests.server.serving import Client, request, serving
 from tests.web.desk import Desk, closed_desk, staffed_desk
+from tests.web.signing_in import make_up
 
 OF_PROXIES = [
     "Forwarded: for=203.0.113.9",
@@ -30,6 +33,26 @@ def test_it_is_not_open_to_others(desk: Desk, address: str) -> None:
 
     assert answer.status_code == 503
     assert REFUSED in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/no/such/page"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"environ_base": {"REMOTE_ADDR": "192.0.2.7"}},
+        {"headers": {"X-Forwarded-For": "192.0.2.7"}},
+        {"headers": {"Host": "evil.example"}},
+    ],
+)
+def test_others_are_not_told_who_is_there(desk: Desk, asked: dict[str, Any], address: str) -> None:
+    """A page elsewhere can give itself a name that leads to this machine."""
+    make_up(desk, "Zed Real", "Control")
+    assert "Zed Real" in desk.app.test_client().get(address).text
+
+    answer = desk.app.test_client().get(address, **asked)
+
+    assert answer.status_code >= 400
+    assert "Zed Real" not in answer.text
 
 
 @pytest.mark.parametrize("settings", [Settings(hosts=("desk.example",)), Settings(proxies=1)])

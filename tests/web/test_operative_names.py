@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.feature import Feature
 from tests.web.desk import Desk
-from tests.web.page import words_of
+from tests.web.page import attribute, words_of
 from tests.web.peopled import OPERATIVES, desk_with_teams, page_of_operative, page_of_user
 from tests.web.visitor import Visitor
 
@@ -51,7 +51,7 @@ def test_whoever_is_renamed_goes_by_the_new_name_from_then_on(peopled: Desk, ada
 
     page = ada.press("Rename", {"Surname": "Okoye"})
 
-    assert page.notices == ["Ben Okoye was renamed: called Ben Okoye"]
+    assert page.notices == ["Ben Okoye: the name was changed to Ben Okoye"]
     cleo = peopled.signed_in("Cleo Park")
     for address in ("/control/", "/operatives/", "/work/W-1001", "/work/?filter=okoye"):
         text = cleo.open(address).text
@@ -73,8 +73,9 @@ def test_a_user_who_is_renamed_has_the_new_name_as_an_operative(
     ada.press("Rename", {"Full name": "Ann van Ek"})
 
     assert "Ann van Ek set off" in ada.open("/work/W-1001").text
+    cleo = peopled.signed_in("Cleo Park")
     for address in ("/control/", "/operatives/", "/work/W-1001"):
-        page = ada.open(address)
+        page = cleo.open(address)
         assert "Ann van Ek" in page.text
         assert "Marsh" not in page.text
 
@@ -116,7 +117,7 @@ def test_two_who_rename_at_once_do_not_undo_each_other(peopled: Desk, ada: Visit
     assert page.status == 409
     assert "Ben Okoye has changed since this page was opened." in page.alert
     assert page.field("Surname").value == "Okoro"
-    assert other.press("Rename").notices == ["Ben Okoro was renamed: called Ben Okoro"]
+    assert other.press("Rename").notices == ["Ben Okoro: the name was changed to Ben Okoro"]
 
 
 # Erasing
@@ -130,7 +131,7 @@ def test_erasing_says_what_goes_what_stays_and_what_they_still_have(
     page = ada.follow("Erase their name")
 
     assert page.heading == "Erase Ben Okafor"
-    assert "1 Work waits in their queue: Control takes it back." in page.text
+    assert "They still have 1 Work: Control takes it back." in page.text
     assert "Backups and exports that were made before." in page.text
     assert "password" not in page.text
     before = peopled.head
@@ -152,11 +153,31 @@ def test_whoever_is_erased_has_no_name_on_any_page(peopled: Desk, ada: Visitor) 
     assert page.path == address
     assert page.heading.startswith("(erased)")
     assert page.buttons == []
+    everybody = peopled.signed_in_as_everybody()
     for path in (OPERATIVES, "/operatives/", "/control/", "/work/W-1001", "/events"):
-        for shown in (ada.open(path), ada.open(f"{path}?as_of={moment}")):
+        for shown in (everybody.open(path), everybody.open(f"{path}?as_of={moment}")):
             assert shown.status == 200
             assert "Okafor" not in shown.html
     assert ada.open(f"{address}/erase").path == address
+
+
+def test_erasing_a_user_names_the_operative_whom_it_leaves_with_the_same_name(
+    peopled: Desk, ada: Visitor
+) -> None:
+    erase = f"{page_of_user(peopled, 'Ann Marsh')}/erase"
+    assert "not linked to any user" not in ada.open(erase).text
+    ada.open(page_of_user(peopled, "Ann Marsh"))
+    ada.press("Unlink")
+
+    page = ada.open(erase)
+
+    assert "operative Ann Marsh (hired 10:42), who is not linked to any user." in page.text
+    operative = page.main.select_one("form a")
+    assert operative
+    page = ada.open(attribute(operative, "href"))
+    assert page.path == f"{page_of_operative(peopled, 'Ann Marsh')}/erase"
+    ada.press("Erase for good", UNDERSTOOD)
+    assert "not linked to any user" not in ada.open(erase).text
 
 
 # Who may

@@ -41,6 +41,16 @@ def test_who_assigns_and_drives_begins_at_home_or_control(closed: Desk) -> None:
     assert visitor.open("/sign-in").path == "/control/"
 
 
+def test_an_operative_who_sees_figures_finds_them_at_home(closed: Desk) -> None:
+    closed.hire("Carys Lloyd")
+    closed.register("Carys Lloyd", "Management", "Operative", operative="Carys Lloyd")
+
+    page = closed.signed_in("Carys Lloyd").open("/")
+
+    assert "waiting for Control" in page.text
+    assert page.areas == ["Control", "My visits", "Work", "Events", "About"]
+
+
 def test_an_operative_who_sees_no_colleagues_has_their_own_page_for_a_front_page(
     closed: Desk,
 ) -> None:

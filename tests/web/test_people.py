@@ -1,6 +1,7 @@
 """People: the first administrator, letting others in, and the list of everybody."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,9 @@ from app.commands.access_keeper import AccessKeeper
 from app.commands.role import GrantRole
 from app.commands.user import DisableUser, EnableUser, EndSessions
 from app.domain.feature import Feature
+from app.event_store.address import SqliteStore
 from app.private_store.sign_ins import What
+from app.settings import LEAST_KEY, Settings
 from tests.web.desk import Desk
 from tests.web.peopled import PEOPLE, change_role, desk_with_teams, make_role, page_of_user
 from tests.web.signing_in import PASSWORD, give, make_up
@@ -50,6 +53,20 @@ def test_whoever_is_added_first_sets_a_password_and_is_signed_in(desk: Desk) -> 
     page = visitor.open(PEOPLE)
     assert page.items("People") == ["Ada Novak ada Signed in last seen 10:42 Administration"]
     assert "Add the first administrator" not in page.text
+
+
+def test_where_everything_is_in_memory_it_is_said_that_people_are_lost_and_what_to_run_instead(
+    desk: Desk, tmp_path: Path
+) -> None:
+    lost = "This desk keeps everything in memory"
+    said = desk.visitor().open(PEOPLE).words("Add the first administrator")
+    assert lost in said
+    assert "make run STORE=sqlite:///desk.db" in said
+
+    kept = Desk(Settings(store=SqliteStore(tmp_path / "desk.db"), secret_key="k" * LEAST_KEY))
+
+    assert lost not in kept.visitor().open(PEOPLE).words("Add the first administrator")
+    kept.log.close()
 
 
 def test_from_then_on_everybody_signs_in(desk: Desk) -> None:

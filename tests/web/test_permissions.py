@@ -7,7 +7,13 @@ import pytest
 from app.commands.role import GrantRole
 from app.domain.feature import DESCRIPTIONS, Feature
 from tests.web.desk import ROLES, Desk
-from tests.web.peopled import PERMISSIONS, change_role, desk_with_teams, page_of_role
+from tests.web.peopled import (
+    PERMISSIONS,
+    change_role,
+    desk_with_teams,
+    page_of_role,
+    register_namesakes,
+)
 from tests.web.signing_in import give
 from tests.web.visitor import Visitor
 
@@ -79,6 +85,17 @@ def test_of_many_holders_the_first_are_named(peopled: Desk, ada: Visitor) -> Non
     assert "Person11 Smith and 3 more" in row(ada, "Management")
 
 
+def test_of_two_holders_of_one_name_it_is_said_what_they_sign_in_as(
+    peopled: Desk, ada: Visitor
+) -> None:
+    register_namesakes(peopled, "Control")
+    ada.open(PERMISSIONS)
+
+    assert "Held by Cleo Park, Rosa Lind (rosa), Rosa Lind (rosa2)" in row(ada, "Control")
+    page = ada.open(page_of_role(peopled, "Control"))
+    assert page.items("Who holds it") == ["Cleo Park cleo", "Rosa Lind rosa", "Rosa Lind rosa2"]
+
+
 def test_the_table_has_nothing_to_press_but_what_makes_a_role(ada: Visitor) -> None:
     assert ada.page.buttons == ["Make role"]
 
@@ -125,8 +142,8 @@ def test_there_everybody_is_named_who_holds_it_and_through_which_team(
     peopled.register("Ray Quist", "Response")
     give(peopled, GrantRole(holder_id=peopled.user_id("Cleo Park"), role_id=ROLES["Response"]))
     assert ada.follow("Response").items("Who holds it 2") == [
-        "Cleo Park also through Night shift",
-        "Ray Quist",
+        "Cleo Park cleo · also through Night shift",
+        "Ray Quist ray",
     ]
 
     for number in range(30):
@@ -134,7 +151,7 @@ def test_there_everybody_is_named_who_holds_it_and_through_which_team(
     ada.open(page_of_role(peopled, "Response"))
     page = ada.follow("Next")
 
-    assert page.items("Who holds it 32")[-2:] == ["Person29 Smith", "Ray Quist"]
+    assert page.items("Who holds it 32")[-2:] == ["Person29 Smith person29", "Ray Quist ray"]
 
 
 def test_there_is_no_page_for_a_role_that_nobody_made(ada: Visitor) -> None:

@@ -8,7 +8,7 @@ import pytest
 from app.domain.feature import Feature
 from app.private_store.sign_ins import What
 from tests.web.desk import ROLES, Desk
-from tests.web.page import words_of
+from tests.web.page import Page, words_of
 from tests.web.peopled import (
     AUDIT,
     PEOPLE,
@@ -36,11 +36,25 @@ def ada(peopled: Desk) -> Visitor:
     return peopled.signed_in("Ada Novak")
 
 
+def standing(page: Page) -> str:
+    """What the page's head says of whether they can sign in, and have."""
+    return words_of(page.main.select(".page-head .person-head")[0])
+
+
 def test_it_says_what_somebody_holds_and_through_which_team(peopled: Desk, ada: Visitor) -> None:
     page = ada.open(page_of_user(peopled, "Cleo Park"))
 
     assert page.items("Roles") == ["Control Revoke Control", "Response through Night shift"]
     assert "Teams: Night shift" in page.words("Roles")
+
+
+def test_its_head_says_whether_somebody_can_sign_in_and_has(peopled: Desk, ada: Visitor) -> None:
+    peopled.register("Nia Holm")
+    assert standing(ada.open(page_of_user(peopled, "Nia Holm"))) == "No password yet"
+    page = ada.press("Make a link to set the password")
+    assert standing(page) == "Invited until Thu 5 Jun 10:42"
+    page = ada.open(page_of_user(peopled, "Ada Novak"))
+    assert standing(page) == "Signed in last seen 10:42"
 
 
 def test_nobody_is_at_an_address_that_no_user_has(ada: Visitor) -> None:
@@ -218,7 +232,7 @@ def test_whoever_is_disabled_is_out_at_once_and_signs_in_as_before_when_enabled_
 
     page = ada.press("Disable")
 
-    assert "disabled: they cannot sign in" in page.text
+    assert standing(page) == "Disabled"
     assert "Enabled again, they sign in as before." in page.words("Signing in")
     assert cleo.open("/control/").path == "/sign-in"
     assert sign_in(peopled.visitor(), "Cleo Park").status == 422
@@ -321,7 +335,7 @@ def test_whoever_renames_from_an_old_page_is_told_what_somebody_else_did(
     assert "was granted the role Management 10:42 by Eve Ross" in page.alert
     assert page.field("Full name").value == "Cleo Parker"
     assert ada.press("Rename").notices == [
-        "Cleo Parker was renamed: called Cleo Parker, signs in as cleo"
+        "Cleo Parker: the names were changed to Cleo Parker, signing in as cleo"
     ]
 
 
@@ -372,6 +386,7 @@ def test_whoever_is_erased_is_out_and_has_no_name_on_any_page(peopled: Desk, ada
     page = ada.press("Erase for good", {"I understand that this cannot be undone": True})
 
     assert page.heading == "(erased)"
+    assert standing(page) == "Erased"
     assert page.buttons == []
     assert not peopled.private.credentials.who_have([peopled.user_id("Ann Marsh")])
     assert ann.open("/about").path == "/sign-in"

@@ -138,6 +138,17 @@ def test_over_https_a_form_from_the_desks_own_page_passes() -> None:
     assert visitor.press("Hire", HIRE.typed).notices == [HIRE.notice]
 
 
+def test_no_page_that_one_has_to_sign_in_for_is_kept_by_a_browser() -> None:
+    """Whoever sits there next could go back to it: of plain HTTP, browsers clear nothing when
+    somebody signs out. The form of signing in may be kept, with what is typed into it."""
+    desk = closed_desk()
+    client = desk.signed_in_as_everybody().client
+
+    for address in ("/", "/control/", "/no/such/page"):
+        assert client.get(address).headers["Cache-Control"] == "no-store"
+    assert desk.visitor().client.get("/sign-in").headers["Cache-Control"] == "no-cache, private"
+
+
 @pytest.mark.parametrize("referrer", [{}, {"Referer": "https://evil.example/"}])
 def test_over_https_a_form_from_elsewhere_is_refused(referrer: dict[str, str]) -> None:
     desk = closed_desk(Settings(https=True))

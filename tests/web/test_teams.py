@@ -6,9 +6,18 @@ import pytest
 
 from app.commands.role import RevokeRole
 from app.commands.team import RemoveMember
+from app.commands.user import EraseUser
 from app.domain.feature import Feature
+from app.web.teams import MOST_OFFERED
 from tests.web.desk import ROLES, Desk
-from tests.web.peopled import TEAMS, desk_with_teams, make_role, make_team, page_of_team
+from tests.web.peopled import (
+    TEAMS,
+    desk_with_teams,
+    make_role,
+    make_team,
+    page_of_team,
+    register_namesakes,
+)
 from tests.web.signing_in import give
 from tests.web.visitor import Visitor
 
@@ -67,10 +76,22 @@ def test_whoever_is_added_may_do_at_once_what_the_teams_roles_let_them(
 
     page = ada.press("Add Eve Ross")
 
-    assert page.items("Members") == ["Cleo Park Remove Cleo Park", "Eve Ross Remove Eve Ross"]
+    assert page.items("Members") == [
+        "Cleo Park cleo Remove Cleo Park cleo",
+        "Eve Ross eve Remove Eve Ross eve",
+    ]
     assert eve.open("/response/").status == 200
     ada.press("Remove Eve Ross")
     assert eve.open("/response/").status == 403
+
+
+def test_of_two_members_of_one_name_the_right_one_is_removed(peopled: Desk, ada: Visitor) -> None:
+    make_team(peopled, "Twins", *register_namesakes(peopled))
+    ada.open(page_of_team(peopled, "Twins"))
+
+    page = ada.press("Remove Rosa Lind rosa2")
+
+    assert page.items("Members") == ["Rosa Lind rosa Remove Rosa Lind rosa"]
 
 
 def test_of_many_people_the_first_are_offered_and_others_are_found_by_name(
@@ -96,7 +117,23 @@ def test_whoever_is_in_the_team_or_was_erased_is_not_offered(peopled: Desk, ada:
 
     page = ada.open(page_of_team(peopled, "Night shift"))
 
-    assert page.items("Add somebody") == ["Ada Novak ada Add Ada Novak"]
+    assert page.items("Add somebody") == ["Ada Novak ada Add Ada Novak ada"]
+
+
+def test_those_who_were_erased_take_nobodys_place_among_those_offered(
+    peopled: Desk, ada: Visitor
+) -> None:
+    for number in range(MOST_OFFERED):
+        peopled.register(f"Aaron{number:02} Smith")
+        give(peopled, EraseUser(user_id=peopled.user_id(f"Aaron{number:02} Smith")))
+
+    page = ada.open(page_of_team(peopled, "Night shift"))
+
+    assert page.items("Add somebody") == [
+        "Ada Novak ada Add Ada Novak ada",
+        "Ann Marsh ann Add Ann Marsh ann",
+    ]
+    assert "more: find them by name" not in page.words("Add somebody")
 
 
 def test_somebody_whom_somebody_else_has_just_added_is_not_added_twice(

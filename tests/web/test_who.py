@@ -38,7 +38,7 @@ def hands(desk: Desk) -> Hands:
     hands.give(
         RegisterUser(user_id=CLEO, full_name="Cleo Park", sign_in_name="cleo", is_made_up=True)
     )
-    hands.give(MakeRole(role_id=CONTROL, name="Control", features=FEATURES))
+    hands.give(MakeRole(role_id=CONTROL, name="Control room", features=FEATURES))
     hands.give(GrantRole(holder_id=CLEO, role_id=CONTROL))
     call = hands.build.raise_work((desk.id("Elm House"),), "Boiler leaks", "Since last night.")
     hands.give(call, CLEO)

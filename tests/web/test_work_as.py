@@ -4,6 +4,7 @@ import pytest
 
 from app.commands.user import DisableUser, LinkUser
 from app.domain.access import THE_DESK
+from app.web.masthead import MOST_OFFERED
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import Page, attribute
 from tests.web.signing_in import give, make_up, peopled_desk, sign_in
@@ -77,7 +78,9 @@ def test_whoever_works_as_somebody_sees_what_they_see_and_does_what_they_do(demo
 
     assert page.address == "/control/"
     assert "Works as Cleo Park" in page.soup.select(".work-as summary")[0].get_text()
-    assert visitor.client.get("/administration/operatives").status_code == 403
+    page = visitor.open("/administration/operatives")
+    assert page.status == 403
+    assert "Whoever manages people can grant it. You work as Cleo Park, until" in page.text
 
 
 def test_an_operative_lands_on_their_own_page(demo: Desk) -> None:
@@ -133,6 +136,18 @@ def test_who_is_disabled_is_not_offered_and_not_worked_as(demo: Desk) -> None:
     assert "Cleo Park Control" not in menu(page)
     work_as(visitor, demo.user_id("Cleo Park"))
     assert visitor.open("/").soup.select(".work-as summary")[0].get_text() == "Work as …"
+
+
+def test_those_who_are_disabled_take_nobodys_place_in_the_menu(demo: Desk) -> None:
+    for number in range(MOST_OFFERED):
+        make_up(demo, f"Aaron{number:02} Smith", "Control")
+        give(demo, DisableUser(user_id=demo.user_id(f"Aaron{number:02} Smith")))
+
+    assert menu(demo.visitor().open("/"))[1:] == [
+        "Ada Novak Administration",
+        "Cleo Park Control",
+        "Olly Operative Operative",
+    ]
 
 
 def test_another_site_cannot_choose_it(demo: Desk) -> None:

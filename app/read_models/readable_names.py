@@ -1,0 +1,40 @@
+"""Which names can be read. The keys to them are kept apart from the log, so they can be lost, or be
+put back, while what the pages are read from stays as it was made."""
+
+from itertools import chain
+
+from app.domain.operative import Operative
+from app.domain.personal import ERASED
+from app.domain.user import User
+from app.event_store.log import EventLog
+from app.event_store.personal_data import ERASING, PERSONAL, as_erased
+from app.read_models import ReadModels
+
+BATCH = 1_000
+"""How many events are read at a time."""
+
+_TYPES = [*PERSONAL, *ERASING]
+_KINDS = [Operative.kind, User.kind]
+
+
+def shows_what_is_readable(models: ReadModels, log: EventLog) -> bool:
+    """Whether just those names are shown that the log can be read with now."""
+    people = chain(models.operatives, models.users)
+    shown = {row.id for row in people if row.name != ERASED}
+    return shown == _readable(log, models.position)
+
+
+def _readable(log: EventLog, until: int) -> set[str]:
+    """Whose name can be read in the last event that says it, up to that position."""
+    readable = set[str]()
+    after = 0
+    while batch := log.read(after, BATCH, _TYPES, _KINDS):
+        for recorded in batch:
+            if recorded.position > until:
+                return readable
+            if recorded.type_name in ERASING or recorded.event == as_erased(recorded.event):
+                readable.discard(recorded.aggregate_id)
+            else:
+                readable.add(recorded.aggregate_id)
+        after = batch[-1].position
+    return readable
