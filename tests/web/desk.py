@@ -63,10 +63,23 @@ _COMPILED_TEMPLATES = _CompiledTemplates()
 
 
 class _CompiledRule(Rule):
-    """Keeps the code that Werkzeug makes of a view's address, which takes most of the time in which
-    a desk is made. Should Werkzeug name the method otherwise one day, tests only take longer."""
+    """Keeps what Werkzeug makes of a view's address, which takes most of the time in which a desk
+    is made. Should Werkzeug name the methods otherwise one day, tests only take longer."""
 
     _compiled: ClassVar[dict[tuple[str, str, bool], Callable[..., tuple[str, str]]]] = {}
+    _read: ClassVar[dict[tuple[str, str], dict[str, Any]]] = {}
+
+    def compile(self) -> None:
+        key = (self.rule, repr(self.defaults))
+        if key in self._read:
+            vars(self).update(self._read[key])
+            self._build = self._compile_builder(False).__get__(self, None)
+            self._build_unknown = self._compile_builder(True).__get__(self, None)
+        else:
+            super().compile()
+            self._read[key] = {
+                name: vars(self)[name] for name in ("_parts", "_trace", "_converters", "arguments")
+            }
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         key = (self.rule, repr(self.defaults), append_unknown)
