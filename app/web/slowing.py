@@ -59,7 +59,8 @@ def buckets_for_sign_in(sign_in_name: str, user_id: str | None) -> list[Bucket]:
 
 
 def _secret(key: str) -> str:
-    """Of which nobody else can tell what shares a bucket with it, to fill that from elsewhere."""
+    """What the key is counted under. Keys share buckets: whoever could tell which address has the
+    same bucket as an office's could fill it from there, and keep the office out."""
     secret = str(current_app.secret_key).encode()
     return hmac.new(secret, key.encode("utf-8", "surrogatepass"), "sha256").hexdigest()
 
@@ -103,7 +104,7 @@ def went_well(buckets: list[Bucket]) -> None:
 
 
 def network_of(address: str) -> str:
-    """The address; of IPv6, the network that it is in. Some proxies add the port."""
+    """The address; of IPv6, the network that it is in. Without the port that some proxies add."""
     if found := _WITH_PORT.fullmatch(address):
         address = found[1] or found[2]
     try:
