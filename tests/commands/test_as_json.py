@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands import operative, role, site, team, user, work
+from app.commands import amending, contact, operative, role, site, team, user, visit, work
 from app.commands.as_json import COMMANDS, from_json, to_json
 from app.commands.command import Command
 from app.commands.time_of_day import TimeOfDay
 from app.commands.visit import DispatchWork
 from app.commands.work import CloseWork
 from app.domain.feature import Feature
-from app.domain.work_events import CloseCause
+from app.domain.promise import Priority
+from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from tests.commands.desk import HIRE_ANN
 
 LONDON = ZoneInfo("Europe/London")
@@ -32,7 +33,10 @@ VALUES = {
     "int": st.integers(0, 2**31),
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
     "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
+    "AbandonCode": st.sampled_from(AbandonCode),
     "CloseCause": st.sampled_from(CloseCause),
+    "OutcomeCode": st.sampled_from(OutcomeCode),
+    "Priority": st.sampled_from(Priority),
     "ETA": st.datetimes(timezones=st.just(UTC))
     | st.timedeltas(timedelta(days=-400), timedelta(days=400))
     | whole_minutes
@@ -67,7 +71,7 @@ def test_every_command_is_read_as_it_was_written(command: Command) -> None:
 def test_no_command_is_forgotten() -> None:
     defined = {
         each
-        for module in (operative, role, site, team, user, work)
+        for module in (amending, contact, operative, role, site, team, user, visit, work)
         for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, Command) and "handle" in vars(each) and each is not Command
     }
