@@ -30,8 +30,8 @@ BOM = "\ufeff"
 
 _BEGINS_FORMULA = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 """Also the wide signs of Japanese keyboards, which Excel may take for the others."""
-_LOOKS_LIKE_FORMULA = re.compile(f"'*[{_BEGINS_FORMULA}]")
-_MARKED_AS_TEXT = re.compile(f"'+[{_BEGINS_FORMULA}]")
+_LOOKS_LIKE_FORMULA = re.compile(rf"[\s']*[{_BEGINS_FORMULA}]")
+_MARKED_AS_TEXT = re.compile(rf"'[\s']*[{_BEGINS_FORMULA}]")
 
 _CHUNK = 200
 """So many rows of CSV are sent at a time."""
