@@ -11,6 +11,7 @@ from app.event_store.stores import open_log, open_private_store
 from app.private_store.store import PrivateStore
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
+from app.read_models.work_in_hand import WorkInReadModels
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web import (
@@ -70,12 +71,19 @@ def create_app(
         template_folder=str(_beside("templates")),
         static_folder=str(_beside("static")),
     )
+    read_side = read_side or ReadSide(log, place_for(settings.store, settings.projections))
     desk = Services(
         settings=settings,
         clock=clock,
         log=log,
-        bus=CommandBus(log, clock, private.credentials.who_have),
-        read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
+        bus=CommandBus(
+            log,
+            clock,
+            private.credentials.who_have,
+            WorkInReadModels(read_side),
+            settings.promises,
+        ),
+        read_side=read_side,
         private=private,
     )
     request_log.init_app(app)

@@ -11,10 +11,10 @@ from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
 from app.commands.user import RegisterUser
-from app.commands.work import VisitCommand
+from app.commands.visit import VisitCommand
 from app.domain.access import THE_DESK
 from app.domain.role import READY_MADE
-from app.domain.work import CloseCause
+from app.domain.work_events import CloseCause
 from app.event_store.log import EventLog
 
 STAFF = {

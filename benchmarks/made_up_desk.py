@@ -15,7 +15,7 @@ from app.domain.engagement import OperativeEngaged, OperativeReleased, engagemen
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
 from app.domain.site import SiteAcquired
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
     WorkArrivedAt,

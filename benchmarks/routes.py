@@ -10,7 +10,8 @@ import msgspec
 
 from app.domain.engagement import engagement_id
 from app.domain.feature import Feature
-from app.domain.work import CloseCause, Stage
+from app.domain.lifecycle import Stage
+from app.domain.work_events import CloseCause
 from app.event_store.log import EventLog
 from app.read_models import ReadModels
 from app.read_models.work_rows import FIRST_NUMBER, WorkRow

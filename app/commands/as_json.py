@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.command import Command
+from app.commands.contact import EraseContact
 from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite
@@ -29,14 +31,13 @@ from app.commands.user import (
     RenameUser,
     UnlinkUser,
 )
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork, ReviseEta
 from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
     AssignWork,
     CloseWork,
-    CompleteWork,
-    DispatchWork,
+    MoveInQueue,
     RaiseWork,
+    ReassignWork,
     RecallWork,
     ReopenWork,
 )
@@ -46,15 +47,22 @@ COMMANDS: tuple[type[Command], ...] = (
     RenameOperative,
     EraseOperative,
     AcquireSite,
+    EraseContact,
     RaiseWork,
     AssignWork,
+    ReassignWork,
+    MoveInQueue,
     RecallWork,
     DispatchWork,
+    ReviseEta,
     ArriveAtWork,
     CompleteWork,
     AbandonWork,
     CloseWork,
     ReopenWork,
+    AmendWork,
+    AddNote,
+    AddCall,
     RegisterUser,
     AddAdministrator,
     RenameUser,

@@ -4,12 +4,14 @@ that none can have written.
 It goes by what has happened, and not by the rules for text: those may have been others in the past.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime
 
+from app.domain.contact import Contact, ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.ids import is_id
+from app.domain.lifecycle import ENDED, LIFECYCLE, UNDER_WAY, Stage
 from app.domain.operative import Operative, OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.role import Role, RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import Site, SiteAcquired
@@ -32,13 +34,24 @@ from app.domain.user import (
     UserRenamed,
     UserUnlinked,
 )
-from app.domain.work import (
-    LIFECYCLE,
-    UNDER_WAY,
-    Work,
+from app.domain.work import Work
+from app.domain.work_events import (
     WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
+    WorkClosed,
+    WorkDescriptionAmended,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
+    WorkReassigned,
+    WorkReopened,
+    WorkSitesAmended,
+    WorkTitleAmended,
 )
 
 
@@ -54,16 +67,17 @@ class History:
     def __init__(self) -> None:
         self._operatives: set[str] = set()
         self._erased: set[str] = set()
-        """The operatives and users whose names were erased."""
+        """The operatives, contacts and users whose names were erased."""
         self._sites: set[str] = set()
+        self._contacts: set[str] = set()
         self._users: set[str] = set()
         self._roles: set[str] = set()
         self._teams: set[str] = set()
         self._works: dict[str, Work] = {}
         self._engaged: set[str] = set()
         """The operatives who are under way to, or on site for, some Work."""
-        self._due: OperativeEngaged | OperativeReleased | None = None
-        """What is appended together with the last event, right after it."""
+        self._due: tuple[str, Event] | None = None
+        """Of which aggregate, what is appended together with the last event, right after it."""
         self._named_early: tuple[str, str] | None = None
         """Kind and id of what the last event names and what comes to be with the next: a command
         saves first the aggregate that it is about."""
@@ -71,8 +85,8 @@ class History:
     def follow(self, aggregate_id: str, event: Event) -> None:
         """Take in the next event, of that aggregate. Raises Impossible, and is of no further use
         then; NotImplementedError when a new type of event was forgotten here."""
-        if isinstance(event, OperativeEngaged | OperativeReleased):
-            self._engage_or_release(aggregate_id, event)
+        if isinstance(event, OperativeEngaged | OperativeReleased | WorkDuplicateFound):
+            self._must_be_due(aggregate_id, event)
             return
         if self._named_early and self._named_early[1] == aggregate_id:
             self._named_early = None
@@ -91,10 +105,18 @@ class History:
             case SiteAcquired():
                 _must_be_new(Site.kind, aggregate_id, self._sites)
                 self._sites.add(aggregate_id)
+            case ContactNamed():
+                _must_be_new(Contact.kind, aggregate_id, self._contacts)
+                self._contacts.add(aggregate_id)
+            case ContactErased():
+                _must_be_there(Contact.kind, aggregate_id, self._contacts)
+                self._erased.add(aggregate_id)
             case WorkRaised():
                 self._raise_work(aggregate_id, event)
             case _ if type(event) in LIFECYCLE:
                 self._move_work(aggregate_id, event)
+            case _ if aggregate_id.startswith(f"{Work.kind}-"):
+                self._follow_work(aggregate_id, event)
             case UserRegistered():
                 _must_be_new(User.kind, aggregate_id, self._users)
                 self._users.add(aggregate_id)
@@ -134,7 +156,7 @@ class History:
         """Raises Impossible when a log cannot end here: what is appended together with its last
         event is missing."""
         if self._due is not None:
-            missing = type(self._due).__name__
+            missing = type(self._due[1]).__name__
             raise Impossible(f"{missing} is missing, which belongs to the event before")
         if self._named_early is not None:
             raise Impossible(
@@ -152,49 +174,105 @@ class History:
         if id not in self._users and id not in self._teams:
             raise Impossible("there is no such user or team yet")
 
-    def _engage_or_release(
-        self, aggregate_id: str, event: OperativeEngaged | OperativeReleased
-    ) -> None:
-        if event != self._due or aggregate_id != engagement_id(event.operative_id):
+    def _must_be_due(self, aggregate_id: str, event: Event) -> None:
+        """Takes what belongs to the event before."""
+        if self._due != (aggregate_id, event):
             raise Impossible("it does not belong to the event before")
         self._due = None
-        if isinstance(event, OperativeEngaged):
-            self._engaged.add(event.operative_id)
-        else:
-            self._engaged.remove(event.operative_id)
+        match event:
+            case OperativeEngaged(operative_id=operative_id):
+                self._engaged.add(operative_id)
+            case OperativeReleased(operative_id=operative_id):
+                self._engaged.remove(operative_id)
 
     def _raise_work(self, work_id: str, event: WorkRaised) -> None:
         _must_be_new(Work.kind, work_id, self._works)
-        if not event.site_ids:
-            raise Impossible("it names no Site")
-        if len(set(event.site_ids)) < len(event.site_ids):
-            raise Impossible("it names a Site twice")
-        if not self._sites.issuperset(event.site_ids):
-            raise Impossible("it names a Site that has not been acquired")
+        self._must_be_sites(event.site_ids)
+        _must_be_promised(event.arrive_by, event.complete_by)
+        self._may_have_called(event.caller_id)
         work = Work(work_id)
         work.apply(event)
         self._works[work_id] = work
 
-    def _move_work(self, work_id: str, event: Event) -> None:
+    def _may_have_called(self, contact_id: str) -> None:
+        if contact_id:
+            self._may_name_early(Contact.kind, contact_id, self._contacts)
+
+    def _work(self, work_id: str) -> Work:
         work = self._works.get(work_id)
         if work is None:
             raise Impossible("this Work has not been raised")
+        return work
+
+    def _follow_work(self, work_id: str, event: Event) -> None:
+        """Take in what moves no Work."""
+        work = self._work(work_id)
+        match event:
+            case WorkNoted():
+                pass
+            case WorkCallAdded(caller_id=caller_id):
+                _must_be_open(work)
+                self._may_have_called(caller_id)
+            case WorkCallerAmended(after=caller_id):
+                _must_be_open(work)
+                self._may_have_called(caller_id)
+            case WorkSitesAmended(after=site_ids):
+                _must_be_open(work)
+                self._must_be_sites(site_ids)
+            case WorkTitleAmended() | WorkDescriptionAmended():
+                _must_be_open(work)
+            case WorkPriorityAmended(arrive_by=arrive_by, complete_by=complete_by):
+                _must_be_open(work)
+                _must_be_promised(arrive_by, complete_by)
+            case WorkEtaRevised(operative_id=operative_id, eta=eta):
+                if (work.stage, work.operative_id) != (Stage.EN_ROUTE, operative_id):
+                    raise Impossible("the operative is not under way to this Work")
+                _must_be_on_every_clock(eta)
+            case WorkMovedInQueue(operative_id=operative_id, before=before):
+                for each in (work, *([self._work(before)] if before else [])):
+                    if (each.stage, each.operative_id) != (Stage.QUEUED, operative_id):
+                        raise Impossible("it is not in the queue of that operative")
+            case _:
+                raise NotImplementedError(
+                    f"history.py does not know yet what {type(event).__name__} can follow"
+                )
+        work.apply(event)
+
+    def _must_be_sites(self, site_ids: Sequence[str]) -> None:
+        if not site_ids:
+            raise Impossible("it names no Site")
+        if len(set(site_ids)) < len(site_ids):
+            raise Impossible("it names a Site twice")
+        if not self._sites.issuperset(site_ids):
+            raise Impossible("it names a Site that has not been acquired")
+
+    def _move_work(self, work_id: str, event: Event) -> None:
+        work = self._work(work_id)
         if work.stage not in LIFECYCLE[type(event)].starts_from:
             raise Impossible(f"this Work is {work.stage}")
         self._must_name_the_right_operative(work, event)
         if isinstance(event, WorkDispatched):
             self._must_be_able_to_set_off(event)
+        if isinstance(event, WorkReopened):
+            _must_be_promised(event.arrive_by, event.complete_by)
         before = _engaged_on(work)
         work.apply(event)
         after = _engaged_on(work)
         if after and not before:
-            self._due = OperativeEngaged(operative_id=after, work_id=work_id)
+            engaged = OperativeEngaged(operative_id=after, work_id=work_id)
+            self._due = (engagement_id(after), engaged)
         if before and not after:
-            self._due = OperativeReleased(operative_id=before, work_id=work_id)
+            released = OperativeReleased(operative_id=before, work_id=work_id)
+            self._due = (engagement_id(before), released)
+        if isinstance(event, WorkClosed) and event.duplicate_of:
+            self._work(event.duplicate_of)
+            self._due = (event.duplicate_of, WorkDuplicateFound(work_id=work_id))
 
     def _must_name_the_right_operative(self, work: Work, event: Event) -> None:
         named: str | None = getattr(event, "operative_id", work.operative_id)
-        if isinstance(event, WorkAssigned):
+        if isinstance(event, WorkReassigned) and event.from_operative_id != work.operative_id:
+            raise Impossible("it names an operative who does not have this Work")
+        if isinstance(event, WorkAssigned | WorkReassigned):
             if named not in self._operatives:
                 raise Impossible("it names an operative who has not been hired")
             if named in self._erased:
@@ -205,8 +283,7 @@ class History:
     def _must_be_able_to_set_off(self, event: WorkDispatched) -> None:
         if event.operative_id in self._engaged:
             raise Impossible("the operative is under way to, or on site for, another Work")
-        if not is_on_every_clock(event.eta):
-            raise Impossible("its arrival is at no time that clocks can show")
+        _must_be_on_every_clock(event.eta)
 
 
 def _engaged_on(work: Work) -> str | None:
@@ -217,6 +294,21 @@ def _engaged_on(work: Work) -> str | None:
 def is_on_every_clock(moment: datetime) -> bool:
     """Whether the moment has a time zone, and can be shown in every other."""
     return moment.tzinfo is not None and MINYEAR < moment.year < MAXYEAR
+
+
+def _must_be_on_every_clock(eta: datetime) -> None:
+    if not is_on_every_clock(eta):
+        raise Impossible("its arrival is at no time that clocks can show")
+
+
+def _must_be_promised(*moments: datetime | None) -> None:
+    if not all(is_on_every_clock(each) for each in moments if each):
+        raise Impossible("what it promises is at no time that clocks can show")
+
+
+def _must_be_open(work: Work) -> None:
+    if work.stage in ENDED:
+        raise Impossible(f"this Work is {work.stage}")
 
 
 def _must_be_new(kind: str, id: str, known: Container[str]) -> None:

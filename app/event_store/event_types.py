@@ -3,7 +3,7 @@ its stored name may not."""
 
 from collections.abc import Iterable
 
-from app.domain import engagement, operative, role, site, team, user, work
+from app.domain import contact, engagement, operative, role, site, team, user, work_events
 from app.domain.event import Event
 
 
@@ -25,15 +25,28 @@ EVENT_TYPES = unique_names(
         ("OperativeEngaged", engagement.OperativeEngaged),
         ("OperativeReleased", engagement.OperativeReleased),
         ("SiteAcquired", site.SiteAcquired),
-        ("WorkRaised", work.WorkRaised),
-        ("WorkAssigned", work.WorkAssigned),
-        ("WorkDispatched", work.WorkDispatched),
-        ("WorkArrivedAt", work.WorkArrivedAt),
-        ("WorkCompleted", work.WorkCompleted),
-        ("WorkAbandoned", work.WorkAbandoned),
-        ("WorkRecalled", work.WorkRecalled),
-        ("WorkClosed", work.WorkClosed),
-        ("WorkReopened", work.WorkReopened),
+        ("ContactNamed", contact.ContactNamed),
+        ("ContactErased", contact.ContactErased),
+        ("WorkRaised", work_events.WorkRaised),
+        ("WorkAssigned", work_events.WorkAssigned),
+        ("WorkDispatched", work_events.WorkDispatched),
+        ("WorkArrivedAt", work_events.WorkArrivedAt),
+        ("WorkCompleted", work_events.WorkCompleted),
+        ("WorkAbandoned", work_events.WorkAbandoned),
+        ("WorkRecalled", work_events.WorkRecalled),
+        ("WorkClosed", work_events.WorkClosed),
+        ("WorkReopened", work_events.WorkReopened),
+        ("WorkReassigned", work_events.WorkReassigned),
+        ("WorkNoted", work_events.WorkNoted),
+        ("WorkCallAdded", work_events.WorkCallAdded),
+        ("WorkTitleAmended", work_events.WorkTitleAmended),
+        ("WorkDescriptionAmended", work_events.WorkDescriptionAmended),
+        ("WorkPriorityAmended", work_events.WorkPriorityAmended),
+        ("WorkSitesAmended", work_events.WorkSitesAmended),
+        ("WorkCallerAmended", work_events.WorkCallerAmended),
+        ("WorkEtaRevised", work_events.WorkEtaRevised),
+        ("WorkMovedInQueue", work_events.WorkMovedInQueue),
+        ("WorkDuplicateFound", work_events.WorkDuplicateFound),
         ("UserRegistered", user.UserRegistered),
         ("UserRenamed", user.UserRenamed),
         ("UserLinked", user.UserLinked),

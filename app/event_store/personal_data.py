@@ -32,12 +32,13 @@ Data = dict[str, Any]
 PERSONAL: Mapping[str, tuple[str, ...]] = {
     "OperativeHired": ("forename", "surname"),
     "OperativeRenamed": ("forename", "surname"),
+    "ContactNamed": ("name", "telephone"),
     "UserRegistered": ("full_name", "sign_in_name"),
     "UserRenamed": ("full_name", "sign_in_name"),
 }
 """Which fields are personal, by the stored name of the event. The first is where it says that they
 were erased."""
-ERASING = frozenset({"OperativeErased", "UserErased"})
+ERASING = frozenset({"ContactErased", "OperativeErased", "UserErased"})
 """The stored names of the events after which nobody shall read the personal data of their
 aggregate."""
 SEALED = "sealed"

@@ -10,6 +10,7 @@ from app.domain.event import Event
 from app.event_store.log import Checkpoint, RecordedEvent
 from app.event_store.personal_data import ERASING
 from app.read_models.away import OF_THE_MACHINE, ReadSideAway
+from app.read_models.contacts import Contacts
 from app.read_models.database import Database
 from app.read_models.holdings import Holdings
 from app.read_models.involvements import Involvements
@@ -51,6 +52,7 @@ class ReadModels:
         self.database = database or Database()
         self.operatives = Operatives(self.database)
         self.sites = Sites(self.database)
+        self.contacts = Contacts(self.database)
         self.works = Works(self.database)
         self.queues = Queues(self.works)
         self.visits = Visits(self.database)
@@ -71,6 +73,7 @@ class ReadModels:
         return (
             self.operatives,
             self.sites,
+            self.contacts,
             self.works,
             self.visits,
             self.users,

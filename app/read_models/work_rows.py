@@ -5,7 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
+from app.domain.promise import Priority
 from app.read_models.table import Table
 
 FIRST_NUMBER = 1001
@@ -28,6 +29,12 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     operative_id: str | None = None
     """Who has it, while somebody has it."""
     eta: datetime | None = None
+    priority: Priority = Priority.ROUTINE
+    caller_id: str = ""
+    """The contact who called, where somebody was named."""
+    arrive_by: datetime | None = None
+    """What was promised last; nothing was, before there were priorities."""
+    complete_by: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -35,7 +42,8 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Call(msgspec.Struct, frozen=True):
-    """What a Work is about, which stays while it moves from stage to stage."""
+    """What a Work is about, which stays while it moves from stage to stage, unless it is
+    amended."""
 
     id: str
     number: int
@@ -46,6 +54,7 @@ class Call(msgspec.Struct, frozen=True):
     raised_by: str
     raised: int
     """The position at which it was raised."""
+    caller_id: str = ""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -58,8 +67,12 @@ class Standing(msgspec.Struct, frozen=True):
     stage_since: datetime
     operative_id: str | None = None
     eta: datetime | None = None
-    assigned: int = 0
-    """The position at which it was assigned last: the order in the operative's queue."""
+    place: int = 0
+    """The order in the operative's queue goes by it: the position at which it was assigned last,
+    unless it was moved in the queue."""
+    priority: Priority = Priority.ROUTINE
+    arrive_by: datetime | None = None
+    complete_by: datetime | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -69,6 +82,14 @@ class Assignment(msgspec.Struct, frozen=True):
     operative_id: str
     number: int
     assigned: int
+
+
+class WorkSite(msgspec.Struct, frozen=True):
+    """A Site that a Work is for, or was for until it was amended."""
+
+    site_id: str
+    number: int
+    is_for: bool = True
 
 
 class Name(msgspec.Struct, frozen=True):
@@ -84,12 +105,13 @@ STANDINGS = Table(
     Standing,
     key=["id"],
     number="number",
-    indexes=["stage", "stage, stage_since", "operative_id, assigned"],
+    indexes=["stage", "stage, stage_since", "operative_id, place"],
 )
 ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "assigned"])
+WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
 SITES = Table("site_names", Name, key=["id"])
-TABLES = (CALLS, STANDINGS, ASSIGNMENTS, OPERATIVES, SITES)
+TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, OPERATIVES, SITES)
 
 
 def work_of(call: Call, standing: Standing) -> WorkRow:
@@ -106,6 +128,10 @@ def work_of(call: Call, standing: Standing) -> WorkRow:
         stage_since=standing.stage_since,
         operative_id=standing.operative_id,
         eta=standing.eta,
+        priority=standing.priority,
+        caller_id=call.caller_id,
+        arrive_by=standing.arrive_by,
+        complete_by=standing.complete_by,
     )
 
 

@@ -2,25 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 import msgspec
 
+from app.domain.lifecycle import Stage, standing_after
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.personal import ERASED
 from app.domain.site import SiteAcquired
-from app.domain.work import (
-    Stage,
+from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
     WorkClosed,
     WorkCompleted,
+    WorkDescriptionAmended,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
     WorkReopened,
-    standing_after,
+    WorkSitesAmended,
+    WorkTitleAmended,
 )
 from app.event_store.log import RecordedEvent
 from app.read_models.database import THESE
@@ -37,17 +47,20 @@ from app.read_models.work_rows import (
     SITES,
     STANDINGS,
     TABLES,
+    WORK_SITES,
     Assignment,
     Call,
     Name,
     Standing,
     WorkRow,
+    WorkSite,
     work_of,
 )
 from app.read_models.work_search import WorkSearch
 
 Moved = (
     WorkAssigned
+    | WorkReassigned
     | WorkDispatched
     | WorkArrivedAt
     | WorkCompleted
@@ -56,7 +69,22 @@ Moved = (
     | WorkClosed
     | WorkReopened
 )
-Subscribed = OperativeHired | OperativeRenamed | OperativeErased | SiteAcquired | WorkRaised | Moved
+AboutIt = WorkTitleAmended | WorkDescriptionAmended | WorkSitesAmended | WorkCallerAmended
+Counted = WorkNoted | WorkCallAdded | WorkDuplicateFound
+"""These change nothing but the version that pages carry."""
+Subscribed = (
+    OperativeHired
+    | OperativeRenamed
+    | OperativeErased
+    | SiteAcquired
+    | WorkRaised
+    | Moved
+    | AboutIt
+    | WorkPriorityAmended
+    | WorkEtaRevised
+    | WorkMovedInQueue
+    | Counted
+)
 
 
 class Works(ReadModel[Subscribed]):
@@ -66,6 +94,7 @@ class Works(ReadModel[Subscribed]):
         self._calls = self.database.rows(CALLS)
         self._standings = self.database.rows(STANDINGS)
         self._assignments = self.database.rows(ASSIGNMENTS)
+        self._work_sites = self.database.rows(WORK_SITES)
         self._operatives = self.database.rows(OPERATIVES)
         self._sites = self.database.rows(SITES)
         self._last_number: int | None = None
@@ -101,8 +130,23 @@ class Works(ReadModel[Subscribed]):
                 self._sites.add(Name(recorded.aggregate_id, tuple(words)))
             case WorkRaised():
                 self._raise(recorded, event)
+            case WorkTitleAmended() | WorkDescriptionAmended():
+                self._amend(recorded, event)
+            case WorkSitesAmended() | WorkCallerAmended():
+                self._amend(recorded, event)
+            case WorkPriorityAmended(after=priority, arrive_by=arrive_by, complete_by=complete_by):
+                self._change(
+                    recorded, priority=priority, arrive_by=arrive_by, complete_by=complete_by
+                )
+            case WorkEtaRevised(eta=eta):
+                self._change(recorded, eta=eta)
+            case WorkMovedInQueue(operative_id=operative_id, before=before):
+                self._move_in_queue(recorded, operative_id, before)
+            case WorkNoted() | WorkCallAdded() | WorkDuplicateFound():
+                self._change(recorded)
             case (
                 WorkAssigned()
+                | WorkReassigned()
                 | WorkDispatched()
                 | WorkArrivedAt()
                 | WorkCompleted()
@@ -130,8 +174,11 @@ class Works(ReadModel[Subscribed]):
             raised_at=recorded.metadata.when,
             raised_by=recorded.metadata.who,
             raised=recorded.position,
+            caller_id=event.caller_id,
         )
         self._calls.add(call)
+        for site_id in event.site_ids:
+            self._work_sites.add(WorkSite(site_id, number))
         self._texts.add(number, self._words(call))
         self._standings.add(
             Standing(
@@ -140,6 +187,9 @@ class Works(ReadModel[Subscribed]):
                 version=recorded.version,
                 stage=Stage.AWAITING_CONTROL,
                 stage_since=recorded.metadata.when,
+                priority=event.priority,
+                arrive_by=event.arrive_by,
+                complete_by=event.complete_by,
             )
         )
 
@@ -147,24 +197,73 @@ class Works(ReadModel[Subscribed]):
         before, after = self._standings[recorded.aggregate_id], standing_after(event)
         if after is None:
             raise LookupError(f"LIFECYCLE does not say where {type(event).__name__} leads")
-        assigned, eta = before.assigned, before.eta
-        if isinstance(event, WorkAssigned):
-            assigned = recorded.position
-            self._assignments.add(Assignment(event.operative_id, before.number, assigned))
-        if isinstance(event, WorkDispatched):
-            eta = event.eta
-        self._standings.replace(
-            Standing(
-                id=before.id,
-                number=before.number,
-                version=recorded.version,
-                stage=after.stage,
-                stage_since=recorded.metadata.when,
-                operative_id=after.operative_id,
-                eta=eta if after.operative_id else None,
-                assigned=assigned,
-            )
+        changes: dict[str, Any] = {"eta": before.eta if after.operative_id else None}
+        match event:
+            case WorkAssigned(operative_id=to) | WorkReassigned(operative_id=to):
+                assigned = recorded.position
+                self._assignments.add(Assignment(to, before.number, assigned))
+                changes = {"place": assigned, "eta": None}
+            case WorkDispatched(eta=eta):
+                changes = {"eta": eta}
+            case WorkReopened(arrive_by=arrive_by, complete_by=complete_by):
+                changes |= {"arrive_by": arrive_by, "complete_by": complete_by}
+        self._change(
+            recorded,
+            stage=after.stage,
+            stage_since=recorded.metadata.when,
+            operative_id=after.operative_id,
+            **changes,
         )
+
+    def _change(self, recorded: RecordedEvent, **changes: Any) -> None:
+        before = self._standings[recorded.aggregate_id]
+        self._standings.replace(
+            msgspec.structs.replace(before, version=recorded.version, **changes)
+        )
+
+    def _amend(self, recorded: RecordedEvent, event: AboutIt) -> None:
+        self._change(recorded)
+        call = self._calls[recorded.aggregate_id]
+        match event:
+            case WorkTitleAmended(after=title):
+                call = msgspec.structs.replace(call, title=title)
+            case WorkDescriptionAmended(after=description):
+                call = msgspec.structs.replace(call, description=description)
+            case WorkSitesAmended(before=before, after=site_ids):
+                call = msgspec.structs.replace(call, site_ids=site_ids)
+                self._amend_sites(call.number, set(before), set(site_ids))
+            case WorkCallerAmended(after=caller_id):
+                call = msgspec.structs.replace(call, caller_id=caller_id)
+            case _:
+                assert_never(event)
+        self._calls.replace(call)
+        self._texts.replace(call.number, self._words(call))
+
+    def _amend_sites(self, number: int, before: set[str], after: set[str]) -> None:
+        for site_id in sorted(before ^ after):
+            row = WorkSite(site_id, number, is_for=site_id in after)
+            if self._work_sites.get(site_id, number):
+                self._work_sites.replace(row)
+            else:
+                self._work_sites.add(row)
+
+    def _move_in_queue(
+        self, recorded: RecordedEvent, operative_id: str, before: str | None
+    ) -> None:
+        """The works of the queue trade their places, so that others need not change theirs."""
+        queue = self._standings.where(
+            "operative_id = ? AND stage = ?", operative_id, Stage.QUEUED.name, order="place"
+        )
+        places = [row.place for row in queue]
+        moved = next(row for row in queue if row.id == recorded.aggregate_id)
+        queue.remove(moved)
+        ids = [row.id for row in queue]
+        queue.insert(ids.index(before) if before else len(queue), moved)
+        for row, place in zip(queue, places, strict=True):
+            if row.id == moved.id:
+                self._change(recorded, place=place)
+            elif row.place != place:
+                self._standings.replace(msgspec.structs.replace(row, place=place))
 
     def _with(self, condition: str, values: Sequence[object]) -> list[WorkRow]:
         return self._works_of(self._standings.where(condition, *values, order="number DESC"))
@@ -250,15 +349,25 @@ class Works(ReadModel[Subscribed]):
     def with_operative(self, operative_id: str) -> Found[WorkRow]:
         """What an operative has: first what they are under way to or on site for, then the others
         in the order in which they were assigned."""
-        return self._found("operative_id = ?", [operative_id], "stage = 'QUEUED', assigned")
+        return self._found("operative_id = ?", [operative_id], "stage = 'QUEUED', place")
 
     def with_operatives(self, operative_ids: Sequence[str], most: int) -> Found[WorkRow]:
         """The same, of several operatives: up to so much of each."""
         return self._found(
             f"{_WITH_SOMEBODY} AND id IN ({_FIRST_OF_EACH})",
             [msgspec.json.encode(operative_ids).decode(), most],
-            "operative_id, stage = 'QUEUED', assigned",
+            "operative_id, stage = 'QUEUED', place",
         )
+
+    def open_at_site(self, site_id: str) -> list[WorkRow]:
+        """The works for that Site that have not ended, the first raised first."""
+        return self._works_of(
+            self._standings.where(f"{_AT_SITE} AND {_OPEN}", site_id, order="number")
+        )
+
+    def at_site(self, site_id: str) -> Found[WorkRow]:
+        """All works for that Site, the last raised first."""
+        return self._found(_AT_SITE, [site_id], "number DESC")
 
     def counts_by_operative(self) -> dict[str, int]:
         """How many works each operative has who has any."""
@@ -283,11 +392,13 @@ class Works(ReadModel[Subscribed]):
         return [work_of(calls[standing.id], standing) for standing in standings]
 
 
+_AT_SITE = "number IN (SELECT number FROM work_sites WHERE site_id = ? AND is_for)"
+_OPEN = "stage NOT IN ('COMPLETED', 'CLOSED')"
 _WITH_SOMEBODY = "operative_id > ''"
 """SQLite looks this up in an index, as of a moment as well, which it does not for IS NOT NULL."""
 _FIRST_OF_EACH = (
     "SELECT id FROM (SELECT id, row_number() OVER "  # noqa: S608
-    "(PARTITION BY operative_id ORDER BY stage = 'QUEUED', assigned) AS place "
+    "(PARTITION BY operative_id ORDER BY stage = 'QUEUED', place) AS place "
     f"FROM standings WHERE operative_id IN ({THESE})) WHERE place <= ?"
 )
 

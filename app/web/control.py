@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.commands.ids import new_id
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.visits import VisitRow

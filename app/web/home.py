@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import lacks_operative
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.web.asking import may, person
 from app.web.desk import now, read_models
 from app.web.gate import needs

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import THE_DESK
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.read_models.sites import SiteRow
 from app.web import style_sheet, wording
 from app.web.administration import tabs

@@ -9,6 +9,7 @@ import msgspec
 from app.commands.outcome import SentBefore, Stale
 from app.domain.access import THE_DESK, THE_MACHINE
 from app.domain.characters import isolated
+from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
@@ -26,17 +27,28 @@ from app.domain.user import (
     UserRenamed,
     UserUnlinked,
 )
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
     WorkClosed,
     WorkCompleted,
+    WorkDescriptionAmended,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
     WorkReopened,
+    WorkSitesAmended,
+    WorkTitleAmended,
 )
 from app.event_store.log import RecordedEvent
 from app.private_store.sign_ins import SignIn
@@ -52,6 +64,15 @@ _CAUSES = {
 _SAY_WHO = (
     WorkDispatched,
     WorkArrivedAt,
+    WorkCallAdded,
+    WorkCallerAmended,
+    WorkDescriptionAmended,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkNoted,
+    WorkPriorityAmended,
+    WorkSitesAmended,
+    WorkTitleAmended,
     MemberAdded,
     MemberRemoved,
     OperativeErased,
@@ -89,6 +110,8 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
             return f"{subject(f'operative-{rest}', models)} (engagement)"
         case "site":
             return isolated(models.sites.name(aggregate_id))
+        case "contact":
+            return isolated(models.contacts.name(aggregate_id))
         case "user":
             return isolated(models.users.name(aggregate_id))
         case "team":
@@ -125,7 +148,14 @@ def noted(sign_in: SignIn, models: ReadModels) -> str:
 def name_in(models: ReadModels) -> Callable[[str], str | None]:
     """What names people, places, teams and roles by their ids, and returns None for what is not
     known."""
-    kinds = (models.operatives, models.sites, models.users, models.teams, models.roles)
+    kinds = (
+        models.operatives,
+        models.sites,
+        models.contacts,
+        models.users,
+        models.teams,
+        models.roles,
+    )
 
     def name(aggregate_id: str) -> str | None:
         rows = (kind.get(aggregate_id) for kind in kinds)
@@ -170,17 +200,57 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case WorkArrivedAt(operative_id=operative_id):
             return Sentence(f"{name(operative_id)} arrived on site")
         case WorkCompleted(operative_id=operative_id, outcome=outcome):
-            return Sentence(f"completed by {name(operative_id)}", outcome)
+            said = f": {event.code}" if event.code else ""
+            return Sentence(f"completed by {name(operative_id)}{said}", outcome)
         case WorkAbandoned(operative_id=operative_id, reason=reason):
-            return Sentence(f"abandoned by {name(operative_id)}, back with Control", reason)
+            said = f" ({event.code})" if event.code else ""
+            return Sentence(f"abandoned by {name(operative_id)}{said}, back with Control", reason)
         case WorkRecalled(operative_id=operative_id, reason=reason):
             return Sentence(f"recalled from {name(operative_id)}, back with Control", reason)
-        case WorkClosed(cause=cause, reason=reason):
-            return Sentence(f"closed without completing: {_CAUSES[cause]}", reason)
+        case WorkReassigned(operative_id=to, from_operative_id=operative_id, reason=reason):
+            return Sentence(f"reassigned from {name(operative_id)} to {name(to)}", reason)
+        case WorkClosed(cause=cause, reason=reason, duplicate_of=original):
+            of = f" of {name(original)}" if original else ""
+            return Sentence(f"closed without completing: {_CAUSES[cause]}{of}", reason)
+        case WorkDuplicateFound(work_id=work_id):
+            return Sentence(f"{name(work_id)} was closed as a duplicate of this")
+        case WorkNoted(text=text):
+            return Sentence("a note was added", text)
+        case WorkCallAdded(caller_id=caller_id, note=note):
+            caller = name(caller_id) if caller_id else "somebody"
+            return Sentence(f"{caller} called about it again", note)
+        case WorkTitleAmended(before=before, after=after):
+            return Sentence("the title was amended", f"{before}\n→ {after}")
+        case WorkDescriptionAmended(before=before, after=after):
+            return Sentence("the description was amended", f"{before}\n→ {after}")
+        case WorkPriorityAmended(before=was, after=priority, arrive_by=arrive_by):
+            return Sentence(
+                f"the priority was amended from {was} to {priority}, "
+                f"to be there by {wall.say(arrive_by)}"
+            )
+        case WorkSitesAmended(before=before, after=after):
+            return Sentence(
+                f"the Sites were amended from {sites(before, models)} to {sites(after, models)}"
+            )
+        case WorkCallerAmended(before=before, after=after):
+            nobody = "nobody"
+            return Sentence(
+                f"the caller was amended from {name(before) if before else nobody} "
+                f"to {name(after) if after else nobody}"
+            )
+        case WorkEtaRevised(operative_id=operative_id, eta=eta):
+            return Sentence(f"{name(operative_id)} now expects to arrive at {wall.say(eta)}")
+        case WorkMovedInQueue(operative_id=operative_id, before=other):
+            place = f"before {name(other)}" if other else "to the end"
+            return Sentence(f"moved {place} in the queue of {name(operative_id)}")
         case WorkReopened(reason=reason):
             return Sentence("reopened, back with Control", reason)
         case OperativeErased() | UserErased():
             return Sentence("the name was erased for good")
+        case ContactNamed():
+            return Sentence("was named")
+        case ContactErased():
+            return Sentence("was erased for good")
         case UserRegistered(is_made_up=True):
             return Sentence("was registered, and is made up for the demo")
         case UserRegistered():

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.event_store.log import RecordedEvent
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow

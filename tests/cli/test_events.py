@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.work import WorkRaised
+from app.domain.work_events import WorkRaised
 from app.event_store.event_types import EVENT_TYPES
 from tests.cast import THE_DESK
 from tests.cli.command import FIRSTLINE, done, environment, refused, run, run_process, running

@@ -13,16 +13,9 @@ from app.commands.operative import HireOperative
 from app.commands.outcome import Receipt
 from app.commands.site import AcquireSite
 from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
-from app.commands.work import (
-    AbandonWork,
-    CloseWork,
-    CompleteWork,
-    DispatchWork,
-    RaiseWork,
-    RecallWork,
-    ReopenWork,
-)
-from app.domain.work import CloseCause
+from app.commands.visit import AbandonWork, CompleteWork, DispatchWork
+from app.commands.work import CloseWork, RaiseWork, RecallWork, ReopenWork
+from app.domain.work_events import CloseCause
 from app.event_store.log import (
     NO_KEYS,
     AppendCondition,

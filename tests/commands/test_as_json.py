@@ -15,9 +15,10 @@ from app.commands import operative, role, site, team, user, work
 from app.commands.as_json import COMMANDS, from_json, to_json
 from app.commands.command import Command
 from app.commands.time_of_day import TimeOfDay
-from app.commands.work import CloseWork, DispatchWork
+from app.commands.visit import DispatchWork
+from app.commands.work import CloseWork
 from app.domain.feature import Feature
-from app.domain.work import CloseCause
+from app.domain.work_events import CloseCause
 from tests.commands.desk import HIRE_ANN
 
 LONDON = ZoneInfo("Europe/London")

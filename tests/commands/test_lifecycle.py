@@ -12,21 +12,13 @@ from app.commands.command import Command
 from app.commands.operative import HireOperative
 from app.commands.outcome import Receipt, Stale
 from app.commands.site import AcquireSite
-from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
-    AssignWork,
-    CloseWork,
-    CompleteWork,
-    DispatchWork,
-    RaiseWork,
-    RecallWork,
-    ReopenWork,
-)
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
+from app.commands.work import AssignWork, CloseWork, RaiseWork, RecallWork, ReopenWork
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.history import History
+from app.domain.lifecycle import Stage
 from app.domain.refused import Refused
-from app.domain.work import CloseCause, Stage
+from app.domain.work_events import CloseCause
 from app.read_models import ReadModels
 from tests.commands.desk import DeskWithoutPages
 from tests.read_models.test_keeping_up import caught_up

@@ -7,7 +7,8 @@ import pytest
 
 from app.commands.command import Command
 from app.commands.outcome import Receipt, SentBefore
-from app.commands.work import AbandonWork, RecallWork
+from app.commands.visit import AbandonWork
+from app.commands.work import RecallWork
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.memory import memory_log

@@ -24,17 +24,8 @@ from app.commands.user import (
     RenameUser,
     UnlinkUser,
 )
-from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
-    AssignWork,
-    CloseWork,
-    CompleteWork,
-    DispatchWork,
-    RaiseWork,
-    RecallWork,
-    ReopenWork,
-)
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
+from app.commands.work import AssignWork, CloseWork, RaiseWork, RecallWork, ReopenWork
 from app.domain.access import THE_MACHINE
 from app.domain.feature import Feature
 from app.domain.operative import Operative

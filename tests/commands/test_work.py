@@ -7,16 +7,11 @@ import pytest
 
 from app.commands.command import Command
 from app.commands.user import DisableUser, EnableUser, LinkUser
-from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
-    CompleteWork,
-    DispatchWork,
-    RecallWork,
-)
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
+from app.commands.work import RecallWork
 from app.domain.refused import Refused
 from app.domain.role import READY_MADE
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
     WorkAssigned,
     WorkClosed,

@@ -2,10 +2,10 @@
 
 from app.domain.engagement import Engagement
 from app.domain.event import Event
+from app.domain.lifecycle import Stage
 from app.domain.operative import Operative
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
-    Stage,
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,

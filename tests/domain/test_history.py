@@ -29,7 +29,7 @@ from app.domain.user import (
     UserRenamed,
     UserUnlinked,
 )
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
     WorkArrivedAt,

@@ -5,16 +5,10 @@ from datetime import timedelta
 import pytest
 
 from app.domain.event import Event
+from app.domain.lifecycle import Stage
 from app.domain.site import Site
-from app.domain.work import (
-    CloseCause,
-    Stage,
-    Work,
-    WorkClosed,
-    WorkCompleted,
-    WorkDispatched,
-    WorkRaised,
-)
+from app.domain.work import Work
+from app.domain.work_events import CloseCause, WorkClosed, WorkCompleted, WorkDispatched, WorkRaised
 from tests.cast import ANN, ELM_HOUSE, MILL_LANE
 from tests.domain.job import (
     ABANDONED,

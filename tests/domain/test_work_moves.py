@@ -6,9 +6,11 @@ import pytest
 
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.event import Event
+from app.domain.lifecycle import LIFECYCLE, Stage, Standing, standing_after
 from app.domain.operative import Operative
 from app.domain.refused import Refused
-from app.domain.work import LIFECYCLE, CloseCause, Stage, Standing, Work, standing_after
+from app.domain.work import Work
+from app.domain.work_events import CloseCause
 from tests.cast import ANN, BEN
 from tests.domain.job import (
     ABANDONED,

@@ -10,7 +10,7 @@ from app.domain.engagement import OperativeEngaged
 from app.domain.event import Event
 from app.domain.feature import Feature
 from app.domain.operative import OperativeHired
-from app.domain.work import CloseCause
+from app.domain.work_events import CloseCause
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Metadata, NewEvent, Record
 from tests.cast import THE_DESK

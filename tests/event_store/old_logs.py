@@ -7,8 +7,8 @@ import msgspec
 
 from app.domain.access import THE_MACHINE
 from app.domain.feature import Feature
+from app.domain.lifecycle import Stage
 from app.domain.personal import ERASED
-from app.domain.work import Stage
 from app.read_models.visits import Ending
 from tests.cast import THE_DESK
 

@@ -20,13 +20,15 @@ from app.domain.aggregate import Aggregate
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.ids import is_id
+from app.domain.lifecycle import Stage
 from app.domain.operative import Operative
 from app.domain.personal import ERASED
 from app.domain.role import Role
 from app.domain.site import Site
 from app.domain.team import Team
 from app.domain.user import User
-from app.domain.work import Stage, Work, WorkClosed, WorkReopened
+from app.domain.work import Work
+from app.domain.work_events import WorkClosed, WorkReopened
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.personal_data import ERASING, is_sealed

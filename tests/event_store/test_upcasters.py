@@ -11,14 +11,14 @@ from hypothesis import given, settings
 
 from app.commands.bus import CommandBus, Origin
 from app.commands.operative import HireOperative
-from app.commands.work import DispatchWork
+from app.commands.visit import DispatchWork
 from app.domain.engagement import Engagement, OperativeEngaged, OperativeReleased
 from app.domain.event import Event
+from app.domain.lifecycle import Stage
 from app.domain.operative import Operative, OperativeHired
-from app.domain.work import (
+from app.domain.work import Work
+from app.domain.work_events import (
     CloseCause,
-    Stage,
-    Work,
     WorkAssigned,
     WorkClosed,
     WorkCompleted,

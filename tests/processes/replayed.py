@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.event_store.log import EventLog
 from app.read_models import ReadModels
 from app.web.administration import PAGE_SIZE

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.commands.command import Command
+from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
-from app.domain.work import Stage
 from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
 from app.event_store.verification import checkpoint_at

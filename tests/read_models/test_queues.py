@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from app.domain.event import Event
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
     WorkArrivedAt,

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.event import Event
-from app.domain.work import (
+from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
     WorkCompleted,

@@ -7,11 +7,11 @@ import msgspec
 import pytest
 
 from app.domain.event import Event
+from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired
-from app.domain.work import (
+from app.domain.work import Work
+from app.domain.work_events import (
     CloseCause,
-    Stage,
-    Work,
     WorkAbandoned,
     WorkArrivedAt,
     WorkClosed,

@@ -20,7 +20,7 @@ from app.commands.user import AddAdministrator, RegisterUser
 from app.domain.access import THE_MACHINE
 from app.domain.feature import Feature
 from app.domain.role import READY_MADE
-from app.domain.work import CloseCause, WorkAssigned
+from app.domain.work_events import CloseCause, WorkAssigned
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.private_store.store import PrivateStore

@@ -9,7 +9,7 @@ import pytest
 from flask import template_rendered
 from jinja2 import Template
 
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.web.administration import OperativesPage
 from app.web.control import ControlPage
 from app.web.error_page import ErrorPage

@@ -8,8 +8,9 @@ from wtforms.validators import Optional, StopValidation
 
 from app.commands.command import Command
 from app.commands.time_of_day import TimeOfDay
-from app.commands.work import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
 from app.domain.work import OUTCOME, REASON
+from app.domain.work_events import AbandonCode, OutcomeCode
 from app.web.forms.base import Between, ChangeForm, id_field, text_field
 
 LONGEST_JOURNEY = 12 * 60
@@ -93,6 +94,7 @@ class CompleteForm(VisitForm):
             work_id=self.work_id.data,
             version=self.seen_version,
             operative_id=operative_id,
+            code=OutcomeCode.MENDED,
             outcome=self.outcome.data,
         )
 
@@ -105,5 +107,6 @@ class AbandonForm(VisitForm):
             work_id=self.work_id.data,
             version=self.seen_version,
             operative_id=operative_id,
+            code=AbandonCode.OTHER,
             reason=self.reason.data,
         )

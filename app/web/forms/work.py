@@ -7,7 +7,9 @@ from wtforms.validators import InputRequired
 
 from app.commands.command import Command
 from app.commands.work import CloseWork, RecallWork, ReopenWork
-from app.domain.work import REASON, CloseCause, Stage
+from app.domain.lifecycle import Stage
+from app.domain.work import REASON
+from app.domain.work_events import CloseCause
 from app.web.forms.base import ChangeForm, text_field
 
 
