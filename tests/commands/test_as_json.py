@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands import operative, role, site, team, user, work
+from app.commands import importing, operative, role, site, team, user, work
 from app.commands.as_json import COMMANDS, from_json, to_json
 from app.commands.command import Command
+from app.commands.operative import HireOperative
+from app.commands.site import AcquireSite
 from app.commands.time_of_day import TimeOfDay
 from app.commands.visit import DispatchWork
 from app.commands.work import CloseWork
@@ -32,6 +34,13 @@ VALUES = {
     "int": st.integers(0, 2**31),
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
     "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
+    "tuple[app.commands.site.AcquireSite, ...]": st.lists(
+        st.builds(AcquireSite, **dict.fromkeys(AcquireSite.__struct_fields__, texts)), max_size=2
+    ).map(tuple),
+    "tuple[app.commands.operative.HireOperative, ...]": st.lists(
+        st.builds(HireOperative, **dict.fromkeys(HireOperative.__struct_fields__, texts)),
+        max_size=2,
+    ).map(tuple),
     "CloseCause": st.sampled_from(CloseCause),
     "ETA": st.datetimes(timezones=st.just(UTC))
     | st.timedeltas(timedelta(days=-400), timedelta(days=400))
@@ -67,7 +76,7 @@ def test_every_command_is_read_as_it_was_written(command: Command) -> None:
 def test_no_command_is_forgotten() -> None:
     defined = {
         each
-        for module in (operative, role, site, team, user, work)
+        for module in (importing, operative, role, site, team, user, work)
         for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, Command) and "handle" in vars(each) and each is not Command
     }
