@@ -15,6 +15,7 @@ import msgspec
 from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.command import Command
 from app.commands.contact import EraseContact
+from app.commands.importing import ImportOperatives, ImportSites
 from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite
@@ -44,9 +45,11 @@ from app.commands.work import (
 
 COMMANDS: tuple[type[Command], ...] = (
     HireOperative,
+    ImportOperatives,
     RenameOperative,
     EraseOperative,
     AcquireSite,
+    ImportSites,
     EraseContact,
     RaiseWork,
     AssignWork,

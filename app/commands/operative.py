@@ -2,6 +2,7 @@
 
 from app.commands.command import Command
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.domain.operative import Operative
@@ -20,9 +21,13 @@ class HireOperative(Command, frozen=True):
         return self.operative_id
 
     def handle(self, unit: UnitOfWork) -> None:
+        unit.save(*self.begun(unit))
+
+    def begun(self, unit: UnitOfWork) -> list[Aggregate]:
+        """All that it begins, the operative first."""
         operative = unit.load(Operative, self.operative_id)
         operative.hire(self.forename, self.surname)
-        unit.save(operative)
+        return [operative]
 
 
 class RenameOperative(Command, frozen=True):

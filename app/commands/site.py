@@ -2,6 +2,7 @@
 
 from app.commands.command import Command
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.aggregate import Aggregate
 from app.domain.feature import Feature
 from app.domain.site import Site
 
@@ -20,6 +21,10 @@ class AcquireSite(Command, frozen=True):
         return self.site_id
 
     def handle(self, unit: UnitOfWork) -> None:
+        unit.save(*self.begun(unit))
+
+    def begun(self, unit: UnitOfWork) -> list[Aggregate]:
+        """All that it begins, the Site first."""
         site = unit.load(Site, self.site_id)
         site.acquire(self.address_line_1, self.town, self.post_code, self.telephone_number)
-        unit.save(site)
+        return [site]

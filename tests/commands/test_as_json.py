@@ -2,8 +2,10 @@
 
 import inspect
 import json
+import pkgutil
 import re
 from datetime import UTC, datetime, time, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -11,9 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.commands import amending, contact, operative, role, site, team, user, visit, work
+from app import commands
 from app.commands.as_json import COMMANDS, from_json, to_json
 from app.commands.command import Command
+from app.commands.operative import HireOperative
+from app.commands.site import AcquireSite
 from app.commands.time_of_day import TimeOfDay
 from app.commands.visit import DispatchWork
 from app.commands.work import CloseWork
@@ -34,6 +38,13 @@ VALUES = {
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
     "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
     "AbandonCode": st.sampled_from(AbandonCode),
+    "tuple[app.commands.site.AcquireSite, ...]": st.lists(
+        st.builds(AcquireSite, **dict.fromkeys(AcquireSite.__struct_fields__, texts)), max_size=2
+    ).map(tuple),
+    "tuple[app.commands.operative.HireOperative, ...]": st.lists(
+        st.builds(HireOperative, **dict.fromkeys(HireOperative.__struct_fields__, texts)),
+        max_size=2,
+    ).map(tuple),
     "CloseCause": st.sampled_from(CloseCause),
     "OutcomeCode": st.sampled_from(OutcomeCode),
     "Priority": st.sampled_from(Priority),
@@ -71,8 +82,8 @@ def test_every_command_is_read_as_it_was_written(command: Command) -> None:
 def test_no_command_is_forgotten() -> None:
     defined = {
         each
-        for module in (amending, contact, operative, role, site, team, user, visit, work)
-        for _, each in inspect.getmembers(module, inspect.isclass)
+        for module in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}.")
+        for _, each in inspect.getmembers(import_module(module.name), inspect.isclass)
         if issubclass(each, Command) and "handle" in vars(each) and each is not Command
     }
 

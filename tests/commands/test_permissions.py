@@ -9,6 +9,7 @@ from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.as_json import COMMANDS
 from app.commands.command import Command
 from app.commands.contact import EraseContact
+from app.commands.importing import ImportOperatives, ImportSites
 from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.outcome import Forbidden
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
@@ -81,6 +82,8 @@ MAY: dict[type[Command], set[str]] = {
     HireOperative: {ADMINISTRATION},
     RenameOperative: {ADMINISTRATION},
     AcquireSite: {ADMINISTRATION, RESPONSE},
+    ImportOperatives: {ADMINISTRATION},
+    ImportSites: {ADMINISTRATION, RESPONSE},
     EraseOperative: MANAGES,
     EraseContact: MANAGES,
     RegisterUser: MANAGES,
@@ -231,6 +234,21 @@ ORDERS: Orders = {
     EraseOperative: (nothing, lambda _: EraseOperative(operative_id=CAT)),
     EraseContact: (jo_called, lambda _: EraseContact(contact_id=JO)),
     AcquireSite: (nothing, lambda desk: desk.acquire("1 Quay", "Hull", "HU1 1AA", "0113 496 0182")),
+    ImportOperatives: (
+        nothing,
+        lambda desk: ImportOperatives(
+            operatives=(desk.hire("Eve", "Hall"), desk.hire("Al", "Poe"))
+        ),
+    ),
+    ImportSites: (
+        nothing,
+        lambda desk: ImportSites(
+            sites=tuple(
+                desk.acquire(f"{number} Quay", "Hull", "HU1 1AA", "0113 496 0182")
+                for number in range(3)
+            )
+        ),
+    ),
     RegisterUser: (nothing, lambda desk: desk.register("Eve", "eve", CREW)),
     AddAdministrator: (nothing, lambda desk: desk.add_administrator("Eve", "eve")),
     RenameUser: (nothing, lambda desk: desk.rename_user(DEE, "Dee Blum", "blum")),
