@@ -17,7 +17,7 @@ from app.commands.command import Command
 from app.commands.contact import EraseContact
 from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.time_of_day import TimeOfDay
 from app.commands.user import (
@@ -47,6 +47,9 @@ COMMANDS: tuple[type[Command], ...] = (
     RenameOperative,
     EraseOperative,
     AcquireSite,
+    AmendSite,
+    DisposeOfSite,
+    RestoreSite,
     EraseContact,
     RaiseWork,
     AssignWork,
