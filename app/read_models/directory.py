@@ -43,9 +43,14 @@ N = TypeVar("N", bound=Named)
 L = TypeVar("L", bound=Listed)
 
 
-def directory_table(name: str, row_type: type[L]) -> Table[L]:
+def directory_table(name: str, row_type: type[L], found_by: Sequence[str] = ()) -> Table[L]:
+    """`found_by` are further properties of a row that it is looked up by."""
     return Table(
-        name, row_type, key=["id"], derived=["sort_key"], indexes=["sort_key, id", "number"]
+        name,
+        row_type,
+        key=["id"],
+        derived=["sort_key", *found_by],
+        indexes=["sort_key, id", "number", *found_by],
     )
 
 
