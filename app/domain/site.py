@@ -39,7 +39,7 @@ class SitePart(enum.StrEnum):
 
     @property
     def field(self) -> str:
-        """What it is called in events, commands and rows."""
+        """What it is called in events and commands."""
         return self.name.lower()
 
 
