@@ -99,7 +99,8 @@ class CallAdded(msgspec.Struct, frozen=True):
     """Somebody called about a Work once more."""
 
     number: int
-    position: int
+    added: int
+    """The position at which it was added."""
     called_at: datetime
 
 
@@ -141,7 +142,7 @@ STANDINGS = Table(
 ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "assigned"])
 WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
-CALLS_ADDED = Table("calls_added", CallAdded, key=["number", "position"])
+CALLS_ADDED = Table("calls_added", CallAdded, key=["number", "added"])
 SITES = Table("site_names", Place, key=["id"])
 TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, CALLS_ADDED, OPERATIVES, SITES)
 

@@ -56,6 +56,14 @@ def test_a_site_called_as_often_as_work_was_raised_for_it_and_somebody_called_ag
     assert works.calls_from_site(MILL_LANE, clock("09:00")) == 0
 
 
+def test_it_had_called_as_often_as_it_had_then() -> None:
+    story = two_works().at("09:30", BOILER, CALLED).at("09:40", BOILER, CALLED)
+    models = story.told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    with as_of(models, 50):
+        assert models.works.calls_from_site(ELM_HOUSE, clock("09:00")) == 3
+
+
 def test_calls_count_for_the_site_that_the_work_is_for_now() -> None:
     story = two_works().at("09:30", BOILER, CALLED)
     works = story.told_to(Works())
