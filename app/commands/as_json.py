@@ -18,7 +18,7 @@ from app.commands.contact import EraseContact
 from app.commands.importing import ImportOperatives, ImportSites
 from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.time_of_day import TimeOfDay
 from app.commands.user import (
@@ -50,6 +50,9 @@ COMMANDS: tuple[type[Command], ...] = (
     EraseOperative,
     AcquireSite,
     ImportSites,
+    AmendSite,
+    DisposeOfSite,
+    RestoreSite,
     EraseContact,
     RaiseWork,
     AssignWork,

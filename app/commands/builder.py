@@ -7,7 +7,7 @@ from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.ids import new_id
 from app.commands.operative import HireOperative, RenameOperative
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RenameTeam
 from app.commands.user import AddAdministrator, RegisterUser, RenameUser
 from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork, ReviseEta
@@ -50,7 +50,17 @@ class CommandBuilder:
         )
 
     def acquire(
-        self, address_line_1: str, town: str, post_code: str, telephone_number: str
+        self,
+        address_line_1: str,
+        town: str,
+        post_code: str,
+        telephone_number: str,
+        *,
+        name: str = "",
+        area: str = "",
+        notes: str = "",
+        contact_name: str = "",
+        contact_telephone: str = "",
     ) -> AcquireSite:
         return AcquireSite(
             site_id=new_id("site"),
@@ -58,7 +68,49 @@ class CommandBuilder:
             town=town,
             post_code=post_code,
             telephone_number=telephone_number,
+            name=name,
+            area=area,
+            notes=notes,
+            contact_id=new_id("contact"),
+            contact_name=contact_name,
+            contact_telephone=contact_telephone,
         )
+
+    def amend_site(
+        self,
+        site_id: str,
+        address_line_1: str,
+        town: str,
+        post_code: str,
+        telephone_number: str,
+        *,
+        name: str = "",
+        area: str = "",
+        notes: str = "",
+        contact_name: str = "",
+        contact_telephone: str = "",
+    ) -> AmendSite:
+        """With all that it says, changed or not."""
+        return AmendSite(
+            site_id=site_id,
+            version=self.version(site_id),
+            address_line_1=address_line_1,
+            town=town,
+            post_code=post_code,
+            telephone_number=telephone_number,
+            name=name,
+            area=area,
+            notes=notes,
+            contact_id=new_id("contact"),
+            contact_name=contact_name,
+            contact_telephone=contact_telephone,
+        )
+
+    def dispose_of(self, site_id: str, reason: str) -> DisposeOfSite:
+        return DisposeOfSite(site_id=site_id, version=self.version(site_id), reason=reason)
+
+    def restore(self, site_id: str) -> RestoreSite:
+        return RestoreSite(site_id=site_id, version=self.version(site_id))
 
     def raise_work(
         self,

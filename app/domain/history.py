@@ -4,6 +4,7 @@ that none can have written.
 It goes by what has happened, and not by the rules for text: those may have been others in the past.
 """
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime
 
@@ -14,7 +15,14 @@ from app.domain.ids import is_id
 from app.domain.lifecycle import ENDED, LIFECYCLE, UNDER_WAY, Stage
 from app.domain.operative import Operative, OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.role import Role, RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
-from app.domain.site import Site, SiteAcquired
+from app.domain.site import (
+    Site,
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SiteRestored,
+)
 from app.domain.team import (
     MemberAdded,
     MemberRemoved,
@@ -69,6 +77,10 @@ class History:
         self._erased: set[str] = set()
         """The operatives, contacts and users whose names were erased."""
         self._sites: set[str] = set()
+        self._disposed: set[str] = set()
+        """The Sites that are not in use."""
+        self._open_at: Counter[str] = Counter()
+        """How many works for each Site have not ended."""
         self._contacts: set[str] = set()
         self._users: set[str] = set()
         self._roles: set[str] = set()
@@ -104,7 +116,10 @@ class History:
                 self._erased.add(aggregate_id)
             case SiteAcquired():
                 _must_be_new(Site.kind, aggregate_id, self._sites)
+                self._may_name_contact(event.contact_id)
                 self._sites.add(aggregate_id)
+            case SiteAmended() | SiteContactAmended() | SiteDisposed() | SiteRestored():
+                self._follow_site(aggregate_id, event)
             case ContactNamed():
                 _must_be_new(Contact.kind, aggregate_id, self._contacts)
                 self._contacts.add(aggregate_id)
@@ -189,14 +204,31 @@ class History:
         _must_be_new(Work.kind, work_id, self._works)
         self._must_be_sites(event.site_ids)
         _must_be_promised(event.arrive_by, event.complete_by)
-        self._may_have_called(event.caller_id)
-        work = Work(work_id)
-        work.apply(event)
-        self._works[work_id] = work
+        self._may_name_contact(event.caller_id)
+        self._works[work_id] = work = Work(work_id)
+        self._apply(work, event)
 
-    def _may_have_called(self, contact_id: str) -> None:
+    def _may_name_contact(self, contact_id: str) -> None:
         if contact_id:
             self._may_name_early(Contact.kind, contact_id, self._contacts)
+
+    def _follow_site(
+        self, site_id: str, event: SiteAmended | SiteContactAmended | SiteDisposed | SiteRestored
+    ) -> None:
+        _must_be_there(Site.kind, site_id, self._sites)
+        if isinstance(event, SiteRestored) != (site_id in self._disposed):
+            raise Impossible(
+                f"this Site is {'' if site_id in self._disposed else 'not '}disposed of"
+            )
+        match event:
+            case SiteContactAmended(after=contact_id):
+                self._may_name_contact(contact_id)
+            case SiteDisposed():
+                if self._open_at[site_id]:
+                    raise Impossible("there is open Work for this Site")
+                self._disposed.add(site_id)
+            case SiteRestored():
+                self._disposed.remove(site_id)
 
     def _work(self, work_id: str) -> Work:
         work = self._works.get(work_id)
@@ -212,10 +244,10 @@ class History:
                 pass
             case WorkCallAdded(caller_id=caller_id):
                 _must_be_open(work)
-                self._may_have_called(caller_id)
+                self._may_name_contact(caller_id)
             case WorkCallerAmended(after=caller_id):
                 _must_be_open(work)
-                self._may_have_called(caller_id)
+                self._may_name_contact(caller_id)
             case WorkSitesAmended(after=site_ids):
                 _must_be_open(work)
                 self._must_be_sites(site_ids)
@@ -236,7 +268,15 @@ class History:
                 raise NotImplementedError(
                     f"history.py does not know yet what {type(event).__name__} can follow"
                 )
+        self._apply(work, event)
+
+    def _apply(self, work: Work, event: Event) -> None:
+        before = _open_at(work)
         work.apply(event)
+        after = _open_at(work)
+        if after != before:
+            self._open_at.subtract(before)
+            self._open_at.update(after)
 
     def _must_be_sites(self, site_ids: Sequence[str]) -> None:
         if not site_ids:
@@ -245,6 +285,11 @@ class History:
             raise Impossible("it names a Site twice")
         if not self._sites.issuperset(site_ids):
             raise Impossible("it names a Site that has not been acquired")
+        self._must_be_in_use(site_ids)
+
+    def _must_be_in_use(self, site_ids: Sequence[str]) -> None:
+        if not self._disposed.isdisjoint(site_ids):
+            raise Impossible("it is for a Site that is disposed of")
 
     def _move_work(self, work_id: str, event: Event) -> None:
         work = self._work(work_id)
@@ -255,8 +300,9 @@ class History:
             self._must_be_able_to_set_off(event)
         if isinstance(event, WorkReopened):
             _must_be_promised(event.arrive_by, event.complete_by)
+            self._must_be_in_use(work.site_ids)
         before = _engaged_on(work)
-        work.apply(event)
+        self._apply(work, event)
         after = _engaged_on(work)
         if after and not before:
             engaged = OperativeEngaged(operative_id=after, work_id=work_id)
@@ -289,6 +335,11 @@ class History:
 def _engaged_on(work: Work) -> str | None:
     """The operative who is under way to it, or on site for it."""
     return work.operative_id if work.stage in UNDER_WAY else None
+
+
+def _open_at(work: Work) -> Sequence[str]:
+    """The Sites that it is for, while it has not ended."""
+    return () if work.stage is None or work.stage in ENDED else work.site_ids
 
 
 def is_on_every_clock(moment: datetime) -> bool:

@@ -370,10 +370,12 @@ class Work(Aggregate):
 
 
 def _ids_of(sites: Sequence[Site]) -> tuple[str, ...]:
-    """Raises Refused unless these are known Sites, each once, and a sensible number of them."""
+    """Raises Refused unless these are Sites in use, each once, and a sensible number of them."""
     accept_site_ids([site.id for site in sites])
     if not all(site.is_acquired for site in sites):
         raise Refused("One of the chosen Sites is not known to this desk.")
+    for site in sites:
+        site.must_be_in_use()
     return tuple(site.id for site in sites)
 
 

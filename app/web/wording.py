@@ -15,7 +15,14 @@ from app.domain.event import Event
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.refused import Refused
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
-from app.domain.site import SiteAcquired
+from app.domain.site import (
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -77,6 +84,8 @@ _SAY_WHO = (
     MemberRemoved,
     OperativeErased,
     OperativeRenamed,
+    SiteAmended,
+    SiteContactAmended,
     TeamRenamed,
     UserErased,
     UserRenamed,
@@ -191,6 +200,19 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence(f"free again after {name(work_id)}")
         case SiteAcquired():
             return Sentence("acquired")
+        case SiteAmended(part=SitePart.NOTES, before=before, after=after):
+            return Sentence("the notes were amended", f"{before}\n→ {after}")
+        case SiteAmended(part=part, before=before, after=after):
+            return Sentence(f"the {part} was amended{_from_to(before, after)}")
+        case SiteContactAmended(before=before, after=after):
+            return Sentence(
+                f"the contact was amended from {name(before) if before else 'nobody'} "
+                f"to {name(after) if after else 'nobody'}"
+            )
+        case SiteDisposed(reason=reason):
+            return Sentence("disposed of", reason)
+        case SiteRestored():
+            return Sentence("restored")
         case WorkRaised(site_ids=site_ids, title=title):
             return Sentence(f"raised for {sites(site_ids, models)}", title)
         case WorkAssigned(operative_id=operative_id):
@@ -290,6 +312,11 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case MemberRemoved(user_id=user_id):
             return Sentence(f"{name(user_id)} left")
     raise NotImplementedError(f"No words for {type(event).__name__}")
+
+
+def _from_to(before: str, after: str) -> str:
+    """What was amended; either may be empty."""
+    return f"{f' from {isolated(before)}' if before else ''} to {isolated(after) or 'nothing'}"
 
 
 def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> str:

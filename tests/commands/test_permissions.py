@@ -11,7 +11,7 @@ from app.commands.importing import ImportOperatives, ImportSites
 from app.commands.operative import EraseOperative, HireOperative, RenameOperative
 from app.commands.outcome import Forbidden
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.unit_of_work import UnitOfWork
 from app.commands.user import (
@@ -68,6 +68,9 @@ MAY: dict[type[Command], set[str]] = {
     AcquireSite: {ADMINISTRATION, RESPONSE},
     ImportOperatives: {ADMINISTRATION},
     ImportSites: {ADMINISTRATION, RESPONSE},
+    AmendSite: {ADMINISTRATION, RESPONSE},
+    DisposeOfSite: {ADMINISTRATION, RESPONSE},
+    RestoreSite: {ADMINISTRATION, RESPONSE},
     EraseOperative: MANAGES,
     RegisterUser: MANAGES,
     AddAdministrator: MANAGES,
@@ -160,6 +163,16 @@ def closed(desk: DeskWithoutPages) -> None:
     desk.run(desk.close(LIFT))
 
 
+def unused(desk: DeskWithoutPages) -> None:
+    for work_id in (BOILER, LIFT):
+        desk.run(desk.close(work_id))
+
+
+def disposed_of(desk: DeskWithoutPages) -> None:
+    unused(desk)
+    desk.run(desk.dispose_of(ELM_HOUSE, "Sold."))
+
+
 def disabled(desk: DeskWithoutPages) -> None:
     desk.run(DisableUser(user_id=DEE))
 
@@ -209,6 +222,9 @@ ORDERS: Orders = {
             )
         ),
     ),
+    AmendSite: (nothing, lambda desk: desk.amend_site(ELM_HOUSE, "1 Quay", "Hull", "HU1", "49601")),
+    DisposeOfSite: (unused, lambda desk: desk.dispose_of(ELM_HOUSE, "Sold.")),
+    RestoreSite: (disposed_of, lambda desk: desk.restore(ELM_HOUSE)),
     RegisterUser: (nothing, lambda desk: desk.register("Eve", "eve", CREW)),
     AddAdministrator: (nothing, lambda desk: desk.add_administrator("Eve", "eve")),
     RenameUser: (nothing, lambda desk: desk.rename_user(DEE, "Dee Blum", "blum")),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 import msgspec
 import pytest
 
+from app.domain.contact import ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
@@ -17,7 +18,14 @@ from app.domain.role import (
     RoleRemoved,
     RoleRevoked,
 )
-from app.domain.site import SiteAcquired
+from app.domain.site import (
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -40,6 +48,7 @@ from app.domain.work_events import (
     WorkRaised,
     WorkRecalled,
     WorkReopened,
+    WorkSitesAmended,
 )
 from app.event_store.event_types import EVENT_TYPES
 from tests.domain.scenario import SOON
@@ -131,6 +140,18 @@ COMINGS_AND_GOINGS: Story = [
 ]
 
 
+AMENDED = SiteAmended(part=SitePart.TOWN, before="Leeds", after="York")
+IVY = id_of("contact", 1)
+ASKS_FOR_IVY = SiteContactAmended(before="", after=IVY)
+DISPOSED = SiteDisposed(reason="Sold.")
+A_SITE: Story = [
+    *((QUAY, ACQUIRED), (QUAY, AMENDED), (QUAY, ASKS_FOR_IVY)),
+    *((IVY, ContactNamed(name="Ivy", telephone="")), (QUAY, DISPOSED), (QUAY, SiteRestored())),
+]
+ENDED: Story = [*RAISED, (BOILER, CLOSED), (LIFT, CLOSED)]
+GONE: Story = [*ENDED, (ELM_HOUSE, DISPOSED)]
+
+
 def follow(story: Story) -> History:
     history = History()
     for aggregate_id, event in story:
@@ -139,7 +160,7 @@ def follow(story: Story) -> History:
 
 
 def test_a_day_with_every_type_of_event_can_be() -> None:
-    story = [*COMINGS_AND_GOINGS, *A_DAY]
+    story = [*COMINGS_AND_GOINGS, *A_DAY, *A_SITE]
 
     follow(story).end()
 
@@ -164,6 +185,7 @@ NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"
 NOT_HIRED = "it names an operative who has not been hired"
 NOT_THEIRS = "it names an operative who does not have this Work"
+NO_IVY = "there is no such contact, which the event before names"
 NO_CAT = "there is no such operative, which the event before names"
 NOT_ACQUIRED = "it names a Site that has not been acquired"
 BELONGS_TO_NOTHING = "it does not belong to the event before"
@@ -176,6 +198,16 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
         (OPENED, ANN, HIRED, NOT_NEW),
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
+        (OPENED, QUAY, AMENDED, "there is no such site yet"),
+        (OPENED, QUAY, DISPOSED, "there is no such site yet"),
+        (OPENED, ELM_HOUSE, SiteRestored(), "this Site is not disposed of"),
+        (GONE, ELM_HOUSE, AMENDED, "this Site is disposed of"),
+        (GONE, ELM_HOUSE, DISPOSED, "this Site is disposed of"),
+        (GONE, ROOF, raised(MILL_LANE, ELM_HOUSE), "it is for a Site that is disposed of"),
+        (GONE, LIFT, REOPENED, "it is for a Site that is disposed of"),
+        (ENDED[:-1], ELM_HOUSE, DISPOSED, "there is open Work for this Site"),
+        ([*ENDED, (BOILER, REOPENED)], ELM_HOUSE, DISPOSED, "there is open Work for this Site"),
+        ([*OPENED, (ELM_HOUSE, ASKS_FOR_IVY)], BEN, CALLED_CAT, NO_IVY),
         ([], ANN, ERASED, "there is no such operative yet"),
         (PEOPLE, ADA, CALLED_CAT, "there is no such operative yet"),
         ([*PEOPLE, (ADA, IS_CAT)], CAT, CALLED_CAT, "there is no such operative yet"),
@@ -269,6 +301,14 @@ def test_a_log_cannot_end_between_what_is_recorded_together() -> None:
         follow(EN_ROUTE[:-1]).end()
     with pytest.raises(Impossible, match="no such role"):
         follow(FIRST_ADMINISTRATOR[:-1]).end()
+
+
+def test_a_site_can_be_disposed_of_once_all_its_work_is_for_others_or_has_ended() -> None:
+    elsewhere = WorkSitesAmended(before=(ELM_HOUSE,), after=(MILL_LANE,))
+    follow([*RAISED, (LIFT, CLOSED), (BOILER, elsewhere), (ELM_HOUSE, DISPOSED)]).end()
+
+    with pytest.raises(Impossible, match="open Work"):
+        follow([*RAISED, (LIFT, CLOSED), (BOILER, elsewhere), (MILL_LANE, DISPOSED)])
 
 
 @pytest.mark.parametrize(
