@@ -15,7 +15,16 @@ import msgspec
 from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.command import Command
 from app.commands.contact import EraseContact
-from app.commands.operative import EraseOperative, HireOperative, RenameOperative
+from app.commands.operative import (
+    AmendOperative,
+    ComeOnDuty,
+    EraseOperative,
+    GoOffDuty,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
+)
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
@@ -45,6 +54,11 @@ from app.commands.work import (
 COMMANDS: tuple[type[Command], ...] = (
     HireOperative,
     RenameOperative,
+    AmendOperative,
+    GoOffDuty,
+    ComeOnDuty,
+    LetOperativeLeave,
+    TakeOperativeBack,
     EraseOperative,
     AcquireSite,
     EraseContact,
