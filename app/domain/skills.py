@@ -7,7 +7,7 @@ from app.domain.characters import isolated
 from app.domain.refused import Refused
 from app.domain.text import Text
 
-SKILL = Text("Skill", longest=40)
+SKILL = Text("Skill", longest=40, required=False)
 MOST_SKILLS = 20
 """How many an operative can have: a line or two on a page."""
 _BETWEEN = re.compile(r"[,;\n]")
