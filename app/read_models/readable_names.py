@@ -21,7 +21,7 @@ _KINDS = [Operative.kind, User.kind]
 
 def shows_what_is_readable(models: ReadModels, log: EventLog) -> bool:
     """Whether just those names are shown that the log can be read with now."""
-    people = chain(models.operatives, models.users)
+    people = chain(models.operatives.everybody(), models.users)
     shown = {row.id for row in people if row.name != ERASED}
     return shown == _readable(log, models.position)
 
