@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.commands import importing, operative, role, site, team, user, work
-from app.commands.as_json import COMMANDS, from_json, to_json
+from app.commands.as_json import COMMANDS, Moment, from_json, to_json
 from app.commands.command import Command
 from app.commands.operative import HireOperative
 from app.commands.site import AcquireSite
@@ -30,6 +30,7 @@ whole_minutes = st.integers(-100_000, 100_000).map(lambda number: timedelta(minu
 VALUES = {
     "str": texts,
     "str | None": st.none() | texts,
+    str(Moment | None): st.none() | st.datetimes(timezones=st.just(UTC)),
     "bool": st.booleans(),
     "int": st.integers(0, 2**31),
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
@@ -90,6 +91,8 @@ def test_a_command_is_written_with_its_name_and_its_fields() -> None:
         "operative_id": HIRE_ANN.operative_id,
         "forename": "Ann",
         "surname": "Marsh",
+        "home_area": "",
+        "skills": [],
     }
 
 

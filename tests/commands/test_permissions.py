@@ -8,7 +8,16 @@ import pytest
 from app.commands.as_json import COMMANDS
 from app.commands.command import Command
 from app.commands.importing import ImportOperatives, ImportSites
-from app.commands.operative import EraseOperative, HireOperative, RenameOperative
+from app.commands.operative import (
+    AmendOperative,
+    ComeOnDuty,
+    EraseOperative,
+    GoOffDuty,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
+)
 from app.commands.outcome import Forbidden
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
 from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
@@ -65,6 +74,11 @@ MAY: dict[type[Command], set[str]] = {
     ReopenWork: {CONTROL},
     HireOperative: {ADMINISTRATION},
     RenameOperative: {ADMINISTRATION},
+    AmendOperative: {ADMINISTRATION},
+    GoOffDuty: {ADMINISTRATION, CONTROL, OPERATIVE},
+    ComeOnDuty: {ADMINISTRATION, CONTROL, OPERATIVE},
+    LetOperativeLeave: {ADMINISTRATION},
+    TakeOperativeBack: {ADMINISTRATION},
     AcquireSite: {ADMINISTRATION, RESPONSE},
     ImportOperatives: {ADMINISTRATION},
     ImportSites: {ADMINISTRATION, RESPONSE},
@@ -159,6 +173,14 @@ def on_site(desk: DeskWithoutPages) -> None:
     desk.run(desk.arrive(BOILER, ANN))
 
 
+def off_duty(desk: DeskWithoutPages) -> None:
+    desk.run(desk.go_off_duty(ANN, "Training"))
+
+
+def left(desk: DeskWithoutPages) -> None:
+    desk.run(desk.let_leave(CAT))
+
+
 def closed(desk: DeskWithoutPages) -> None:
     desk.run(desk.close(LIFT))
 
@@ -205,6 +227,11 @@ ORDERS: Orders = {
     ReopenWork: (closed, lambda desk: desk.reopen(LIFT)),
     HireOperative: (nothing, lambda desk: desk.hire("Dora", "Webb")),
     RenameOperative: (nothing, lambda desk: desk.rename_operative(CAT, "Cat", "Dale")),
+    AmendOperative: (nothing, lambda desk: desk.amend_operative(CAT, "Leeds", "gas")),
+    GoOffDuty: (nothing, lambda desk: desk.go_off_duty(ANN, "Training")),
+    ComeOnDuty: (off_duty, lambda desk: desk.come_on_duty(ANN)),
+    LetOperativeLeave: (queued, lambda desk: desk.let_leave(ANN)),
+    TakeOperativeBack: (left, lambda desk: desk.take_back(CAT)),
     EraseOperative: (nothing, lambda _: EraseOperative(operative_id=CAT)),
     AcquireSite: (nothing, lambda desk: desk.acquire("1 Quay", "Hull", "HU1 1AA", "0113 496 0182")),
     ImportOperatives: (

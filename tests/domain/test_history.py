@@ -1,6 +1,6 @@
 """Whether an event can follow from those before it."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
@@ -9,7 +9,17 @@ from app.domain.contact import ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+)
 from app.domain.role import (
     ADMINISTRATION,
     RoleChanged,
@@ -46,6 +56,7 @@ from app.domain.work_events import (
     WorkCompleted,
     WorkDispatched,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
     WorkReopened,
     WorkSitesAmended,
@@ -121,6 +132,20 @@ A_DAY: Story = [
     *((BOILER, REOPENED), (BOILER, assigned(BEN))),
     (BOILER, WorkRecalled(operative_id=BEN, reason="Ben is ill.")),
 ]
+LEFT = OperativeLeft(reason="")
+BACK = OperativeCameBack()
+ILL = OperativeWentOffDuty(reason="Ill.", until=None)
+LEAVING: Story = [
+    *EN_ROUTE,
+    *((ANN, LEFT), (BOILER, RECALLED), (ANNS, released(BOILER)), (LIFT, RECALLED)),
+]
+"""What Ann holds goes back to Control in the same step."""
+DUTIES: Story = [
+    (ANN, OperativeHomeAreaChanged(before="", after="Leeds")),
+    (ANN, OperativeSkillsChanged(before=(), after=("gas",))),
+    *((ANN, ILL), (ANN, OperativeWentOffDuty(reason="Ill.", until=SOON))),
+    *((ANN, OperativeCameOnDuty()), (ANN, LEFT), (ANN, BACK)),
+]
 FIRST_ADMINISTRATOR: Story = [
     (ADA, REGISTERED),
     (ADA, RoleGranted(role_id=ADMINISTRATION)),
@@ -160,7 +185,7 @@ def follow(story: Story) -> History:
 
 
 def test_a_day_with_every_type_of_event_can_be() -> None:
-    story = [*COMINGS_AND_GOINGS, *A_DAY, *A_SITE]
+    story = [*COMINGS_AND_GOINGS, *A_DAY, *A_SITE, *DUTIES]
 
     follow(story).end()
 
@@ -192,9 +217,49 @@ BELONGS_TO_NOTHING = "it does not belong to the event before"
 AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23))  # noqa: DTZ001
 
 
+STILL_HOLDS = "the operative who left with the event before still holds something"
+HAS_LEFT = "the operative has left"
+
+
 @pytest.mark.parametrize(
     ("before", "aggregate_id", "event", "reason"),
     [
+        ([], ANN, LEFT, "there is no such operative yet"),
+        ([], ANN, ILL, "there is no such operative yet"),
+        ([], ANN, OperativeSkillsChanged(before=(), after=()), "there is no such operative yet"),
+        (OPENED, ANN, BACK, "the operative has not left"),
+        (
+            OPENED,
+            ANN,
+            OperativeWentOffDuty(reason="Ill.", until=datetime(9999, 12, 31, tzinfo=UTC)),
+            "it ends at no time that clocks can show",
+        ),
+        ([*OPENED, (ANN, LEFT)], ANN, LEFT, HAS_LEFT),
+        ([*OPENED, (ANN, LEFT)], ANN, ILL, HAS_LEFT),
+        ([*OPENED, (ANN, LEFT)], ANN, OperativeCameOnDuty(), HAS_LEFT),
+        ([*RAISED, (ANN, LEFT)], BOILER, assigned(ANN), "it names an operative who has left"),
+        (
+            [*RAISED, (BOILER, assigned(BEN)), (ANN, LEFT)],
+            BOILER,
+            WorkReassigned(operative_id=ANN, from_operative_id=BEN, reason=""),
+            "it names an operative who has left",
+        ),
+        (
+            [*OPENED, *FIRST_ADMINISTRATOR, (ANN, LEFT)],
+            ADA,
+            UserLinked(operative_id=ANN),
+            "it names an operative who has left",
+        ),
+        ([*QUEUED, (ANN, LEFT)], ANN, BACK, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT)], BEN, ILL, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT)], LIFT, ABANDONED, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT), (LIFT, RECALLED)], LIFT, assigned(BEN), STILL_HOLDS),
+        (
+            [*EN_ROUTE, (ANN, LEFT), (BOILER, RECALLED)],
+            LIFT,
+            RECALLED,
+            "OperativeReleased is missing, which belongs to the event before",
+        ),
         (OPENED, ANN, HIRED, NOT_NEW),
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
@@ -309,6 +374,16 @@ def test_a_site_can_be_disposed_of_once_all_its_work_is_for_others_or_has_ended(
 
     with pytest.raises(Impossible, match="open Work"):
         follow([*RAISED, (LIFT, CLOSED), (BOILER, elsewhere), (MILL_LANE, DISPOSED)])
+
+
+def test_whoever_leaves_gives_everything_back_before_the_log_can_end() -> None:
+    follow(LEAVING).end()
+    follow([*LEAVING, (BOILER, assigned(BEN)), (ANN, BACK), (LIFT, assigned(ANN))]).end()
+
+    with pytest.raises(Impossible, match="what they held has not gone back"):
+        follow(LEAVING[:-1]).end()
+    with pytest.raises(Impossible, match="OperativeReleased is missing"):
+        follow(LEAVING[:-2]).end()
 
 
 @pytest.mark.parametrize(
