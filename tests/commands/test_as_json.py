@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import commands
-from app.commands.as_json import COMMANDS, from_json, to_json
+from app.commands.as_json import COMMANDS, Moment, from_json, to_json
 from app.commands.command import Command
 from app.commands.operative import HireOperative
 from app.commands.site import AcquireSite
@@ -33,17 +33,17 @@ whole_minutes = st.integers(-100_000, 100_000).map(lambda number: timedelta(minu
 VALUES = {
     "str": texts,
     "str | None": st.none() | texts,
+    str(Moment | None): st.none() | st.datetimes(timezones=st.just(UTC)),
     "bool": st.booleans(),
     "int": st.integers(0, 2**31),
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
     "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
     "AbandonCode": st.sampled_from(AbandonCode),
     "tuple[app.commands.site.AcquireSite, ...]": st.lists(
-        st.builds(AcquireSite, **dict.fromkeys(AcquireSite.__struct_fields__, texts)), max_size=2
+        st.deferred(lambda: commands_of(AcquireSite)), max_size=2
     ).map(tuple),
     "tuple[app.commands.operative.HireOperative, ...]": st.lists(
-        st.builds(HireOperative, **dict.fromkeys(HireOperative.__struct_fields__, texts)),
-        max_size=2,
+        st.deferred(lambda: commands_of(HireOperative)), max_size=2
     ).map(tuple),
     "CloseCause": st.sampled_from(CloseCause),
     "OutcomeCode": st.sampled_from(OutcomeCode),
@@ -96,6 +96,8 @@ def test_a_command_is_written_with_its_name_and_its_fields() -> None:
         "operative_id": HIRE_ANN.operative_id,
         "forename": "Ann",
         "surname": "Marsh",
+        "home_area": "",
+        "skills": [],
     }
 
 

@@ -10,10 +10,19 @@ from app.commands.as_json import COMMANDS
 from app.commands.command import Command
 from app.commands.contact import EraseContact
 from app.commands.importing import ImportOperatives, ImportSites
-from app.commands.operative import EraseOperative, HireOperative, RenameOperative
+from app.commands.operative import (
+    AmendOperative,
+    ComeOnDuty,
+    EraseOperative,
+    GoOffDuty,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
+)
 from app.commands.outcome import Forbidden
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.unit_of_work import UnitOfWork
 from app.commands.user import (
@@ -81,9 +90,17 @@ MAY: dict[type[Command], set[str]] = {
     AddCall: {RESPONSE, CONTROL},
     HireOperative: {ADMINISTRATION},
     RenameOperative: {ADMINISTRATION},
+    AmendOperative: {ADMINISTRATION},
+    GoOffDuty: {ADMINISTRATION, CONTROL, OPERATIVE},
+    ComeOnDuty: {ADMINISTRATION, CONTROL, OPERATIVE},
+    LetOperativeLeave: {ADMINISTRATION},
+    TakeOperativeBack: {ADMINISTRATION},
     AcquireSite: {ADMINISTRATION, RESPONSE},
     ImportOperatives: {ADMINISTRATION},
     ImportSites: {ADMINISTRATION, RESPONSE},
+    AmendSite: {ADMINISTRATION, RESPONSE},
+    DisposeOfSite: {ADMINISTRATION, RESPONSE},
+    RestoreSite: {ADMINISTRATION, RESPONSE},
     EraseOperative: MANAGES,
     EraseContact: MANAGES,
     RegisterUser: MANAGES,
@@ -186,8 +203,26 @@ def on_site(desk: DeskWithoutPages) -> None:
     desk.run(desk.arrive(BOILER, ANN))
 
 
+def off_duty(desk: DeskWithoutPages) -> None:
+    desk.run(desk.go_off_duty(ANN, "Training"))
+
+
+def left(desk: DeskWithoutPages) -> None:
+    desk.run(desk.let_leave(CAT))
+
+
 def closed(desk: DeskWithoutPages) -> None:
     desk.run(desk.close(LIFT))
+
+
+def unused(desk: DeskWithoutPages) -> None:
+    for work_id in (BOILER, LIFT):
+        desk.run(desk.close(work_id))
+
+
+def disposed_of(desk: DeskWithoutPages) -> None:
+    unused(desk)
+    desk.run(desk.dispose_of(ELM_HOUSE, "Sold."))
 
 
 def disabled(desk: DeskWithoutPages) -> None:
@@ -231,6 +266,11 @@ ORDERS: Orders = {
     AddCall: (nothing, lambda desk: desk.add_call(BOILER, "Still leaks.", "Jo Hill", "12345")),
     HireOperative: (nothing, lambda desk: desk.hire("Dora", "Webb")),
     RenameOperative: (nothing, lambda desk: desk.rename_operative(CAT, "Cat", "Dale")),
+    AmendOperative: (nothing, lambda desk: desk.amend_operative(CAT, "Leeds", "gas")),
+    GoOffDuty: (nothing, lambda desk: desk.go_off_duty(ANN, "Training")),
+    ComeOnDuty: (off_duty, lambda desk: desk.come_on_duty(ANN)),
+    LetOperativeLeave: (queued, lambda desk: desk.let_leave(ANN)),
+    TakeOperativeBack: (left, lambda desk: desk.take_back(CAT)),
     EraseOperative: (nothing, lambda _: EraseOperative(operative_id=CAT)),
     EraseContact: (jo_called, lambda _: EraseContact(contact_id=JO)),
     AcquireSite: (nothing, lambda desk: desk.acquire("1 Quay", "Hull", "HU1 1AA", "0113 496 0182")),
@@ -249,6 +289,9 @@ ORDERS: Orders = {
             )
         ),
     ),
+    AmendSite: (nothing, lambda desk: desk.amend_site(ELM_HOUSE, "1 Quay", "Hull", "HU1", "49601")),
+    DisposeOfSite: (unused, lambda desk: desk.dispose_of(ELM_HOUSE, "Sold.")),
+    RestoreSite: (disposed_of, lambda desk: desk.restore(ELM_HOUSE)),
     RegisterUser: (nothing, lambda desk: desk.register("Eve", "eve", CREW)),
     AddAdministrator: (nothing, lambda desk: desk.add_administrator("Eve", "eve")),
     RenameUser: (nothing, lambda desk: desk.rename_user(DEE, "Dee Blum", "blum")),
