@@ -25,6 +25,7 @@ from app.web import (
     health,
     home,
     hosts,
+    imports,
     invitations,
     operative_names,
     operatives,
@@ -97,6 +98,7 @@ def create_app(
     for area in (
         home,
         administration,
+        imports,
         operative_names,
         people,
         person,

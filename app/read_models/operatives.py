@@ -1,6 +1,6 @@
 """Who works here?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -28,6 +28,11 @@ from app.read_models.read_model import all_of
 from app.read_models.sorting import sort_key
 from app.read_models.table import Table
 from app.read_models.words import words_found_by
+
+
+def operative_key(forename: str, surname: str) -> str:
+    """The same for those who are called the same."""
+    return sort_key(surname, forename)
 
 
 class OperativeRow(Listed, frozen=True):
@@ -62,7 +67,7 @@ class OperativeRow(Listed, frozen=True):
 
     @property
     def sort_key(self) -> str:
-        return sort_key(self.surname, self.forename)
+        return operative_key(self.forename, self.surname)
 
     @property
     def words(self) -> list[str]:
@@ -155,8 +160,12 @@ class Operatives(Directory[Subscribed, OperativeRow]):
 
     def called_like(self, rows: Sequence[OperativeRow]) -> list[OperativeRow]:
         """All who are called as one of these are."""
-        names = sorted({row.sort_key for row in rows})
-        return self._rows.where(f"sort_key IN ({THESE})", msgspec.json.encode(names).decode())
+        return self.with_keys({row.sort_key for row in rows})
+
+    def with_keys(self, keys: Collection[str]) -> list[OperativeRow]:
+        """All who have one of these keys (see `operative_key`)."""
+        names = msgspec.json.encode(sorted(keys)).decode()
+        return self._rows.where(f"sort_key IN ({THESE})", names)
 
     def _reword(self, recorded: RecordedEvent, **changes: Any) -> None:
         """Change what they are found by."""

@@ -26,7 +26,8 @@ class Tab(msgspec.Struct, frozen=True):
 
     label: str
     endpoint: str
-    feature: Feature
+    features: tuple[Feature, ...]
+    """Any of these."""
 
     @property
     def is_here(self) -> bool:
@@ -36,12 +37,13 @@ class Tab(msgspec.Struct, frozen=True):
 
 
 TABS = (
-    Tab("Operatives", "administration.operatives", Feature.HIRE),
-    Tab("Sites", "administration.sites", Feature.ACQUIRE),
-    Tab("People", "people.index", Feature.MANAGE_PEOPLE),
-    Tab("Teams", "teams.index", Feature.MANAGE_PEOPLE),
-    Tab("Permissions", "permissions.index", Feature.MANAGE_PEOPLE),
-    Tab("Audit", "audit.index", Feature.MANAGE_PEOPLE),
+    Tab("Operatives", "administration.operatives", (Feature.HIRE,)),
+    Tab("Sites", "administration.sites", (Feature.ACQUIRE,)),
+    Tab("Import", "imports.index", (Feature.ACQUIRE, Feature.HIRE)),
+    Tab("People", "people.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Teams", "teams.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Permissions", "permissions.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Audit", "audit.index", (Feature.MANAGE_PEOPLE,)),
 )
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
@@ -72,12 +74,12 @@ class SitesPage(PageData, frozen=True, kw_only=True):
 
 def tabs() -> list[Tab]:
     """Those that whoever is asking may see; in the past, those that there are of it."""
-    shown = [tab for tab in TABS if may(tab.feature)]
+    shown = [tab for tab in TABS if may(*tab.features)]
     return [tab for tab in shown if tab.endpoint in SHOW_THE_DESK] if past() else shown
 
 
 @bp.get("/")
-@needs(*(tab.feature for tab in TABS))
+@needs(*dict.fromkeys(feature for tab in TABS for feature in tab.features))
 def index() -> ResponseReturnValue:
     return redirect(url_for(tabs()[0].endpoint))
 
