@@ -78,6 +78,11 @@ OTHER_PAGES = (
     "/style.css",
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
+    "/administration/import",
+    "/administration/import/sites.csv",
+    "/administration/import/sites.xlsx",
+    "/administration/import/operatives.csv",
+    "/administration/import/operatives.xlsx",
     "/administration/operatives/{operative}",
     "/administration/operatives/{operative}/erase",
     "/administration/people",
@@ -119,7 +124,15 @@ _BY_PEOPLE_WHO_SIGN_IN = (
     "It only does something where people sign in, takes as long as a password has to take, and "
     "reads next to nothing of the log."
 )
+_WITH_A_FILE = (
+    "It comes with a file, and takes as long as that is. Of what the desk has, only what is like "
+    "one of its lines is looked up, by an index."
+)
 LEFT_OUT = {
+    ("imports.choose_sites", "POST"): _WITH_A_FILE,
+    ("imports.choose_operatives", "POST"): _WITH_A_FILE,
+    ("imports.acquire_sites", "POST"): _WITH_A_FILE,
+    ("imports.hire_operatives", "POST"): _WITH_A_FILE,
     ("sign_in.sign_in", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("sign_in.sign_out", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("invitations.index", "GET"): _BY_PEOPLE_WHO_SIGN_IN,

@@ -187,7 +187,7 @@ EVERY_FORM = [
 
 WITH_TESTS_OF_THEIR_OWN = frozenset(
     {"people", "person", "operative_names", "teams", "permissions", "audit", "sign_in"}
-    | {"invitations", "you"}
+    | {"invitations", "you", "imports"}
 )
 """The blueprints whose forms are not among these: test_forms_about_people.py has those about
-people, and those of signing in give no command."""
+people, those of signing in give no command, and those of importing come with a file."""

@@ -30,6 +30,11 @@ GET  /administration/operatives   page page 403  403  403  403   403  403  in   
 GET  /administration/operatives/<Ann Marsh>  page page 403  403  403  403   403  403  in   in
 GET  /administration/operatives/<Ann Marsh>/erase  page page 403  403  403  403  403  403  in  in
 GET  /administration/sites        page page page 403  403  403   403  403  in   in
+GET  /administration/import       page page page 403  403  403   403  403  in   in
+GET  /administration/import/sites.csv        page page page 403  403  403  403  403  in  in
+GET  /administration/import/sites.xlsx       page page page 403  403  403  403  403  in  in
+GET  /administration/import/operatives.csv   page page 403  403  403  403  403  403  in  in
+GET  /administration/import/operatives.xlsx  page page 403  403  403  403  403  403  in  in
 GET  /administration/permissions  page page 403  403  403  403   403  403  in   in
 GET  /administration/permissions/<Control>  page page 403  403  403  403   403  403  in   in
 GET  /administration/people       page page 403  403  403  403   403  403  in   in
@@ -81,6 +86,10 @@ POST abandon                      403  403  403  done done 403   403  403  in   
 SEND /you                         422  422  422  422  422  422   422  422  in   in
 SEND /you/end-session             done done done done done done  done done in   in
 SEND /you/end-other-sessions      done done done done done done  done done in   in
+SEND /administration/import/sites             422  422  422  403  403  403  403  403  in  in
+SEND /administration/import/sites/acquire     422  422  422  403  403  403  403  403  in  in
+SEND /administration/import/operatives        422  422  403  403  403  403  403  403  in  in
+SEND /administration/import/operatives/hire   422  422  403  403  403  403  403  403  in  in
 SEND /administration/people/<Mo>/password-link  422  422  403  403  403  403  403  403  in  in
 SEND /administration/people/administrator       422  422  403  403  403  403  403  403  in  in
 SEND /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
@@ -106,6 +115,9 @@ GET  /administration/                       -    -    -    -    -    page page -
 GET  /administration/operatives             -    -    -    -    -    page -    -    -    -    -
 GET  /administration/operatives/<Ann Marsh> -    -    -    -    -    page -    -    -    -    page
 GET  /administration/sites                  -    -    -    -    -    -    page -    -    -    -
+GET  /administration/import                 -    -    -    -    -    page page -    -    -    -
+GET  /administration/import/sites.csv       -    -    -    -    -    -    page -    -    -    -
+GET  /administration/import/operatives.csv  -    -    -    -    -    page -    -    -    -    -
 GET  /administration/people                 -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/people/<Mo>            -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/people/<Mo>/erase      -    -    -    -    -    -    -    -    -    -    page
