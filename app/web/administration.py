@@ -126,9 +126,10 @@ def hire_operative() -> ResponseReturnValue:
 @bp.get("/operatives.csv")
 @needs(Feature.HIRE)
 def operatives_csv() -> Response:
-    """Those of the list, all of them, under headings that an import knows."""
+    """Those of the list, all of them but for erased ones, under headings that an import knows."""
     zone = desk().settings.timezone
-    return csv_file("operatives", OPERATIVES_LISTED, (_listed(row, zone) for row in _found()))
+    rows = (_listed(row, zone) for row in _found() if not row.is_erased)
+    return csv_file("operatives", OPERATIVES_LISTED, rows)
 
 
 @bp.get("/sites")

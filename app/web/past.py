@@ -18,7 +18,6 @@ SHOW_THE_DESK = frozenset(
         "operatives.operative",
         "administration.index",
         "administration.operatives",
-        "administration.operatives_csv",
         "administration.sites",
         "permissions.index",
         "work.index",
