@@ -19,6 +19,7 @@ from app.web import style_sheet, wording
 from app.web.administration import tabs
 from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
+from app.web.duty import off_duty
 from app.web.gate import may_open
 from app.web.links import Links
 from app.web.masthead import masthead
@@ -132,6 +133,7 @@ def _for_templates() -> dict[str, Any]:
         "areas": areas,
         "masthead": masthead(),
         "tabs": tabs,
+        "off_duty": off_duty,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
         "who": lambda who: wording.who(who, read_models()),

@@ -32,10 +32,10 @@ VISITS = {"Dispatch", "Arrive", "Complete", "Abandon"}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
 REASONS = {"Recall", "Close", "Reopen"}
 BUTTONS = {
-    "Ada Novak": {"Hire", "Acquire", "Rename", "Erase for good"},
+    "Ada Novak": {"Hire", "Acquire", "Go off duty"},
     "Ray Quist": {"Raise Work", "Acquire"},
-    "Cleo Park": ASSIGNING | REASONS | VISITS,
-    "Ann Marsh": {"Dispatch", "Abandon"},
+    "Cleo Park": ASSIGNING | REASONS | VISITS | {"Go off duty"},
+    "Ann Marsh": {"Dispatch", "Abandon", "Go off duty"},
     "Mo Tanaka": set(),
     "Nia Holm": set(),
 }
@@ -79,6 +79,7 @@ def kind_of(address: str) -> str:
 
 WITH_TESTS_OF_THEIR_OWN = (
     "/you",
+    "/administration/operatives/",
     "/administration/people",
     "/administration/teams",
     "/administration/permissions",
@@ -255,6 +256,7 @@ def test_an_operative_is_led_to_their_own_works_and_to_no_colleague(
         "/about/",
         "/you",
         own,
+        f"{own}/duty",
         "/work/W-1002",
         "/work/W-1007",
     }
