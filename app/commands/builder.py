@@ -1,11 +1,19 @@
 """Builds commands outside of pages: for the morning that a desk in memory starts with, for tests
 and for benchmarks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative, RenameOperative
+from app.commands.operative import (
+    AmendOperative,
+    ComeOnDuty,
+    GoOffDuty,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
+)
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RevokeRole
 from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RenameTeam
@@ -38,8 +46,14 @@ class CommandBuilder:
         """How many events there are of it."""
         return len(self._log.stream(aggregate_id))
 
-    def hire(self, forename: str, surname: str) -> HireOperative:
-        return HireOperative(operative_id=new_id("operative"), forename=forename, surname=surname)
+    def hire(self, forename: str, surname: str, home_area: str = "", *skills: str) -> HireOperative:
+        return HireOperative(
+            operative_id=new_id("operative"),
+            forename=forename,
+            surname=surname,
+            home_area=home_area,
+            skills=skills,
+        )
 
     def rename_operative(self, operative_id: str, forename: str, surname: str) -> RenameOperative:
         return RenameOperative(
@@ -48,6 +62,28 @@ class CommandBuilder:
             forename=forename,
             surname=surname,
         )
+
+    def amend_operative(self, operative_id: str, home_area: str, *skills: str) -> AmendOperative:
+        return AmendOperative(
+            operative_id=operative_id,
+            version=self.version(operative_id),
+            home_area=home_area,
+            skills=skills,
+        )
+
+    def go_off_duty(
+        self, operative_id: str, reason: str, until: datetime | None = None
+    ) -> GoOffDuty:
+        return GoOffDuty(operative_id=operative_id, reason=reason, until=until)
+
+    def come_on_duty(self, operative_id: str) -> ComeOnDuty:
+        return ComeOnDuty(operative_id=operative_id)
+
+    def let_leave(self, operative_id: str, reason: str = "") -> LetOperativeLeave:
+        return LetOperativeLeave(operative_id=operative_id, reason=reason)
+
+    def take_back(self, operative_id: str) -> TakeOperativeBack:
+        return TakeOperativeBack(operative_id=operative_id)
 
     def acquire(
         self,

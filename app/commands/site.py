@@ -3,6 +3,7 @@
 from app.commands.command import Command
 from app.commands.contact import amended_contact, new_contact
 from app.commands.unit_of_work import UnitOfWork
+from app.domain.aggregate import Aggregate
 from app.domain.feature import Feature
 from app.domain.refused import Refused
 from app.domain.site import Site, SitePart
@@ -37,6 +38,10 @@ class AcquireSite(SiteCommand, frozen=True):
     contact_telephone: str = ""
 
     def handle(self, unit: UnitOfWork) -> None:
+        unit.save(*self.begun(unit))
+
+    def begun(self, unit: UnitOfWork) -> list[Aggregate]:
+        """All that it begins, the Site first."""
         site = unit.load(Site, self.site_id)
         contact = new_contact(unit, self.contact_id, self.contact_name, self.contact_telephone)
         site.acquire(
@@ -49,7 +54,7 @@ class AcquireSite(SiteCommand, frozen=True):
             self.notes,
             contact[0].id if contact else "",
         )
-        unit.save(site, *contact)
+        return [site, *contact]
 
 
 class SiteChange(SiteCommand, frozen=True):

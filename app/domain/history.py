@@ -13,7 +13,18 @@ from app.domain.engagement import OperativeEngaged, OperativeReleased, engagemen
 from app.domain.event import Event
 from app.domain.ids import is_id
 from app.domain.lifecycle import ENDED, LIFECYCLE, UNDER_WAY, Stage
-from app.domain.operative import Operative, OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.operative import (
+    Operative,
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+)
 from app.domain.role import Role, RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import (
     Site,
@@ -57,6 +68,7 @@ from app.domain.work_events import (
     WorkPriorityAmended,
     WorkRaised,
     WorkReassigned,
+    WorkRecalled,
     WorkReopened,
     WorkSitesAmended,
     WorkTitleAmended,
@@ -74,6 +86,8 @@ class History:
 
     def __init__(self) -> None:
         self._operatives: set[str] = set()
+        self._left: set[str] = set()
+        """The operatives who have left, and have not come back."""
         self._erased: set[str] = set()
         """The operatives, contacts and users whose names were erased."""
         self._sites: set[str] = set()
@@ -86,6 +100,10 @@ class History:
         self._roles: set[str] = set()
         self._teams: set[str] = set()
         self._works: dict[str, Work] = {}
+        self._held: dict[str, set[str]] = {}
+        """The works that each operative has."""
+        self._leaver: str | None = None
+        """Who leaves with the last events, as long as they hold something that goes back."""
         self._engaged: set[str] = set()
         """The operatives who are under way to, or on site for, some Work."""
         self._due: tuple[str, Event] | None = None
@@ -102,7 +120,9 @@ class History:
             return
         if self._named_early and self._named_early[1] == aggregate_id:
             self._named_early = None
-        self.end()
+        self._must_have_what_belongs_to_it()
+        if self._leaver and not self._is_given_back(event):
+            raise Impossible("the operative who left with the event before still holds something")
         if aggregate_id in self._erased:
             raise Impossible("the name was erased before, and nothing can follow that")
         match event:
@@ -111,6 +131,23 @@ class History:
                 self._operatives.add(aggregate_id)
             case OperativeRenamed():
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
+            case OperativeHomeAreaChanged() | OperativeSkillsChanged():
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
+            case OperativeWentOffDuty(until=until):
+                self._must_be_here(aggregate_id)
+                if until is not None and not is_on_every_clock(until):
+                    raise Impossible("it ends at no time that clocks can show")
+            case OperativeCameOnDuty():
+                self._must_be_here(aggregate_id)
+            case OperativeLeft():
+                self._must_be_here(aggregate_id)
+                self._left.add(aggregate_id)
+                self._leaver = aggregate_id if self._held.get(aggregate_id) else None
+            case OperativeCameBack():
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
+                if aggregate_id not in self._left:
+                    raise Impossible("the operative has not left")
+                self._left.remove(aggregate_id)
             case OperativeErased():
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
                 self._erased.add(aggregate_id)
@@ -156,6 +193,8 @@ class History:
                 _must_be_there(User.kind, user_id, self._users)
             case UserLinked(operative_id=operative_id):
                 _must_be_there(User.kind, aggregate_id, self._users)
+                if operative_id in self._left:
+                    raise Impossible("it names an operative who has left")
                 self._may_name_early(Operative.kind, operative_id, self._operatives)
             case UserErased():
                 _must_be_there(User.kind, aggregate_id, self._users)
@@ -170,6 +209,11 @@ class History:
     def end(self) -> None:
         """Raises Impossible when a log cannot end here: what is appended together with its last
         event is missing."""
+        self._must_have_what_belongs_to_it()
+        if self._leaver:
+            raise Impossible("an operative has left, and what they held has not gone back")
+
+    def _must_have_what_belongs_to_it(self) -> None:
         if self._due is not None:
             missing = type(self._due[1]).__name__
             raise Impossible(f"{missing} is missing, which belongs to the event before")
@@ -177,6 +221,14 @@ class History:
             raise Impossible(
                 f"there is no such {self._named_early[0]}, which the event before names"
             )
+
+    def _must_be_here(self, operative_id: str) -> None:
+        _must_be_there(Operative.kind, operative_id, self._operatives)
+        if operative_id in self._left:
+            raise Impossible("the operative has left")
+
+    def _is_given_back(self, event: Event) -> bool:
+        return isinstance(event, WorkRecalled) and event.operative_id == self._leaver
 
     def _may_name_early(self, kind: str, id: str, known: Container[str]) -> None:
         """Takes what is there, or what the next event makes."""
@@ -302,7 +354,7 @@ class History:
             _must_be_promised(event.arrive_by, event.complete_by)
             self._must_be_in_use(work.site_ids)
         before = _engaged_on(work)
-        self._apply(work, event)
+        self._hand_over(work, event)
         after = _engaged_on(work)
         if after and not before:
             engaged = OperativeEngaged(operative_id=after, work_id=work_id)
@@ -314,6 +366,16 @@ class History:
             self._work(event.duplicate_of)
             self._due = (event.duplicate_of, WorkDuplicateFound(work_id=work_id))
 
+    def _hand_over(self, work: Work, event: Event) -> None:
+        """Move it, and remember who has it now."""
+        if work.operative_id is not None:
+            self._held[work.operative_id].remove(work.id)
+        self._apply(work, event)
+        if work.operative_id is not None:
+            self._held.setdefault(work.operative_id, set()).add(work.id)
+        if self._leaver and not self._held[self._leaver]:
+            self._leaver = None
+
     def _must_name_the_right_operative(self, work: Work, event: Event) -> None:
         named: str | None = getattr(event, "operative_id", work.operative_id)
         if isinstance(event, WorkReassigned) and event.from_operative_id != work.operative_id:
@@ -323,6 +385,8 @@ class History:
                 raise Impossible("it names an operative who has not been hired")
             if named in self._erased:
                 raise Impossible("it names an operative who has been erased")
+            if named in self._left:
+                raise Impossible("it names an operative who has left")
         elif named != work.operative_id:
             raise Impossible("it names an operative who does not have this Work")
 

@@ -108,7 +108,7 @@ class Work(Aggregate):
 
     def assign(self, operative: Operative) -> None:
         """Control queues it to an operative. Raises Refused unless it waits for Control."""
-        operative.must_be_hired()
+        operative.must_be_here()
         self._must_allow(WorkAssigned, "Only Work that waits for Control can be assigned")
         self.record(WorkAssigned(operative_id=operative.id))
 
@@ -117,7 +117,7 @@ class Work(Aggregate):
     ) -> None:
         """Control takes it from whoever has it, and queues it to another. Raises Refused unless it
         is with the previous operative. `engagement` is theirs."""
-        operative.must_be_hired()
+        operative.must_be_here()
         self._must_be_with(previous)
         if operative.id == previous.id:
             raise Refused(f"This Work is with {isolated(operative.name)} already.")

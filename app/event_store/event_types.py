@@ -21,6 +21,12 @@ EVENT_TYPES = unique_names(
     [
         ("OperativeHired", operative.OperativeHired),
         ("OperativeRenamed", operative.OperativeRenamed),
+        ("OperativeHomeAreaChanged", operative.OperativeHomeAreaChanged),
+        ("OperativeSkillsChanged", operative.OperativeSkillsChanged),
+        ("OperativeWentOffDuty", operative.OperativeWentOffDuty),
+        ("OperativeCameOnDuty", operative.OperativeCameOnDuty),
+        ("OperativeLeft", operative.OperativeLeft),
+        ("OperativeCameBack", operative.OperativeCameBack),
         ("OperativeErased", operative.OperativeErased),
         ("OperativeEngaged", engagement.OperativeEngaged),
         ("OperativeReleased", engagement.OperativeReleased),

@@ -12,7 +12,18 @@ from app.domain.characters import isolated
 from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+    full_name,
+)
 from app.domain.refused import Refused
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import (
@@ -23,6 +34,7 @@ from app.domain.site import (
     SitePart,
     SiteRestored,
 )
+from app.domain.skills import in_words
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -83,9 +95,11 @@ _SAY_WHO = (
     MemberAdded,
     MemberRemoved,
     OperativeErased,
+    OperativeHomeAreaChanged,
     OperativeRenamed,
     SiteAmended,
     SiteContactAmended,
+    OperativeSkillsChanged,
     TeamRenamed,
     UserErased,
     UserRenamed,
@@ -194,6 +208,21 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence("hired")
         case OperativeRenamed(forename=forename, surname=surname):
             return Sentence(f"the name was changed to {isolated(full_name(forename, surname))}")
+        case OperativeHomeAreaChanged(before=before, after=after):
+            return Sentence(f"the home area was changed {_from_to(before, after)}")
+        case OperativeSkillsChanged(before=had, after=has):
+            return Sentence(f"the skills were changed {_from_to(in_words(had), in_words(has))}")
+        case OperativeWentOffDuty(reason=reason, until=until):
+            return Sentence(
+                f"went off duty {f'until {wall.say(until)}' if until else 'until further notice'}",
+                reason,
+            )
+        case OperativeCameOnDuty():
+            return Sentence("came on duty")
+        case OperativeLeft(reason=reason):
+            return Sentence("left; what they held went back to Control", reason)
+        case OperativeCameBack():
+            return Sentence("came back")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
@@ -203,7 +232,7 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case SiteAmended(part=SitePart.NOTES, before=before, after=after):
             return Sentence("the notes were amended", f"{before}\n→ {after}")
         case SiteAmended(part=part, before=before, after=after):
-            return Sentence(f"the {part} was amended{_from_to(before, after)}")
+            return Sentence(f"the {part} was amended {_from_to(before, after)}")
         case SiteContactAmended(before=before, after=after):
             return Sentence(
                 f"the contact was amended from {name(before) if before else 'nobody'} "
@@ -315,8 +344,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
 
 
 def _from_to(before: str, after: str) -> str:
-    """What was amended; either may be empty."""
-    return f"{f' from {isolated(before)}' if before else ''} to {isolated(after) or 'nothing'}"
+    """What was changed; either may be empty."""
+    return f"{f'from {isolated(before)} ' if before else ''}to {isolated(after) or 'nothing'}"
 
 
 def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> str:
