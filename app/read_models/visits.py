@@ -158,6 +158,15 @@ class Visits(ReadModel[Subscribed]):
         """All visits to a Work, the first first."""
         return tuple(self._visits.where("work_id = ?", work_id, order="number"))
 
+    def to_several(self, work_ids: Sequence[str]) -> dict[str, list[VisitRow]]:
+        """All visits to each of these works that has had any, the first first."""
+        visits: dict[str, list[VisitRow]] = {}
+        for visit in self._visits.where(
+            f"work_id IN ({THESE})", msgspec.json.encode(work_ids).decode(), order="number"
+        ):
+            visits.setdefault(visit.work_id, []).append(visit)
+        return visits
+
     def last_to(self, work_ids: Sequence[str]) -> dict[str, VisitRow]:
         """The last visit to each of these works that has had one."""
         found = self._visits.where(
