@@ -14,6 +14,7 @@ from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
 from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
+from app.domain.promise import Priority
 from app.read_models.sites import SiteRow
 from app.web import style_sheet, wording
 from app.web.administration import tabs
@@ -34,6 +35,12 @@ STAGE_ICONS = {
     Stage.ON_SITE: "geo-alt-fill",
     Stage.COMPLETED: "check-circle-fill",
     Stage.CLOSED: "archive",
+}
+
+PRIORITY_ICONS = {
+    Priority.EMERGENCY: "exclamation-octagon-fill",
+    Priority.URGENT: "exclamation-triangle",
+    Priority.ROUTINE: "dot",
 }
 
 STAGE_CHIPS = {
@@ -64,6 +71,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
+    app.add_template_filter(wording.in_words)
     app.add_template_filter(bdi)
     app.add_template_filter(address)
     app.add_template_filter(without_direction)
@@ -125,6 +133,7 @@ def _for_templates() -> dict[str, Any]:
         "past": past(),
         "at_moment": _at_moment,
         "Stage": Stage,
+        "priority_icons": PRIORITY_ICONS,
         "Feature": Feature,
         "may": may,
         "may_open": may_open,

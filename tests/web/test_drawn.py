@@ -28,14 +28,15 @@ AREAS = {
     "Mo Tanaka": ["Control", "Work", "Events", "About"],
     "Nia Holm": ["About"],
 }
-VISITS = {"Dispatch", "Arrive", "Complete", "Abandon"}
+NOTE = "Add note to"
+VISITS = {"Dispatch", "Arrive", "Change the time", "Complete", "Abandon", NOTE}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
 REASONS = {"Recall", "Close", "Reopen"}
 BUTTONS = {
     "Ada Novak": {"Hire", "Acquire", "Rename", "Erase for good"},
-    "Ray Quist": {"Raise Work", "Acquire"},
+    "Ray Quist": {"Raise Work", "Acquire", NOTE},
     "Cleo Park": ASSIGNING | REASONS | VISITS,
-    "Ann Marsh": {"Dispatch", "Abandon"},
+    "Ann Marsh": {"Dispatch", "Abandon", NOTE},
     "Mo Tanaka": set(),
     "Nia Holm": set(),
 }
