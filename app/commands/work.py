@@ -2,9 +2,9 @@
 down beside them in `amending`."""
 
 from app.commands.command import Command
+from app.commands.contact import new_contact
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.characters import isolated
-from app.domain.contact import Contact, is_anybody
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.operative import Operative
@@ -61,16 +61,6 @@ class RaiseWork(WorkCommand, frozen=True):
             caller[0].id if caller else "",
         )
         unit.save(work, *caller)
-
-
-def new_contact(unit: UnitOfWork, id: str, name: str, telephone: str) -> list[Contact]:
-    """The contact with that name and number, to be saved; none where there is neither. Raises
-    Refused as `Contact.name_as` does."""
-    if not is_anybody(name, telephone):
-        return []
-    contact = unit.load(Contact, id)
-    contact.name_as(name, telephone)
-    return [contact]
 
 
 class AssignWork(WorkChange, frozen=True):
@@ -163,5 +153,7 @@ class ReopenWork(WorkChange, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
+        for site_id in work.site_ids:
+            unit.load(Site, site_id).must_be_in_use()
         work.reopen(self.reason, unit.promise(work.priority))
         unit.save(work)

@@ -43,9 +43,14 @@ N = TypeVar("N", bound=Named)
 L = TypeVar("L", bound=Listed)
 
 
-def directory_table(name: str, row_type: type[L]) -> Table[L]:
+def directory_table(name: str, row_type: type[L], found_by: Sequence[str] = ()) -> Table[L]:
+    """`found_by` are further properties of a row that it is looked up by."""
     return Table(
-        name, row_type, key=["id"], derived=["sort_key"], indexes=["sort_key, id", "number"]
+        name,
+        row_type,
+        key=["id"],
+        derived=["sort_key", *found_by],
+        indexes=["sort_key, id", "number", *found_by],
     )
 
 
@@ -55,6 +60,8 @@ class NamedRows(ReadModel[E], Generic[E, N]):
     table: ClassVar[Table[Any]]
     listed: ClassVar[str] = "1"
     """The condition (SQL) for what is listed. What is not can still be had by its id."""
+    order: ClassVar[str] = "sort_key, id"
+    """Of all lists (SQL). The table has an index of these columns."""
 
     def open(self) -> None:
         self._rows: Rows[N] = self.database.rows(self.table)
@@ -72,7 +79,7 @@ class NamedRows(ReadModel[E], Generic[E, N]):
         return self._rows.count(self.listed)
 
     def __iter__(self) -> Iterator[N]:
-        return iter(self._rows.where(self.listed, order="sort_key, id"))
+        return iter(self._rows.where(self.listed, order=self.order))
 
     def get(self, id: str) -> N | None:
         return self._rows.get(id)
@@ -120,6 +127,6 @@ class Directory(NamedRows[E, L]):
         return Found(
             count=lambda: self._rows.count(condition, *values),
             fetch=lambda limit, offset: self._rows.where(
-                condition, *values, order="sort_key, id", limit=limit, offset=offset
+                condition, *values, order=self.order, limit=limit, offset=offset
             ),
         )

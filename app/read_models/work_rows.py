@@ -1,13 +1,16 @@
 """The rows that works are kept in, and what pages see of them: one WorkRow for each Work."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
+from app.domain.site import SitePart
 from app.read_models.table import Table, microseconds
+from app.read_models.words import words_of_place
 
 FIRST_NUMBER = 1001
 
@@ -108,11 +111,40 @@ class WorkSite(msgspec.Struct, frozen=True):
     is_for: bool = True
 
 
+class CallAdded(msgspec.Struct, frozen=True):
+    """Somebody called about a Work once more."""
+
+    number: int
+    added: int
+    """The position at which it was added."""
+    called_at: datetime
+
+
 class Name(msgspec.Struct, frozen=True):
-    """The words of an operative or a Site, to find works by."""
+    """The words of an operative, to find works by."""
 
     id: str
     words: tuple[str, ...]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What is written down about a Site, and its words, to find works by."""
+
+    id: str
+    parts: tuple[str, ...]
+    """In the order of SitePart, without the notes."""
+    words: tuple[str, ...]
+
+
+FINDING_PARTS = tuple(part for part in SitePart if part is not SitePart.NOTES)
+
+
+def place_of(id: str, parts: Sequence[str]) -> Place:
+    said = dict(zip(FINDING_PARTS, parts, strict=True))
+    post_code, telephone = said.pop(SitePart.POST_CODE), said.pop(SitePart.TELEPHONE_NUMBER)
+    return Place(
+        id, tuple(parts), tuple(words_of_place(" ".join(said.values()), post_code, telephone))
+    )
 
 
 CALLS = Table("calls", Call, key=["id"], number="number", indexes=["raised"])
@@ -127,8 +159,9 @@ STANDINGS = Table(
 ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "assigned"])
 WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
-SITES = Table("site_names", Name, key=["id"])
-TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, OPERATIVES, SITES)
+CALLS_ADDED = Table("calls_added", CallAdded, key=["number", "added"])
+SITES = Table("site_names", Place, key=["id"])
+TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, CALLS_ADDED, OPERATIVES, SITES)
 
 
 def work_of(call: Call, standing: Standing) -> WorkRow:

@@ -9,7 +9,7 @@ import msgspec
 from app.domain.lifecycle import Stage, standing_after
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.personal import ERASED
-from app.domain.site import SiteAcquired
+from app.domain.site import SiteAcquired, SiteAmended, SitePart
 from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
@@ -38,10 +38,12 @@ from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import microseconds
 from app.read_models.text_index import TextIndex, telling_words
-from app.read_models.words import words_found_by, words_of_place
+from app.read_models.words import words_found_by
 from app.read_models.work_rows import (
     ASSIGNMENTS,
     CALLS,
+    CALLS_ADDED,
+    FINDING_PARTS,
     FIRST_NUMBER,
     OPERATIVES,
     SITES,
@@ -50,10 +52,12 @@ from app.read_models.work_rows import (
     WORK_SITES,
     Assignment,
     Call,
+    CallAdded,
     Name,
     Standing,
     WorkRow,
     WorkSite,
+    place_of,
     work_of,
 )
 from app.read_models.work_search import WorkSearch
@@ -77,6 +81,7 @@ Subscribed = (
     | OperativeRenamed
     | OperativeErased
     | SiteAcquired
+    | SiteAmended
     | WorkRaised
     | Moved
     | AboutIt
@@ -97,6 +102,7 @@ class Works(ReadModel[Subscribed]):
         self._work_sites = self.database.rows(WORK_SITES)
         self._operatives = self.database.rows(OPERATIVES)
         self._sites = self.database.rows(SITES)
+        self._calls_added = self.database.rows(CALLS_ADDED)
         self._last_number: int | None = None
         self._texts = TextIndex(self.database, "work_texts")
         self._search = WorkSearch(self.database, self._texts, self._with, self._words, self._names)
@@ -122,12 +128,11 @@ class Works(ReadModel[Subscribed]):
             case OperativeErased():
                 self._operatives.rewrite(recorded.aggregate_id, change=_without_name)
             case SiteAcquired():
-                words = words_of_place(
-                    f"{event.address_line_1} {event.town}",
-                    event.post_code,
-                    event.telephone_number,
-                )
-                self._sites.add(Name(recorded.aggregate_id, tuple(words)))
+                parts = [getattr(event, part.field) for part in FINDING_PARTS]
+                self._sites.add(place_of(recorded.aggregate_id, parts))
+            case SiteAmended(part=part, after=after):
+                if part in FINDING_PARTS:
+                    self._amend_site(recorded.aggregate_id, part, after)
             case WorkRaised():
                 self._raise(recorded, event)
             case WorkTitleAmended() | WorkDescriptionAmended():
@@ -142,7 +147,12 @@ class Works(ReadModel[Subscribed]):
                 self._change(recorded, eta=eta)
             case WorkMovedInQueue(operative_id=operative_id, before=before):
                 self._move_in_queue(recorded, operative_id, before)
-            case WorkNoted() | WorkCallAdded() | WorkDuplicateFound():
+            case WorkCallAdded():
+                self._change(recorded)
+                number = self._standings[recorded.aggregate_id].number
+                when = recorded.metadata.when
+                self._calls_added.add(CallAdded(number, recorded.position, when))
+            case WorkNoted() | WorkDuplicateFound():
                 self._change(recorded)
             case (
                 WorkAssigned()
@@ -239,6 +249,14 @@ class Works(ReadModel[Subscribed]):
                 assert_never(event)
         self._calls.replace(call)
         self._texts.replace(call.number, self._words(call))
+
+    def _amend_site(self, site_id: str, part: SitePart, after: str) -> None:
+        """All works for it are found by what it is called and where it is now."""
+        parts = list(self._sites[site_id].parts)
+        parts[FINDING_PARTS.index(part)] = after
+        self._sites.replace(place_of(site_id, parts))
+        for call in self._calls.where(_AT_SITE, site_id, order="number"):
+            self._texts.replace(call.number, self._words(call))
 
     def _amend_sites(self, number: int, before: set[str], after: set[str]) -> None:
         for site_id in sorted(before ^ after):
@@ -379,6 +397,20 @@ class Works(ReadModel[Subscribed]):
     def at_site(self, site_id: str) -> Found[WorkRow]:
         """All works for that Site, the last raised first."""
         return self._found(_AT_SITE, [site_id], "number DESC")
+
+    def ended_at_site(self, site_id: str) -> Found[WorkRow]:
+        """The works for that Site that have ended, the last raised first."""
+        return self._found(f"{_AT_SITE} AND NOT {_OPEN}", [site_id], "number DESC")
+
+    def calls_from_site(self, site_id: str, since: datetime) -> int:
+        """How often somebody called about it since then: works raised, and calls added."""
+        values = site_id, microseconds(since)
+        raised = self._calls.count(f"{_AT_SITE} AND raised_at >= ?", *values)
+        [(added,)] = self.database.select(
+            f"SELECT count(*) FROM calls_added WHERE {_AT_SITE} AND called_at >= ?",  # noqa: S608
+            *values,
+        )
+        return raised + int(added)
 
     def counts_by_operative(self) -> dict[str, int]:
         """How many works each operative has who has any."""

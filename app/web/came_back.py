@@ -10,7 +10,7 @@ from app.domain.lifecycle import ENDED
 from app.read_models.visits import Ending, VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import read_models
-from app.web.wording import capitalised, in_words, subject, who
+from app.web.wording import capitalised, said_code, subject, who
 
 _WORDS = {
     Ending.COMPLETED: "completed by",
@@ -64,5 +64,5 @@ def _told(visit: VisitRow) -> list[Told]:
     if visit.ending is None or visit.ended_at is None:
         return []
     text = capitalised(f"{_WORDS[visit.ending]} {subject(visit.operative_id, read_models())}")
-    code = in_words(visit.code)
+    code = said_code(visit.code)
     return [Told(f"{text}: {code}" if code else text, visit.remark, visit.ended_at)]

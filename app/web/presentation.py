@@ -37,17 +37,24 @@ STAGE_ICONS = {
     Stage.CLOSED: "archive",
 }
 
-PRIORITY_ICONS = {
-    Priority.EMERGENCY: "exclamation-octagon-fill",
-    Priority.URGENT: "exclamation-triangle",
-    Priority.ROUTINE: "dot",
-}
-
 STAGE_CHIPS = {
     stage: Markup(
         '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i> {}</span>'
     ).format(stage.name.lower().replace("_", "-"), icon, stage)
     for stage, icon in STAGE_ICONS.items()
+}
+
+PRIORITY_ICONS = {
+    Priority.EMERGENCY: "exclamation-octagon-fill",
+    Priority.URGENT: "exclamation-triangle",
+    Priority.ROUTINE: "calendar-check",
+}
+
+PRIORITY_CHIPS = {
+    priority: Markup(
+        '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i> {}</span>'
+    ).format(priority, icon, priority)
+    for priority, icon in PRIORITY_ICONS.items()
 }
 
 
@@ -69,9 +76,10 @@ def init_app(app: Flask) -> None:
     app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, versions))
     app.context_processor(_for_templates)
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
+    app.add_template_filter(PRIORITY_CHIPS.__getitem__, "priority_chip")
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
-    app.add_template_filter(wording.in_words)
+    app.add_template_filter(wording.said_code)
     app.add_template_filter(bdi)
     app.add_template_filter(address)
     app.add_template_filter(without_direction)
@@ -133,7 +141,6 @@ def _for_templates() -> dict[str, Any]:
         "past": past(),
         "at_moment": _at_moment,
         "Stage": Stage,
-        "priority_icons": PRIORITY_ICONS,
         "Feature": Feature,
         "may": may,
         "may_open": may_open,

@@ -1,14 +1,26 @@
 """Whether an event can follow from those before it."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
 
+from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+)
+from app.domain.promise import Priority
 from app.domain.role import (
     ADMINISTRATION,
     RoleChanged,
@@ -17,7 +29,14 @@ from app.domain.role import (
     RoleRemoved,
     RoleRevoked,
 )
-from app.domain.site import SiteAcquired
+from app.domain.site import (
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -34,12 +53,23 @@ from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
     WorkClosed,
     WorkCompleted,
+    WorkDescriptionAmended,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
     WorkReopened,
+    WorkSitesAmended,
+    WorkTitleAmended,
 )
 from app.event_store.event_types import EVENT_TYPES
 from tests.domain.scenario import SOON
@@ -54,6 +84,7 @@ def id_of(kind: str, number: int) -> str:
 ANN, BEN, CAT = (id_of("operative", number) for number in (1, 2, 3))
 ELM_HOUSE, MILL_LANE, QUAY = (id_of("site", number) for number in (1, 2, 3))
 BOILER, LIFT, ROOF = (id_of("work", number) for number in (1, 2, 3))
+JO, MO = (id_of("contact", number) for number in (1, 2))
 ANNS = engagement_id(ANN)
 ADA, BOB = id_of("user", 1), id_of("user", 2)
 NIGHTS, CREW = id_of("team", 1), id_of("role", 1)
@@ -112,6 +143,62 @@ A_DAY: Story = [
     *((BOILER, REOPENED), (BOILER, assigned(BEN))),
     (BOILER, WorkRecalled(operative_id=BEN, reason="Ben is ill.")),
 ]
+LEFT = OperativeLeft(reason="")
+BACK = OperativeCameBack()
+ILL = OperativeWentOffDuty(reason="Ill.", until=None)
+LEAVING: Story = [
+    *EN_ROUTE,
+    *((ANN, LEFT), (BOILER, RECALLED), (ANNS, released(BOILER)), (LIFT, RECALLED)),
+]
+"""What Ann holds goes back to Control in the same step."""
+DUTIES: Story = [
+    (ANN, OperativeHomeAreaChanged(before="", after="Leeds")),
+    (ANN, OperativeSkillsChanged(before=(), after=("gas",))),
+    *((ANN, ILL), (ANN, OperativeWentOffDuty(reason="Ill.", until=SOON))),
+    *((ANN, OperativeCameOnDuty()), (ANN, LEFT), (ANN, BACK)),
+]
+JO_NAMED = (JO, ContactNamed(name="Jo Hill", telephone=""))
+MO_NAMED = (MO, ContactNamed(name="", telephone="12345"))
+REVISED = WorkEtaRevised(operative_id=ANN, eta=SOON)
+REASSIGNED = WorkReassigned(operative_id=BEN, from_operative_id=ANN, reason="")
+REPEATS = msgspec.structs.replace(CLOSED, duplicate_of=BOILER)
+RAISED_PRIORITY = WorkPriorityAmended(
+    before=Priority.ROUTINE, after=Priority.URGENT, arrive_by=SOON, complete_by=SOON
+)
+
+
+def moved_before(work_id: str | None, operative_id: str = ANN) -> WorkMovedInQueue:
+    return WorkMovedInQueue(operative_id=operative_id, before=work_id)
+
+
+def called(caller_id: str) -> WorkCallAdded:
+    return WorkCallAdded(caller_id=caller_id, note="It still leaks.")
+
+
+def sites_amended(*site_ids: str) -> WorkSitesAmended:
+    return WorkSitesAmended(before=(ELM_HOUSE,), after=site_ids)
+
+
+RAISED_BY_JO: Story = [
+    *OPENED,
+    *((BOILER, msgspec.structs.replace(raised(ELM_HOUSE), caller_id=JO)), JO_NAMED),
+    (LIFT, raised(ELM_HOUSE, MILL_LANE)),
+]
+A_TALKATIVE_DAY: Story = [
+    *RAISED_BY_JO,
+    *((BOILER, called(MO)), MO_NAMED, (BOILER, called(""))),
+    (BOILER, WorkTitleAmended(before="Boiler leaks", after="Boiler bursts")),
+    (BOILER, WorkDescriptionAmended(before="Since last night.", after="Now.")),
+    *((BOILER, RAISED_PRIORITY), (BOILER, sites_amended(MILL_LANE, ELM_HOUSE))),
+    (BOILER, WorkCallerAmended(before=JO, after=MO)),
+    (BOILER, WorkCallerAmended(before=MO, after="")),
+    *((BOILER, assigned(ANN)), (LIFT, assigned(ANN))),
+    *((LIFT, moved_before(BOILER)), (LIFT, moved_before(None))),
+    *((BOILER, dispatched(ANN)), (ANNS, engaged(BOILER)), (BOILER, REVISED)),
+    *((BOILER, REASSIGNED), (ANNS, released(BOILER)), (BOILER, WorkNoted(text="Dog."))),
+    *((LIFT, RECALLED), (LIFT, REPEATS), (BOILER, WorkDuplicateFound(work_id=LIFT))),
+    *((LIFT, WorkNoted(text="The same.")), (JO, ContactErased()), (LIFT, REOPENED)),
+]
 FIRST_ADMINISTRATOR: Story = [
     (ADA, REGISTERED),
     (ADA, RoleGranted(role_id=ADMINISTRATION)),
@@ -131,6 +218,18 @@ COMINGS_AND_GOINGS: Story = [
 ]
 
 
+AMENDED = SiteAmended(part=SitePart.TOWN, before="Leeds", after="York")
+IVY = id_of("contact", 1)
+ASKS_FOR_IVY = SiteContactAmended(before="", after=IVY)
+DISPOSED = SiteDisposed(reason="Sold.")
+A_SITE: Story = [
+    *((QUAY, ACQUIRED), (QUAY, AMENDED), (QUAY, ASKS_FOR_IVY)),
+    *((IVY, ContactNamed(name="Ivy", telephone="")), (QUAY, DISPOSED), (QUAY, SiteRestored())),
+]
+ENDED: Story = [*RAISED, (BOILER, CLOSED), (LIFT, CLOSED)]
+GONE: Story = [*ENDED, (ELM_HOUSE, DISPOSED)]
+
+
 def follow(story: Story) -> History:
     history = History()
     for aggregate_id, event in story:
@@ -139,9 +238,11 @@ def follow(story: Story) -> History:
 
 
 def test_a_day_with_every_type_of_event_can_be() -> None:
-    story = [*COMINGS_AND_GOINGS, *A_DAY]
+    follow([*COMINGS_AND_GOINGS, *A_DAY]).end()
+    follow([*COMINGS_AND_GOINGS, *A_DAY, *A_SITE, *DUTIES]).end()
+    follow(A_TALKATIVE_DAY).end()
 
-    follow(story).end()
+    story = [*COMINGS_AND_GOINGS, *A_DAY, *A_SITE, *DUTIES, *A_TALKATIVE_DAY]
 
     assert {type(event) for _, event in story} == set(EVENT_TYPES.values())
 
@@ -164,18 +265,69 @@ NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"
 NOT_HIRED = "it names an operative who has not been hired"
 NOT_THEIRS = "it names an operative who does not have this Work"
+NO_IVY = "there is no such contact, which the event before names"
 NO_CAT = "there is no such operative, which the event before names"
 NOT_ACQUIRED = "it names a Site that has not been acquired"
 BELONGS_TO_NOTHING = "it does not belong to the event before"
 AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23))  # noqa: DTZ001
 
 
+STILL_HOLDS = "the operative who left with the event before still holds something"
+HAS_LEFT = "the operative has left"
+
+
 @pytest.mark.parametrize(
     ("before", "aggregate_id", "event", "reason"),
     [
+        ([], ANN, LEFT, "there is no such operative yet"),
+        ([], ANN, ILL, "there is no such operative yet"),
+        ([], ANN, OperativeSkillsChanged(before=(), after=()), "there is no such operative yet"),
+        (OPENED, ANN, BACK, "the operative has not left"),
+        (
+            OPENED,
+            ANN,
+            OperativeWentOffDuty(reason="Ill.", until=datetime(9999, 12, 31, tzinfo=UTC)),
+            "it ends at no time that clocks can show",
+        ),
+        ([*OPENED, (ANN, LEFT)], ANN, LEFT, HAS_LEFT),
+        ([*OPENED, (ANN, LEFT)], ANN, ILL, HAS_LEFT),
+        ([*OPENED, (ANN, LEFT)], ANN, OperativeCameOnDuty(), HAS_LEFT),
+        ([*RAISED, (ANN, LEFT)], BOILER, assigned(ANN), "it names an operative who has left"),
+        (
+            [*RAISED, (BOILER, assigned(BEN)), (ANN, LEFT)],
+            BOILER,
+            WorkReassigned(operative_id=ANN, from_operative_id=BEN, reason=""),
+            "it names an operative who has left",
+        ),
+        (
+            [*OPENED, *FIRST_ADMINISTRATOR, (ANN, LEFT)],
+            ADA,
+            UserLinked(operative_id=ANN),
+            "it names an operative who has left",
+        ),
+        ([*QUEUED, (ANN, LEFT)], ANN, BACK, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT)], BEN, ILL, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT)], LIFT, ABANDONED, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT), (LIFT, RECALLED)], LIFT, assigned(BEN), STILL_HOLDS),
+        (
+            [*EN_ROUTE, (ANN, LEFT), (BOILER, RECALLED)],
+            LIFT,
+            RECALLED,
+            "OperativeReleased is missing, which belongs to the event before",
+        ),
         (OPENED, ANN, HIRED, NOT_NEW),
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
+        (OPENED, QUAY, AMENDED, "there is no such site yet"),
+        (OPENED, QUAY, DISPOSED, "there is no such site yet"),
+        (OPENED, ELM_HOUSE, SiteRestored(), "this Site is not disposed of"),
+        (GONE, ELM_HOUSE, AMENDED, "this Site is disposed of"),
+        (GONE, ELM_HOUSE, DISPOSED, "this Site is disposed of"),
+        (GONE, ROOF, raised(MILL_LANE, ELM_HOUSE), "it is for a Site that is disposed of"),
+        (GONE, LIFT, REOPENED, "it is for a Site that is disposed of"),
+        (ENDED[:-1], ELM_HOUSE, DISPOSED, "there is open Work for this Site"),
+        ([*ENDED, (BOILER, REOPENED)], ELM_HOUSE, DISPOSED, "there is open Work for this Site"),
+        ([*OPENED, (ELM_HOUSE, ASKS_FOR_IVY)], BEN, CALLED_CAT, NO_IVY),
         ([], ANN, ERASED, "there is no such operative yet"),
         (PEOPLE, ADA, CALLED_CAT, "there is no such operative yet"),
         ([*PEOPLE, (ADA, IS_CAT)], CAT, CALLED_CAT, "there is no such operative yet"),
@@ -269,6 +421,24 @@ def test_a_log_cannot_end_between_what_is_recorded_together() -> None:
         follow(EN_ROUTE[:-1]).end()
     with pytest.raises(Impossible, match="no such role"):
         follow(FIRST_ADMINISTRATOR[:-1]).end()
+
+
+def test_a_site_can_be_disposed_of_once_all_its_work_is_for_others_or_has_ended() -> None:
+    elsewhere = WorkSitesAmended(before=(ELM_HOUSE,), after=(MILL_LANE,))
+    follow([*RAISED, (LIFT, CLOSED), (BOILER, elsewhere), (ELM_HOUSE, DISPOSED)]).end()
+
+    with pytest.raises(Impossible, match="open Work"):
+        follow([*RAISED, (LIFT, CLOSED), (BOILER, elsewhere), (MILL_LANE, DISPOSED)])
+
+
+def test_whoever_leaves_gives_everything_back_before_the_log_can_end() -> None:
+    follow(LEAVING).end()
+    follow([*LEAVING, (BOILER, assigned(BEN)), (ANN, BACK), (LIFT, assigned(ANN))]).end()
+
+    with pytest.raises(Impossible, match="what they held has not gone back"):
+        follow(LEAVING[:-1]).end()
+    with pytest.raises(Impossible, match="OperativeReleased is missing"):
+        follow(LEAVING[:-2]).end()
 
 
 @pytest.mark.parametrize(
