@@ -91,20 +91,18 @@ def serve() -> None:
 
 def _play(chosen: Settings, log: EventLog) -> None:
     """What an empty log is to start with."""
-    match chosen.plays:
-        case Demo.MORNING:
-            demo.play_morning(log, now=utc_now(), promises=chosen.promises)
-        case Demo.BUSY:
+    if chosen.plays is Demo.NONE:
+        return
+    now, promises = utc_now(), chosen.promises
+    # In memory first: a disk would be waited for thousands of times.
+    with closing(memory_log()) as played:
+        if chosen.plays is Demo.MORNING:
+            demo.play_morning(played, now, promises=promises)
+        else:
             click.echo("Making up three weeks of a busy desk; this takes some seconds ...")
-            # In memory first: a disk would be waited for ten thousand times.
-            with closing(memory_log()) as played:
-                demo.play_busy(
-                    played, now=utc_now(), zone=chosen.timezone, promises=chosen.promises
-                )
-                records = played.records(0, played.head())
-                log.restore(records, played.keys(records))
-        case Demo.NONE:
-            pass
+            demo.play_busy(played, now, zone=chosen.timezone, promises=promises)
+        records = played.records(0, played.head())
+        log.restore(records, played.keys(records))
 
 
 def _is_checked(store: StoreAddress) -> bool:
