@@ -146,7 +146,7 @@ class AnyDay(Day):
             and self.under_way(operative_id) == []
         )
         if self.send(command, allowed, off, events=2, about=work_id):
-            job.eta = self.in_minutes(minutes)
+            job.eta = job.first_eta = self.in_minutes(minutes)
             self.move(work_id, Stage.EN_ROUTE, operative_id)
             self.queues[operative_id].remove(work_id)
             self.queues[operative_id].insert(0, work_id)
