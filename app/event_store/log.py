@@ -174,8 +174,9 @@ class EventLog(Protocol):
         those whose data has been erased."""
         ...
 
-    def readable(self, aggregate_ids: Collection[str]) -> set[str]:
-        """Those of them to whose sealed data there is a key."""
+    def readable(self) -> set[str]:
+        """The ids of everybody to whose sealed data there is a key; also of those of whom there is
+        nothing in the log."""
         ...
 
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:

@@ -244,8 +244,8 @@ class StoredLog:
         keys = self._keys_to(records)
         return {id: key for id, key in keys.items() if not self._is_erased(id)}
 
-    def readable(self, aggregate_ids: Collection[str]) -> set[str]:
-        return set(self._keys.of(aggregate_ids))
+    def readable(self) -> set[str]:
+        return set(self._keys.whole())
 
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
         if aggregate_ids is None:

@@ -27,9 +27,9 @@ def shows_what_is_readable(models: ReadModels, log: EventLog) -> bool:
 
 
 def _shows_readable_contacts(models: ReadModels, log: EventLog) -> bool:
-    """They were always sealed, and each is named once: so it is enough to ask for their keys. There
+    """They were always sealed, and each is named once: so it is enough to ask for the keys. There
     can be very many."""
-    return models.contacts.readable_ids() == log.readable(models.contacts.ids())
+    return models.contacts.readable_ids() == models.contacts.ids() & log.readable()
 
 
 def _readable(log: EventLog, until: int) -> set[str]:

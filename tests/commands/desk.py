@@ -159,8 +159,8 @@ class LogInBetween:
     def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
         return self._log.keys(records)
 
-    def readable(self, aggregate_ids: Collection[str]) -> set[str]:
-        return self._log.readable(aggregate_ids)
+    def readable(self) -> set[str]:
+        return self._log.readable()
 
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
         self._log.finish_erasures(aggregate_ids)
