@@ -31,6 +31,7 @@ PAGES_OF_THE_DESK = (
     "/administration/sites",
     "/administration/sites?filter=york",
     "/administration/sites?filter={post_code}",
+    "/administration/sites?disposed=yes",
     "/administration/permissions",
     "/control/",
     "/control/?page=2",
@@ -46,6 +47,8 @@ PAGES_OF_THE_DESK = (
     "/operatives/{operative}",
     "/response/",
     "/response/?raised={waiting}",
+    "/sites/{site}",
+    "/sites/{site}?page=2",
     "/work/",
     "/work/?stage=AWAITING_CONTROL",
     "/work/?stage=COMPLETED",
@@ -80,6 +83,10 @@ OTHER_PAGES = (
     "/administration/",
     "/administration/operatives/{operative}",
     "/administration/operatives/{operative}/erase",
+    "/administration/sites.csv?filter={post_code}",
+    "/sites/{site}/amend",
+    "/sites/{site}/dispose",
+    "/contacts/{contact}/erase?site={site}",
     "/administration/people",
     "/administration/people?filter={name}",
     "/administration/teams",
@@ -149,6 +156,14 @@ _REASON = "Another van is nearer."
 _OPERATIVE = "/administration/operatives/{new_operative}"
 _ROLE = "/administration/permissions/{new_role}"
 _USER = "/administration/people/{new_user}"
+_PLACE = {
+    "address_line_1": "{new_number} Weir Lane",
+    "town": "York",
+    "post_code": "YO1 7PR",
+    "telephone_number": "01632 {new_number}",
+    "contact_id": "{new_contact}",
+}
+_SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 
 POSTS = (
@@ -158,14 +173,10 @@ POSTS = (
     ),
     Post(
         "/administration/sites",
-        {
-            "site_id": "{new_site}",
-            "address_line_1": "12 Weir Lane",
-            "town": "York",
-            "post_code": "YO1 7PR",
-            "telephone_number": "01632 960123",
-        },
+        {"site_id": "{new_site}", **_PLACE},
     ),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", "contact_name": "Mary Bell"}),
+    Post("/contacts/{new_contact}/erase?site={new_site}", {"understood": "y"}),
     Post("/response/", {"do": "filter", "site_filter": "{post_code}"}, "to filter Sites"),
     Post(
         "/response/",
@@ -188,6 +199,8 @@ POSTS = (
     Post("/operatives/{new_operative}/complete", {"work_id": "{work}", "outcome": "New valve."}),
     Post("/work/{label}/reopen", {"reason": _REASON}),
     Post("/work/{label}/close", {"cause": CloseCause.DUPLICATE.name, "reason": _REASON}),
+    Post(f"{_SITE}/dispose", {"reason": _REASON}),
+    Post(f"{_SITE}/restore", {}),
     Post(
         "/administration/permissions",
         {"role_id": "{new_role}", "name": "{new_role}", "features": Feature.HIRE},
@@ -247,6 +260,7 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         "waiting": waiting.label,
         "queued": models.works.newest(stage=Stage.QUEUED)[0].label,
         "finished": finished.label,
+        "site": finished.site_ids[0],
         "older": str(finished.number + 100),
         "recent": str(waiting.number),
         "operative": operative,

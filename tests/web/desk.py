@@ -152,10 +152,18 @@ class Desk:
         town: str,
         post_code: str = "LS1 4AP",
         telephone_number: str = "0113 496 0182",
+        **more: str,
     ) -> None:
-        command = self._build.acquire(address_line_1, town, post_code, telephone_number)
+        """`more` is what else there is to know about it, and whom to ask for."""
+        command = self._build.acquire(address_line_1, town, post_code, telephone_number, **more)
         self._ids[address_line_1] = command.site_id
         self.give(command)
+
+    def add_call(self, label: str, note: str = "Still so.") -> None:
+        self.give(self._build.add_call(self.id(label), note))
+
+    def dispose_of(self, address_line_1: str, reason: str = "Sold.") -> None:
+        self.give(self._build.dispose_of(self.id(address_line_1), reason))
 
     def raise_work(self, title: str, *sites: str, description: str = "Since this morning.") -> str:
         """Raise it for those Sites (Elm House, if none is named). Returns its number."""

@@ -187,7 +187,7 @@ EVERY_FORM = [
 
 WITH_TESTS_OF_THEIR_OWN = frozenset(
     {"people", "person", "operative_names", "teams", "permissions", "audit", "sign_in"}
-    | {"invitations", "you"}
+    | {"invitations", "you", "sites", "contacts"}
 )
-"""The blueprints whose forms are not among these: test_forms_about_people.py has those about
-people, and those of signing in give no command."""
+"""The blueprints whose forms are not among these: test_sites.py has those about Sites and their
+contacts, test_forms_about_people.py those about people, and those of signing in give no command."""

@@ -30,6 +30,12 @@ GET  /administration/operatives   page page 403  403  403  403   403  403  in   
 GET  /administration/operatives/<Ann Marsh>  page page 403  403  403  403   403  403  in   in
 GET  /administration/operatives/<Ann Marsh>/erase  page page 403  403  403  403  403  403  in  in
 GET  /administration/sites        page page page 403  403  403   403  403  in   in
+GET  /administration/sites.csv    page page page 403  403  403   403  403  in   in
+GET  /sites/<Elm House>           page page page page 403  403   page 403  in   in
+GET  /sites/<Elm House>/amend     page page page 403  403  403   403  403  in   in
+GET  /sites/<Elm House>/dispose   page page page 403  403  403   403  403  in   in
+GET  /sites/site-none             404  404  404  404  403  403   404  403  in   in
+GET  /contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 GET  /administration/permissions  page page 403  403  403  403   403  403  in   in
 GET  /administration/permissions/<Control>  page page 403  403  403  403   403  403  in   in
 GET  /administration/people       page page 403  403  403  403   403  403  in   in
@@ -83,6 +89,10 @@ SEND /you/end-session             done done done done done done  done done in   
 SEND /you/end-other-sessions      done done done done done done  done done in   in
 SEND /administration/people/<Mo>/password-link  422  422  403  403  403  403  403  403  in  in
 SEND /administration/people/administrator       422  422  403  403  403  403  403  403  in  in
+SEND /sites/<Elm House>/amend     422  422  422  403  403  403   403  403  in   in
+SEND /sites/<Elm House>/dispose   422  422  422  403  403  403   403  403  in   in
+SEND /sites/<Elm House>/restore   422  422  422  403  403  403   403  403  in   in
+SEND /contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 SEND /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 """
 """Ada Novak, the first administrator; somebody of each ready-made role; of the operatives, the one
@@ -106,6 +116,9 @@ GET  /administration/                       -    -    -    -    -    page page -
 GET  /administration/operatives             -    -    -    -    -    page -    -    -    -    -
 GET  /administration/operatives/<Ann Marsh> -    -    -    -    -    page -    -    -    -    page
 GET  /administration/sites                  -    -    -    -    -    -    page -    -    -    -
+GET  /administration/sites.csv              -    -    -    -    -    -    page -    -    -    -
+GET  /sites/<Elm House>                     page page -    -    page -    page page -    -    -
+GET  /sites/<Elm House>/amend               -    -    -    -    -    -    page -    -    -    -
 GET  /administration/people                 -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/people/<Mo>            -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/people/<Mo>/erase      -    -    -    -    -    -    -    -    -    -    page
@@ -223,6 +236,7 @@ def address_in(desk: Desk, what: str) -> str:
         what = what.replace(f"<{name}>", desk.id(name))
     if "<Mo>" in what:
         what = what.replace("<Mo>", desk.user_id("Mo Tanaka"))
+    what = what.replace("<Elm House>", desk.id("Elm House"))
     what = what.replace("<Control>", ROLES["Control"])
     if "<Night shift>" in what:
         what = what.replace("<Night shift>", desk.id("Night shift"))
