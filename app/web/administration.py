@@ -1,18 +1,21 @@
 """Administration: who works here, and which Sites they look after."""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
+from app.domain.skills import in_words
 from app.read_models.found import Found
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
+from app.spreadsheets.writing import Value
 from app.web.asking import may
-from app.web.desk import past, perform, read_models
+from app.web.desk import now, past, perform, read_models
 from app.web.downloads import csv_file
 from app.web.forms.administration import HireOperativeForm
 from app.web.forms.sites import AcquireSiteForm
@@ -21,8 +24,9 @@ from app.web.gone import gone
 from app.web.namesakes import additions, namesakes_of
 from app.web.page_data import PageData
 from app.web.past import SHOW_THE_DESK
-from app.web.query import asked_page, asked_words
+from app.web.query import asked_number, asked_page, asked_words
 from app.web.sending import page_with_form, takes
+from app.web.services import desk
 from app.web.site_rows import SITE_HEADINGS, rows_of_sites
 from app.web.trouble import trouble_with
 
@@ -32,7 +36,8 @@ class Tab(msgspec.Struct, frozen=True):
 
     label: str
     endpoint: str
-    feature: Feature
+    features: tuple[Feature, ...]
+    """Any of these."""
 
     @property
     def is_here(self) -> bool:
@@ -42,17 +47,23 @@ class Tab(msgspec.Struct, frozen=True):
 
 
 TABS = (
-    Tab("Operatives", "administration.operatives", Feature.HIRE),
-    Tab("Sites", "administration.sites", Feature.ACQUIRE),
-    Tab("People", "people.index", Feature.MANAGE_PEOPLE),
-    Tab("Teams", "teams.index", Feature.MANAGE_PEOPLE),
-    Tab("Permissions", "permissions.index", Feature.MANAGE_PEOPLE),
-    Tab("Audit", "audit.index", Feature.MANAGE_PEOPLE),
+    Tab("Operatives", "administration.operatives", (Feature.HIRE,)),
+    Tab("Sites", "administration.sites", (Feature.ACQUIRE,)),
+    Tab("Import", "imports.index", (Feature.ACQUIRE, Feature.HIRE)),
+    Tab("People", "people.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Teams", "teams.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Permissions", "permissions.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Audit", "audit.index", (Feature.MANAGE_PEOPLE,)),
 )
 
 bp = Blueprint("administration", __name__, url_prefix="/administration")
 
 PAGE_SIZE = 25
+OPERATIVES_LISTED = (
+    *("Forename", "Surname", "Home area", "Skills"),
+    *("Hired", "Off duty", "Off duty until", "Left"),
+)
+"""The headings of the list of operatives as a file."""
 
 
 class OperativesPage(PageData, frozen=True, kw_only=True):
@@ -63,9 +74,18 @@ class OperativesPage(PageData, frozen=True, kw_only=True):
     additions: dict[str, str]
     """What tells those of one name apart, by their ids."""
     words: str
-    """What the operatives shown have in their names."""
+    """What the operatives shown have in their names, home areas and skills."""
     is_long: bool
     """Whether there are so many, with and without these words, that it helps to filter."""
+    shows_leavers: bool
+    leavers: int
+    """How many of those who have left have these words, and are not shown."""
+
+    @property
+    def asked(self) -> dict[str, str | int]:
+        """What the address of this list asks for, for others like it."""
+        asked: dict[str, str | int] = {"filter": self.words} if self.words else {}
+        return asked | {"left": 1} if self.shows_leavers else asked
 
 
 class SitesPage(PageData, frozen=True, kw_only=True):
@@ -83,12 +103,12 @@ class SitesPage(PageData, frozen=True, kw_only=True):
 
 def tabs() -> list[Tab]:
     """Those that whoever is asking may see; in the past, those that there are of it."""
-    shown = [tab for tab in TABS if may(tab.feature)]
+    shown = [tab for tab in TABS if may(*tab.features)]
     return [tab for tab in shown if tab.endpoint in SHOW_THE_DESK] if past() else shown
 
 
 @bp.get("/")
-@needs(*(tab.feature for tab in TABS))
+@needs(*dict.fromkeys(feature for tab in TABS for feature in tab.features))
 def index() -> ResponseReturnValue:
     return redirect(url_for(tabs()[0].endpoint))
 
@@ -110,6 +130,15 @@ def hire_operative() -> ResponseReturnValue:
             flash(said)
         return redirect(url_for(".operatives"), 303)
     return _show_operatives(form), form.status
+
+
+@bp.get("/operatives.csv")
+@needs(Feature.HIRE)
+def operatives_csv() -> Response:
+    """Those of the list, all of them but for erased ones, under headings that an import knows."""
+    zone = desk().settings.timezone
+    rows = (_listed(row, zone) for row in _found() if not row.is_erased)
+    return csv_file("operatives", OPERATIVES_LISTED, rows)
 
 
 @bp.get("/sites")
@@ -137,9 +166,29 @@ def sites_file() -> Response:
     return csv_file("sites", SITE_HEADINGS, rows_of_sites(_sites_asked_for(), read_models()))
 
 
+def _shows_leavers() -> bool:
+    return asked_number("left") == 1
+
+
+def _found() -> Found[OperativeRow]:
+    """All that the address of the list asks for."""
+    return read_models().operatives.matching(asked_words(), also_left=_shows_leavers())
+
+
+def _listed(row: OperativeRow, zone: ZoneInfo) -> Sequence[Value]:
+    """What is under OPERATIVES_LISTED, with moments as clocks there show them."""
+    is_off = row.is_off_duty(now())
+    moments = (row.hired_at, row.off_duty_until if is_off else None, row.left_at)
+    hired, until, left = (each.astimezone(zone) if each else None for each in moments)
+    names = (row.forename, row.surname, row.home_area, in_words(row.skills))
+    return (*names, hired, row.off_duty_reason if is_off else "", until, left)
+
+
 def _show_operatives(form: HireOperativeForm) -> str:
     operatives, words = read_models().operatives, asked_words()
-    rows = page_of(operatives.matching(words), asked_page(), PAGE_SIZE)
+    shows_leavers, found = _shows_leavers(), _found()
+    rows = page_of(found, asked_page(), PAGE_SIZE)
+    everybody = found if shows_leavers else operatives.matching(words, also_left=True)
     page = OperativesPage(
         trouble=trouble_with(form),
         form=None if past() else form,
@@ -148,6 +197,8 @@ def _show_operatives(form: HireOperativeForm) -> str:
         additions=additions(rows.items),
         words=words,
         is_long=len(operatives) > PAGE_SIZE,
+        shows_leavers=shows_leavers,
+        leavers=len(everybody) - len(found),
     )
     return render_template("administration/operatives.html", page=page)
 

@@ -37,7 +37,7 @@ class OwnPage(Area, frozen=True):
     @property
     def is_here(self) -> bool:
         named = (request.view_args or {}).get("operative_id", "")
-        return request.blueprint == "operatives" and is_own_page(named)
+        return request.blueprint in ("operatives", "duty") and is_own_page(named)
 
 
 class Colleagues(Area, frozen=True):
@@ -53,14 +53,15 @@ AREAS = (
     Area("response", "Response", "telephone-inbound", is_everyday=True),
     Area("control", "Control", "signpost-split", is_everyday=True),
     OWN_VISITS,
-    Colleagues("operatives", "Operatives", "person-walking", is_everyday=True),
+    Colleagues("operatives", "Operatives", "person-walking", is_everyday=True, others=("duty",)),
     Area("work", "Work", "clipboard-check", is_everyday=True),
     Area(
         "administration",
         "Administration",
         "building-gear",
         others=(
-            "operative_names",
+            "personnel",
+            "imports",
             "sites",
             "contacts",
             "people",

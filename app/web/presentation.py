@@ -14,11 +14,13 @@ from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
 from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
+from app.domain.promise import Priority
 from app.read_models.sites import SiteRow
 from app.web import style_sheet, wording
 from app.web.administration import tabs
 from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
+from app.web.duty import off_duty
 from app.web.gate import may_open
 from app.web.links import Links
 from app.web.masthead import masthead
@@ -43,6 +45,19 @@ STAGE_CHIPS = {
     for stage, icon in STAGE_ICONS.items()
 }
 
+PRIORITY_ICONS = {
+    Priority.EMERGENCY: "exclamation-octagon-fill",
+    Priority.URGENT: "exclamation-triangle",
+    Priority.ROUTINE: "calendar-check",
+}
+
+PRIORITY_CHIPS = {
+    priority: Markup(
+        '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i> {}</span>'
+    ).format(priority, icon, priority)
+    for priority, icon in PRIORITY_ICONS.items()
+}
+
 
 def init_app(app: Flask) -> None:
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
@@ -62,8 +77,10 @@ def init_app(app: Flask) -> None:
     app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, versions))
     app.context_processor(_for_templates)
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
+    app.add_template_filter(PRIORITY_CHIPS.__getitem__, "priority_chip")
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
+    app.add_template_filter(wording.said_code)
     app.add_template_filter(bdi)
     app.add_template_filter(address)
     app.add_template_filter(without_direction)
@@ -136,6 +153,7 @@ def _for_templates() -> dict[str, Any]:
         "areas": areas,
         "masthead": masthead(),
         "tabs": tabs,
+        "off_duty": off_duty,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
         "who": lambda who: wording.who(who, read_models()),
