@@ -17,7 +17,8 @@ from app.spreadsheets.writing import Value
 from app.web.asking import may
 from app.web.desk import now, past, perform, read_models
 from app.web.downloads import csv_file
-from app.web.forms.administration import AcquireSiteForm, HireOperativeForm
+from app.web.forms.administration import HireOperativeForm
+from app.web.forms.sites import AcquireSiteForm
 from app.web.gate import needs
 from app.web.gone import gone
 from app.web.namesakes import additions, namesakes_of
@@ -26,6 +27,7 @@ from app.web.past import SHOW_THE_DESK
 from app.web.query import asked_number, asked_page, asked_words
 from app.web.sending import page_with_form, takes
 from app.web.services import desk
+from app.web.site_rows import SITE_HEADINGS, rows_of_sites
 from app.web.trouble import trouble_with
 
 
@@ -90,8 +92,13 @@ class SitesPage(PageData, frozen=True, kw_only=True):
     form: AcquireSiteForm | None
     sites: Page[SiteRow]
     words: str
-    """What the Sites shown have in their addresses or telephone numbers."""
+    """What the Sites shown have in their names, addresses or telephone numbers."""
     is_long: bool
+    is_of_disposed: bool
+    """Whether those are shown that were disposed of, instead of those in use."""
+    has_disposed: bool
+    like: list[SiteRow]
+    """Those that are likely the one that somebody wants to acquire."""
 
 
 def tabs() -> list[Tab]:
@@ -145,9 +152,23 @@ def sites() -> str:
 @needs(Feature.ACQUIRE)
 def acquire_site() -> ResponseReturnValue:
     form = AcquireSiteForm()
-    if form.validate() and perform(form, form.command()):
+    if not form.validate():
+        return _show_sites(form), form.status
+    like = read_models().sites.like(
+        form.address_line_1.data, form.post_code.data, form.telephone_number.data
+    )
+    if form.unseen(like):
+        form.note_seen(like)
+        return _show_sites(form, like), form.status
+    if perform(form, form.command()):
         return redirect(url_for(".sites"), 303)
     return _show_sites(form), form.status
+
+
+@bp.get("/sites.csv")
+@needs(Feature.ACQUIRE)
+def sites_file() -> Response:
+    return csv_file("sites", SITE_HEADINGS, rows_of_sites(_sites_asked_for(), read_models()))
 
 
 def _shows_leavers() -> bool:
@@ -187,13 +208,25 @@ def _show_operatives(form: HireOperativeForm) -> str:
     return render_template("administration/operatives.html", page=page)
 
 
-def _show_sites(form: AcquireSiteForm) -> str:
-    sites, words = read_models().sites, asked_words()
+def _show_sites(form: AcquireSiteForm, like: Sequence[SiteRow] = ()) -> str:
+    sites, is_of_disposed = read_models().sites, _asks_for_disposed()
     page = SitesPage(
         trouble=trouble_with(form),
         form=None if past() else form,
-        sites=page_of(sites.matching(words), asked_page(), PAGE_SIZE),
-        words=words,
-        is_long=len(sites) > PAGE_SIZE,
+        sites=page_of(_sites_asked_for(), asked_page(), PAGE_SIZE),
+        words=asked_words(),
+        is_long=(sites.count_disposed() if is_of_disposed else len(sites)) > PAGE_SIZE,
+        is_of_disposed=is_of_disposed,
+        has_disposed=sites.count_disposed() > 0,
+        like=list(like),
     )
     return render_template("administration/sites.html", page=page)
+
+
+def _sites_asked_for() -> Found[SiteRow]:
+    sites, words = read_models().sites, asked_words()
+    return sites.disposed_and_matching(words) if _asks_for_disposed() else sites.matching(words)
+
+
+def _asks_for_disposed() -> bool:
+    return request.args.get("disposed") == "yes"

@@ -28,14 +28,15 @@ AREAS = {
     "Mo Tanaka": ["Control", "Work", "Events", "About"],
     "Nia Holm": ["About"],
 }
-VISITS = {"Dispatch", "Arrive", "Complete", "Abandon"}
+NOTE = "Add note to"
+VISITS = {"Dispatch", "Arrive", "Change the time", "Complete", "Abandon", NOTE}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
 REASONS = {"Recall", "Close", "Reopen"}
 BUTTONS = {
     "Ada Novak": {"Hire", "Acquire", "Go off duty"},
-    "Ray Quist": {"Raise Work", "Acquire"},
+    "Ray Quist": {"Raise Work", "Acquire", NOTE},
     "Cleo Park": ASSIGNING | REASONS | VISITS | {"Go off duty"},
-    "Ann Marsh": {"Dispatch", "Abandon", "Go off duty"},
+    "Ann Marsh": {"Dispatch", "Abandon", NOTE, "Go off duty"},
     "Mo Tanaka": set(),
     "Nia Holm": set(),
 }

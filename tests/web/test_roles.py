@@ -85,6 +85,9 @@ POST dispatch at a time           403  403  403  done done 403   403  403  in   
 POST arrive                       403  403  403  done done 403   403  403  in   in
 POST complete                     403  403  403  done done 403   403  403  in   in
 POST abandon                      403  403  403  done done 403   403  403  in   in
+POST revise the ETA               403  403  403  done done 403   403  403  in   in
+POST note                         403  403  done done done 403   403  403  in   in
+POST note on a visit              403  403  403  done done 403   403  403  in   in
 
 SEND /operatives/<Ann Marsh>/duty  422  422  403  422  422  403  403  403  in   in
 SEND /operatives/<Ann Marsh>/duty/on  422  422  403  422  422  403  403  403  in  in
@@ -139,9 +142,9 @@ GET  /about/projections                     -    -    -    -    -    -    -    -
 an operative; "-" is 403. What it says about itself on the page of permissions has to cover it."""
 
 OWN = {
-    "Ann Marsh": ["<Ann Marsh>", "1002", "dispatch", "dispatch at a time"],
-    "Ben Okafor": ["<Ben Okafor>", "arrive"],
-    "Carys Lloyd": ["1005", "complete", "abandon"],
+    "Ann Marsh": ["<Ann Marsh>", "1002", "dispatch", "dispatch at a time", "note on a visit"],
+    "Ben Okafor": ["<Ben Okafor>", "arrive", "revise the ETA"],
+    "Carys Lloyd": ["1005", "complete", "abandon", "note"],
 }
 """Which operative a row is about, by what stands in it; Ann Marsh, where it is about none."""
 CASES = {case.name: case for case in EVERY_FORM}

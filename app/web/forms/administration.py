@@ -8,16 +8,7 @@ from app.commands.operative import (
     RenameOperative,
     TakeOperativeBack,
 )
-from app.commands.site import AcquireSite
 from app.domain.operative import FORENAME, HOME_AREA, REASON_OF_LEAVING, SURNAME
-from app.domain.site import (
-    ADDRESS_LINE_1,
-    POST_CODE,
-    TELEPHONE_NUMBER,
-    TOWN,
-    accept_post_code,
-    accept_telephone_number,
-)
 from app.domain.skills import SKILLS, accept_typed_skills, skills_in
 from app.web.forms.base import AddressedForm, ChangeForm, DeskForm, new_id_field, text_field
 
@@ -79,26 +70,3 @@ class LetLeaveForm(AddressedForm):
 class TakeBackForm(AddressedForm):
     def command(self, id: str) -> TakeOperativeBack:
         return TakeOperativeBack(operative_id=id)
-
-
-class AcquireSiteForm(DeskForm):
-    site_id = new_id_field("site")
-    address_line_1 = text_field(ADDRESS_LINE_1)
-    town = text_field(TOWN)
-    post_code = text_field(POST_CODE, accept_post_code)
-    telephone_number = text_field(
-        TELEPHONE_NUMBER, accept_telephone_number, render_kw={"type": "tel"}
-    )
-
-    def command(self) -> AcquireSite:
-        return AcquireSite(
-            site_id=self.site_id.data,
-            address_line_1=self.address_line_1.data,
-            town=self.town.data,
-            post_code=self.post_code.data,
-            telephone_number=self.telephone_number.data,
-        )
-
-    def renew(self) -> None:
-        super().renew()
-        self.site_id.data = new_id("site")
