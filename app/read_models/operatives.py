@@ -53,6 +53,7 @@ class OperativeRow(Listed, frozen=True):
     off_duty_reason: str = ""
     left_at: datetime | None = None
     """When they left; None for those who work here."""
+    left_because: str = ""
 
     def is_off_duty(self, now: datetime) -> bool:
         return self.off_duty_since is not None and is_off_duty(self.off_duty_until, now)
@@ -135,9 +136,11 @@ class Operatives(Directory[Subscribed, OperativeRow]):
             case OperativeCameOnDuty():
                 self._change(recorded, **_ON_DUTY)
             case OperativeLeft():
-                self._change(recorded, left_at=recorded.metadata.when, **_ON_DUTY)
+                self._change(
+                    recorded, left_at=recorded.metadata.when, left_because=event.reason, **_ON_DUTY
+                )
             case OperativeCameBack():
-                self._change(recorded, left_at=None)
+                self._change(recorded, left_at=None, left_because="")
             case OperativeErased():
                 self._rewrite(recorded.aggregate_id, _without_name)
                 self._change(recorded, is_erased=True)
@@ -188,5 +191,11 @@ _ON_DUTY: dict[str, Any] = {
 def _without_name(row: OperativeRow) -> OperativeRow:
     """And without what else tells who it was."""
     return msgspec.structs.replace(
-        row, forename=ERASED, surname="", home_area="", skills=(), off_duty_reason=""
+        row,
+        forename=ERASED,
+        surname="",
+        home_area="",
+        skills=(),
+        off_duty_reason="",
+        left_because="",
     )
