@@ -40,6 +40,7 @@ TABS = (
     Tab("Sites", "administration.sites", Feature.ACQUIRE),
     Tab("People", "people.index", Feature.MANAGE_PEOPLE),
     Tab("Teams", "teams.index", Feature.MANAGE_PEOPLE),
+    Tab("Contacts", "contacts.index", Feature.MANAGE_PEOPLE),
     Tab("Permissions", "permissions.index", Feature.MANAGE_PEOPLE),
     Tab("Audit", "audit.index", Feature.MANAGE_PEOPLE),
 )

@@ -22,6 +22,7 @@ SHOW_THE_DESK = frozenset(
         "permissions.index",
         "work.index",
         "work.work",
+        "work.sheet",
         "events.index",
         "about.index",
     }

@@ -31,11 +31,12 @@ AREAS = {
 NOTE = "Add note to"
 VISITS = {"Dispatch", "Arrive", "Change the time", "Complete", "Abandon", NOTE}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
-REASONS = {"Recall", "Close", "Reopen"}
+REASONS = {"Recall", "Reassign", "Close", "Reopen"}
+MOVES = {"Up", "Down"}
 BUTTONS = {
     "Ada Novak": {"Hire", "Acquire", "Rename", "Erase for good"},
     "Ray Quist": {"Raise Work", "Acquire", NOTE},
-    "Cleo Park": ASSIGNING | REASONS | VISITS,
+    "Cleo Park": ASSIGNING | REASONS | VISITS | MOVES,
     "Ann Marsh": {"Dispatch", "Abandon", NOTE},
     "Mo Tanaka": set(),
     "Nia Holm": set(),
