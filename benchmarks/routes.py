@@ -57,6 +57,7 @@ PAGES_OF_THE_DESK = (
     "/work/?before={older}",
     "/work/{waiting}",
     "/work/{finished}",
+    "/work/{finished}/sheet",
 )
 SEARCHES = (
     f"/work/?filter={RARE_WORD}",
@@ -108,6 +109,11 @@ OTHER_PAGES = (
     "/you",
     "/control/?work={waiting}",
     "/work/{queued}/recall",
+    "/work/{queued}/reassign",
+    "/work/{queued}/amend",
+    "/administration/contacts",
+    "/administration/contacts?filter={name}",
+    "/administration/contacts?work={waiting}",
     "/work/{waiting}/close",
     "/work/{finished}/reopen",
 )
@@ -151,6 +157,7 @@ LEFT_OUT = {
     ("you.change_password", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_session", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_other_sessions", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
+    ("contacts.erase_page", "GET"): "A made-up log has no contacts.",
     ("people.add_administrator", "POST"): "It closes the desk, once and for all.",
 }
 """The endpoints that are not measured, and why."""
@@ -209,11 +216,41 @@ POSTS = (
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
-    Post("/operatives/{new_operative}/abandon", {"work_id": "{work}", "reason": _REASON}),
+    Post("/control/move", {"work_id": "{work}", "before": "end"}),
+    Post("/operatives/{new_operative}/move", {"work_id": "{work}", "before": "end"}),
+    Post("/work/{label}/reassign", {"operative_id": "{operative}", "reason": _REASON}),
+    Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
+    Post(
+        "/operatives/{new_operative}/abandon",
+        {"work_id": "{work}", "abandon_code": "NO_ACCESS", "reason": _REASON},
+    ),
+    _ASSIGN,
+    Post(
+        "/work/{label}/amend",
+        {
+            "do": "amend",
+            "site_ids": "{new_site}",
+            "title": "Boiler burst",
+            "description": "Since this morning.",
+            "priority": "URGENT",
+            "contact_id": "{new_contact}",
+            "caller_name": "Mary Bell",
+        },
+    ),
+    Post("/work/{label}/note", {"note": "The key is at number 7."}),
+    Post(
+        "/operatives/{new_operative}/note",
+        {"work_id": "{work}", "note": "The key is at number 7."},
+    ),
     Post("/operatives/{new_operative}/dispatch", {"work_id": "{work}", "minutes": "25"}),
+    Post("/operatives/{new_operative}/eta", {"work_id": "{work}", "minutes": "40"}),
     Post("/operatives/{new_operative}/arrive", {"work_id": "{work}"}),
-    Post("/operatives/{new_operative}/complete", {"work_id": "{work}", "outcome": "New valve."}),
+    Post(
+        "/operatives/{new_operative}/complete",
+        {"work_id": "{work}", "outcome_code": "MENDED", "outcome": "New valve."},
+    ),
+    Post("/administration/contacts/{new_contact}/erase", {"understood": "y"}),
     Post("/work/{label}/reopen", {"reason": _REASON}),
     Post("/work/{label}/close", {"cause": CloseCause.DUPLICATE.name, "reason": _REASON}),
     Post(f"{_SITE}/dispose", {"reason": _REASON}),
