@@ -14,6 +14,7 @@ from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
 from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
+from app.domain.promise import Priority
 from app.read_models.sites import SiteRow
 from app.web import style_sheet, wording
 from app.web.administration import tabs
@@ -43,6 +44,19 @@ STAGE_CHIPS = {
     for stage, icon in STAGE_ICONS.items()
 }
 
+PRIORITY_ICONS = {
+    Priority.EMERGENCY: "exclamation-octagon-fill",
+    Priority.URGENT: "exclamation-triangle",
+    Priority.ROUTINE: "calendar-check",
+}
+
+PRIORITY_CHIPS = {
+    priority: Markup(
+        '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i> {}</span>'
+    ).format(priority, icon, priority)
+    for priority, icon in PRIORITY_ICONS.items()
+}
+
 
 def init_app(app: Flask) -> None:
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
@@ -62,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, versions))
     app.context_processor(_for_templates)
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
+    app.add_template_filter(PRIORITY_CHIPS.__getitem__, "priority_chip")
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
     app.add_template_filter(bdi)
