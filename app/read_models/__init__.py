@@ -18,6 +18,7 @@ from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
 from app.read_models.queues import Queues
 from app.read_models.read_model import ReadModel
+from app.read_models.reopenings import Reopenings
 from app.read_models.roles import Roles
 from app.read_models.sites import Sites
 from app.read_models.teams import Teams
@@ -56,6 +57,7 @@ class ReadModels:
         self.works = Works(self.database)
         self.queues = Queues(self.works)
         self.visits = Visits(self.database)
+        self.reopenings = Reopenings(self.database)
         self.users = Users(self.database)
         self.teams = Teams(self.database)
         self.roles = Roles(self.database)
@@ -76,6 +78,7 @@ class ReadModels:
             self.contacts,
             self.works,
             self.visits,
+            self.reopenings,
             self.users,
             self.teams,
             self.roles,

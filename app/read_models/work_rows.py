@@ -9,7 +9,7 @@ import msgspec
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
 from app.domain.site import SitePart
-from app.read_models.table import Table
+from app.read_models.table import Table, microseconds
 from app.read_models.words import words_of_place
 
 FIRST_NUMBER = 1001
@@ -32,6 +32,9 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     operative_id: str | None = None
     """Who has it, while somebody has it."""
     eta: datetime | None = None
+    """When whoever is on the way said last that they would be there."""
+    first_eta: datetime | None = None
+    """When they said so as they set off."""
     priority: Priority = Priority.ROUTINE
     caller_id: str = ""
     """The contact who called, where somebody was named."""
@@ -70,12 +73,25 @@ class Standing(msgspec.Struct, frozen=True):
     stage_since: datetime
     operative_id: str | None = None
     eta: datetime | None = None
+    first_eta: datetime | None = None
     place: int = 0
     """The order in the operative's queue goes by it: the position at which it was assigned last,
     unless it was moved in the queue."""
     priority: Priority = Priority.ROUTINE
     arrive_by: datetime | None = None
     complete_by: datetime | None = None
+
+    @property
+    def turn(self) -> int:
+        """The order in which it is to be assigned, while it waits: emergencies first, then by what
+        was promised, and last what nothing was promised of."""
+        promised = microseconds(self.arrive_by) if self.arrive_by else _LAST
+        return promised if self.priority is Priority.EMERGENCY else promised + _AFTER_EMERGENCIES
+
+
+_LAST = 10**18
+_AFTER_EMERGENCIES = 2 * _LAST
+"""Microseconds since 1970 are fewer in the year 9999."""
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -137,7 +153,8 @@ STANDINGS = Table(
     Standing,
     key=["id"],
     number="number",
-    indexes=["stage", "stage, stage_since", "operative_id, place"],
+    derived=["turn"],
+    indexes=["stage", "stage, stage_since", "operative_id, place", "stage, turn, number"],
 )
 ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "assigned"])
 WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"])
@@ -161,6 +178,7 @@ def work_of(call: Call, standing: Standing) -> WorkRow:
         stage_since=standing.stage_since,
         operative_id=standing.operative_id,
         eta=standing.eta,
+        first_eta=standing.first_eta,
         priority=standing.priority,
         caller_id=call.caller_id,
         arrive_by=standing.arrive_by,

@@ -207,14 +207,15 @@ class Works(ReadModel[Subscribed]):
         before, after = self._standings[recorded.aggregate_id], standing_after(event)
         if after is None:
             raise LookupError(f"LIFECYCLE does not say where {type(event).__name__} leads")
-        changes: dict[str, Any] = {"eta": before.eta if after.operative_id else None}
+        etas = (before.eta, before.first_eta) if after.operative_id else (None, None)
+        changes: dict[str, Any] = dict(zip(("eta", "first_eta"), etas, strict=True))
         match event:
             case WorkAssigned(operative_id=to) | WorkReassigned(operative_id=to):
                 assigned = recorded.position
                 self._assignments.add(Assignment(to, before.number, assigned))
-                changes = {"place": assigned, "eta": None}
+                changes = {"place": assigned, "eta": None, "first_eta": None}
             case WorkDispatched(eta=eta):
-                changes = {"eta": eta}
+                changes = {"eta": eta, "first_eta": eta}
             case WorkReopened(arrive_by=arrive_by, complete_by=complete_by):
                 changes |= {"arrive_by": arrive_by, "complete_by": complete_by}
         self._change(
@@ -360,9 +361,19 @@ class Works(ReadModel[Subscribed]):
         return self._standings.count(condition, *values)
 
     def waiting(self) -> Found[WorkRow]:
-        """What waits for Control, the first raised first. Not by time: clocks jump, numbers do
-        not."""
-        return self._found("stage = ?", [Stage.AWAITING_CONTROL.name], "number")
+        """What waits for Control: emergencies first, then by when somebody was promised to be
+        there; what was promised the same, or nothing, by numbers."""
+        return self._found("stage = ?", [Stage.AWAITING_CONTROL.name], "turn, number")
+
+    def waiting_before(self, row: WorkRow) -> int:
+        """How many wait before that Work, which waits too."""
+        standing = self._standings[row.id]
+        return self._standings.count(
+            "stage = ? AND (turn, number) < (?, ?)",
+            Stage.AWAITING_CONTROL.name,
+            standing.turn,
+            standing.number,
+        )
 
     def with_operative(self, operative_id: str) -> Found[WorkRow]:
         """What an operative has: first what they are under way to or on site for, then the others

@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.lifecycle import Stage
 from app.read_models.sites import SiteRow
-from app.read_models.visits import Ending, VisitRow
+from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import now, read_models
 
@@ -54,7 +54,7 @@ def _at(site: SiteRow, told: set[str]) -> CalledBefore:
     open_ = [work for work in models.works.open_at_site(site.id) if work.id not in told]
     finished = models.works.ended_at_site(site.id).first(MOST_FINISHED)
     told.update(work.id for work in open_)
-    visits = models.visits.last_to([work.id for work in finished])
+    visits = models.visits.to_several([work.id for work in finished])
     newest_first = sorted(open_, key=lambda work: -work.number)
     # From a midnight on, so that the answer can be remembered.
     since = (now() - LATELY).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -66,13 +66,13 @@ def _at(site: SiteRow, told: set[str]) -> CalledBefore:
             for work in newest_first[:MOST_OPEN]
         ],
         open_count=len(open_),
-        finished=[_finished(work, visits.get(work.id)) for work in finished],
+        finished=[_finished(work, visits.get(work.id, [])) for work in finished],
     )
 
 
-def _finished(work: WorkRow, visit: VisitRow | None) -> FinishedWork:
-    is_done = work.stage is Stage.COMPLETED and visit and visit.ending is Ending.COMPLETED
-    if not visit or not is_done:
+def _finished(work: WorkRow, visits: Sequence[VisitRow]) -> FinishedWork:
+    if work.stage is not Stage.COMPLETED or not visits:
         return FinishedWork(work, str(work.stage), "")
-    operative = read_models().operatives.name(visit.operative_id)
-    return FinishedWork(work, visit.code or str(work.stage), operative)
+    last = visits[-1]
+    operative = read_models().operatives.name(last.operative_id)
+    return FinishedWork(work, last.code or str(work.stage), operative)

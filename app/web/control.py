@@ -12,10 +12,10 @@ from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
-from app.read_models.visits import VisitRow
 from app.read_models.words import plain
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may
+from app.web.came_back import CameBack, came_back
 from app.web.desk import past, perform, read_models
 from app.web.forms.control import AssignWorkForm
 from app.web.gate import needs
@@ -39,10 +39,10 @@ FEW_OPERATIVES = 6
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A Work that waits for Control, with the last visit to it if there was one."""
+    """A Work that waits for Control, and why it is back there if it was with somebody before."""
 
     work: WorkRow
-    last_visit: VisitRow | None
+    back: CameBack
     command_id: str
     """What its assignment is carried out under, however often it is sent."""
 
@@ -246,8 +246,8 @@ def _others(waiting: Sequence[WorkRow]) -> Page[Waiting]:
 
 
 def _waiting(rows: Sequence[WorkRow]) -> list[Waiting]:
-    last_visits = read_models().visits.last_to([row.id for row in rows])
-    return [Waiting(row, last_visits.get(row.id), new_id("command")) for row in rows]
+    back = came_back(rows)
+    return [Waiting(row, back[row.id], new_id("command")) for row in rows]
 
 
 def _queues(candidates: list[Candidate]) -> Page[Queue]:

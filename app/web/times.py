@@ -86,6 +86,12 @@ class Wall:
             return self._tag(moment, "due now")
         return self._tag(moment, f"due in {duration(left)}")
 
+    def by(self, moment: datetime) -> Markup:
+        """Of a promise: "by 17:40", or "late by 2 h 05 min"."""
+        if self.is_late(moment):
+            return self._tag(moment, f"late by {duration(self._now - moment)}")
+        return self._tag(moment, f"by {self.say(moment)}")
+
     def is_late(self, moment: datetime) -> bool:
         return moment - self._now < timedelta(minutes=-1)
 

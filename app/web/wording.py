@@ -47,7 +47,9 @@ from app.domain.user import (
     UserUnlinked,
 )
 from app.domain.work_events import (
+    AbandonCode,
     CloseCause,
+    OutcomeCode,
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
@@ -220,7 +222,7 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case OperativeCameOnDuty():
             return Sentence("came on duty")
         case OperativeLeft(reason=reason):
-            return Sentence("left; what they held went back to Control", reason)
+            return Sentence("left", reason)
         case OperativeCameBack():
             return Sentence("came back")
         case OperativeEngaged(work_id=work_id):
@@ -251,10 +253,12 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case WorkArrivedAt(operative_id=operative_id):
             return Sentence(f"{name(operative_id)} arrived on site")
         case WorkCompleted(operative_id=operative_id, outcome=outcome):
-            said = f": {event.code}" if event.code else ""
+            code = said_code(event.code)
+            said = f": {code}" if code else ""
             return Sentence(f"completed by {name(operative_id)}{said}", outcome)
         case WorkAbandoned(operative_id=operative_id, reason=reason):
-            said = f" ({event.code})" if event.code else ""
+            code = said_code(event.code)
+            said = f" ({code})" if code else ""
             return Sentence(f"abandoned by {name(operative_id)}{said}, back with Control", reason)
         case WorkRecalled(operative_id=operative_id, reason=reason):
             return Sentence(f"recalled from {name(operative_id)}, back with Control", reason)
@@ -271,9 +275,11 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             caller = name(caller_id) if caller_id else "somebody"
             return Sentence(f"{caller} called about it again", note)
         case WorkTitleAmended(before=before, after=after):
-            return Sentence("the title was amended", f"{before}\n→ {after}")
+            return Sentence(
+                f"the title was amended from “{isolated(before)}” to “{isolated(after)}”"
+            )
         case WorkDescriptionAmended(before=before, after=after):
-            return Sentence("the description was amended", f"{before}\n→ {after}")
+            return Sentence("the description was amended", f"Before: {before}\nNow: {after}")
         case WorkPriorityAmended(before=was, after=priority, arrive_by=arrive_by):
             return Sentence(
                 f"the priority was amended from {was} to {priority}, "
@@ -341,6 +347,12 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case MemberRemoved(user_id=user_id):
             return Sentence(f"{name(user_id)} left")
     raise NotImplementedError(f"No words for {type(event).__name__}")
+
+
+def said_code(code: str | None) -> str:
+    """A code of how a visit ended, as sentences say it. Nothing for "other": there, the words that
+    somebody typed say it."""
+    return "" if code in (None, OutcomeCode.OTHER, AbandonCode.OTHER) else str(code)
 
 
 def _from_to(before: str, after: str) -> str:

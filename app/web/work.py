@@ -7,15 +7,18 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
+from app.commands.amending import AddNote
 from app.domain.feature import Feature
+from app.domain.ids import is_id
 from app.domain.lifecycle import Stage
+from app.domain.work_events import WorkClosed, WorkDuplicateFound
 from app.event_store.log import RecordedEvent
-from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may, person
+from app.web.briefing import Briefing, briefing_on
 from app.web.desk import as_it_was, now, past, perform, read_models
-from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
+from app.web.forms.work import CloseForm, NoteForm, ReasonForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
@@ -54,12 +57,21 @@ class Action(msgspec.Struct, frozen=True):
     is_usual: bool = False
 
 
+class Happened(msgspec.Struct, frozen=True):
+    """An event of the Work, with the other Work that it is about, if it is about one."""
+
+    recorded: RecordedEvent
+    other: str
+    """Its number; or nothing."""
+
+
 class WorkPage(PageData, frozen=True, kw_only=True):
     work: WorkRow
-    sites: list[SiteRow]
+    briefing: Briefing
     visits: Sequence[VisitRow]
-    history: Sequence[RecordedEvent]
+    history: list[Happened]
     actions: list[Action]
+    note: NoteForm | None
 
 
 class ReasonPage(PageData, frozen=True, kw_only=True):
@@ -107,18 +119,45 @@ def index() -> str:
 @bp.get("/<label>")
 @needs(*REGISTER, own=_have_had)
 def work(label: str) -> ResponseReturnValue:
-    return render_template("work/work.html", page=_page(_known(label)))
+    return _show(_known(label))
 
 
-def _page(row: WorkRow) -> WorkPage:
-    models = read_models()
+@bp.post("/<label>/note")
+@takes(NoteForm, page=".work")
+@needs(AddNote.needs, *AddNote.or_else, own=_have_had)
+def add_note(label: str) -> ResponseReturnValue:
+    row, form = _known(label), NoteForm()
+    if form.validate() and perform(form, form.command(row.id)):
+        return redirect(_address_before(row), 303)
+    if not may_open("work.work", label=row.label):
+        abort(422, "No note has been added. " + " ".join(said for _, said in form.errors_to_show))
+    return _show(row, form), form.status
+
+
+def _show(row: WorkRow, note: NoteForm | None = None) -> str:
+    return render_template("work/work.html", page=_page(row, note))
+
+
+def _page(row: WorkRow, note: NoteForm | None) -> WorkPage:
+    history = desk().log.stream(row.id, until=row.version)
+    can_note = not past() and may_open("work.add_note", label=row.label)
     return WorkPage(
+        trouble=trouble_with(note),
         work=row,
-        sites=[site for id in row.site_ids if (site := models.sites.get(id))],
-        visits=models.visits.to(row.id),
-        history=desk().log.stream(row.id, until=row.version),
+        briefing=briefing_on(row, history),
+        visits=read_models().visits.to(row.id),
+        history=[Happened(each, _other(each)) for each in history],
+        note=(note or NoteForm(formdata=None)) if can_note else None,
         actions=[] if past() else [each for each in _actions(row) if may(each.feature)],
     )
+
+
+def _other(recorded: RecordedEvent) -> str:
+    """The number of the other Work that an event is about, if it is about one."""
+    match recorded.event:
+        case WorkClosed(duplicate_of=other) | WorkDuplicateFound(work_id=other) if other:
+            return read_models().works.label(other)
+    return ""
 
 
 def _actions(row: WorkRow) -> list[Action]:
@@ -184,6 +223,9 @@ def _address_before(row: WorkRow) -> str:
     """The address of the page to go back to."""
     if request.args.get("back") == "control":
         return url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
+    back = request.args.get("back", "")
+    if is_id("operative", back) and may_open("operatives.operative", operative_id=back):
+        return url_for("operatives.operative", operative_id=back)
     if may_open("work.work", label=row.label):
         return url_for(".work", label=row.label)
     return url_for("home.index")

@@ -18,7 +18,7 @@ from app.domain.engagement import OperativeEngaged, OperativeReleased, engagemen
 from app.domain.history import History
 from app.domain.lifecycle import Stage
 from app.domain.refused import Refused
-from app.domain.work_events import CloseCause
+from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from app.read_models import ReadModels
 from tests.commands.desk import DeskWithoutPages
 from tests.read_models.test_keeping_up import caught_up
@@ -169,7 +169,11 @@ class AnyDay(RuleBasedStateMachine):
     def complete(self, work_id: str, off: int, caller: str) -> None:
         job, operative_id = self.jobs[work_id], self.who(caller, work_id)
         command = CompleteWork(
-            work_id=work_id, version=job.version + off, operative_id=operative_id, outcome=""
+            work_id=work_id,
+            version=job.version + off,
+            operative_id=operative_id,
+            code=OutcomeCode.MENDED,
+            outcome="",
         )
         if self.send(
             command, job.stage is Stage.ON_SITE and job.holder == operative_id, off, events=2
@@ -182,7 +186,11 @@ class AnyDay(RuleBasedStateMachine):
     def abandon(self, work_id: str, off: int, caller: str, reason: str) -> None:
         job, operative_id = self.jobs[work_id], self.who(caller, work_id)
         command = AbandonWork(
-            work_id=work_id, version=job.version + off, operative_id=operative_id, reason=reason
+            work_id=work_id,
+            version=job.version + off,
+            operative_id=operative_id,
+            code=AbandonCode.OTHER,
+            reason=reason,
         )
         allowed = job.stage in WITH_SOMEBODY and job.holder == operative_id and reason != " "
         self.give_back(work_id, command, allowed, off)

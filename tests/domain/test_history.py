@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import msgspec
 import pytest
 
-from app.domain.contact import ContactNamed
+from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
@@ -20,6 +20,7 @@ from app.domain.operative import (
     OperativeSkillsChanged,
     OperativeWentOffDuty,
 )
+from app.domain.promise import Priority
 from app.domain.role import (
     ADMINISTRATION,
     RoleChanged,
@@ -52,14 +53,23 @@ from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
     WorkClosed,
     WorkCompleted,
+    WorkDescriptionAmended,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
     WorkReassigned,
     WorkRecalled,
     WorkReopened,
     WorkSitesAmended,
+    WorkTitleAmended,
 )
 from app.event_store.event_types import EVENT_TYPES
 from tests.domain.scenario import SOON
@@ -74,6 +84,7 @@ def id_of(kind: str, number: int) -> str:
 ANN, BEN, CAT = (id_of("operative", number) for number in (1, 2, 3))
 ELM_HOUSE, MILL_LANE, QUAY = (id_of("site", number) for number in (1, 2, 3))
 BOILER, LIFT, ROOF = (id_of("work", number) for number in (1, 2, 3))
+JO, MO = (id_of("contact", number) for number in (1, 2))
 ANNS = engagement_id(ANN)
 ADA, BOB = id_of("user", 1), id_of("user", 2)
 NIGHTS, CREW = id_of("team", 1), id_of("role", 1)
@@ -146,6 +157,48 @@ DUTIES: Story = [
     *((ANN, ILL), (ANN, OperativeWentOffDuty(reason="Ill.", until=SOON))),
     *((ANN, OperativeCameOnDuty()), (ANN, LEFT), (ANN, BACK)),
 ]
+JO_NAMED = (JO, ContactNamed(name="Jo Hill", telephone=""))
+MO_NAMED = (MO, ContactNamed(name="", telephone="12345"))
+REVISED = WorkEtaRevised(operative_id=ANN, eta=SOON)
+REASSIGNED = WorkReassigned(operative_id=BEN, from_operative_id=ANN, reason="")
+REPEATS = msgspec.structs.replace(CLOSED, duplicate_of=BOILER)
+RAISED_PRIORITY = WorkPriorityAmended(
+    before=Priority.ROUTINE, after=Priority.URGENT, arrive_by=SOON, complete_by=SOON
+)
+
+
+def moved_before(work_id: str | None, operative_id: str = ANN) -> WorkMovedInQueue:
+    return WorkMovedInQueue(operative_id=operative_id, before=work_id)
+
+
+def called(caller_id: str) -> WorkCallAdded:
+    return WorkCallAdded(caller_id=caller_id, note="It still leaks.")
+
+
+def sites_amended(*site_ids: str) -> WorkSitesAmended:
+    return WorkSitesAmended(before=(ELM_HOUSE,), after=site_ids)
+
+
+RAISED_BY_JO: Story = [
+    *OPENED,
+    *((BOILER, msgspec.structs.replace(raised(ELM_HOUSE), caller_id=JO)), JO_NAMED),
+    (LIFT, raised(ELM_HOUSE, MILL_LANE)),
+]
+A_TALKATIVE_DAY: Story = [
+    *RAISED_BY_JO,
+    *((BOILER, called(MO)), MO_NAMED, (BOILER, called(""))),
+    (BOILER, WorkTitleAmended(before="Boiler leaks", after="Boiler bursts")),
+    (BOILER, WorkDescriptionAmended(before="Since last night.", after="Now.")),
+    *((BOILER, RAISED_PRIORITY), (BOILER, sites_amended(MILL_LANE, ELM_HOUSE))),
+    (BOILER, WorkCallerAmended(before=JO, after=MO)),
+    (BOILER, WorkCallerAmended(before=MO, after="")),
+    *((BOILER, assigned(ANN)), (LIFT, assigned(ANN))),
+    *((LIFT, moved_before(BOILER)), (LIFT, moved_before(None))),
+    *((BOILER, dispatched(ANN)), (ANNS, engaged(BOILER)), (BOILER, REVISED)),
+    *((BOILER, REASSIGNED), (ANNS, released(BOILER)), (BOILER, WorkNoted(text="Dog."))),
+    *((LIFT, RECALLED), (LIFT, REPEATS), (BOILER, WorkDuplicateFound(work_id=LIFT))),
+    *((LIFT, WorkNoted(text="The same.")), (JO, ContactErased()), (LIFT, REOPENED)),
+]
 FIRST_ADMINISTRATOR: Story = [
     (ADA, REGISTERED),
     (ADA, RoleGranted(role_id=ADMINISTRATION)),
@@ -185,9 +238,11 @@ def follow(story: Story) -> History:
 
 
 def test_a_day_with_every_type_of_event_can_be() -> None:
-    story = [*COMINGS_AND_GOINGS, *A_DAY, *A_SITE, *DUTIES]
+    follow([*COMINGS_AND_GOINGS, *A_DAY]).end()
+    follow([*COMINGS_AND_GOINGS, *A_DAY, *A_SITE, *DUTIES]).end()
+    follow(A_TALKATIVE_DAY).end()
 
-    follow(story).end()
+    story = [*COMINGS_AND_GOINGS, *A_DAY, *A_SITE, *DUTIES, *A_TALKATIVE_DAY]
 
     assert {type(event) for _, event in story} == set(EVENT_TYPES.values())
 

@@ -180,19 +180,47 @@ COMPLETE = Case(
     name="complete",
     page="/operatives/Carys Lloyd",
     button="Complete",
-    typed={"Outcome": "New hinge fitted."},
+    typed={"Mended": True, "Outcome": "New hinge fitted."},
     events=["WorkCompleted", "OperativeReleased"],
-    notice="W-1004 completed by Carys Lloyd",
+    notice="W-1004 completed by Carys Lloyd: mended",
     later=lambda desk, sent: desk.reopen("W-1004"),
 )
 ABANDON = Case(
     name="abandon",
     page="/operatives/Carys Lloyd",
     button="Abandon W-1004",
-    typed={"Reason": "It needs a joiner."},
+    typed={"Other skills needed": True, "Reason": "It needs a joiner."},
     events=["WorkAbandoned", "OperativeReleased"],
-    notice="W-1004 abandoned by Carys Lloyd, back with Control",
+    notice="W-1004 abandoned by Carys Lloyd (other skills needed), back with Control",
     later=lambda desk, sent: desk.assign("W-1004", "Carys Lloyd"),
+)
+
+REVISE_ETA = Case(
+    name="revise the ETA",
+    page="/operatives/Ben Okafor",
+    button="Change the time",
+    typed={"Minutes from now": "40"},
+    events=["WorkEtaRevised"],
+    notice="W-1003: Ben Okafor now expects to arrive at 11:29",
+    later=lambda desk, sent: desk.arrive("W-1003", "Ben Okafor"),
+)
+NOTE = Case(
+    name="note",
+    page="/work/W-1005",
+    button="Add note",
+    typed={"Note": "The key is at number 7."},
+    events=["WorkNoted"],
+    notice="W-1005: a note was added",
+    later=lambda desk, sent: desk.reopen("W-1005"),
+)
+NOTE_ON_VISIT = Case(
+    name="note on a visit",
+    page="/operatives/Ann Marsh",
+    button="Add note",
+    typed={"Note": "The key is at number 7."},
+    events=["WorkNoted"],
+    notice="W-1002: a note was added",
+    later=lambda desk, sent: desk.recall("W-1002"),
 )
 
 EVERY_FORM = [
@@ -210,11 +238,15 @@ EVERY_FORM = [
     ARRIVE,
     COMPLETE,
     ABANDON,
+    REVISE_ETA,
+    NOTE,
+    NOTE_ON_VISIT,
 ]
 
 WITH_TESTS_OF_THEIR_OWN = frozenset(
-    {"people", "person", "operative_names", "teams", "permissions", "audit", "sign_in"}
-    | {"invitations", "you"}
+    {"people", "person", "personnel", "teams", "permissions", "audit", "sign_in"}
+    | {"invitations", "you", "imports", "duty"}
 )
 """The blueprints whose forms are not among these: test_forms_about_people.py has those about
-people, and those of signing in give no command."""
+people, test_duty.py those of duty; those of signing in give no command, and those of importing come
+with a file."""

@@ -98,8 +98,12 @@ def test_what_was_typed_for_the_other_button_of_a_form_is_kept_too(busy_desk: De
     page = visitor.send(form.submission().without("csrf_token"))
 
     assert kept(page) == [
+        "What came of it",
+        "Mended",
         "Outcome (optional)",
         "New hinge fitted.",
+        "Why it cannot be done",
+        "Other skills needed",
         "Reason",
         "It needs a joiner.",
     ]

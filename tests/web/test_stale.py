@@ -144,7 +144,7 @@ IN_BETWEEN = [
         COMPLETE,
         W4,
         [lambda desk: desk.complete(W4, CARYS)],
-        ["completed by Carys Lloyd: New valve."],
+        ["completed by Carys Lloyd: mended: New valve."],
         again=False,
     ),
     Meanwhile(
@@ -161,7 +161,7 @@ IN_BETWEEN = [
         ABANDON,
         W4,
         [lambda desk: desk.complete(W4, CARYS)],
-        ["completed by Carys Lloyd: New valve."],
+        ["completed by Carys Lloyd: mended: New valve."],
         again=False,
     ),
     Meanwhile(

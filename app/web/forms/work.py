@@ -5,12 +5,13 @@ from typing import ClassVar
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
+from app.commands.amending import AddNote
 from app.commands.command import Command
 from app.commands.work import CloseWork, RecallWork, ReopenWork
 from app.domain.lifecycle import Stage
-from app.domain.work import REASON
+from app.domain.work import NOTE, REASON
 from app.domain.work_events import CloseCause
-from app.web.forms.base import ChangeForm, text_field
+from app.web.forms.base import ChangeForm, DeskForm, text_field
 
 
 class ReasonForm(ChangeForm):
@@ -58,3 +59,13 @@ class ReopenForm(ReasonForm):
 
     def command(self, work_id: str) -> ReopenWork:
         return ReopenWork(work_id=work_id, version=self.seen_version, reason=self.reason.data)
+
+
+class NoteForm(DeskForm):
+    """What somebody has to say about a Work. Nothing else about it changes, so it has no
+    version."""
+
+    note = text_field(NOTE, render_kw={"rows": 2})
+
+    def command(self, work_id: str) -> AddNote:
+        return AddNote(work_id=work_id, text=self.note.data)
