@@ -73,7 +73,9 @@ class Contacts(Directory[Subscribed, ContactRow]):
 
     def readable_ids(self) -> set[str]:
         """Those whose name and number are shown."""
-        found = self.database.select("SELECT id FROM contacts WHERE called <> ?", ERASED)
+        found = self.database.select(
+            "SELECT id FROM contacts WHERE called <> ? OR telephone <> ''", ERASED
+        )
         return {id for (id,) in found}
 
 
