@@ -17,7 +17,11 @@ QUAY: dict[str, str | bool] = {
     "Post code": "HU1 1AA",
     "Telephone number": "01482 496001",
 }
-ELM_HOUSE_AGAIN: dict[str, str | bool] = {**QUAY, "Address line 1": "elm house", "Post code": "ls14ap"}
+ELM_HOUSE_AGAIN: dict[str, str | bool] = {
+    **QUAY,
+    "Address line 1": "elm house",
+    "Post code": "ls14ap",
+}
 MORE: dict[str, str | bool] = {
     "Name": "The Quay Café",
     "Area": "Docks",
