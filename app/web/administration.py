@@ -52,6 +52,7 @@ TABS = (
     Tab("Import", "imports.index", (Feature.ACQUIRE, Feature.HIRE)),
     Tab("People", "people.index", (Feature.MANAGE_PEOPLE,)),
     Tab("Teams", "teams.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Contacts", "contacts.index", (Feature.MANAGE_PEOPLE,)),
     Tab("Permissions", "permissions.index", (Feature.MANAGE_PEOPLE,)),
     Tab("Audit", "audit.index", (Feature.MANAGE_PEOPLE,)),
 )
