@@ -52,6 +52,9 @@ def test_every_type_of_event_can_be_shown(busy_desk: Desk) -> None:
     busy_desk.recall("W-1002")
     busy_desk.abandon("W-1003", "Ben Okafor")
     busy_desk.reopen("W-1005")
+    busy_desk.amend_site("31 Queen Square", "Bath", contact_name="Ivy Hall")
+    busy_desk.dispose_of("31 Queen Square")
+    busy_desk.restore("31 Queen Square")
     people_come_and_go(busy_desk.log, busy_desk.clock)
 
     page = busy_desk.visitor().open(EVENTS)
