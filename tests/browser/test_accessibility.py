@@ -18,6 +18,7 @@ PAGES = [
     "/",
     "/administration/operatives",
     "/administration/sites",
+    "/administration/sites?disposed=yes",
     "/administration/import",
     "/administration/people",
     "/administration/teams",
@@ -72,7 +73,8 @@ def check_throughout(window: Window, where: str) -> None:
 
 def test_every_page_is_accessible_and_fits(browser: Browser, morning_desk: str) -> None:
     window = Window(browser)
-    for path in [*PAGES, *operative_pages(window.page, morning_desk)]:
+    of_some = [*operative_pages(window.page, morning_desk), *site_pages(window.page, morning_desk)]
+    for path in [*PAGES, *of_some]:
         window.page.goto(morning_desk + path)
         check_throughout(window, path)
     window.close()
@@ -85,6 +87,13 @@ def operative_pages(page: Page, desk: str) -> list[str]:
     paths = [links.nth(index).get_attribute("href") or "" for index in range(links.count())]
     assert len(paths) == 3
     return paths
+
+
+def site_pages(page: Page, desk: str) -> list[str]:
+    page.goto(f"{desk}/administration/sites")
+    path = page.locator(".row-item-site a").first.get_attribute("href") or ""
+    assert path.startswith("/sites/")
+    return [path, f"{path}/amend", f"{path}/dispose"]
 
 
 OF_THE_PAST = [
