@@ -5,7 +5,7 @@ import pytest
 
 from app.web.sending import taken_by
 from tests.web.desk import Desk
-from tests.web.every_form import ACQUIRE_IN_CALL, ADD_CALL, ASSIGN, DISPATCH, EVERY_FORM, Case
+from tests.web.every_form import ACQUIRE_IN_CALL, ADD_CALL, ASSIGN, DISPATCH, EVERY_FORM, NOTE, Case
 from tests.web.visitor import Visitor
 
 ELSEWHERE = [
@@ -13,7 +13,7 @@ ELSEWHERE = [
     for case in EVERY_FORM
     if case.page == "/control/"
     or "/operatives/" in case.page
-    or case in (ADD_CALL, ACQUIRE_IN_CALL)
+    or case in (NOTE, ADD_CALL, ACQUIRE_IN_CALL)
 ]
 """The forms that are sent to another address than that of their page."""
 
