@@ -14,7 +14,7 @@ from app.web.desk import read_models
 from app.web.forms.site_choice import SiteChoiceForm
 
 SHOWN = 20
-LATELY = 4
+LATELY = 3
 """So many Sites that were called about lately are listed before anything is typed."""
 FEW = 6
 """Up to so many Sites are all listed."""
