@@ -28,6 +28,7 @@ PAGES_OF_THE_DESK = (
     "/about",
     "/administration/operatives",
     "/administration/operatives?filter={name}",
+    "/administration/operatives?left=1",
     "/administration/sites",
     "/administration/sites?filter=york",
     "/administration/sites?filter={post_code}",
@@ -79,8 +80,16 @@ OTHER_PAGES = (
     "/style.css",
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
+    "/administration/import",
+    "/administration/import/sites.csv",
+    "/administration/import/sites.xlsx",
+    "/administration/import/operatives.csv",
+    "/administration/import/operatives.xlsx",
     "/administration/operatives/{operative}",
+    "/administration/operatives.csv?filter={name}",
+    "/administration/operatives/{operative}/leave",
     "/administration/operatives/{operative}/erase",
+    "/operatives/{operative}/duty",
     "/administration/people",
     "/administration/people?filter={name}",
     "/administration/teams",
@@ -125,7 +134,15 @@ _BY_PEOPLE_WHO_SIGN_IN = (
     "It only does something where people sign in, takes as long as a password has to take, and "
     "reads next to nothing of the log."
 )
+_WITH_A_FILE = (
+    "It comes with a file, and takes as long as that is. Of what the desk has, only what is like "
+    "one of its lines is looked up, by an index."
+)
 LEFT_OUT = {
+    ("imports.choose_sites", "POST"): _WITH_A_FILE,
+    ("imports.choose_operatives", "POST"): _WITH_A_FILE,
+    ("imports.acquire_sites", "POST"): _WITH_A_FILE,
+    ("imports.hire_operatives", "POST"): _WITH_A_FILE,
     ("sign_in.sign_in", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("sign_in.sign_out", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("invitations.index", "GET"): _BY_PEOPLE_WHO_SIGN_IN,
@@ -222,7 +239,7 @@ POSTS = (
         "/operatives/{new_operative}/complete",
         {"work_id": "{work}", "outcome_code": "MENDED", "outcome": "New valve."},
     ),
-    Post("/administration/contacts/{new_contact}/erase", {"understood": "y"}),
+    Post("/contacts/{new_contact}/erase", {"understood": "y"}),
     Post("/work/{label}/reopen", {"reason": _REASON}),
     Post("/work/{label}/close", {"cause": CloseCause.DUPLICATE.name, "reason": _REASON}),
     Post(
@@ -258,6 +275,11 @@ POSTS = (
     Post(f"{_ROLE}/remove", {}),
     Post(f"{_USER}/erase", {"understood": "y"}),
     Post(_OPERATIVE, {"forename": "Mary", "surname": "Hill"}),
+    Post(f"{_OPERATIVE}/amend", {"home_area": "{new_team}", "skills": "gas, lifts"}),
+    Post("/operatives/{new_operative}/duty", {"reason": "Training"}),
+    Post("/operatives/{new_operative}/duty/on", {}),
+    Post(f"{_OPERATIVE}/leave", {"reason": ""}),
+    Post(f"{_OPERATIVE}/back", {}),
     Post(f"{_OPERATIVE}/erase", {"understood": "y"}),
     Post("/work-as", {"user_id": ""}),
 )

@@ -26,11 +26,12 @@ DESCRIPTIONS: Mapping[Feature, str] = {
         "Take customers' calls: find their Sites, raise Work, and see what was raised last."
     ),
     Feature.ASSIGN_AND_RECALL: (
-        "See what waits, who has what, and each operative's page; queue Work, and take it back."
+        "See what waits, who has what, and each operative's page; queue Work, and take it back; "
+        "say who is off duty."
     ),
     Feature.WORK_ON_OWN_VISITS: (
-        "Set off to Work in one's own queue, arrive, complete, abandon; read the story of what one "
-        "has had."
+        "Set off to Work in one's own queue, arrive, complete, abandon; say that one is off duty; "
+        "read the story of what one has had."
     ),
     Feature.ACT_FOR_AN_OPERATIVE: (
         "Open each operative's page, and enter these steps there for those who ring in."
@@ -38,7 +39,10 @@ DESCRIPTIONS: Mapping[Feature, str] = {
     Feature.CLOSE_AND_REOPEN: (
         "Find any Work, close what nobody has to go to, and reopen what has ended."
     ),
-    Feature.HIRE: "Hire operatives, see all their names, and correct these.",
+    Feature.HIRE: (
+        "Hire operatives, see all their names, home areas and skills, and correct these; say who "
+        "is off duty, and who has left."
+    ),
     Feature.ACQUIRE: "Acquire Sites, and see all their addresses and telephone numbers.",
     Feature.SEE_THE_REGISTER: "Find any Work, and read its whole story.",
     Feature.SEE_EVENTS: (

@@ -10,6 +10,8 @@ from app.domain.text import Text
 SKILL = Text("Skill", longest=40, required=False)
 MOST_SKILLS = 20
 """How many an operative can have: a line or two on a page."""
+SKILLS = Text("Skills", longest=MOST_SKILLS * 42, required=False)
+"""All of them, as they are typed."""
 _BETWEEN = re.compile(r"[,;\n]")
 
 
@@ -17,6 +19,11 @@ def skills_in(typed: str) -> tuple[str, ...]:
     """The skills that somebody typed one after the other, with commas, semicolons or line ends
     between them."""
     return tuple(skill for each in _BETWEEN.split(typed) if (skill := each.strip()))
+
+
+def accept_typed_skills(typed: str) -> str:
+    """The same, as text. Raises Refused as `accept_skills` does."""
+    return in_words(accept_skills(skills_in(SKILLS.accept(typed))))
 
 
 def accept_skills(typed: Iterable[str]) -> tuple[str, ...]:

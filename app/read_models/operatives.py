@@ -1,6 +1,6 @@
 """Who works here?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -30,6 +30,11 @@ from app.read_models.table import Table
 from app.read_models.words import words_found_by
 
 
+def operative_key(forename: str, surname: str) -> str:
+    """The same for those who are called the same."""
+    return sort_key(surname, forename)
+
+
 class OperativeRow(Listed, frozen=True):
     forename: str
     surname: str
@@ -48,6 +53,7 @@ class OperativeRow(Listed, frozen=True):
     off_duty_reason: str = ""
     left_at: datetime | None = None
     """When they left; None for those who work here."""
+    left_because: str = ""
 
     def is_off_duty(self, now: datetime) -> bool:
         return self.off_duty_since is not None and is_off_duty(self.off_duty_until, now)
@@ -62,7 +68,7 @@ class OperativeRow(Listed, frozen=True):
 
     @property
     def sort_key(self) -> str:
-        return sort_key(self.surname, self.forename)
+        return operative_key(self.forename, self.surname)
 
     @property
     def words(self) -> list[str]:
@@ -130,9 +136,11 @@ class Operatives(Directory[Subscribed, OperativeRow]):
             case OperativeCameOnDuty():
                 self._change(recorded, **_ON_DUTY)
             case OperativeLeft():
-                self._change(recorded, left_at=recorded.metadata.when, **_ON_DUTY)
+                self._change(
+                    recorded, left_at=recorded.metadata.when, left_because=event.reason, **_ON_DUTY
+                )
             case OperativeCameBack():
-                self._change(recorded, left_at=None)
+                self._change(recorded, left_at=None, left_because="")
             case OperativeErased():
                 self._rewrite(recorded.aggregate_id, _without_name)
                 self._change(recorded, is_erased=True)
@@ -155,8 +163,12 @@ class Operatives(Directory[Subscribed, OperativeRow]):
 
     def called_like(self, rows: Sequence[OperativeRow]) -> list[OperativeRow]:
         """All who are called as one of these are."""
-        names = sorted({row.sort_key for row in rows})
-        return self._rows.where(f"sort_key IN ({THESE})", msgspec.json.encode(names).decode())
+        return self.with_keys({row.sort_key for row in rows})
+
+    def with_keys(self, keys: Collection[str]) -> list[OperativeRow]:
+        """All who have one of these keys (see `operative_key`)."""
+        names = msgspec.json.encode(sorted(keys)).decode()
+        return self._rows.where(f"sort_key IN ({THESE})", names)
 
     def _reword(self, recorded: RecordedEvent, **changes: Any) -> None:
         """Change what they are found by."""
@@ -179,5 +191,11 @@ _ON_DUTY: dict[str, Any] = {
 def _without_name(row: OperativeRow) -> OperativeRow:
     """And without what else tells who it was."""
     return msgspec.structs.replace(
-        row, forename=ERASED, surname="", home_area="", skills=(), off_duty_reason=""
+        row,
+        forename=ERASED,
+        surname="",
+        home_area="",
+        skills=(),
+        off_duty_reason="",
+        left_because="",
     )

@@ -1,10 +1,14 @@
 """Lists to take along, as files that a spreadsheet opens."""
 
 from collections.abc import Iterable, Sequence
+from io import SEEK_END
 
 from flask import Response, send_file, stream_with_context
 
 from app.spreadsheets.writing import CSV_TYPE, XLSX_TYPE, Value, as_csv, as_xlsx
+
+_SHORT = 1_000_000
+"""In bytes: what is longer stays on disk while it is sent."""
 
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
@@ -15,7 +19,18 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
     return response
 
 
-def xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """The same as XLSX, which is written as a whole before any of it is sent."""
-    file = as_xlsx(name.capitalize(), headings, rows)
-    return send_file(file, XLSX_TYPE, as_attachment=True, download_name=f"{name}.xlsx")
+def xlsx_file(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, is_text: bool = False
+) -> Response:
+    """The same as XLSX, which is written as a whole before any of it is sent. `is_text` as of
+    `as_xlsx`."""
+    file = as_xlsx(name.capitalize(), headings, rows, is_text=is_text)
+    if file.seek(0, SEEK_END) <= _SHORT:
+        with file:
+            file.seek(0)
+            response = Response(file.read(), content_type=XLSX_TYPE)
+    else:
+        file.seek(0)
+        response = send_file(file, XLSX_TYPE)  # which closes it
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
+    return response

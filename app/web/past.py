@@ -20,6 +20,7 @@ SHOW_THE_DESK = frozenset(
         "administration.operatives",
         "administration.sites",
         "permissions.index",
+        "sites.site",
         "work.index",
         "work.work",
         "work.sheet",

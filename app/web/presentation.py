@@ -20,6 +20,7 @@ from app.web import style_sheet, wording
 from app.web.administration import tabs
 from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
+from app.web.duty import off_duty
 from app.web.gate import may_open
 from app.web.links import Links
 from app.web.masthead import masthead
@@ -94,12 +95,15 @@ def bdi(typed: str) -> Markup:
     return Markup(_bdi(typed))  # noqa: S704 (it is escaped)
 
 
-def address(site: SiteRow, *, by_town: bool = False) -> Markup:
-    """The one way an address is written. A list that is sorted by towns makes them stand out."""
+def address(site: SiteRow, *, by_town: bool = False, with_name: bool = True) -> Markup:
+    """The one way an address is written, after the Site's name where it has one. A list that is
+    sorted by towns makes them stand out."""
     # No macro: there are up to a hundred on a page, and those take three times as long.
+    called = f"{_bdi(site.called)}, " if site.called and with_name else ""
     town = f"<strong>{_bdi(site.town)}</strong>" if by_town else _bdi(site.town)
     return Markup(  # noqa: S704 (it is escaped)
-        f'{_bdi(site.address_line_1)}, {town} <span class="post-code">{_bdi(site.post_code)}</span>'
+        f"{called}{_bdi(site.address_line_1)}, {town} "
+        f'<span class="post-code">{_bdi(site.post_code)}</span>'
     )
 
 
@@ -133,7 +137,8 @@ def _at_moment(position: int | None) -> str:
 
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
-    words, in which names are isolated already; `link` leads to where one may go."""
+    words, in which names are isolated already; `contact_at` is whom to ask for at a Site; `link`
+    leads to where one may go."""
     clocks = wall()
     return {
         "wall": clocks,
@@ -148,8 +153,10 @@ def _for_templates() -> dict[str, Any]:
         "areas": areas,
         "masthead": masthead(),
         "tabs": tabs,
+        "off_duty": off_duty,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
         "who": lambda who: wording.who(who, read_models()),
+        "contact_at": lambda site: read_models().contacts.get(site.contact_id),
         "sites_of": lambda work: wording.sites(work.site_ids, read_models()),
     }

@@ -222,7 +222,7 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case OperativeCameOnDuty():
             return Sentence("came on duty")
         case OperativeLeft(reason=reason):
-            return Sentence("left; what they held went back to Control", reason)
+            return Sentence("left", reason)
         case OperativeCameBack():
             return Sentence("came back")
         case OperativeEngaged(work_id=work_id):

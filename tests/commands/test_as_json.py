@@ -39,13 +39,10 @@ VALUES = {
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
     "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
     "AbandonCode": st.sampled_from(AbandonCode),
-    "tuple[app.commands.site.AcquireSite, ...]": st.lists(
-        st.builds(AcquireSite, **dict.fromkeys(AcquireSite.__struct_fields__, texts)), max_size=2
-    ).map(tuple),
-    "tuple[app.commands.operative.HireOperative, ...]": st.lists(
-        st.builds(HireOperative, **dict.fromkeys(HireOperative.__struct_fields__, texts)),
-        max_size=2,
-    ).map(tuple),
+    "tuple[app.commands.site.AcquireSite, ...]": st.deferred(lambda: _several(AcquireSite)),
+    "tuple[app.commands.operative.HireOperative, ...]": st.deferred(
+        lambda: _several(HireOperative)
+    ),
     "CloseCause": st.sampled_from(CloseCause),
     "OutcomeCode": st.sampled_from(OutcomeCode),
     "Priority": st.sampled_from(Priority),
@@ -70,6 +67,10 @@ def commands_of(command_type: type[Command]) -> st.SearchStrategy[Command]:
     fields = msgspec.structs.fields(command_type)
     values = {field.name: VALUES[_name(field.type)] for field in fields}
     return st.builds(command_type, **values)
+
+
+def _several(command_type: type[Command]) -> st.SearchStrategy[tuple[Command, ...]]:
+    return st.lists(commands_of(command_type), max_size=2).map(tuple)
 
 
 @given(st.sampled_from(COMMANDS).flatmap(commands_of))

@@ -40,6 +40,7 @@ def links_of(page: Page, moment: Sequence[str] = ()) -> list[str]:
 
 
 def all_links_of(page: Page) -> list[str]:
-    """Where on this desk the page's links lead."""
-    links = (attribute(each, "href").partition("#")[0] for each in page.soup.select("a[href]"))
+    """Where on this desk the page's links lead, but for files to keep."""
+    leading = page.soup.select("a[href]:not([download])")
+    links = (attribute(each, "href").partition("#")[0] for each in leading)
     return [link for link in links if link.startswith("/")]

@@ -147,6 +147,9 @@ class Desk:
         self._ids[name] = command.operative_id
         self.give(command)
 
+    def let_leave(self, name: str, reason: str = "") -> None:
+        self.give(self._build.let_leave(self.id(name), reason))
+
     def acquire(
         self,
         address_line_1: str,

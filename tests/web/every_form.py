@@ -237,8 +237,9 @@ EVERY_FORM = [
 ]
 
 WITH_TESTS_OF_THEIR_OWN = frozenset(
-    {"contacts", "people", "person", "operative_names", "teams", "permissions", "audit", "sign_in"}
-    | {"invitations", "you"}
+    {"people", "person", "personnel", "teams", "permissions", "audit", "sign_in"}
+    | {"invitations", "you", "imports", "duty", "contacts"}
 )
 """The blueprints whose forms are not among these: test_forms_about_people.py has those about
-people, and those of signing in give no command."""
+people, test_duty.py those of duty; those of signing in give no command, and those of importing come
+with a file."""

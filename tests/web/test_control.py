@@ -188,7 +188,7 @@ def test_each_operative_has_a_queue_in_order_with_the_stage_of_each_job(
         f"#3 W-1003 queued {ROUTINE} Door jams Elm House, Leeds "
         "Up W-1003 Recall W-1003 Reassign W-1003",
     ]
-    assert page.words("Ben Okafor") == "Ben Okafor Free"
+    assert page.words("Ben Okafor") == "Ben Okafor Duty of Ben Okafor Free"
     assert page.link("Ann Marsh") == desk.page_of("Ann Marsh")
 
 
@@ -268,7 +268,7 @@ def test_control_takes_work_back_with_a_reason(visitor: Visitor, desk: Desk) -> 
     )
     assert desk.types(before) == ["WorkRecalled"]
     assert "W-1001" in visitor.open(CONTROL).words("Next up to assign")
-    assert visitor.page.words("Ann Marsh") == "Ann Marsh Free"
+    assert visitor.page.words("Ann Marsh") == "Ann Marsh Duty of Ann Marsh Free"
 
 
 def test_recall_from_the_road_frees_the_operative(visitor: Visitor, desk: Desk) -> None:

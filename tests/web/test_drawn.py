@@ -34,10 +34,10 @@ ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
 REASONS = {"Recall", "Reassign", "Close", "Reopen"}
 MOVES = {"Up", "Down"}
 BUTTONS = {
-    "Ada Novak": {"Hire", "Acquire", "Rename", "Erase for good"},
+    "Ada Novak": {"Hire", "Acquire", "Go off duty"},
     "Ray Quist": {"Raise Work", "Acquire", NOTE},
-    "Cleo Park": ASSIGNING | REASONS | VISITS | MOVES,
-    "Ann Marsh": {"Dispatch", "Abandon", NOTE},
+    "Cleo Park": ASSIGNING | REASONS | VISITS | MOVES | {"Go off duty"},
+    "Ann Marsh": {"Dispatch", "Abandon", NOTE, "Go off duty"},
     "Mo Tanaka": set(),
     "Nia Holm": set(),
 }
@@ -81,6 +81,7 @@ def kind_of(address: str) -> str:
 
 WITH_TESTS_OF_THEIR_OWN = (
     "/you",
+    "/administration/operatives/",
     "/administration/people",
     "/administration/teams",
     "/administration/permissions",
@@ -257,6 +258,7 @@ def test_an_operative_is_led_to_their_own_works_and_to_no_colleague(
         "/about/",
         "/you",
         own,
+        f"{own}/duty",
         "/work/W-1002",
         "/work/W-1007",
     }

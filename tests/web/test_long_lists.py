@@ -67,7 +67,7 @@ def test_a_long_list_can_be_filtered_and_the_pager_keeps_the_filter(
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        (HIRED, "No operative has that in their name."),
+        (HIRED, "No operative has that in their name, home area or skills."),
         (SITES, "No Site has that in its address or telephone number."),
     ],
 )

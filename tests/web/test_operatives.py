@@ -249,8 +249,8 @@ def test_another_work_of_the_queue_can_be_chosen_first(visitor: Visitor, desk: D
     desk.assign(desk.raise_work("Lift stuck"), "Ann Marsh")
     visitor.open(desk.page_of("Ann Marsh"))
     assert visitor.page.items("Queue") == [
-        "#1 W-1001 queued routine there by Wed 4 Jun 10:42 Boiler leaks",
-        "#2 W-1002 queued routine there by Wed 4 Jun 10:42 Lift stuck",
+        "#1 W-1001 queued routine there by Wed 4 Jun 10:42 Boiler leaks Down W-1001",
+        "#2 W-1002 queued routine there by Wed 4 Jun 10:42 Lift stuck Up W-1002",
     ]
 
     page = visitor.follow("Lift stuck")

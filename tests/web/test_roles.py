@@ -28,14 +28,21 @@ GET  /about/projections           page page 403  page 403  403   page 403  in   
 GET  /administration/             page page page 403  403  403   403  403  in   in
 GET  /administration/operatives   page page 403  403  403  403   403  403  in   in
 GET  /administration/operatives/<Ann Marsh>  page page 403  403  403  403   403  403  in   in
+GET  /administration/operatives.csv  page page 403  403  403  403   403  403  in   in
+GET  /administration/operatives/<Ann Marsh>/leave  page page 403  403  403  403  403  403  in  in
 GET  /administration/operatives/<Ann Marsh>/erase  page page 403  403  403  403  403  403  in  in
 GET  /administration/sites        page page page 403  403  403   403  403  in   in
+GET  /administration/import       page page page 403  403  403   403  403  in   in
+GET  /administration/import/sites.csv        page page page 403  403  403  403  403  in  in
+GET  /administration/import/sites.xlsx       page page page 403  403  403  403  403  in  in
+GET  /administration/import/operatives.csv   page page 403  403  403  403  403  403  in  in
+GET  /administration/import/operatives.xlsx  page page 403  403  403  403  403  403  in  in
 GET  /administration/permissions  page page 403  403  403  403   403  403  in   in
 GET  /administration/permissions/<Control>  page page 403  403  403  403   403  403  in   in
 GET  /administration/people       page page 403  403  403  403   403  403  in   in
 GET  /administration/teams        page page 403  403  403  403   403  403  in   in
 GET  /administration/contacts     page page 403  403  403  403   403  403  in   in
-GET  /administration/contacts/<caller>/erase  page page 403  403  403  403   403  403  in   in
+GET  /contacts/<caller>/erase  page page 403  403  403  403   403  403  in   in
 GET  /administration/audit        page page 403  403  403  403   403  403  in   in
 GET  /administration/people/<Mo>  page page 403  403  403  403   403  403  in   in
 GET  /administration/people/<Mo>/erase  page page 403  403  403  403   403  403  in   in
@@ -47,6 +54,7 @@ GET  /control/?as_of=5            page page 403  page 403  403   page 403  in   
 GET  /operatives/                 403  403  403  page 403  403   403  403  in   in
 GET  /operatives/<Ann Marsh>      403  403  403  page page 403   403  403  in   in
 GET  /operatives/<Ben Okafor>     403  403  403  page page 403   403  403  in   in
+GET  /operatives/<Ann Marsh>/duty  page page 403 page page 403   403  403  in   in
 GET  /operatives/operative-none   403  403  403  404  403  403   403  403  in   in
 GET  /work/                       page page page page 403  403   page 403  in   in
 GET  /work/W-1001                 page page page page 403  403   page 403  in   in
@@ -88,12 +96,18 @@ POST revise the ETA               403  403  403  done done 403   403  403  in   
 POST note                         403  403  done done done 403   403  403  in   in
 POST note on a visit              403  403  403  done done 403   403  403  in   in
 
-SEND /administration/contacts/<caller>/erase  422  422  403  403  403  403  403  403  in  in
+SEND /contacts/<caller>/erase  422  422  403  403  403  403  403  403  in  in
 SEND /control/move                403  403  403  422  403  403   403  403  in   in
 SEND /operatives/<Ann Marsh>/move 403  403  403  422  403  403   403  403  in   in
+SEND /operatives/<Ann Marsh>/duty  422  422  403  422  422  403  403  403  in   in
+SEND /operatives/<Ann Marsh>/duty/on  422  422  403  422  422  403  403  403  in  in
 SEND /you                         422  422  422  422  422  422   422  422  in   in
 SEND /you/end-session             done done done done done done  done done in   in
 SEND /you/end-other-sessions      done done done done done done  done done in   in
+SEND /administration/import/sites             422  422  422  403  403  403  403  403  in  in
+SEND /administration/import/sites/acquire     422  422  422  403  403  403  403  403  in  in
+SEND /administration/import/operatives        422  422  403  403  403  403  403  403  in  in
+SEND /administration/import/operatives/hire   422  422  403  403  403  403  403  403  in  in
 SEND /administration/people/<Mo>/password-link  422  422  403  403  403  403  403  403  in  in
 SEND /administration/people/administrator       422  422  403  403  403  403  403  403  in  in
 SEND /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
@@ -110,6 +124,7 @@ GET  /response/                             page -    -    -    -    -    -    -
 GET  /control/                              -    page -    -    -    -    -    -    -    page -
 GET  /operatives/                           -    page -    page -    -    -    -    -    -    -
 GET  /operatives/<Ann Marsh>                -    page -    page -    -    -    -    -    -    -
+GET  /operatives/<Ann Marsh>/duty           -    page -    page -    page -    -    -    -    -
 GET  /work/                                 -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1001                           -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1002/recall                    -    page -    -    -    -    -    -    -    -    -
@@ -121,14 +136,19 @@ GET  /work/W-1005/reopen                    -    -    -    -    page -    -    -
 GET  /administration/                       -    -    -    -    -    page page -    -    -    page
 GET  /administration/operatives             -    -    -    -    -    page -    -    -    -    -
 GET  /administration/operatives/<Ann Marsh> -    -    -    -    -    page -    -    -    -    page
+GET  /administration/operatives.csv         -    -    -    -    -    page -    -    -    -    -
+GET  /administration/operatives/<Ann Marsh>/leave - - - -    -    page -    -    -    -    -
 GET  /administration/sites                  -    -    -    -    -    -    page -    -    -    -
+GET  /administration/import                 -    -    -    -    -    page page -    -    -    -
+GET  /administration/import/sites.csv       -    -    -    -    -    -    page -    -    -    -
+GET  /administration/import/operatives.csv  -    -    -    -    -    page -    -    -    -    -
 GET  /administration/people                 -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/people/<Mo>            -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/people/<Mo>/erase      -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/teams                  -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/permissions            -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/contacts               -    -    -    -    -    -    -    -    -    -    page
-GET  /administration/contacts/<caller>/erase -   -    -    -    -    -    -    -    -    -    page
+GET  /contacts/<caller>/erase -   -    -    -    -    -    -    -    -    -    page
 GET  /administration/audit                  -    -    -    -    -    -    -    -    -    -    page
 GET  /events/                               -    -    -    -    -    -    -    -    page -    -
 GET  /about/projections                     -    -    -    -    -    -    -    -    page page -
