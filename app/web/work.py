@@ -169,7 +169,7 @@ def _page(row: WorkRow, note: NoteForm | None) -> WorkPage:
         briefing=briefing_on(row, history),
         visits=read_models().visits.to(row.id),
         has_contacts=not past()
-        and may_open("contact_list.index")
+        and may_open("contacts.index")
         and bool(read_models().contact_uses.at(row.id)),
         history=[Happened(each, _other(each)) for each in history],
         note=(note or NoteForm(formdata=None)) if can_note else None,

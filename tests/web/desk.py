@@ -156,10 +156,15 @@ class Desk:
         town: str,
         post_code: str = "LS1 4AP",
         telephone_number: str = "0113 496 0182",
+        **more: str,
     ) -> None:
-        command = self._build.acquire(address_line_1, town, post_code, telephone_number)
+        """`more` is what else there is to know about it, and whom to ask for."""
+        command = self._build.acquire(address_line_1, town, post_code, telephone_number, **more)
         self._ids[address_line_1] = command.site_id
         self.give(command)
+
+    def dispose_of(self, address_line_1: str, reason: str = "Sold.") -> None:
+        self.give(self._build.dispose_of(self.id(address_line_1), reason))
 
     def raise_work(
         self,
@@ -208,7 +213,9 @@ class Desk:
     def reopen(self, label: str, reason: str = "It is back.") -> None:
         self.give(self._build.reopen(self.id(label), reason))
 
-    def add_call(self, label: str, note: str, caller: str = "", telephone: str = "") -> str:
+    def add_call(
+        self, label: str, note: str = "Still so.", caller: str = "", telephone: str = ""
+    ) -> str:
         """Returns the id of the contact."""
         command = self._build.add_call(self.id(label), note, caller, telephone)
         self.give(command)

@@ -85,7 +85,7 @@ def test_whoever_called_before_is_still_found(visitor: Visitor, two_callers: Des
 
 
 def test_what_is_not_there_is_not_found(visitor: Visitor, two_callers: Desk) -> None:
-    assert visitor.open("/contacts/contact-none/erase").status == 404
+    assert visitor.open(f"{CONTACTS}/contact-none/erase").status == 404
 
 
 def test_nobody_else_is_led_there() -> None:

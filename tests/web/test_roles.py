@@ -32,6 +32,12 @@ GET  /administration/operatives.csv  page page 403  403  403  403   403  403  in
 GET  /administration/operatives/<Ann Marsh>/leave  page page 403  403  403  403  403  403  in  in
 GET  /administration/operatives/<Ann Marsh>/erase  page page 403  403  403  403  403  403  in  in
 GET  /administration/sites        page page page 403  403  403   403  403  in   in
+GET  /administration/sites.csv    page page page 403  403  403   403  403  in   in
+GET  /sites/<Elm House>           page page page page 403  403   page 403  in   in
+GET  /sites/<Elm House>/amend     page page page 403  403  403   403  403  in   in
+GET  /sites/<Elm House>/dispose   page page page 403  403  403   403  403  in   in
+GET  /sites/site-none             404  404  404  404  403  403   404  403  in   in
+GET  /administration/contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 GET  /administration/import       page page page 403  403  403   403  403  in   in
 GET  /administration/import/sites.csv        page page page 403  403  403  403  403  in  in
 GET  /administration/import/sites.xlsx       page page page 403  403  403  403  403  in  in
@@ -42,13 +48,15 @@ GET  /administration/permissions/<Control>  page page 403  403  403  403   403  
 GET  /administration/people       page page 403  403  403  403   403  403  in   in
 GET  /administration/teams        page page 403  403  403  403   403  403  in   in
 GET  /administration/contacts     page page 403  403  403  403   403  403  in   in
-GET  /contacts/<caller>/erase  page page 403  403  403  403   403  403  in   in
+GET  /administration/contacts/<caller>/erase  page page 403  403  403  403   403  403  in   in
 GET  /administration/audit        page page 403  403  403  403   403  403  in   in
 GET  /administration/people/<Mo>  page page 403  403  403  403   403  403  in   in
 GET  /administration/people/<Mo>/erase  page page 403  403  403  403   403  403  in   in
 GET  /administration/teams/<Night shift>  page page 403  403  403  403   403  403  in   in
 GET  /you                         page page page page page page  page page in   in
 GET  /response/                   403  403  page 403  403  403   403  403  in   in
+GET  /response/sites              403  403  page page 403  403   403  403  in   in
+GET  /response/called-before      403  403  page 403  403  403   403  403  in   in
 GET  /control/                    page page 403  page 403  403   page 403  in   in
 GET  /control/?as_of=5            page page 403  page 403  403   page 403  in   in
 GET  /operatives/                 403  403  403  page 403  403   403  403  in   in
@@ -81,6 +89,8 @@ GET  /nowhere                     404  404  404  404  404  404   404  404  404  
 POST hire                         done done 403  403  403  403   403  403  in   in
 POST acquire                      done done done 403  403  403   403  403  in   in
 POST raise                        403  403  done 403  403  403   403  403  in   in
+POST add a call                   403  403  done 403  403  403   403  403  in   in
+POST acquire in a call            403  403  done 403  403  403   403  403  in   in
 POST assign                       403  403  403  done 403  403   403  403  in   in
 POST recall                       403  403  403  done 403  403   403  403  in   in
 POST amend                        403  403  done done 403  403   403  403  in   in
@@ -96,11 +106,11 @@ POST revise the ETA               403  403  403  done done 403   403  403  in   
 POST note                         403  403  done done done 403   403  403  in   in
 POST note on a visit              403  403  403  done done 403   403  403  in   in
 
-SEND /contacts/<caller>/erase  422  422  403  403  403  403  403  403  in  in
-SEND /control/move                403  403  403  422  403  403   403  403  in   in
-SEND /operatives/<Ann Marsh>/move 403  403  403  422  403  403   403  403  in   in
 SEND /operatives/<Ann Marsh>/duty  422  422  403  422  422  403  403  403  in   in
 SEND /operatives/<Ann Marsh>/duty/on  422  422  403  422  422  403  403  403  in  in
+SEND /administration/contacts/<caller>/erase  422  422  403  403  403  403  403  403  in  in
+SEND /control/move                403  403  403  422  403  403   403  403  in   in
+SEND /operatives/<Ann Marsh>/move 403  403  403  422  403  403   403  403  in   in
 SEND /you                         422  422  422  422  422  422   422  422  in   in
 SEND /you/end-session             done done done done done done  done done in   in
 SEND /you/end-other-sessions      done done done done done done  done done in   in
@@ -110,6 +120,10 @@ SEND /administration/import/operatives        422  422  403  403  403  403  403 
 SEND /administration/import/operatives/hire   422  422  403  403  403  403  403  403  in  in
 SEND /administration/people/<Mo>/password-link  422  422  403  403  403  403  403  403  in  in
 SEND /administration/people/administrator       422  422  403  403  403  403  403  403  in  in
+SEND /sites/<Elm House>/amend     422  422  422  403  403  403   403  403  in   in
+SEND /sites/<Elm House>/dispose   422  422  422  403  403  403   403  403  in   in
+SEND /sites/<Elm House>/restore   422  422  422  403  403  403   403  403  in   in
+SEND /administration/contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 SEND /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 """
 """Ada Novak, the first administrator; somebody of each ready-made role; of the operatives, the one
@@ -139,6 +153,9 @@ GET  /administration/operatives/<Ann Marsh> -    -    -    -    -    page -    -
 GET  /administration/operatives.csv         -    -    -    -    -    page -    -    -    -    -
 GET  /administration/operatives/<Ann Marsh>/leave - - - -    -    page -    -    -    -    -
 GET  /administration/sites                  -    -    -    -    -    -    page -    -    -    -
+GET  /administration/sites.csv              -    -    -    -    -    -    page -    -    -    -
+GET  /sites/<Elm House>                     page page -    -    page -    page page -    -    -
+GET  /sites/<Elm House>/amend               -    -    -    -    -    -    page -    -    -    -
 GET  /administration/import                 -    -    -    -    -    page page -    -    -    -
 GET  /administration/import/sites.csv       -    -    -    -    -    -    page -    -    -    -
 GET  /administration/import/operatives.csv  -    -    -    -    -    page -    -    -    -    -
@@ -148,7 +165,7 @@ GET  /administration/people/<Mo>/erase      -    -    -    -    -    -    -    -
 GET  /administration/teams                  -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/permissions            -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/contacts               -    -    -    -    -    -    -    -    -    -    page
-GET  /contacts/<caller>/erase -   -    -    -    -    -    -    -    -    -    page
+GET  /administration/contacts/<caller>/erase -   -    -    -    -    -    -    -    -    -    page
 GET  /administration/audit                  -    -    -    -    -    -    -    -    -    -    page
 GET  /events/                               -    -    -    -    -    -    -    -    page -    -
 GET  /about/projections                     -    -    -    -    -    -    -    -    page page -
@@ -262,6 +279,7 @@ def address_in(desk: Desk, what: str) -> str:
         what = what.replace(f"<{name}>", desk.id(name))
     if "<Mo>" in what:
         what = what.replace("<Mo>", desk.user_id("Mo Tanaka"))
+    what = what.replace("<Elm House>", desk.id("Elm House"))
     if "<caller>" in what:
         what = what.replace("<caller>", desk.id("caller"))
     what = what.replace("<Control>", ROLES["Control"])
