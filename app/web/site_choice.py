@@ -103,13 +103,18 @@ def answer_with_sites(form: SiteChoiceForm, id: str, kind: str, page: str) -> Re
 
     None where it cannot be carried there, since it is too long: show it at once.
     """
+    tick_what_is_meant(form)
+    if form.site_filter.errors or not is_id(kind, id):
+        return None
+    response = redirect(url_for(page, draft=id), 303)
+    return response if drafts.keep(response, id, form.filled_in(), url_for(page)) else None
+
+
+def tick_what_is_meant(form: SiteChoiceForm) -> None:
+    """Tick the sole Site that was found, if it is written as it was looked for."""
     found = find_sites(form.words_to_find_by(), without=())
     ids = [site.id for site in found.sites]
     if not form.has_new_words and set(ids).intersection(form.ticked):
         form.site_filter.data = ""  # They have found what they looked for.
     elif found.is_sole and ids[0] not in form.ticked:
         form.tick(ids[0])
-    if form.site_filter.errors or not is_id(kind, id):
-        return None
-    response = redirect(url_for(page, draft=id), 303)
-    return response if drafts.keep(response, id, form.filled_in(), url_for(page)) else None

@@ -30,7 +30,10 @@ PAGES = [
     "/work/",
     "/work/?stage=COMPLETED&since=today",
     "/work/W-1003",
+    "/work/W-1003/sheet",
     "/work/W-1004/recall",
+    "/work/W-1004/reassign",
+    "/work/W-1004/amend",
     "/work/W-1006/close",
     "/work/W-1001/reopen",
     "/events",
@@ -193,7 +196,7 @@ def test_each_step_of_a_visit_is_accessible_and_fits(browser: Browser, empty_des
     raise_work(page, empty_desk, "Elm House", "Lift stuck", "Nobody inside.")
     page.goto(f"{empty_desk}/control/")
     page.get_by_role("button", name="Assign to Ann").click()
-    page.get_by_role("link", name="Ann Marsh").click()
+    page.get_by_role("link", name="Ann Marsh", exact=True).click()
     check_throughout(window, "queued")
     page.get_by_role("button", name="Dispatch").click()
     expect(page.get_by_role("alert")).to_contain_text("When do you expect to arrive?")
@@ -202,7 +205,7 @@ def test_each_step_of_a_visit_is_accessible_and_fits(browser: Browser, empty_des
     page.get_by_role("button", name="Dispatch").click()
     check_throughout(window, "en route")
     page.get_by_role("button", name="Arrive").click()
-    page.get_by_label("Outcome").fill("x" * 2001)
+    page.get_by_label("Outcome (optional)").fill("x" * 2001)
     page.get_by_role("button", name="Complete").click()
     expect(page.get_by_role("alert")).to_contain_text("2,000 characters at most")
     check_throughout(window, "complete with an error")
