@@ -109,7 +109,6 @@ def create_app(
         teams,
         permissions,
         audit,
-        contacts,
         response,
         control,
         operatives,

@@ -50,8 +50,6 @@ PAGES_OF_THE_DESK = (
     "/response/?raised={waiting}",
     "/sites/{site}",
     "/sites/{site}?page=2",
-    "/response/sites?q=york",
-    "/response/sites?q=yrok",
     "/work/",
     "/work/?stage=AWAITING_CONTROL",
     "/work/?stage=COMPLETED",
@@ -110,6 +108,9 @@ OTHER_PAGES = (
     "/sign-in",
     "/you",
     "/control/?work={waiting}",
+    "/response/sites?q=york",
+    "/response/sites?q=yrok",
+    "/response/called-before?site_ids={site}",
     "/work/{queued}/recall",
     "/work/{queued}/reassign",
     "/work/{queued}/amend",
@@ -189,6 +190,7 @@ _PLACE = {
     "telephone_number": "01632 {new_number}",
     "contact_id": "{new_contact}",
 }
+_CALL = {"work_id": "{work}", "contact_id": "{new_contact}", "new_site_id": "{new_site}"}
 _SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 
@@ -205,10 +207,21 @@ POSTS = (
     Post("/administration/contacts/{new_contact}/erase?site={new_site}", {"understood": "y"}),
     Post("/response/", {"do": "find", "site_filter": "{post_code}"}, "to find Sites"),
     Post(
+        "/response/new-site",
+        {
+            **_CALL,
+            "new_site_id": "{called_site}",
+            "address_line_1": "{new_number} Mill Row",
+            "town": "York",
+            "post_code": "YO1 7PS",
+            "telephone_number": "01633 {new_number}",
+        },
+    ),
+    Post(
         "/response/",
         {
+            **_CALL,
             "do": "raise",
-            "work_id": "{work}",
             "site_ids": "{new_site}",
             "priority": "URGENT",
             "title": "Boiler leaks",
@@ -216,6 +229,7 @@ POSTS = (
         },
         "to raise Work",
     ),
+    Post("/response/calls", {**_CALL, "do": "{work}", "title": "It is worse."}),
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
