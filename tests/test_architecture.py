@@ -39,6 +39,7 @@ KNOWS = {
     "event_store": {*FOR_STORES, "domain", "event_store", "private_store"},
     "commands": {"domain", "event_store", "commands"},
     "read_models": {"domain", "event_store", "read_models", "threads", "turns"},
+    "spreadsheets": {"spreadsheets"},
     "demo": {"domain", "event_store", "commands", "read_models", "demo"},
 }
 """The rooms of the app that a room may import; a room that is not named may import all."""
