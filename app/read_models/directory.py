@@ -108,12 +108,15 @@ class Directory(NamedRows[E, L]):
         there are, when it has no words. Those with the ids `without` are left out."""
         return self._matching(text, without)
 
+    def ids_matching(self, text: str) -> tuple[str, list[object]]:
+        """SQL, and its values, that selects the ids of the same."""
+        condition, values = self._having(text)
+        return f"SELECT id FROM {self.table.name} WHERE {condition}", values  # noqa: S608
+
     def _matching(self, text: str, without: Sequence[str], only: str = "1") -> Found[L]:
         """The same, of those alone for which the condition (SQL) `only` holds."""
-        condition, values = only, list[object]()
-        if words := telling_words(text):
-            numbers, values = self._texts.found(words)
-            condition += f" AND number IN ({numbers})"
+        having, values = self._having(text)
+        condition = f"{only} AND {having}"
         if without:
             condition += f" AND id NOT IN ({THESE})"
             values.append(msgspec.json.encode(without).decode())
@@ -123,3 +126,10 @@ class Directory(NamedRows[E, L]):
                 condition, *values, order="sort_key, id", limit=limit, offset=offset
             ),
         )
+
+    def _having(self, text: str) -> tuple[str, list[object]]:
+        """The condition, as SQL and its values, for those that have every word of the text."""
+        if not (words := telling_words(text)):
+            return "1", []
+        numbers, values = self._texts.found(words)
+        return f"number IN ({numbers})", values

@@ -47,3 +47,12 @@ class Sites(Directory[SiteAcquired, SiteRow]):
                 acquired_at=recorded.metadata.when,
             )
         )
+
+    def ids_in_town(self, text: str) -> tuple[str, list[object]]:
+        """SQL, and its values, that selects the ids of those whose town begins like that."""
+        begins = sort_key(text)
+        # The keys begin with the town.
+        return (
+            "SELECT id FROM sites WHERE sort_key >= ? AND sort_key < ?",
+            [begins, f"{begins}\U0010ffff"],
+        )

@@ -5,8 +5,9 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import Stage
-from app.domain.promise import Priority
+from app.domain.lifecycle import ENDED, Stage
+from app.domain.promise import Priority, late_from
+from app.read_models.sorting import sort_key
 from app.read_models.table import Table
 
 FIRST_NUMBER = 1001
@@ -35,10 +36,29 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     arrive_by: datetime | None = None
     """What was promised last; nothing was, before there were priorities."""
     complete_by: datetime | None = None
+    arrived_at: datetime | None = None
+    """When somebody first arrived, since that promise was made."""
+    finished_by: str = ""
+    """Which operative completed it, or who closed it, once it has ended."""
+    code: str = ""
+    """What came of it, as chosen from a list; or why it was closed."""
+    remark: str = ""
+    """In the words of whoever closed it. What came of a visit stands with the visit."""
+    due: datetime | None = None
+    """By when the next thing that was promised has to happen, while it is open."""
+    late_from: datetime | None = None
+    """See app/domain/promise.py."""
 
     @property
     def label(self) -> str:
         return f"W-{self.number}"
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.stage_since if self.stage in ENDED else None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.late_from is not None and self.late_from < now
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -55,6 +75,10 @@ class Call(msgspec.Struct, frozen=True):
     raised: int
     """The position at which it was raised."""
     caller_id: str = ""
+
+    @property
+    def title_key(self) -> str:
+        return sort_key(self.title)
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -73,6 +97,25 @@ class Standing(msgspec.Struct, frozen=True):
     priority: Priority = Priority.ROUTINE
     arrive_by: datetime | None = None
     complete_by: datetime | None = None
+    raised_at: datetime | None = None
+    arrived_at: datetime | None = None
+    finished_by: str = ""
+    code: str = ""
+    remark: str = ""
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.stage_since if self.stage in ENDED else None
+
+    @property
+    def due(self) -> datetime | None:
+        if self.stage in ENDED:
+            return None
+        return self.complete_by if self.arrived_at else self.arrive_by
+
+    @property
+    def late_from(self) -> datetime | None:
+        return late_from(self.arrive_by, self.complete_by, self.arrived_at, self.finished_at)
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -92,6 +135,14 @@ class WorkSite(msgspec.Struct, frozen=True):
     is_for: bool = True
 
 
+class WorkCaller(msgspec.Struct, frozen=True):
+    """A contact who called about a Work, or was thought to until that was corrected."""
+
+    caller_id: str
+    number: int
+    has_called: bool = True
+
+
 class Name(msgspec.Struct, frozen=True):
     """The words of an operative or a Site, to find works by."""
 
@@ -99,19 +150,37 @@ class Name(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
 
 
-CALLS = Table("calls", Call, key=["id"], number="number", indexes=["raised"])
+CALLS = Table(
+    "calls",
+    Call,
+    key=["id"],
+    number="number",
+    derived=["title_key"],
+    indexes=["raised", "title_key"],
+)
 STANDINGS = Table(
     "standings",
     Standing,
     key=["id"],
     number="number",
-    indexes=["stage", "stage, stage_since", "operative_id, place"],
+    derived=["finished_at", "due", "late_from"],
+    indexes=[
+        "stage",
+        "stage, stage_since",
+        "operative_id, place",
+        "priority",
+        "raised_at",
+        "finished_at",
+        "due",
+        "late_from",
+    ],
 )
 ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "assigned"])
-WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"])
+WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"], indexes=["number"])
+WORK_CALLERS = Table("work_callers", WorkCaller, key=["caller_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
 SITES = Table("site_names", Name, key=["id"])
-TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, OPERATIVES, SITES)
+TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, WORK_CALLERS, OPERATIVES, SITES)
 
 
 def work_of(call: Call, standing: Standing) -> WorkRow:
@@ -132,6 +201,12 @@ def work_of(call: Call, standing: Standing) -> WorkRow:
         caller_id=call.caller_id,
         arrive_by=standing.arrive_by,
         complete_by=standing.complete_by,
+        arrived_at=standing.arrived_at,
+        finished_by=standing.finished_by,
+        code=standing.code,
+        remark=standing.remark,
+        due=standing.due,
+        late_from=standing.late_from,
     )
 
 
