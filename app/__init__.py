@@ -32,12 +32,12 @@ from app.web import (
     permissions,
     person,
     presentation,
+    register,
     request_log,
     response,
     security,
     sign_in,
     teams,
-    work,
     you,
 )
 from app.web import desk as web_desk
@@ -106,7 +106,7 @@ def create_app(
         response,
         control,
         operatives,
-        work,
+        register,  # with the pages of each Work
         events,
         about,
         sign_in,

@@ -1,10 +1,16 @@
 """Lists to take along, as files that a spreadsheet opens."""
 
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import BoundedSemaphore
 
-from flask import Response, send_file, stream_with_context
+from flask import Response, abort, send_file, stream_with_context
 
 from app.spreadsheets.writing import CSV_TYPE, XLSX_TYPE, Value, as_csv, as_xlsx
+from app.threads import LONG_FILES
+
+_long_files = BoundedSemaphore(LONG_FILES)
 
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
@@ -19,3 +25,31 @@ def xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]
     """The same as XLSX, which is written as a whole before any of it is sent."""
     file = as_xlsx(name.capitalize(), headings, rows)
     return send_file(file, XLSX_TYPE, as_attachment=True, download_name=f"{name}.xlsx")
+
+
+@contextmanager
+def _one_of_few() -> Iterator[None]:
+    """Ends the request (503) when as many are being made as threads may be taken for it."""
+    if not _long_files.acquire(blocking=False):
+        abort(503, "Others are fetching long lists at this moment. Try again in a minute.")
+    try:
+        yield
+    finally:
+        _long_files.release()
+
+
+def long_csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
+    """A list that can be very long. It is written to disk as a whole, and then sent by the server's
+    main thread: however slowly it is read, it takes no thread, and whoever reads it never takes a
+    part for the whole because something went wrong in the middle."""
+    with _one_of_few():
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
+        file.writelines(as_csv(headings, rows))
+    file.seek(0)
+    return send_file(file, CSV_TYPE, as_attachment=True, download_name=f"{name}.csv")
+
+
+def long_xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
+    """The same as XLSX."""
+    with _one_of_few():
+        return xlsx_file(name, headings, rows)

@@ -21,6 +21,8 @@ SHOW_THE_DESK = frozenset(
         "administration.sites",
         "permissions.index",
         "work.index",
+        "work.export_csv",
+        "work.export_xlsx",
         "work.work",
         "events.index",
         "about.index",
