@@ -35,6 +35,7 @@ from app.web import (
     register,
     request_log,
     response,
+    search,
     security,
     sign_in,
     teams,
@@ -107,6 +108,7 @@ def create_app(
         control,
         operatives,
         register,  # with the pages of each Work
+        search,
         events,
         about,
         sign_in,

@@ -24,6 +24,7 @@ SHOW_THE_DESK = frozenset(
         "work.export_csv",
         "work.export_xlsx",
         "work.work",
+        "search.index",
         "events.index",
         "about.index",
     }
