@@ -26,6 +26,7 @@ SHOW_THE_DESK = frozenset(
         "work.work",
         "search.index",
         "events.index",
+        "events.export_csv",
         "about.index",
     }
 )
