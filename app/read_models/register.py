@@ -9,17 +9,20 @@ import msgspec
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
 from app.read_models.contacts import Contacts
-from app.read_models.database import THESE, Database
+from app.read_models.database import NOW, THESE, Database
 from app.read_models.operatives import Operatives
 from app.read_models.sites import Sites
 from app.read_models.table import microseconds
 from app.read_models.text_index import telling_words
-from app.read_models.work_rows import WorkRow
 from app.read_models.works import Works
 
 MANY = 2_000
 """More works than these are not counted to the last. Of those that have some words, so many of the
 newest are sorted by something else than their numbers."""
+
+WALKED_FROM = 20_000
+"""Of more works than these, a page is looked for along an index that has the order. To find few of
+them there, one would have to go past all others."""
 
 
 class Sort(enum.StrEnum):
@@ -112,11 +115,6 @@ class Register:
         self._operatives = operatives
         self._contacts = contacts
 
-    def rows(self, wanted: Wanted, now: datetime, limit: int, offset: int = 0) -> list[WorkRow]:
-        """Up to so many of the works that are like that, past so many. `now` tells which are
-        late."""
-        return self._works.with_numbers(self.numbers(wanted, now, limit, offset))
-
     def numbers(self, wanted: Wanted, now: datetime, limit: int = -1, offset: int = 0) -> list[int]:
         """The numbers of these works, in order; of all there are, if no limit is given."""
         conditions = self._conditions(wanted, now)
@@ -132,32 +130,32 @@ class Register:
 
     def count(self, wanted: Wanted, now: datetime) -> int:
         """How many there are, whatever words they have; MANY + 1 for all numbers above that."""
-        return self._count(self._conditions(wanted, now))
+        return self._count(self._conditions(wanted, now), MANY)
 
-    def _count(self, conditions: Sequence[Condition]) -> int:
+    def _count(self, conditions: Sequence[Condition], most: int) -> int:
         condition, values = _all_of(conditions)
         [(count,)] = self._database.select(
             f"SELECT count(*) FROM (SELECT 1 FROM standings WHERE {condition} LIMIT ?)",  # noqa: S608
             *values,
-            MANY + 1,
+            most + 1,
         )
         return int(count)
 
     def _sorted(
         self, conditions: Sequence[Condition], wanted: Wanted, limit: int, offset: int
     ) -> list[int]:
-        way = "DESC" if wanted.is_descending else "ASC"
-        source, order = "standings", _ORDERS[wanted.sort].format(way=way)
-        if wanted.sort is Sort.NUMBER or wanted.sort is Sort.SITE:
-            is_many = self._count(conditions) > MANY
-            if is_many and wanted.sort is Sort.SITE:
-                source, order = _BY_SITES, _ORDER_BY_SITES.format(way=way)
-            elif is_many:
-                conditions = [each.by_scan() for each in conditions]
+        source, order = "standings WHERE 1", _ORDERS[wanted.sort]
+        # Counting takes time as well. It is only done where it can save more.
+        by_span = wanted.sort is Sort.NUMBER and any(each.column for each in conditions)
+        ways = _WALKS if self._database.moment == NOW - 1 else _WAYS_OF_THE_PAST
+        if (by_span or wanted.sort in ways) and self._count(conditions, WALKED_FROM) > WALKED_FROM:
+            source, order = ways.get(wanted.sort, (source, order))
+            conditions = [each.by_scan() for each in conditions]
         condition, values = _all_of(conditions)
+        order = order.format(way="DESC" if wanted.is_descending else "ASC")
         found = self._database.select(
-            f"SELECT standings.number FROM {source} {'AND' if source == _BY_SITES else 'WHERE'} "  # noqa: S608
-            f"{condition} ORDER BY {order} LIMIT ? OFFSET ?",
+            f"SELECT standings.number FROM {source} AND {condition} "  # noqa: S608
+            f"ORDER BY {order} LIMIT ? OFFSET ?",
             *values,
             limit,
             offset,
@@ -272,13 +270,31 @@ _ORDERS = {
 }
 """What has no such thing comes last, either way."""
 
-_BY_SITES = (
-    "sites CROSS JOIN work_sites ON work_sites.site_id = sites.id AND work_sites.is_for "
-    "CROSS JOIN standings ON standings.number = work_sites.number WHERE NOT EXISTS ("
-    "SELECT 1 FROM work_sites AS other CROSS JOIN sites AS first ON first.id = other.site_id "
-    "WHERE other.number = standings.number AND other.is_for "
-    "AND (first.sort_key, first.id) < (sites.sort_key, sites.id))"
-)
-"""The same as sorting many works by their Sites, but the first are found without looking at all:
-from Site to Site, each Work at its first."""
-_ORDER_BY_SITES = "sites.sort_key {way}, sites.id {way}, standings.number {way}"
+_WALKS: Mapping[Sort, tuple[str, str]] = {
+    Sort.TITLE: (
+        "calls CROSS JOIN standings ON standings.number = calls.number WHERE 1",
+        "calls.title_key {way}, calls.number {way}",
+    ),
+    # From Site to Site, each Work at its first.
+    Sort.SITE: (
+        "sites CROSS JOIN work_sites ON work_sites.site_id = sites.id AND work_sites.is_for "
+        "CROSS JOIN standings ON standings.number = work_sites.number WHERE NOT EXISTS ("
+        "SELECT 1 FROM work_sites AS other CROSS JOIN sites AS first ON first.id = other.site_id "
+        "WHERE other.number = standings.number AND other.is_for "
+        "AND (first.sort_key, first.id) < (sites.sort_key, sites.id))",
+        "sites.sort_key {way}, sites.id {way}, standings.number {way}",
+    ),
+}
+"""Other ways to the same order, where there are many works: the first are found along an index,
+without looking at all."""
+_WAYS_OF_THE_PAST: Mapping[Sort, tuple[str, str]] = {
+    Sort.SITE: (
+        "(SELECT work_sites.number AS work, min(sites.sort_key || char(1) || sites.id) AS key "
+        "FROM work_sites CROSS JOIN sites ON sites.id = work_sites.site_id WHERE is_for "
+        "GROUP BY work_sites.number) AS places "
+        "CROSS JOIN standings ON standings.number = places.work WHERE 1",
+        "places.key {way}, standings.number {way}",
+    )
+}
+"""There are views then, which have no index to walk along, and take long to be asked about one Work
+after the other."""

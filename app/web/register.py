@@ -105,10 +105,10 @@ def index() -> ResponseReturnValue:
 
 def _page(asked: AskedWorks) -> WorksPage:
     models, wanted = read_models(), asked.wanted
-    start = (asked_page() - 1) * PAGE_SIZE
-    rows = models.register.rows(wanted, now(), PAGE_SIZE + 1, start) if not asked.complaints else []
+    numbers, count = _found(asked)
+    rows = models.works.with_numbers(numbers[:PAGE_SIZE])
     return WorksPage(
-        lines=[_line(row) for row in rows[:PAGE_SIZE]],
+        lines=[_line(row) for row in rows],
         asked=asked,
         stage=wanted.stages[0] if len(wanted.stages) == 1 else None,
         site=wording.subject(wanted.site_id, models) if wanted.site_id else "",
@@ -119,10 +119,10 @@ def _page(asked: AskedWorks) -> WorksPage:
         orders=_orders(asked),
         columns=[_column(asked, sort) for sort in COLUMNS],
         said=_said(asked),
-        count=_count(asked, rows),
+        count=count,
         is_by_number=_is_by_number(wanted),
         newer=_newer(asked),
-        older=_older(asked, rows[:PAGE_SIZE]) if len(rows) > PAGE_SIZE else None,
+        older=_older(asked, rows) if len(numbers) > PAGE_SIZE else None,
     )
 
 
@@ -154,13 +154,27 @@ def _said(asked: AskedWorks) -> str:
     return ", ".join(f"{labels[name]} {text}" for name, text in texts.items())
 
 
-def _count(asked: AskedWorks, rows: Sequence[WorkRow]) -> int | None:
-    wanted = asked.wanted
-    if asked.complaints or wanted.words or wanted.before:
-        is_whole = len(rows) <= PAGE_SIZE and asked_page() == 1 and not wanted.before
-        return len(rows) if is_whole else None
-    count = read_models().register.count(wanted, now())
-    return count if count <= MANY else None
+def _found(asked: AskedWorks) -> tuple[list[int], int | None]:
+    """The numbers of the works of the page, and of at least one more if there is one; and how many
+    there are in all, where that is known."""
+    if asked.complaints:
+        return [], None
+    register, wanted = read_models().register, asked.wanted
+    start = (asked_page() - 1) * PAGE_SIZE
+    is_first = start == 0 and wanted.before is None
+    if wanted.words or not is_first:
+        numbers = register.numbers(wanted, now(), PAGE_SIZE + 1, start)
+        if is_first and len(numbers) <= PAGE_SIZE:
+            return numbers, len(numbers)
+        in_all = MANY + 1 if wanted.words else register.count(_all_pages(wanted), now())
+        return numbers, in_all if in_all <= MANY else None
+    # Asked once, and for all that are counted: it takes about as long as for a page.
+    numbers = register.numbers(wanted, now(), MANY + 1)
+    return numbers, len(numbers) if len(numbers) <= MANY else None
+
+
+def _all_pages(wanted: Wanted) -> Wanted:
+    return msgspec.structs.replace(wanted, before=None)
 
 
 def _line(row: WorkRow) -> Line:

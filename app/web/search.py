@@ -121,7 +121,8 @@ def _works(words: str) -> list[WorkRow]:
         wanted = Wanted(words=words, operative_id=person().operative_id or "")
     else:
         return []
-    return read_models().register.rows(wanted, now(), SHOWN + 1)
+    models = read_models()
+    return models.works.with_numbers(models.register.numbers(wanted, now(), SHOWN + 1))
 
 
 def _callers(words: str) -> list[ContactRow]:

@@ -56,10 +56,10 @@ def questions(chance: Random) -> Iterator[Wanted]:
                 yield Wanted(**asked, sort=sort, is_descending=is_descending)
 
 
-@pytest.mark.parametrize("many", [register.MANY, 0], ids=["few", "many"])
+@pytest.mark.parametrize("walked_from", [register.WALKED_FROM, 0], ids=["few", "many"])
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(seed=st.integers(0, 10_000))
-def test_it_finds_what_one_finds_by_looking_at_each(many: int, seed: int) -> None:
+def test_it_finds_what_one_finds_by_looking_at_each(walked_from: int, seed: int) -> None:
     """Also in the way in which it looks where there are many."""
     chance = Random(seed)  # noqa: S311
     told = MadeUpWorks(chance)
@@ -69,15 +69,17 @@ def test_it_finds_what_one_finds_by_looking_at_each(many: int, seed: int) -> Non
     now = max(event.metadata.when for event in told.events)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(register, "MANY", many)
+        patch.setattr(register, "WALKED_FROM", walked_from)
         for asked in questions(chance):
-            if many == 0 and asked.words:
-                continue  # of those, only the newest are sorted
             plain = plainly(told.jobs, asked, now)
             assert (asked, models.register.numbers(asked, now)) == (asked, plain)
 
 
-def test_of_a_moment_in_the_past_it_knows_what_was_known_then() -> None:
+@pytest.mark.parametrize("walked_from", [register.WALKED_FROM, 0], ids=["few", "many"])
+def test_of_a_moment_in_the_past_it_knows_what_was_known_then(
+    walked_from: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "WALKED_FROM", walked_from)
     chance = Random(7)  # noqa: S311
     told = MadeUpWorks(chance)
     models, then = ReadModels(), ReadModels()
@@ -91,8 +93,9 @@ def test_of_a_moment_in_the_past_it_knows_what_was_known_then() -> None:
 
     with as_of(models, len(half)):
         for asked in questions(chance):
-            found = models.register.rows(asked, now, limit=5, offset=1)
-            assert (asked, found) == (asked, then.register.rows(asked, now, limit=5, offset=1))
+            found = models.register.numbers(asked, now, limit=5, offset=1)
+            assert (asked, found) == (asked, then.register.numbers(asked, now, limit=5, offset=1))
+            assert models.works.with_numbers(found) == then.works.with_numbers(found)
 
 
 def test_where_there_are_many_they_are_not_counted_to_the_last() -> None:
