@@ -46,7 +46,7 @@ def long_csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Va
         file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
         file.writelines(as_csv(headings, rows))
     file.seek(0)
-    return send_file(file, CSV_TYPE, as_attachment=True, download_name=f"{name}.csv")
+    return send_file(file, "text/csv", as_attachment=True, download_name=f"{name}.csv")
 
 
 def long_xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
