@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import BoundedSemaphore
+from typing import IO
 
 from flask import Response, abort, send_file, stream_with_context
 
@@ -23,8 +24,14 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
 
 def xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
     """The same as XLSX, which is written as a whole before any of it is sent."""
-    file = as_xlsx(name.capitalize(), headings, rows)
-    return send_file(file, XLSX_TYPE, as_attachment=True, download_name=f"{name}.xlsx")
+    return _sent(as_xlsx(name.capitalize(), headings, rows), XLSX_TYPE, f"{name}.xlsx")
+
+
+def _sent(file: IO[bytes], kind: str, name: str) -> Response:
+    response = send_file(file, kind, as_attachment=True, download_name=name)
+    # Flask takes it for a static file, the same for everybody.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @contextmanager
@@ -46,7 +53,7 @@ def long_csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Va
         file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
         file.writelines(as_csv(headings, rows))
     file.seek(0)
-    return send_file(file, "text/csv", as_attachment=True, download_name=f"{name}.csv")
+    return _sent(file, "text/csv", f"{name}.csv")
 
 
 def long_xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:

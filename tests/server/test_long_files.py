@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import pytest
 from flask import Flask, Response
 
-from app.server import server
+from app.server import connection, server
 from app.threads import LONG_FILES
 from app.web.downloads import long_csv_file
 from tests.server.serving import Client, request, seconds_for, serving
@@ -24,6 +24,7 @@ class Lists:
 
     def __init__(self) -> None:
         self.app = Flask(__name__)
+        self.rows = ROWS
         self.may_go_on = threading.Event()
         self.may_go_on.set()
         self.begun = threading.Semaphore(0)
@@ -36,7 +37,7 @@ class Lists:
     def _rows(self) -> Iterator[list[str]]:
         self.begun.release()
         assert self.may_go_on.wait(PATIENCE)
-        for _ in range(ROWS):
+        for _ in range(self.rows):
             yield [TEXT]
 
 
@@ -49,6 +50,7 @@ def test_as_many_who_do_not_read_as_there_are_threads_keep_nobody_waiting(
     lists: Lists, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "THREADS", 2)
+    monkeypatch.setattr(connection, "THREAD_TIME", 60)
     with serving(lists.app) as port, ExitStack() as stack:
         for _ in range(3):
             client = stack.enter_context(Client(port, room=4096))
@@ -64,6 +66,7 @@ def test_as_many_who_do_not_read_as_there_are_threads_keep_nobody_waiting(
 
 
 def test_more_than_a_few_at_a_time_are_asked_to_come_back(lists: Lists) -> None:
+    lists.rows = 1
     lists.may_go_on.clear()
     with serving(lists.app) as port, ExitStack() as stack:
         clients = [stack.enter_context(Client(port)) for _ in range(LONG_FILES)]
