@@ -51,6 +51,14 @@ PAGES_OF_THE_DESK = (
     "/work/?stage=COMPLETED",
     "/work/?stage=COMPLETED&since=today",
     "/work/?before={older}",
+    "/work/?stage=OPEN",
+    "/work/?late=yes",
+    "/work/?priority=URGENT&sort=due",
+    "/work/?operative={operative}&sort=title",
+    "/work/?sort=-finished",
+    "/work/?town=york&finished_from=2021-11-02&finished_to=2021-11-03",
+    "/search?q={name}",
+    "/search?q={post_code}",
     "/work/{waiting}",
     "/work/{finished}",
 )
@@ -72,6 +80,9 @@ SEARCHES = (
     "/work/?filter=an",
 )
 OTHER_PAGES = (
+    "/work/export.csv?stage=OPEN",
+    "/work/export.xlsx?stage=ON_SITE",
+    "/events/export.csv?aggregate={finished}",
     "/about/projections",
     "/health",
     "/static/css/base.css",

@@ -21,7 +21,7 @@ from app.web.page_data import PageData
 from app.web.query import asked_words
 from app.web.work import REGISTER
 
-bp = Blueprint("search", __name__, url_prefix="/search")
+bp = Blueprint("search", __name__)
 
 SITES = (Feature.RAISE_WORK, Feature.ACQUIRE)
 """Who has one of these sees all Sites, with their telephone numbers."""
@@ -71,7 +71,7 @@ def _sees_own_works() -> bool:
     return person().operative_id is not None and may(Feature.WORK_ON_OWN_VISITS)
 
 
-@bp.get("/", strict_slashes=False)
+@bp.get("/search")
 @needs()
 def index() -> ResponseReturnValue:
     words = asked_words("q")

@@ -47,6 +47,8 @@ GET  /operatives/<Ann Marsh>      403  403  403  page page 403   403  403  in   
 GET  /operatives/<Ben Okafor>     403  403  403  page page 403   403  403  in   in
 GET  /operatives/operative-none   403  403  403  404  403  403   403  403  in   in
 GET  /work/                       page page page page 403  403   page 403  in   in
+GET  /work/export.csv             page page page page 403  403   page 403  in   in
+GET  /work/export.xlsx            page page page page 403  403   page 403  in   in
 GET  /work/W-1001                 page page page page 403  403   page 403  in   in
 GET  /work/W-1002                 page page page page page 403   page 403  in   in
 GET  /work/W-1005                 page page page page page 403   page 403  in   in
@@ -57,6 +59,9 @@ GET  /work/W-1002/recall          403  403  403  page 403  403   403  403  in   
 GET  /work/W-1001/close           403  403  403  page 403  403   403  403  in   in
 GET  /work/W-1005/reopen          403  403  403  page 403  403   403  403  in   in
 GET  /events/                     page page 403  403  403  403   page 403  in   in
+GET  /events/export.csv           page page 403  403  403  403   page 403  in   in
+GET  /search                      page page page page page page  page page in   in
+GET  /search?q=W-1002             done done done done done page  done page in   in
 GET  /sign-in                     done done done done done done  done done page page
 GET  /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 GET  /health                      page page page page page page  page page page page
@@ -98,6 +103,7 @@ GET  /control/                              -    page -    -    -    -    -    -
 GET  /operatives/                           -    page -    page -    -    -    -    -    -    -
 GET  /operatives/<Ann Marsh>                -    page -    page -    -    -    -    -    -    -
 GET  /work/                                 -    -    -    -    page -    -    page -    -    -
+GET  /work/export.csv                       -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1001                           -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1002/recall                    -    page -    -    -    -    -    -    -    -    -
 GET  /work/W-1001/close                     -    -    -    -    page -    -    -    -    -    -
@@ -113,6 +119,7 @@ GET  /administration/teams                  -    -    -    -    -    -    -    -
 GET  /administration/permissions            -    -    -    -    -    -    -    -    -    -    page
 GET  /administration/audit                  -    -    -    -    -    -    -    -    -    -    page
 GET  /events/                               -    -    -    -    -    -    -    -    page -    -
+GET  /events/export.csv                     -    -    -    -    -    -    -    -    page -    -
 GET  /about/projections                     -    -    -    -    -    -    -    -    page page -
 """
 """What each feature opens to somebody who has it alone, in the order of their list, without being
