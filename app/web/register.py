@@ -106,19 +106,21 @@ def index() -> ResponseReturnValue:
 def _page(asked: AskedWorks) -> WorksPage:
     models, wanted = read_models(), asked.wanted
     numbers, count = _found(asked)
+    site = wording.subject(wanted.site_id, models) if wanted.site_id else ""
+    operative = wording.subject(wanted.operative_id, models) if wanted.operative_id else ""
     rows = models.works.with_numbers(numbers[:PAGE_SIZE])
     return WorksPage(
         lines=[_line(row) for row in rows],
         asked=asked,
         stage=wanted.stages[0] if len(wanted.stages) == 1 else None,
-        site=wording.subject(wanted.site_id, models) if wanted.site_id else "",
-        operative=wording.subject(wanted.operative_id, models) if wanted.operative_id else "",
+        site=site,
+        operative=operative,
         tabs=TABS,
         priorities=PRIORITIES,
         lateness=LATENESS,
         orders=_orders(asked),
         columns=[_column(asked, sort) for sort in COLUMNS],
-        said=_said(asked),
+        said=_said(asked, site, operative),
         count=count,
         is_by_number=_is_by_number(wanted),
         newer=_newer(asked),
@@ -145,13 +147,35 @@ def _older(asked: AskedWorks, rows: Sequence[WorkRow]) -> str:
     return url_for(".index", **asked.but(page=str(asked_page() + 1)))
 
 
-def _said(asked: AskedWorks) -> str:
-    labels = {
-        "filter": "words",
-        **{name: name.replace("_", " ") for name in asked.chosen if name not in ("sort", "filter")},
+def _said(asked: AskedWorks, site: str, operative: str) -> str:
+    chosen = asked.chosen
+    parts = {
+        "filter": "",
+        "stage": "",
+        "since": "since",
+        "priority": "priority",
+        "late": "late:",
+        "site": "Site",
+        "town": "town",
+        "operative": "operative",
+        "caller": "caller",
+        "raised_from": "raised from",
+        "raised_to": "raised until",
+        "finished_from": "finished from",
+        "finished_to": "finished until",
     }
-    texts = {name: isolated(asked.chosen[name]) for name in labels if name in asked.chosen}
-    return ", ".join(f"{labels[name]} {text}" for name, text in texts.items())
+    called = {
+        "stage": dict(TABS).get(chosen.get("stage", ""), "").lower(),
+        "priority": chosen.get("priority", "").lower(),
+        "site": site,
+        "operative": operative,
+    }
+    said = (
+        (label, called.get(name) or isolated(chosen.get(name, "")))
+        for name, label in parts.items()
+        if name in chosen
+    )
+    return ", ".join(f"{label} {text}".strip() for label, text in said)
 
 
 def _found(asked: AskedWorks) -> tuple[list[int], int | None]:
