@@ -1,5 +1,6 @@
 """Every setting of the desk, typed, read once from the environment. The README explains each."""
 
+import enum
 import ipaddress
 import re
 from collections.abc import Mapping
@@ -30,6 +31,14 @@ LEAST_KEY = 32
 """In characters: the shortest key for signing that is accepted."""
 
 
+class Demo(enum.StrEnum):
+    """What an empty log starts with."""
+
+    MORNING = "morning"
+    BUSY = "busy"
+    NONE = "none"
+
+
 class SettingError(Exception):
     """A setting has a value that is not allowed. Its text says which one, and what is allowed."""
 
@@ -51,8 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whether people reach the desk over HTTPS, which a proxy in front takes care of."""
     proxies: int = 0
     """How many proxies in front are believed about a client's address, scheme and host."""
-    demo: bool | None = None
-    """Whether `firstline serve` plays a morning into an empty log; None: if it is in memory."""
+    demo: Demo | None = None
+    """What `firstline serve` plays into an empty log; None: a morning, if it is in memory."""
     session_hours: int = 12
     """How long somebody stays signed in at most."""
     idle_hours: int = 2
@@ -92,8 +101,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return Promises(self.emergency, self.urgent, self.routine, hours)
 
     @property
-    def plays_morning(self) -> bool:
-        return isinstance(self.store, MemoryStore) if self.demo is None else self.demo
+    def plays(self) -> Demo:
+        if self.demo is not None:
+            return self.demo
+        return Demo.MORNING if isinstance(self.store, MemoryStore) else Demo.NONE
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
@@ -113,7 +124,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         hosts=tuple(environment.get("FIRSTLINE_HOSTS", "").replace(",", " ").split()),
         https=_choice(environment, "FIRSTLINE_HTTPS", {"off": False, "on": True}),
         proxies=_number(environment, "FIRSTLINE_PROXIES", default.proxies, 0, 9),
-        demo=_choice(environment, "FIRSTLINE_DEMO", {"": None, "morning": True, "none": False}),
+        demo=_choice(environment, "FIRSTLINE_DEMO", {"": None, **{each: each for each in Demo}}),
         session_hours=_number(
             environment, "FIRSTLINE_SESSION_HOURS", default.session_hours, 1, 168
         ),
@@ -190,8 +201,8 @@ def _choice(environment: Mapping[str, str], name: str, choices: dict[str, T]) ->
     """Returns what the variable stands for; the first choice when it is missing or empty."""
     text = environment.get(name) or next(iter(choices))
     if text not in choices:
-        possible = " or ".join(choice for choice in choices if choice)
-        raise SettingError(f"{name} should be {possible}, not {text!r}.")
+        *others, last = (choice for choice in choices if choice)
+        raise SettingError(f"{name} should be {', '.join(others)} or {last}, not {text!r}.")
     return choices[text]
 
 

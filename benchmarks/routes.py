@@ -28,9 +28,11 @@ PAGES_OF_THE_DESK = (
     "/about",
     "/administration/operatives",
     "/administration/operatives?filter={name}",
+    "/administration/operatives?left=1",
     "/administration/sites",
     "/administration/sites?filter=york",
     "/administration/sites?filter={post_code}",
+    "/administration/sites?disposed=yes",
     "/administration/permissions",
     "/control/",
     "/control/?page=2",
@@ -46,6 +48,10 @@ PAGES_OF_THE_DESK = (
     "/operatives/{operative}",
     "/response/",
     "/response/?raised={waiting}",
+    "/sites/{site}",
+    "/sites/{site}?page=2",
+    "/response/sites?q=york",
+    "/response/sites?q=yrok",
     "/work/",
     "/work/?stage=AWAITING_CONTROL",
     "/work/?stage=COMPLETED",
@@ -61,6 +67,7 @@ PAGES_OF_THE_DESK = (
     "/search?q={post_code}",
     "/work/{waiting}",
     "/work/{finished}",
+    "/work/{finished}/sheet",
 )
 SEARCHES = (
     f"/work/?filter={RARE_WORD}",
@@ -89,8 +96,20 @@ OTHER_PAGES = (
     "/style.css",
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
+    "/administration/import",
+    "/administration/import/sites.csv",
+    "/administration/import/sites.xlsx",
+    "/administration/import/operatives.csv",
+    "/administration/import/operatives.xlsx",
     "/administration/operatives/{operative}",
+    "/administration/operatives.csv?filter={name}",
+    "/administration/operatives/{operative}/leave",
     "/administration/operatives/{operative}/erase",
+    "/administration/sites.csv?filter={post_code}",
+    "/sites/{site}/amend",
+    "/sites/{site}/dispose",
+    "/administration/contacts/{contact}/erase?site={site}",
+    "/operatives/{operative}/duty",
     "/administration/people",
     "/administration/people?filter={name}",
     "/administration/teams",
@@ -103,6 +122,11 @@ OTHER_PAGES = (
     "/you",
     "/control/?work={waiting}",
     "/work/{queued}/recall",
+    "/work/{queued}/reassign",
+    "/work/{queued}/amend",
+    "/administration/contacts",
+    "/administration/contacts?filter={name}",
+    "/administration/contacts?work={waiting}",
     "/work/{waiting}/close",
     "/work/{finished}/reopen",
 )
@@ -130,7 +154,15 @@ _BY_PEOPLE_WHO_SIGN_IN = (
     "It only does something where people sign in, takes as long as a password has to take, and "
     "reads next to nothing of the log."
 )
+_WITH_A_FILE = (
+    "It comes with a file, and takes as long as that is. Of what the desk has, only what is like "
+    "one of its lines is looked up, by an index."
+)
 LEFT_OUT = {
+    ("imports.choose_sites", "POST"): _WITH_A_FILE,
+    ("imports.choose_operatives", "POST"): _WITH_A_FILE,
+    ("imports.acquire_sites", "POST"): _WITH_A_FILE,
+    ("imports.hire_operatives", "POST"): _WITH_A_FILE,
     ("sign_in.sign_in", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("sign_in.sign_out", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("invitations.index", "GET"): _BY_PEOPLE_WHO_SIGN_IN,
@@ -138,6 +170,7 @@ LEFT_OUT = {
     ("you.change_password", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_session", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_other_sessions", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
+    ("contacts.erase_page", "GET"): "A made-up log has no contacts.",
     ("people.add_administrator", "POST"): "It closes the desk, once and for all.",
 }
 """The endpoints that are not measured, and why."""
@@ -160,6 +193,14 @@ _REASON = "Another van is nearer."
 _OPERATIVE = "/administration/operatives/{new_operative}"
 _ROLE = "/administration/permissions/{new_role}"
 _USER = "/administration/people/{new_user}"
+_PLACE = {
+    "address_line_1": "{new_number} Weir Lane",
+    "town": "York",
+    "post_code": "YO1 7PR",
+    "telephone_number": "01632 {new_number}",
+    "contact_id": "{new_contact}",
+}
+_SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 
 POSTS = (
@@ -169,21 +210,18 @@ POSTS = (
     ),
     Post(
         "/administration/sites",
-        {
-            "site_id": "{new_site}",
-            "address_line_1": "12 Weir Lane",
-            "town": "York",
-            "post_code": "YO1 7PR",
-            "telephone_number": "01632 960123",
-        },
+        {"site_id": "{new_site}", **_PLACE},
     ),
-    Post("/response/", {"do": "filter", "site_filter": "{post_code}"}, "to filter Sites"),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", "contact_name": "Mary Bell"}),
+    Post("/administration/contacts/{new_contact}/erase?site={new_site}", {"understood": "y"}),
+    Post("/response/", {"do": "find", "site_filter": "{post_code}"}, "to find Sites"),
     Post(
         "/response/",
         {
             "do": "raise",
             "work_id": "{work}",
             "site_ids": "{new_site}",
+            "priority": "URGENT",
             "title": "Boiler leaks",
             "description": "Since this morning.",
         },
@@ -192,13 +230,45 @@ POSTS = (
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
-    Post("/operatives/{new_operative}/abandon", {"work_id": "{work}", "reason": _REASON}),
+    Post("/control/move", {"work_id": "{work}", "before": "end"}),
+    Post("/operatives/{new_operative}/move", {"work_id": "{work}", "before": "end"}),
+    Post("/work/{label}/reassign", {"operative_id": "{operative}", "reason": _REASON}),
+    Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
+    Post(
+        "/operatives/{new_operative}/abandon",
+        {"work_id": "{work}", "abandon_code": "NO_ACCESS", "reason": _REASON},
+    ),
+    _ASSIGN,
+    Post(
+        "/work/{label}/amend",
+        {
+            "do": "amend",
+            "site_ids": "{new_site}",
+            "title": "Boiler burst",
+            "description": "Since this morning.",
+            "priority": "URGENT",
+            "contact_id": "{new_contact}",
+            "caller_name": "Mary Bell",
+        },
+    ),
+    Post("/work/{label}/note", {"note": "The key is at number 7."}),
+    Post(
+        "/operatives/{new_operative}/note",
+        {"work_id": "{work}", "note": "The key is at number 7."},
+    ),
     Post("/operatives/{new_operative}/dispatch", {"work_id": "{work}", "minutes": "25"}),
+    Post("/operatives/{new_operative}/eta", {"work_id": "{work}", "minutes": "40"}),
     Post("/operatives/{new_operative}/arrive", {"work_id": "{work}"}),
-    Post("/operatives/{new_operative}/complete", {"work_id": "{work}", "outcome": "New valve."}),
+    Post(
+        "/operatives/{new_operative}/complete",
+        {"work_id": "{work}", "outcome_code": "MENDED", "outcome": "New valve."},
+    ),
+    Post("/administration/contacts/{new_contact}/erase", {"understood": "y"}),
     Post("/work/{label}/reopen", {"reason": _REASON}),
     Post("/work/{label}/close", {"cause": CloseCause.DUPLICATE.name, "reason": _REASON}),
+    Post(f"{_SITE}/dispose", {"reason": _REASON}),
+    Post(f"{_SITE}/restore", {}),
     Post(
         "/administration/permissions",
         {"role_id": "{new_role}", "name": "{new_role}", "features": Feature.HIRE},
@@ -232,6 +302,11 @@ POSTS = (
     Post(f"{_ROLE}/remove", {}),
     Post(f"{_USER}/erase", {"understood": "y"}),
     Post(_OPERATIVE, {"forename": "Mary", "surname": "Hill"}),
+    Post(f"{_OPERATIVE}/amend", {"home_area": "{new_team}", "skills": "gas, lifts"}),
+    Post("/operatives/{new_operative}/duty", {"reason": "Training"}),
+    Post("/operatives/{new_operative}/duty/on", {}),
+    Post(f"{_OPERATIVE}/leave", {"reason": ""}),
+    Post(f"{_OPERATIVE}/back", {}),
     Post(f"{_OPERATIVE}/erase", {"understood": "y"}),
     Post("/work-as", {"user_id": ""}),
 )
@@ -258,6 +333,7 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         "waiting": waiting.label,
         "queued": models.works.newest(stage=Stage.QUEUED)[0].label,
         "finished": finished.label,
+        "site": finished.site_ids[0],
         "older": str(finished.number + 100),
         "recent": str(waiting.number),
         "operative": operative,

@@ -218,7 +218,7 @@ WRONG = {
         "from app.event_store.stores import open_log",
         "from app.private_store.sqlite import SqliteDatabase",
     ],
-    "app/demo.py": ["from app.web import desk", "import wtforms", "import app.cli"],
+    "app/demo/busy.py": ["from app.web import desk", "import wtforms", "import app.cli"],
     "app/settings.py": ["from flask import Flask", "import sqlite3"],
     "app/__init__.py": ["import psycopg"],
 }
@@ -243,7 +243,7 @@ RIGHT = {
         "from app.event_store.log import EventLog",
         "from app.private_store.store import PrivateStore",
     ],
-    "app/demo.py": ["from app.commands.bus import CommandBus", "import app.read_models"],
+    "app/demo/busy.py": ["from app.commands.bus import CommandBus", "import app.read_models"],
     "app/cli.py": ["import flask", "from app import create_app"],
     "app/__init__.py": ["from app.event_store.memory import memory_log"],
 }

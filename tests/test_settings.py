@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
-from app.settings import SettingError, Settings, settings_from
+from app.settings import Demo, SettingError, Settings, settings_from
 
 HOUSE = Path(__file__).parent.parent
 
@@ -20,7 +20,7 @@ def test_without_any_variable_the_desk_is_for_this_machine_alone() -> None:
     assert settings.hosts == ()
     assert settings.https is False
     assert settings.store == MemoryStore()
-    assert settings.plays_morning is True
+    assert settings.plays is Demo.MORNING
     assert settings.workers == 1
     assert settings.log_format == "human"
     assert settings.timezone == ZoneInfo("Europe/London")
@@ -68,8 +68,9 @@ def test_a_setting_that_there_is_not_is_refused(name: str, sentence: str) -> Non
         ("HOSTS", "a.example b.example", Settings(hosts=("a.example", "b.example"))),
         ("HTTPS", "on", Settings(https=True)),
         ("HTTPS", "off", Settings(https=False)),
-        ("DEMO", "none", Settings(demo=False)),
-        ("DEMO", "morning", Settings(demo=True)),
+        ("DEMO", "none", Settings(demo=Demo.NONE)),
+        ("DEMO", "morning", Settings(demo=Demo.MORNING)),
+        ("DEMO", "busy", Settings(demo=Demo.BUSY)),
         ("STORE", "memory:", Settings(store=MemoryStore())),
         ("STORE", "sqlite:///desk.db", Settings(store=SqliteStore(Path("desk.db")))),
         ("STORE", "sqlite:////var/desk.db", Settings(store=SqliteStore(Path("/var/desk.db")))),
@@ -110,7 +111,7 @@ def test_a_variable_sets_its_setting_and_no_other(name: str, text: str, expected
             for text in ("yes", "1", "true", "ON", " on")
         ),
         *(
-            ("DEMO", text, "FIRSTLINE_DEMO should be morning or none, not {!r}.")
+            ("DEMO", text, "FIRSTLINE_DEMO should be morning, busy or none, not {!r}.")
             for text in ("no", "off", "None", "evening")
         ),
         *(
@@ -180,18 +181,19 @@ def test_several_processes_cannot_share_a_memory() -> None:
 @pytest.mark.parametrize(
     ("store", "demo", "plays"),
     [
-        ("memory:", "", True),
-        ("memory:", "none", False),
-        ("sqlite:///desk.db", "", False),
-        ("sqlite:///desk.db", "morning", True),
-        ("postgresql:///desk", "", False),
+        ("memory:", "", Demo.MORNING),
+        ("memory:", "none", Demo.NONE),
+        ("memory:", "busy", Demo.BUSY),
+        ("sqlite:///desk.db", "", Demo.NONE),
+        ("sqlite:///desk.db", "morning", Demo.MORNING),
+        ("postgresql:///desk", "", Demo.NONE),
     ],
 )
 def test_a_morning_is_played_in_memory_or_where_it_is_asked_for(
-    store: str, demo: str, plays: bool
+    store: str, demo: str, plays: Demo
 ) -> None:
     settings = settings_from({"FIRSTLINE_STORE": store, "FIRSTLINE_DEMO": demo})
-    assert settings.plays_morning is plays
+    assert settings.plays is plays
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """Commands that move no Work: notes, calls, and corrections of what was written down."""
 
+from app.commands.contact import amended_contact, new_contact
 from app.commands.outcome import Forbidden
 from app.commands.unit_of_work import UnitOfWork
-from app.commands.work import WorkChange, WorkCommand, new_contact
+from app.commands.work import WorkChange, WorkCommand
 from app.domain.access import Person
-from app.domain.contact import Contact
 from app.domain.feature import Feature
 from app.domain.promise import Priority
 from app.domain.refused import Refused
@@ -81,18 +81,11 @@ class AmendWork(WorkChange, frozen=True):
         work.amend_description(self.description)
         work.amend_priority(self.priority, unit.promise(self.priority))
         work.amend_sites([unit.load(Site, site_id) for site_id in self.site_ids])
-        caller = self._amend_caller(unit, work)
+        # Last: the contact comes right after the Work's event that names it.
+        caller_id, caller = amended_contact(
+            unit, work.caller_id, self.contact_id, self.caller_name, self.caller_telephone
+        )
+        work.amend_caller(caller_id)
         if not work.changes:
             raise Refused("Nothing has been changed.")
         unit.save(work, *caller)
-
-    def _amend_caller(self, unit: UnitOfWork, work: Work) -> list[Contact]:
-        """Last: the contact comes right after the Work's event that names it."""
-        before = unit.load(Contact, work.caller_id) if work.caller_id else None
-        after = new_contact(unit, self.contact_id, self.caller_name, self.caller_telephone)
-        if before and after and before.called == after[0].called:
-            return []
-        if before and before.is_erased and not after:
-            return []  # Who was erased has no name that could be left out of the form.
-        work.amend_caller(after[0].id if after else "")
-        return after

@@ -1,13 +1,21 @@
 """Builds commands outside of pages: for the morning that a desk in memory starts with, for tests
 and for benchmarks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative, RenameOperative
+from app.commands.operative import (
+    AmendOperative,
+    ComeOnDuty,
+    GoOffDuty,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
+)
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RenameTeam
 from app.commands.user import AddAdministrator, RegisterUser, RenameUser
 from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork, ReviseEta
@@ -38,8 +46,14 @@ class CommandBuilder:
         """How many events there are of it."""
         return len(self._log.stream(aggregate_id))
 
-    def hire(self, forename: str, surname: str) -> HireOperative:
-        return HireOperative(operative_id=new_id("operative"), forename=forename, surname=surname)
+    def hire(self, forename: str, surname: str, home_area: str = "", *skills: str) -> HireOperative:
+        return HireOperative(
+            operative_id=new_id("operative"),
+            forename=forename,
+            surname=surname,
+            home_area=home_area,
+            skills=skills,
+        )
 
     def rename_operative(self, operative_id: str, forename: str, surname: str) -> RenameOperative:
         return RenameOperative(
@@ -49,8 +63,40 @@ class CommandBuilder:
             surname=surname,
         )
 
+    def amend_operative(self, operative_id: str, home_area: str, *skills: str) -> AmendOperative:
+        return AmendOperative(
+            operative_id=operative_id,
+            version=self.version(operative_id),
+            home_area=home_area,
+            skills=skills,
+        )
+
+    def go_off_duty(
+        self, operative_id: str, reason: str, until: datetime | None = None
+    ) -> GoOffDuty:
+        return GoOffDuty(operative_id=operative_id, reason=reason, until=until)
+
+    def come_on_duty(self, operative_id: str) -> ComeOnDuty:
+        return ComeOnDuty(operative_id=operative_id)
+
+    def let_leave(self, operative_id: str, reason: str = "") -> LetOperativeLeave:
+        return LetOperativeLeave(operative_id=operative_id, reason=reason)
+
+    def take_back(self, operative_id: str) -> TakeOperativeBack:
+        return TakeOperativeBack(operative_id=operative_id)
+
     def acquire(
-        self, address_line_1: str, town: str, post_code: str, telephone_number: str
+        self,
+        address_line_1: str,
+        town: str,
+        post_code: str,
+        telephone_number: str,
+        *,
+        name: str = "",
+        area: str = "",
+        notes: str = "",
+        contact_name: str = "",
+        contact_telephone: str = "",
     ) -> AcquireSite:
         return AcquireSite(
             site_id=new_id("site"),
@@ -58,7 +104,49 @@ class CommandBuilder:
             town=town,
             post_code=post_code,
             telephone_number=telephone_number,
+            name=name,
+            area=area,
+            notes=notes,
+            contact_id=new_id("contact"),
+            contact_name=contact_name,
+            contact_telephone=contact_telephone,
         )
+
+    def amend_site(
+        self,
+        site_id: str,
+        address_line_1: str,
+        town: str,
+        post_code: str,
+        telephone_number: str,
+        *,
+        name: str = "",
+        area: str = "",
+        notes: str = "",
+        contact_name: str = "",
+        contact_telephone: str = "",
+    ) -> AmendSite:
+        """With all that it says, changed or not."""
+        return AmendSite(
+            site_id=site_id,
+            version=self.version(site_id),
+            address_line_1=address_line_1,
+            town=town,
+            post_code=post_code,
+            telephone_number=telephone_number,
+            name=name,
+            area=area,
+            notes=notes,
+            contact_id=new_id("contact"),
+            contact_name=contact_name,
+            contact_telephone=contact_telephone,
+        )
+
+    def dispose_of(self, site_id: str, reason: str) -> DisposeOfSite:
+        return DisposeOfSite(site_id=site_id, version=self.version(site_id), reason=reason)
+
+    def restore(self, site_id: str) -> RestoreSite:
+        return RestoreSite(site_id=site_id, version=self.version(site_id))
 
     def raise_work(
         self,

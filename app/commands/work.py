@@ -2,9 +2,9 @@
 down beside them in `amending`."""
 
 from app.commands.command import Command
+from app.commands.contact import new_contact
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.characters import isolated
-from app.domain.contact import Contact, is_anybody
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.operative import Operative
@@ -63,16 +63,6 @@ class RaiseWork(WorkCommand, frozen=True):
         unit.save(work, *caller)
 
 
-def new_contact(unit: UnitOfWork, id: str, name: str, telephone: str) -> list[Contact]:
-    """The contact with that name and number, to be saved; none where there is neither. Raises
-    Refused as `Contact.name_as` does."""
-    if not is_anybody(name, telephone):
-        return []
-    contact = unit.load(Contact, id)
-    contact.name_as(name, telephone)
-    return [contact]
-
-
 class AssignWork(WorkChange, frozen=True):
     needs = Feature.ASSIGN_AND_RECALL
 
@@ -94,7 +84,7 @@ class ReassignWork(WorkChange, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
-        previous = unit.load(Operative, work.must_have_operative())
+        previous = unit.load(Operative, work.must_have_operative("reassigned"))
         operative = _to_be_assigned_to(unit, self.operative_id)
         engagement = unit.load(Engagement, engagement_id(previous.id))
         work.reassign(operative, previous, engagement, self.reason)
@@ -132,7 +122,7 @@ class RecallWork(WorkChange, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
-        operative = unit.load(Operative, work.must_have_operative())
+        operative = unit.load(Operative, work.must_have_operative("recalled"))
         engagement = unit.load(Engagement, engagement_id(operative.id))
         work.recall(operative, engagement, self.reason)
         unit.save(work, engagement)
@@ -163,5 +153,7 @@ class ReopenWork(WorkChange, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
+        for site_id in work.site_ids:
+            unit.load(Site, site_id).must_be_in_use()
         work.reopen(self.reason, unit.promise(work.priority))
         unit.save(work)

@@ -4,6 +4,7 @@ that none can have written.
 It goes by what has happened, and not by the rules for text: those may have been others in the past.
 """
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime
 
@@ -12,9 +13,27 @@ from app.domain.engagement import OperativeEngaged, OperativeReleased, engagemen
 from app.domain.event import Event
 from app.domain.ids import is_id
 from app.domain.lifecycle import ENDED, LIFECYCLE, UNDER_WAY, Stage
-from app.domain.operative import Operative, OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.operative import (
+    Operative,
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+)
 from app.domain.role import Role, RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
-from app.domain.site import Site, SiteAcquired
+from app.domain.site import (
+    Site,
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SiteRestored,
+)
 from app.domain.team import (
     MemberAdded,
     MemberRemoved,
@@ -36,6 +55,8 @@ from app.domain.user import (
 )
 from app.domain.work import Work
 from app.domain.work_events import (
+    Amended,
+    CloseCause,
     WorkAssigned,
     WorkCallAdded,
     WorkCallerAmended,
@@ -49,6 +70,7 @@ from app.domain.work_events import (
     WorkPriorityAmended,
     WorkRaised,
     WorkReassigned,
+    WorkRecalled,
     WorkReopened,
     WorkSitesAmended,
     WorkTitleAmended,
@@ -66,14 +88,24 @@ class History:
 
     def __init__(self) -> None:
         self._operatives: set[str] = set()
+        self._left: set[str] = set()
+        """The operatives who have left, and have not come back."""
         self._erased: set[str] = set()
         """The operatives, contacts and users whose names were erased."""
         self._sites: set[str] = set()
+        self._disposed: set[str] = set()
+        """The Sites that are not in use."""
+        self._open_at: Counter[str] = Counter()
+        """How many works for each Site have not ended."""
         self._contacts: set[str] = set()
         self._users: set[str] = set()
         self._roles: set[str] = set()
         self._teams: set[str] = set()
         self._works: dict[str, Work] = {}
+        self._held: dict[str, set[str]] = {}
+        """The works that each operative has."""
+        self._leaver: str | None = None
+        """Who leaves with the last events, as long as they hold something that goes back."""
         self._engaged: set[str] = set()
         """The operatives who are under way to, or on site for, some Work."""
         self._due: tuple[str, Event] | None = None
@@ -90,7 +122,9 @@ class History:
             return
         if self._named_early and self._named_early[1] == aggregate_id:
             self._named_early = None
-        self.end()
+        self._must_have_what_belongs_to_it()
+        if self._leaver and not self._is_given_back(event):
+            raise Impossible("the operative who left with the event before still holds something")
         if aggregate_id in self._erased:
             raise Impossible("the name was erased before, and nothing can follow that")
         match event:
@@ -99,12 +133,32 @@ class History:
                 self._operatives.add(aggregate_id)
             case OperativeRenamed():
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
+            case OperativeHomeAreaChanged() | OperativeSkillsChanged():
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
+            case OperativeWentOffDuty(until=until):
+                self._must_be_here(aggregate_id)
+                if until is not None and not is_on_every_clock(until):
+                    raise Impossible("it ends at no time that clocks can show")
+            case OperativeCameOnDuty():
+                self._must_be_here(aggregate_id)
+            case OperativeLeft():
+                self._must_be_here(aggregate_id)
+                self._left.add(aggregate_id)
+                self._leaver = aggregate_id if self._held.get(aggregate_id) else None
+            case OperativeCameBack():
+                _must_be_there(Operative.kind, aggregate_id, self._operatives)
+                if aggregate_id not in self._left:
+                    raise Impossible("the operative has not left")
+                self._left.remove(aggregate_id)
             case OperativeErased():
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
                 self._erased.add(aggregate_id)
             case SiteAcquired():
                 _must_be_new(Site.kind, aggregate_id, self._sites)
+                self._may_name_contact(event.contact_id)
                 self._sites.add(aggregate_id)
+            case SiteAmended() | SiteContactAmended() | SiteDisposed() | SiteRestored():
+                self._follow_site(aggregate_id, event)
             case ContactNamed():
                 _must_be_new(Contact.kind, aggregate_id, self._contacts)
                 self._contacts.add(aggregate_id)
@@ -141,6 +195,8 @@ class History:
                 _must_be_there(User.kind, user_id, self._users)
             case UserLinked(operative_id=operative_id):
                 _must_be_there(User.kind, aggregate_id, self._users)
+                if operative_id in self._left:
+                    raise Impossible("it names an operative who has left")
                 self._may_name_early(Operative.kind, operative_id, self._operatives)
             case UserErased():
                 _must_be_there(User.kind, aggregate_id, self._users)
@@ -155,6 +211,11 @@ class History:
     def end(self) -> None:
         """Raises Impossible when a log cannot end here: what is appended together with its last
         event is missing."""
+        self._must_have_what_belongs_to_it()
+        if self._leaver:
+            raise Impossible("an operative has left, and what they held has not gone back")
+
+    def _must_have_what_belongs_to_it(self) -> None:
         if self._due is not None:
             missing = type(self._due[1]).__name__
             raise Impossible(f"{missing} is missing, which belongs to the event before")
@@ -162,6 +223,14 @@ class History:
             raise Impossible(
                 f"there is no such {self._named_early[0]}, which the event before names"
             )
+
+    def _must_be_here(self, operative_id: str) -> None:
+        _must_be_there(Operative.kind, operative_id, self._operatives)
+        if operative_id in self._left:
+            raise Impossible("the operative has left")
+
+    def _is_given_back(self, event: Event) -> bool:
+        return isinstance(event, WorkRecalled) and event.operative_id == self._leaver
 
     def _may_name_early(self, kind: str, id: str, known: Container[str]) -> None:
         """Takes what is there, or what the next event makes."""
@@ -189,14 +258,31 @@ class History:
         _must_be_new(Work.kind, work_id, self._works)
         self._must_be_sites(event.site_ids)
         _must_be_promised(event.arrive_by, event.complete_by)
-        self._may_have_called(event.caller_id)
-        work = Work(work_id)
-        work.apply(event)
-        self._works[work_id] = work
+        self._may_name_contact(event.caller_id)
+        self._works[work_id] = work = Work(work_id)
+        self._apply(work, event)
 
-    def _may_have_called(self, contact_id: str) -> None:
+    def _may_name_contact(self, contact_id: str) -> None:
         if contact_id:
             self._may_name_early(Contact.kind, contact_id, self._contacts)
+
+    def _follow_site(
+        self, site_id: str, event: SiteAmended | SiteContactAmended | SiteDisposed | SiteRestored
+    ) -> None:
+        _must_be_there(Site.kind, site_id, self._sites)
+        if isinstance(event, SiteRestored) != (site_id in self._disposed):
+            raise Impossible(
+                f"this Site is {'' if site_id in self._disposed else 'not '}disposed of"
+            )
+        match event:
+            case SiteContactAmended(after=contact_id):
+                self._may_name_contact(contact_id)
+            case SiteDisposed():
+                if self._open_at[site_id]:
+                    raise Impossible("there is open Work for this Site")
+                self._disposed.add(site_id)
+            case SiteRestored():
+                self._disposed.remove(site_id)
 
     def _work(self, work_id: str) -> Work:
         work = self._works.get(work_id)
@@ -212,23 +298,27 @@ class History:
                 pass
             case WorkCallAdded(caller_id=caller_id):
                 _must_be_open(work)
-                self._may_have_called(caller_id)
+                self._may_name_contact(caller_id)
+            case WorkTitleAmended():
+                _must_amend(work, event, work.title)
+            case WorkDescriptionAmended():
+                _must_amend(work, event, work.description)
             case WorkCallerAmended(after=caller_id):
-                _must_be_open(work)
-                self._may_have_called(caller_id)
+                _must_amend(work, event, work.caller_id)
+                self._may_name_contact(caller_id)
             case WorkSitesAmended(after=site_ids):
-                _must_be_open(work)
+                _must_amend(work, event, work.site_ids)
                 self._must_be_sites(site_ids)
-            case WorkTitleAmended() | WorkDescriptionAmended():
-                _must_be_open(work)
             case WorkPriorityAmended(arrive_by=arrive_by, complete_by=complete_by):
-                _must_be_open(work)
+                _must_amend(work, event, work.priority)
                 _must_be_promised(arrive_by, complete_by)
             case WorkEtaRevised(operative_id=operative_id, eta=eta):
                 if (work.stage, work.operative_id) != (Stage.EN_ROUTE, operative_id):
                     raise Impossible("the operative is not under way to this Work")
                 _must_be_on_every_clock(eta)
             case WorkMovedInQueue(operative_id=operative_id, before=before):
+                if before == work_id:
+                    raise Impossible("it is moved before itself")
                 for each in (work, *([self._work(before)] if before else [])):
                     if (each.stage, each.operative_id) != (Stage.QUEUED, operative_id):
                         raise Impossible("it is not in the queue of that operative")
@@ -236,7 +326,15 @@ class History:
                 raise NotImplementedError(
                     f"history.py does not know yet what {type(event).__name__} can follow"
                 )
+        self._apply(work, event)
+
+    def _apply(self, work: Work, event: Event) -> None:
+        before = _open_at(work)
         work.apply(event)
+        after = _open_at(work)
+        if after != before:
+            self._open_at.subtract(before)
+            self._open_at.update(after)
 
     def _must_be_sites(self, site_ids: Sequence[str]) -> None:
         if not site_ids:
@@ -245,6 +343,11 @@ class History:
             raise Impossible("it names a Site twice")
         if not self._sites.issuperset(site_ids):
             raise Impossible("it names a Site that has not been acquired")
+        self._must_be_in_use(site_ids)
+
+    def _must_be_in_use(self, site_ids: Sequence[str]) -> None:
+        if not self._disposed.isdisjoint(site_ids):
+            raise Impossible("it is for a Site that is disposed of")
 
     def _move_work(self, work_id: str, event: Event) -> None:
         work = self._work(work_id)
@@ -255,8 +358,9 @@ class History:
             self._must_be_able_to_set_off(event)
         if isinstance(event, WorkReopened):
             _must_be_promised(event.arrive_by, event.complete_by)
+            self._must_be_in_use(work.site_ids)
         before = _engaged_on(work)
-        work.apply(event)
+        self._hand_over(work, event)
         after = _engaged_on(work)
         if after and not before:
             engaged = OperativeEngaged(operative_id=after, work_id=work_id)
@@ -265,18 +369,40 @@ class History:
             released = OperativeReleased(operative_id=before, work_id=work_id)
             self._due = (engagement_id(before), released)
         if isinstance(event, WorkClosed) and event.duplicate_of:
-            self._work(event.duplicate_of)
+            self._must_be_duplicate(work_id, event)
             self._due = (event.duplicate_of, WorkDuplicateFound(work_id=work_id))
+
+    def _must_be_duplicate(self, work_id: str, event: WorkClosed) -> None:
+        if event.cause is not CloseCause.DUPLICATE:
+            raise Impossible("it names another Work, and is no duplicate")
+        if event.duplicate_of == work_id:
+            raise Impossible("it is a duplicate of itself")
+        if self._work(event.duplicate_of).duplicate_of:
+            raise Impossible("it names a duplicate as what was there first")
+
+    def _hand_over(self, work: Work, event: Event) -> None:
+        """Move it, and remember who has it now."""
+        if work.operative_id is not None:
+            self._held[work.operative_id].remove(work.id)
+        self._apply(work, event)
+        if work.operative_id is not None:
+            self._held.setdefault(work.operative_id, set()).add(work.id)
+        if self._leaver and not self._held[self._leaver]:
+            self._leaver = None
 
     def _must_name_the_right_operative(self, work: Work, event: Event) -> None:
         named: str | None = getattr(event, "operative_id", work.operative_id)
         if isinstance(event, WorkReassigned) and event.from_operative_id != work.operative_id:
             raise Impossible("it names an operative who does not have this Work")
+        if isinstance(event, WorkReassigned) and named == work.operative_id:
+            raise Impossible("it is with them already")
         if isinstance(event, WorkAssigned | WorkReassigned):
             if named not in self._operatives:
                 raise Impossible("it names an operative who has not been hired")
             if named in self._erased:
                 raise Impossible("it names an operative who has been erased")
+            if named in self._left:
+                raise Impossible("it names an operative who has left")
         elif named != work.operative_id:
             raise Impossible("it names an operative who does not have this Work")
 
@@ -289,6 +415,11 @@ class History:
 def _engaged_on(work: Work) -> str | None:
     """The operative who is under way to it, or on site for it."""
     return work.operative_id if work.stage in UNDER_WAY else None
+
+
+def _open_at(work: Work) -> Sequence[str]:
+    """The Sites that it is for, while it has not ended."""
+    return () if work.stage is None or work.stage in ENDED else work.site_ids
 
 
 def is_on_every_clock(moment: datetime) -> bool:
@@ -309,6 +440,16 @@ def _must_be_promised(*moments: datetime | None) -> None:
 def _must_be_open(work: Work) -> None:
     if work.stage in ENDED:
         raise Impossible(f"this Work is {work.stage}")
+
+
+def _must_amend(work: Work, event: Amended, before: object) -> None:
+    """It says what it changes, and changes it. The order of Sites does not count."""
+    _must_be_open(work)
+    if event.before != before:
+        raise Impossible("what it amends was otherwise before")
+    is_for_the_same = isinstance(event, WorkSitesAmended) and set(event.after) == set(event.before)
+    if event.after == before or is_for_the_same:
+        raise Impossible("it changes nothing")
 
 
 def _must_be_new(kind: str, id: str, known: Container[str]) -> None:

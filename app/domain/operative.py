@@ -1,14 +1,26 @@
 """Operatives: the people who go out to Sites."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
 from app.domain.event import Event
 from app.domain.personal import ERASED
 from app.domain.refused import Refused
+from app.domain.skills import accept_skills
 from app.domain.text import Text
 
 FORENAME = Text("Forename", longest=60)
 SURNAME = Text("Surname", longest=60)
+HOME_AREA = Text("Home area", longest=60, required=False)
+REASON_OFF_DUTY = Text("Reason", longest=120)
+"""It stands beside the name wherever somebody chooses an operative, so it is short."""
+REASON_OF_LEAVING = Text("Reason", longest=2_000, required=False, several_lines=True)
+LONGEST_OFF_DUTY = timedelta(days=2 * 366)
+BACK_TO_CONTROL = "The operative has left."
+"""Why what a leaver holds goes back to Control. It names nobody: a Work's events are not erased
+with the operative."""
 
 
 def full_name(forename: str, surname: str) -> str:
@@ -19,6 +31,8 @@ def full_name(forename: str, surname: str) -> str:
 class OperativeHired(Event, frozen=True):
     forename: str
     surname: str
+    home_area: str = ""
+    skills: tuple[str, ...] = ()
 
 
 class OperativeRenamed(Event, frozen=True):
@@ -26,8 +40,45 @@ class OperativeRenamed(Event, frozen=True):
     surname: str
 
 
+class OperativeHomeAreaChanged(Event, frozen=True):
+    before: str
+    after: str
+
+
+class OperativeSkillsChanged(Event, frozen=True):
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class OperativeWentOffDuty(Event, frozen=True):
+    """Control can still give them work, and is told."""
+
+    reason: str
+    until: datetime | None
+    """From then on they are on duty again, without anybody saying so. None: until somebody does."""
+
+
+class OperativeCameOnDuty(Event, frozen=True):
+    """Before it was said that they would, or where nothing was said."""
+
+
+class OperativeLeft(Event, frozen=True):
+    """They work here no more. They hold nothing from then on: what they held is recalled in the
+    same append."""
+
+    reason: str
+
+
+class OperativeCameBack(Event, frozen=True):
+    """They work here again."""
+
+
 class OperativeErased(Event, frozen=True):
     """Their name is gone for good, and nothing can be assigned to them any more."""
+
+
+DUTY = (OperativeWentOffDuty, OperativeCameOnDuty)
+"""These change nothing that is written on a form about an operative."""
 
 
 class Operative(Aggregate):
@@ -37,6 +88,11 @@ class Operative(Aggregate):
         super().__init__(id)
         self.forename = ""
         self.surname = ""
+        self.home_area = ""
+        self.skills: tuple[str, ...] = ()
+        self.off_duty: OperativeWentOffDuty | None = None
+        """As it was last said; whether it still holds, `is_off_duty` tells."""
+        self.has_left = False
         self.is_erased = False
 
     @property
@@ -47,12 +103,19 @@ class Operative(Aggregate):
     def is_hired(self) -> bool:
         return self.name != ""
 
-    def hire(self, forename: str, surname: str) -> None:
+    def hire(
+        self, forename: str, surname: str, home_area: str = "", skills: Iterable[str] = ()
+    ) -> None:
         """Raises Refused without both names, and when the operative is hired already."""
         if self.is_hired:
             raise Refused(f"{isolated(self.name)} has already been hired.")
         self.record(
-            OperativeHired(forename=FORENAME.accept(forename), surname=SURNAME.accept(surname))
+            OperativeHired(
+                forename=FORENAME.accept(forename),
+                surname=SURNAME.accept(surname),
+                home_area=HOME_AREA.accept(home_area),
+                skills=accept_skills(skills),
+            )
         )
 
     def rename(self, forename: str, surname: str) -> None:
@@ -66,6 +129,58 @@ class Operative(Aggregate):
             raise Refused("The name is like that already.")
         self.record(renamed)
 
+    def change_home_area(self, home_area: str) -> None:
+        """Nothing happens when it is that already."""
+        self.must_be_hired()
+        home_area = HOME_AREA.accept(home_area)
+        if home_area != self.home_area:
+            self.record(OperativeHomeAreaChanged(before=self.home_area, after=home_area))
+
+    def change_skills(self, skills: Iterable[str]) -> None:
+        """Nothing happens when these are theirs already."""
+        self.must_be_hired()
+        accepted = accept_skills(skills)
+        if accepted != self.skills:
+            self.record(OperativeSkillsChanged(before=self.skills, after=accepted))
+
+    def is_off_duty(self, now: datetime) -> bool:
+        return is_off_duty(self.off_duty.until, now) if self.off_duty else False
+
+    def go_off_duty(self, reason: str, until: datetime | None, now: datetime) -> None:
+        """Also to say another reason or another moment. Raises Refused without a reason, for a
+        moment that is past or far away, and for who has left."""
+        self.must_be_here()
+        went = OperativeWentOffDuty(reason=REASON_OFF_DUTY.accept(reason), until=until)
+        if until is not None and until <= now:
+            raise Refused("They are off duty until a moment that is past: choose one to come.")
+        if until is not None and until > now + LONGEST_OFF_DUTY:
+            raise Refused(
+                "That is more than two years away: leave the moment empty, and say when they are "
+                "back."
+            )
+        if went == self.off_duty:
+            raise Refused("That is how it stands already.")
+        self.record(went)
+
+    def come_on_duty(self, now: datetime) -> None:
+        """Raises Refused when on duty, and for who has left."""
+        self.must_be_here()
+        if not self.is_off_duty(now):
+            raise Refused(f"{isolated(self.name)} is on duty already.")
+        self.record(OperativeCameOnDuty())
+
+    def leave(self, reason: str) -> None:
+        """Raises Refused for who has left already. Whoever calls this recalls what they hold."""
+        self.must_be_here()
+        self.record(OperativeLeft(reason=REASON_OF_LEAVING.accept(reason)))
+
+    def come_back(self) -> None:
+        """Raises Refused unless they have left."""
+        self.must_be_hired()
+        if not self.has_left:
+            raise Refused(f"{isolated(self.name)} has not left.")
+        self.record(OperativeCameBack())
+
     def erase(self) -> None:
         """Raises Refused for an operative that nobody hired, and when erased already."""
         self.must_be_hired()
@@ -78,10 +193,34 @@ class Operative(Aggregate):
         if self.is_erased:
             raise Refused("The name of this operative was erased: nothing can be assigned to them.")
 
+    def must_be_here(self) -> None:
+        """Raises Refused for who has left, and as `must_be_hired` does."""
+        self.must_be_hired()
+        if self.has_left:
+            raise Refused(f"{isolated(self.name)} has left: take them back first.")
+
     def apply(self, event: Event) -> None:
         match event:
-            case OperativeHired() | OperativeRenamed():
+            case OperativeHired():
                 self.forename, self.surname = event.forename, event.surname
+                self.home_area, self.skills = event.home_area, event.skills
+            case OperativeRenamed():
+                self.forename, self.surname = event.forename, event.surname
+            case OperativeHomeAreaChanged(after=home_area):
+                self.home_area = home_area
+            case OperativeSkillsChanged(after=skills):
+                self.skills = skills
+            case OperativeWentOffDuty():
+                self.off_duty = event
+            case OperativeCameOnDuty() | OperativeCameBack():
+                self.off_duty, self.has_left = None, False
+            case OperativeLeft():
+                self.off_duty, self.has_left = None, True
             case OperativeErased():
                 self.forename, self.surname = ERASED, ""
                 self.is_erased = True
+
+
+def is_off_duty(until: datetime | None, now: datetime) -> bool:
+    """Whether somebody who went off duty until then, or until further notice, still is."""
+    return until is None or now < until

@@ -108,7 +108,7 @@ class Work(Aggregate):
 
     def assign(self, operative: Operative) -> None:
         """Control queues it to an operative. Raises Refused unless it waits for Control."""
-        operative.must_be_hired()
+        operative.must_be_here()
         self._must_allow(WorkAssigned, "Only Work that waits for Control can be assigned")
         self.record(WorkAssigned(operative_id=operative.id))
 
@@ -117,7 +117,7 @@ class Work(Aggregate):
     ) -> None:
         """Control takes it from whoever has it, and queues it to another. Raises Refused unless it
         is with the previous operative. `engagement` is theirs."""
-        operative.must_be_hired()
+        operative.must_be_here()
         self._must_be_with(previous)
         if operative.id == previous.id:
             raise Refused(f"This Work is with {isolated(operative.name)} already.")
@@ -295,10 +295,11 @@ class Work(Aggregate):
         if caller_id != self.caller_id:
             self.record(WorkCallerAmended(before=self.caller_id, after=caller_id))
 
-    def must_have_operative(self) -> str:
-        """The id of the operative who has it. Raises Refused when nobody has."""
+    def must_have_operative(self, to_be: str) -> str:
+        """The id of the operative who has it. Raises Refused when nobody has, so that it cannot
+        be recalled, say."""
         if self.operative_id is None:
-            self._refuse("Only Work that is with an operative can be recalled")
+            self._refuse(f"Only Work that is with an operative can be {to_be}")
         return self.operative_id
 
     def _give_back(
@@ -370,10 +371,12 @@ class Work(Aggregate):
 
 
 def _ids_of(sites: Sequence[Site]) -> tuple[str, ...]:
-    """Raises Refused unless these are known Sites, each once, and a sensible number of them."""
+    """Raises Refused unless these are Sites in use, each once, and a sensible number of them."""
     accept_site_ids([site.id for site in sites])
     if not all(site.is_acquired for site in sites):
         raise Refused("One of the chosen Sites is not known to this desk.")
+    for site in sites:
+        site.must_be_in_use()
     return tuple(site.id for site in sites)
 
 

@@ -30,8 +30,11 @@ from app.event_store.log import Record
 Data = dict[str, Any]
 
 PERSONAL: Mapping[str, tuple[str, ...]] = {
-    "OperativeHired": ("forename", "surname"),
+    "OperativeHired": ("forename", "surname", "home_area"),
     "OperativeRenamed": ("forename", "surname"),
+    "OperativeHomeAreaChanged": ("after", "before"),
+    "OperativeWentOffDuty": ("reason",),
+    "OperativeLeft": ("reason",),
     "ContactNamed": ("name", "telephone"),
     "UserRegistered": ("full_name", "sign_in_name"),
     "UserRenamed": ("full_name", "sign_in_name"),

@@ -148,7 +148,7 @@ class StoredLog:
             condition = msgspec.structs.replace(condition, types=names)
         # Kept before the events are: a key without an event harms nobody.
         sealing = {new.aggregate_id for new in events if STORED_NAMES[type(new.event)] in PERSONAL}
-        keys = {id: self._keys.make(id) for id in sealing}
+        keys = self._keys.make_all(sealing)
         written = [
             self._mapper.written(new, metadata, keys.get(new.aggregate_id)) for new in events
         ]

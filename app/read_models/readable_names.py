@@ -7,19 +7,21 @@ from app.domain.operative import Operative
 from app.domain.personal import ERASED
 from app.domain.user import User
 from app.event_store.log import EventLog
-from app.event_store.personal_data import ERASING, PERSONAL, as_erased
+from app.event_store.personal_data import ERASING, as_erased
 from app.read_models import ReadModels
 
 BATCH = 1_000
 """How many events are read at a time."""
 
-_TYPES = [*PERSONAL, *ERASING]
+_NAMING = ["OperativeHired", "OperativeRenamed", "UserRegistered", "UserRenamed"]
+"""All that is sealed with the key of a person can be read, or nothing can; these say the names."""
+_TYPES = [*_NAMING, *ERASING]
 _KINDS = [Operative.kind, User.kind]
 
 
 def shows_what_is_readable(models: ReadModels, log: EventLog) -> bool:
     """Whether just those names are shown that the log can be read with now."""
-    people = chain(models.operatives, models.users)
+    people = chain(models.operatives.everybody(), models.users)
     shown = {row.id for row in people if row.name != ERASED}
     return shown == _readable(log, models.position)
 

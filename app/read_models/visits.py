@@ -158,14 +158,17 @@ class Visits(ReadModel[Subscribed]):
         """All visits to a Work, the first first."""
         return tuple(self._visits.where("work_id = ?", work_id, order="number"))
 
-    def last_to(self, work_ids: Sequence[str]) -> dict[str, VisitRow]:
-        """The last visit to each of these works that has had one."""
+    def to_several(self, work_ids: Sequence[str]) -> dict[str, list[VisitRow]]:
+        """All visits to each of these works that has had any, the first first."""
         found = self._visits.where(
             f"work_id IN ({THESE})",
             msgspec.json.encode(work_ids).decode(),
             order="number",
         )
-        return {visit.work_id: visit for visit in found}
+        visits: dict[str, list[VisitRow]] = {}
+        for visit in found:
+            visits.setdefault(visit.work_id, []).append(visit)
+        return visits
 
     def recently_finished_by(self, operative_id: str, limit: int) -> list[VisitRow]:
         """The operative's finished visits, the last first."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import CannotTakeIn, ReadSideAway
 from app.read_models.read_side import ReadSide
-from app.store_errors import Unavailable
 
 
 class WorkInReadModels:

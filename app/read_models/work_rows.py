@@ -1,14 +1,17 @@
 """The rows that works are kept in, and what pages see of them: one WorkRow for each Work."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from app.domain.lifecycle import ENDED, Stage
 from app.domain.promise import Priority, late_from
+from app.domain.site import SitePart
 from app.read_models.sorting import sort_key
-from app.read_models.table import Table
+from app.read_models.table import Table, microseconds
+from app.read_models.words import words_of_place
 
 FIRST_NUMBER = 1001
 
@@ -30,6 +33,9 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     operative_id: str | None = None
     """Who has it, while somebody has it."""
     eta: datetime | None = None
+    """When whoever is on the way said last that they would be there."""
+    first_eta: datetime | None = None
+    """When they said so as they set off."""
     priority: Priority = Priority.ROUTINE
     caller_id: str = ""
     """The contact who called, where somebody was named."""
@@ -91,6 +97,7 @@ class Standing(msgspec.Struct, frozen=True):
     stage_since: datetime
     operative_id: str | None = None
     eta: datetime | None = None
+    first_eta: datetime | None = None
     place: int = 0
     """The order in the operative's queue goes by it: the position at which it was assigned last,
     unless it was moved in the queue."""
@@ -116,6 +123,18 @@ class Standing(msgspec.Struct, frozen=True):
     @property
     def late_from(self) -> datetime | None:
         return late_from(self.arrive_by, self.complete_by, self.arrived_at, self.finished_at)
+
+    @property
+    def turn(self) -> int:
+        """The order in which it is to be assigned, while it waits: emergencies first, then by what
+        was promised, and last what nothing was promised of."""
+        promised = microseconds(self.arrive_by) if self.arrive_by else _LAST
+        return promised if self.priority is Priority.EMERGENCY else promised + _AFTER_EMERGENCIES
+
+
+_LAST = 10**18
+_AFTER_EMERGENCIES = 2 * _LAST
+"""Microseconds since 1970 are fewer in the year 9999."""
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -143,11 +162,40 @@ class WorkCaller(msgspec.Struct, frozen=True):
     has_called: bool = True
 
 
+class CallAdded(msgspec.Struct, frozen=True):
+    """Somebody called about a Work once more."""
+
+    number: int
+    added: int
+    """The position at which it was added."""
+    called_at: datetime
+
+
 class Name(msgspec.Struct, frozen=True):
-    """The words of an operative or a Site, to find works by."""
+    """The words of an operative, to find works by."""
 
     id: str
     words: tuple[str, ...]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What is written down about a Site, and its words, to find works by."""
+
+    id: str
+    parts: tuple[str, ...]
+    """In the order of SitePart, without the notes."""
+    words: tuple[str, ...]
+
+
+FINDING_PARTS = tuple(part for part in SitePart if part is not SitePart.NOTES)
+
+
+def place_of(id: str, parts: Sequence[str]) -> Place:
+    said = dict(zip(FINDING_PARTS, parts, strict=True))
+    post_code, telephone = said.pop(SitePart.POST_CODE), said.pop(SitePart.TELEPHONE_NUMBER)
+    return Place(
+        id, tuple(parts), tuple(words_of_place(" ".join(said.values()), post_code, telephone))
+    )
 
 
 CALLS = Table(
@@ -163,11 +211,12 @@ STANDINGS = Table(
     Standing,
     key=["id"],
     number="number",
-    derived=["finished_at", "due", "late_from"],
+    derived=["turn", "finished_at", "due", "late_from"],
     indexes=[
         "stage",
         "stage, stage_since",
         "operative_id, place",
+        "stage, turn, number",
         "priority",
         "raised_at",
         "finished_at",
@@ -179,8 +228,9 @@ ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "a
 WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"], indexes=["number"])
 WORK_CALLERS = Table("work_callers", WorkCaller, key=["caller_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
-SITES = Table("site_names", Name, key=["id"])
-TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, WORK_CALLERS, OPERATIVES, SITES)
+CALLS_ADDED = Table("calls_added", CallAdded, key=["number", "added"])
+SITES = Table("site_names", Place, key=["id"])
+TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, WORK_CALLERS, CALLS_ADDED, OPERATIVES, SITES)
 
 
 def work_of(call: Call, standing: Standing) -> WorkRow:
@@ -197,6 +247,7 @@ def work_of(call: Call, standing: Standing) -> WorkRow:
         stage_since=standing.stage_since,
         operative_id=standing.operative_id,
         eta=standing.eta,
+        first_eta=standing.first_eta,
         priority=standing.priority,
         caller_id=call.caller_id,
         arrive_by=standing.arrive_by,

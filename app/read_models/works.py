@@ -9,7 +9,7 @@ import msgspec
 from app.domain.lifecycle import Stage, standing_after
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
 from app.domain.personal import ERASED
-from app.domain.site import SiteAcquired
+from app.domain.site import SiteAcquired, SiteAmended, SitePart
 from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
@@ -38,10 +38,12 @@ from app.read_models.found import Found
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.table import microseconds
 from app.read_models.text_index import TextIndex, telling_words
-from app.read_models.words import words_found_by, words_of_place
+from app.read_models.words import words_found_by
 from app.read_models.work_rows import (
     ASSIGNMENTS,
     CALLS,
+    CALLS_ADDED,
+    FINDING_PARTS,
     FIRST_NUMBER,
     OPERATIVES,
     SITES,
@@ -51,11 +53,13 @@ from app.read_models.work_rows import (
     WORK_SITES,
     Assignment,
     Call,
+    CallAdded,
     Name,
     Standing,
     WorkCaller,
     WorkRow,
     WorkSite,
+    place_of,
     work_of,
 )
 from app.read_models.work_search import WorkSearch
@@ -79,6 +83,7 @@ Subscribed = (
     | OperativeRenamed
     | OperativeErased
     | SiteAcquired
+    | SiteAmended
     | WorkRaised
     | Moved
     | AboutIt
@@ -101,6 +106,7 @@ class Works(ReadModel[Subscribed]):
         self._work_callers = self.database.rows(WORK_CALLERS)
         self._operatives = self.database.rows(OPERATIVES)
         self._sites = self.database.rows(SITES)
+        self._calls_added = self.database.rows(CALLS_ADDED)
         self._last_number: int | None = None
         self._texts = TextIndex(self.database, "work_texts")
         self._search = WorkSearch(self.database, self._texts, self._with, self._words, self._names)
@@ -126,12 +132,11 @@ class Works(ReadModel[Subscribed]):
             case OperativeErased():
                 self._operatives.rewrite(recorded.aggregate_id, change=_without_name)
             case SiteAcquired():
-                words = words_of_place(
-                    f"{event.address_line_1} {event.town}",
-                    event.post_code,
-                    event.telephone_number,
-                )
-                self._sites.add(Name(recorded.aggregate_id, tuple(words)))
+                parts = [getattr(event, part.field) for part in FINDING_PARTS]
+                self._sites.add(place_of(recorded.aggregate_id, parts))
+            case SiteAmended(part=part, after=after):
+                if part in FINDING_PARTS:
+                    self._amend_site(recorded.aggregate_id, part, after)
             case WorkRaised():
                 self._raise(recorded, event)
             case WorkTitleAmended() | WorkDescriptionAmended():
@@ -148,7 +153,10 @@ class Works(ReadModel[Subscribed]):
                 self._move_in_queue(recorded, operative_id, before)
             case WorkCallAdded(caller_id=caller_id):
                 self._change(recorded)
-                self._add_caller(caller_id, self._standings[recorded.aggregate_id].number)
+                number = self._standings[recorded.aggregate_id].number
+                when = recorded.metadata.when
+                self._calls_added.add(CallAdded(number, recorded.position, when))
+                self._add_caller(caller_id, number)
             case WorkNoted() | WorkDuplicateFound():
                 self._change(recorded)
             case (
@@ -206,14 +214,15 @@ class Works(ReadModel[Subscribed]):
         before, after = self._standings[recorded.aggregate_id], standing_after(event)
         if after is None:
             raise LookupError(f"LIFECYCLE does not say where {type(event).__name__} leads")
-        changes: dict[str, Any] = {"eta": before.eta if after.operative_id else None}
+        etas = (before.eta, before.first_eta) if after.operative_id else (None, None)
+        changes: dict[str, Any] = dict(zip(("eta", "first_eta"), etas, strict=True))
         match event:
             case WorkAssigned(operative_id=to) | WorkReassigned(operative_id=to):
                 assigned = recorded.position
                 self._assignments.add(Assignment(to, before.number, assigned))
-                changes = {"place": assigned, "eta": None}
+                changes = {"place": assigned, "eta": None, "first_eta": None}
             case WorkDispatched(eta=eta):
-                changes = {"eta": eta}
+                changes = {"eta": eta, "first_eta": eta}
             case WorkArrivedAt():
                 changes["arrived_at"] = before.arrived_at or recorded.metadata.when
             case WorkCompleted(operative_id=operative_id, code=code):
@@ -257,6 +266,14 @@ class Works(ReadModel[Subscribed]):
                 assert_never(event)
         self._calls.replace(call)
         self._texts.replace(call.number, self._words(call))
+
+    def _amend_site(self, site_id: str, part: SitePart, after: str) -> None:
+        """All works for it are found by what it is called and where it is now."""
+        parts = list(self._sites[site_id].parts)
+        parts[FINDING_PARTS.index(part)] = after
+        self._sites.replace(place_of(site_id, parts))
+        for call in self._calls.where(_AT_SITE, site_id, order="number"):
+            self._texts.replace(call.number, self._words(call))
 
     def _amend_sites(self, number: int, before: set[str], after: set[str]) -> None:
         for site_id in sorted(before ^ after):
@@ -384,9 +401,19 @@ class Works(ReadModel[Subscribed]):
         return self._standings.count(condition, *values)
 
     def waiting(self) -> Found[WorkRow]:
-        """What waits for Control, the first raised first. Not by time: clocks jump, numbers do
-        not."""
-        return self._found("stage = ?", [Stage.AWAITING_CONTROL.name], "number")
+        """What waits for Control: emergencies first, then by when somebody was promised to be
+        there; what was promised the same, or nothing, by numbers."""
+        return self._found("stage = ?", [Stage.AWAITING_CONTROL.name], "turn, number")
+
+    def waiting_before(self, row: WorkRow) -> int:
+        """How many wait before that Work, which waits too."""
+        standing = self._standings[row.id]
+        return self._standings.count(
+            "stage = ? AND (turn, number) < (?, ?)",
+            Stage.AWAITING_CONTROL.name,
+            standing.turn,
+            standing.number,
+        )
 
     def with_operative(self, operative_id: str) -> Found[WorkRow]:
         """What an operative has: first what they are under way to or on site for, then the others
@@ -410,6 +437,21 @@ class Works(ReadModel[Subscribed]):
     def at_site(self, site_id: str) -> Found[WorkRow]:
         """All works for that Site, the last raised first."""
         return self._found(_AT_SITE, [site_id], "number DESC")
+
+    def ended_at_site(self, site_id: str) -> Found[WorkRow]:
+        """The works for that Site that have ended, the last first."""
+        order = "stage_since DESC, number DESC"
+        return self._found(f"{_AT_SITE} AND NOT {_OPEN}", [site_id], order)
+
+    def calls_from_site(self, site_id: str, since: datetime) -> int:
+        """How often somebody called about it since then: works raised, and calls added."""
+        values = site_id, microseconds(since)
+        raised = self._calls.count(f"{_AT_SITE} AND raised_at >= ?", *values)
+        [(added,)] = self.database.select(
+            f"SELECT count(*) FROM calls_added WHERE {_AT_SITE} AND called_at >= ?",  # noqa: S608
+            *values,
+        )
+        return raised + int(added)
 
     def counts_by_operative(self) -> dict[str, int]:
         """How many works each operative has who has any."""

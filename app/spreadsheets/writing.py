@@ -16,6 +16,7 @@ from typing import IO, TypeAlias
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
 from openpyxl.styles import Font
+from openpyxl.styles.numbers import FORMAT_TEXT
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -30,8 +31,8 @@ BOM = "\ufeff"
 
 _BEGINS_FORMULA = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 """Also the wide signs of Japanese keyboards, which Excel may take for the others."""
-_LOOKS_LIKE_FORMULA = re.compile(f"'*[{_BEGINS_FORMULA}]")
-_MARKED_AS_TEXT = re.compile(f"'+[{_BEGINS_FORMULA}]")
+_LOOKS_LIKE_FORMULA = re.compile(rf"[\s']*[{_BEGINS_FORMULA}]")
+_MARKED_AS_TEXT = re.compile(rf"'[\s']*[{_BEGINS_FORMULA}]")
 
 _CHUNK = 200
 """So many rows of CSV are sent at a time."""
@@ -91,10 +92,14 @@ def as_xlsx(
     headings: Sequence[str],
     rows: Iterable[Sequence[Value]],
     *,
+    is_text: bool = False,
     rows_of_a_sheet: int = ROWS_OF_A_SHEET,
 ) -> IO[bytes]:
     """The file, on disk and without a name: it is gone when it is closed. It is written as a whole
-    before it is sent, since a ZIP file cannot be begun otherwise; rows are asked for one by one."""
+    before it is sent, since a ZIP file cannot be begun otherwise; rows are asked for one by one.
+
+    With `is_text`, what people type below the headings stays as they type it: otherwise
+    spreadsheets take 0113 for 113, and 3/4 for a day in April."""
     book = Workbook(write_only=True)
     rest = iter(rows)
     number = 1
@@ -103,7 +108,7 @@ def as_xlsx(
         if first is None and number > 1:
             break
         sheet = book.create_sheet(title if number == 1 else f"{title} {number}")
-        _begin(sheet, headings)
+        _begin(sheet, headings, is_text=is_text)
         for row in chain([] if first is None else [first], islice(rest, rows_of_a_sheet - 2)):
             sheet.append([_in_xlsx(sheet, cell) for cell in row])
         number += 1
@@ -113,13 +118,14 @@ def as_xlsx(
     return file
 
 
-def _begin(sheet: WriteOnlyWorksheet, headings: Sequence[str]) -> None:
+def _begin(sheet: WriteOnlyWorksheet, headings: Sequence[str], *, is_text: bool) -> None:
     """The headings stay in sight, in bold, and columns are about as wide as what stands in them."""
     sheet.freeze_panes = "A2"
     for number, heading in enumerate(headings, start=1):
-        letter = get_column_letter(number)
-        width = len(heading) + _ROOM
-        sheet.column_dimensions[letter].width = width  # type: ignore[attr-defined]
+        column = sheet.column_dimensions[get_column_letter(number)]  # type: ignore[attr-defined]
+        column.width = len(heading) + _ROOM
+        if is_text:
+            column.number_format = FORMAT_TEXT
     cells = [_in_xlsx(sheet, heading) for heading in headings]
     for cell in cells:
         cell.font = Font(bold=True)

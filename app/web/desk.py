@@ -162,9 +162,9 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     return receipt
 
 
-def perform(form: DeskForm, command: Command) -> Receipt | None:
+def perform(form: DeskForm, command: Command, notice: str = "") -> Receipt | None:
     """Carry out the command that the form of this request asks for, and leave a notice of what
-    happened.
+    happened: this one, or what is said of its first event.
 
     A refusal goes into the form, to be shown with it, and None is returned. Raises Forbidden.
     """
@@ -176,7 +176,8 @@ def perform(form: DeskForm, command: Command) -> Receipt | None:
     except Refused as refusal:
         form.refuse(refusal, about=command.aggregate_id)
         return None
-    flash(wording.notice(receipt.event_about(command.aggregate_id), read_models(), wall()))
+    about = receipt.event_about(command.aggregate_id)
+    flash(notice or wording.notice(about, read_models(), wall()))
     return receipt
 
 

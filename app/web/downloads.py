@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import SEEK_END
 from threading import BoundedSemaphore
 from typing import IO
 
@@ -13,6 +14,9 @@ from app.threads import LONG_FILES
 
 _long_files = BoundedSemaphore(LONG_FILES)
 
+_SHORT = 1_000_000
+"""In bytes: what is longer stays on disk while it is sent."""
+
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
     """A download of that name, such as `sites`. It is sent while rows are asked for: what these are
@@ -22,15 +26,28 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
     return response
 
 
-def xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """The same as XLSX, which is written as a whole before any of it is sent."""
-    return _sent(as_xlsx(name.capitalize(), headings, rows), XLSX_TYPE, f"{name}.xlsx")
+def xlsx_file(
+    name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, is_text: bool = False
+) -> Response:
+    """The same as XLSX, which is written as a whole before any of it is sent. `is_text` as of
+    `as_xlsx`."""
+    file = as_xlsx(name.capitalize(), headings, rows, is_text=is_text)
+    return _sent(file, XLSX_TYPE, f"{name}.xlsx")
 
 
 def _sent(file: IO[bytes], kind: str, name: str) -> Response:
-    response = send_file(file, kind, as_attachment=True, download_name=name)
-    # Flask takes it for a static file, the same for everybody.
-    response.headers["Cache-Control"] = "no-store"
+    """The file, which is closed afterwards."""
+    if file.seek(0, SEEK_END) <= _SHORT:
+        with file:
+            file.seek(0)
+            response = Response(file.read(), content_type=kind)
+    else:
+        file.seek(0)
+        response = send_file(file, kind)
+        response.content_type = kind
+    # Flask takes a long one for a static file, the same for everybody.
+    response.headers.set("Cache-Control", "no-store")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
@@ -52,8 +69,7 @@ def long_csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Va
     with _one_of_few():
         file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
         file.writelines(as_csv(headings, rows))
-    file.seek(0)
-    return _sent(file, "text/csv", f"{name}.csv")
+    return _sent(file, CSV_TYPE, f"{name}.csv")
 
 
 def long_xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:

@@ -152,7 +152,7 @@ def _called(text: str) -> Called:
         return Called(row.id)
     if not text or models.log_index.has(text):
         return Called(text)
-    operatives = models.operatives.matching(text).first(MOST_CALLED + 1)
+    operatives = models.operatives.matching(text, also_left=True).first(MOST_CALLED + 1)
     sites = models.sites.matching(text).first(MOST_CALLED + 1)
     ids = [row.id for row in (*operatives, *sites)]
     if len(ids) == 1:

@@ -54,12 +54,12 @@ def listed(wanted: Wanted) -> Iterator[Sequence[Value]]:
 
 
 def _rows(works: Sequence[WorkRow], models: ReadModels, moment: datetime) -> list[Sequence[Value]]:
-    visits = models.visits.last_to([work.id for work in works])
-    return [_row(work, visits.get(work.id), models, moment) for work in works]
+    visits = models.visits.to_several([work.id for work in works])
+    return [_row(work, visits.get(work.id, ()), models, moment) for work in works]
 
 
 def _row(
-    work: WorkRow, visit: VisitRow | None, models: ReadModels, moment: datetime
+    work: WorkRow, visits: Sequence[VisitRow], models: ReadModels, moment: datetime
 ) -> Sequence[Value]:
     sites = [site for id in work.site_ids if (site := models.sites.get(id))]
     caller = models.contacts.get(work.caller_id) if work.caller_id else None
@@ -82,7 +82,7 @@ def _row(
         _local(work.finished_at),
         _name(work.finished_by, models),
         work.code,
-        work.remark or _outcome(work, visit),
+        work.remark or _outcome(work, visits),
         "" if work.arrive_by is None else "yes" if work.is_late(moment) else "no",
     )
 
@@ -93,10 +93,9 @@ def _name(id: str, models: ReadModels) -> str:
     return row.name if row else models.users.name(id)
 
 
-def _outcome(work: WorkRow, visit: VisitRow | None) -> str:
-    if visit is None or work.finished_at is None or visit.ending is not Ending.COMPLETED:
-        return ""
-    return visit.remark
+def _outcome(work: WorkRow, visits: Sequence[VisitRow]) -> str:
+    is_completed = work.finished_at and visits and visits[-1].ending is Ending.COMPLETED
+    return visits[-1].remark if is_completed else ""
 
 
 def _local(moment: datetime | None) -> datetime | None:

@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from app.event_store.address import MemoryStore
 from app.settings import Settings
 from app.web.asking import session_now
+from app.web.sending import taken_by
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -41,7 +42,8 @@ OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 LARGEST_BODY = 256 * 1024
 """In bytes: several times what the longest texts of a form come to."""
 LARGEST_MULTIPART = 64 * 1024
-"""In bytes. No form of the desk is sent in parts, which take ten times as long to take apart."""
+"""In bytes. No form of the desk is sent in parts, which take ten times as long to take apart; but
+for those that say so (`takes`), because a file comes with them."""
 MOST_FIELDS = 1_000
 """Of one form: several times what the longest list of boxes to tick comes to."""
 
@@ -115,12 +117,14 @@ def _refuse_several_processes() -> None:
 
 def _refuse_malformed_form() -> None:
     """Ask for this before anything looks at the fields, which all have names for whoever does."""
+    if larger := taken_by(request.endpoint).largest:
+        request.max_content_length = request.max_form_memory_size = larger
     if request.mimetype == "application/x-www-form-urlencoded":
         # Counted first: to take a hundred thousand fields apart is what costs.
         if request.get_data(parse_form_data=False).count(b"&") >= MOST_FIELDS:
             abort(413, f"A form can have {MOST_FIELDS:,} fields at most. Nothing has been done.")
     elif request.mimetype == "multipart/form-data":
-        if (request.content_length or 0) > LARGEST_MULTIPART:
+        if (request.content_length or 0) > max(LARGEST_MULTIPART, larger):
             abort(413)
         if None in request.form or None in request.files:
             abort(

@@ -12,10 +12,29 @@ from app.domain.characters import isolated
 from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+    full_name,
+)
 from app.domain.refused import Refused
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
-from app.domain.site import SiteAcquired
+from app.domain.site import (
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
+from app.domain.skills import in_words
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -28,7 +47,9 @@ from app.domain.user import (
     UserUnlinked,
 )
 from app.domain.work_events import (
+    AbandonCode,
     CloseCause,
+    OutcomeCode,
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
@@ -76,7 +97,11 @@ _SAY_WHO = (
     MemberAdded,
     MemberRemoved,
     OperativeErased,
+    OperativeHomeAreaChanged,
     OperativeRenamed,
+    SiteAmended,
+    SiteContactAmended,
+    OperativeSkillsChanged,
     TeamRenamed,
     UserErased,
     UserRenamed,
@@ -185,12 +210,40 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence("hired")
         case OperativeRenamed(forename=forename, surname=surname):
             return Sentence(f"the name was changed to {isolated(full_name(forename, surname))}")
+        case OperativeHomeAreaChanged(before=before, after=after):
+            return Sentence(f"the home area was changed {_from_to(before, after)}")
+        case OperativeSkillsChanged(before=had, after=has):
+            return Sentence(f"the skills were changed {_from_to(in_words(had), in_words(has))}")
+        case OperativeWentOffDuty(reason=reason, until=until):
+            return Sentence(
+                f"went off duty {f'until {wall.say(until)}' if until else 'until further notice'}",
+                reason,
+            )
+        case OperativeCameOnDuty():
+            return Sentence("came on duty")
+        case OperativeLeft(reason=reason):
+            return Sentence("left", reason)
+        case OperativeCameBack():
+            return Sentence("came back")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
             return Sentence(f"free again after {name(work_id)}")
         case SiteAcquired():
             return Sentence("acquired")
+        case SiteAmended(part=SitePart.NOTES, before=before, after=after):
+            return Sentence("the notes were amended", f"{before}\n→ {after}")
+        case SiteAmended(part=part, before=before, after=after):
+            return Sentence(f"the {part} was amended {_from_to(before, after)}")
+        case SiteContactAmended(before=before, after=after):
+            return Sentence(
+                f"the contact was amended from {name(before) if before else 'nobody'} "
+                f"to {name(after) if after else 'nobody'}"
+            )
+        case SiteDisposed(reason=reason):
+            return Sentence("disposed of", reason)
+        case SiteRestored():
+            return Sentence("restored")
         case WorkRaised(site_ids=site_ids, title=title):
             return Sentence(f"raised for {sites(site_ids, models)}", title)
         case WorkAssigned(operative_id=operative_id):
@@ -200,10 +253,12 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case WorkArrivedAt(operative_id=operative_id):
             return Sentence(f"{name(operative_id)} arrived on site")
         case WorkCompleted(operative_id=operative_id, outcome=outcome):
-            said = f": {event.code}" if event.code else ""
+            code = said_code(event.code)
+            said = f": {code}" if code else ""
             return Sentence(f"completed by {name(operative_id)}{said}", outcome)
         case WorkAbandoned(operative_id=operative_id, reason=reason):
-            said = f" ({event.code})" if event.code else ""
+            code = said_code(event.code)
+            said = f" ({code})" if code else ""
             return Sentence(f"abandoned by {name(operative_id)}{said}, back with Control", reason)
         case WorkRecalled(operative_id=operative_id, reason=reason):
             return Sentence(f"recalled from {name(operative_id)}, back with Control", reason)
@@ -220,9 +275,11 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             caller = name(caller_id) if caller_id else "somebody"
             return Sentence(f"{caller} called about it again", note)
         case WorkTitleAmended(before=before, after=after):
-            return Sentence("the title was amended", f"{before}\n→ {after}")
+            return Sentence(
+                f"the title was amended from “{isolated(before)}” to “{isolated(after)}”"
+            )
         case WorkDescriptionAmended(before=before, after=after):
-            return Sentence("the description was amended", f"{before}\n→ {after}")
+            return Sentence("the description was amended", f"Before: {before}\nNow: {after}")
         case WorkPriorityAmended(before=was, after=priority, arrive_by=arrive_by):
             return Sentence(
                 f"the priority was amended from {was} to {priority}, "
@@ -233,10 +290,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
                 f"the Sites were amended from {sites(before, models)} to {sites(after, models)}"
             )
         case WorkCallerAmended(before=before, after=after):
-            nobody = "nobody"
             return Sentence(
-                f"the caller was amended from {name(before) if before else nobody} "
-                f"to {name(after) if after else nobody}"
+                f"the caller was amended from {_caller(before, models)} to {_caller(after, models)}"
             )
         case WorkEtaRevised(operative_id=operative_id, eta=eta):
             return Sentence(f"{name(operative_id)} now expects to arrive at {wall.say(eta)}")
@@ -290,6 +345,24 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case MemberRemoved(user_id=user_id):
             return Sentence(f"{name(user_id)} left")
     raise NotImplementedError(f"No words for {type(event).__name__}")
+
+
+def _caller(contact_id: str, models: ReadModels) -> str:
+    """With the telephone number, which may be all that was amended."""
+    row = models.contacts.get(contact_id) if contact_id else None
+    parts = (row.called, row.telephone) if row else ("nobody",)
+    return ", ".join(isolated(part) for part in parts if part)
+
+
+def said_code(code: str | None) -> str:
+    """A code of how a visit ended, as sentences say it. Nothing for "other": there, the words that
+    somebody typed say it."""
+    return "" if code in (None, OutcomeCode.OTHER, AbandonCode.OTHER) else str(code)
+
+
+def _from_to(before: str, after: str) -> str:
+    """What was changed; either may be empty."""
+    return f"{f'from {isolated(before)} ' if before else ''}to {isolated(after) or 'nothing'}"
 
 
 def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> str:

@@ -15,7 +15,7 @@ from app.commands.site import AcquireSite
 from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
 from app.commands.visit import AbandonWork, CompleteWork, DispatchWork
 from app.commands.work import CloseWork, RaiseWork, RecallWork, ReopenWork
-from app.domain.work_events import CloseCause
+from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from app.event_store.log import (
     NO_KEYS,
     AppendCondition,
@@ -74,12 +74,22 @@ class DeskWithoutPages(CommandBuilder):
         return super().dispatch(work_id, operative_id, minutes)
 
     def complete(
-        self, work_id: str, operative_id: str, outcome: str = "New valve."
+        self,
+        work_id: str,
+        operative_id: str,
+        outcome: str = "New valve.",
+        code: OutcomeCode = OutcomeCode.REPLACED,
     ) -> CompleteWork:
-        return super().complete(work_id, operative_id, outcome)
+        return super().complete(work_id, operative_id, outcome, code)
 
-    def abandon(self, work_id: str, operative_id: str, reason: str = "No parts.") -> AbandonWork:
-        return super().abandon(work_id, operative_id, reason)
+    def abandon(
+        self,
+        work_id: str,
+        operative_id: str,
+        reason: str = "No parts.",
+        code: AbandonCode = AbandonCode.PARTS_NEEDED,
+    ) -> AbandonWork:
+        return super().abandon(work_id, operative_id, reason, code)
 
     def recall(self, work_id: str, reason: str = "Ann is ill.") -> RecallWork:
         return super().recall(work_id, reason)
@@ -89,8 +99,9 @@ class DeskWithoutPages(CommandBuilder):
         work_id: str,
         cause: CloseCause = CloseCause.REMEDIED_ITSELF,
         reason: str = "Dry.",
+        duplicate_of: str = "",
     ) -> CloseWork:
-        return super().close(work_id, cause, reason)
+        return super().close(work_id, cause, reason, duplicate_of)
 
     def reopen(self, work_id: str, reason: str = "Wet again.") -> ReopenWork:
         return super().reopen(work_id, reason)

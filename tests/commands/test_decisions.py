@@ -87,7 +87,7 @@ class TestAnAggregateThatIsOnlyLoaded:
 MOST = 3
 
 
-class HireUpToThree(HireOperative, frozen=True):
+class HireUpToThree(HireOperative, frozen=True, kw_only=True):
     """A rule over a set: of all operatives there are three at most."""
 
     log: EventLog

@@ -113,3 +113,9 @@ def test_an_empty_list_has_its_headings() -> None:
     assert csv_text(["Name"]) == "\ufeffName\r\n"
     with as_xlsx("Sites", ["Name"], []) as file:
         assert [list(row) for row in load_workbook(file)["Sites"].values] == [["Name"]]
+
+
+def test_what_is_typed_into_a_template_stays_as_it_is() -> None:
+    with as_xlsx("Sites", ["Name", "Telephone number"], [], is_text=True) as file:
+        sheet = load_workbook(file)["Sites"]
+    assert {each.number_format for each in sheet.column_dimensions.values()} == {"@"}

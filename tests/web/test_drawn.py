@@ -28,14 +28,16 @@ AREAS = {
     "Mo Tanaka": ["Control", "Work", "Events", "About"],
     "Nia Holm": ["About"],
 }
-VISITS = {"Dispatch", "Arrive", "Complete", "Abandon"}
+NOTE = "Add note to"
+VISITS = {"Dispatch", "Arrive", "Change the time", "Complete", "Abandon", NOTE}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
-REASONS = {"Recall", "Close", "Reopen"}
+REASONS = {"Recall", "Reassign", "Close", "Reopen"}
+MOVES = {"Up", "Down"}
 BUTTONS = {
-    "Ada Novak": {"Hire", "Acquire", "Rename", "Erase for good"},
-    "Ray Quist": {"Raise Work", "Acquire"},
-    "Cleo Park": ASSIGNING | REASONS | VISITS,
-    "Ann Marsh": {"Dispatch", "Abandon"},
+    "Ada Novak": {"Hire", "Acquire", "Go off duty"},
+    "Ray Quist": {"Raise Work", "Acquire", NOTE},
+    "Cleo Park": ASSIGNING | REASONS | VISITS | MOVES | {"Go off duty"},
+    "Ann Marsh": {"Dispatch", "Abandon", NOTE, "Go off duty"},
     "Mo Tanaka": set(),
     "Nia Holm": set(),
 }
@@ -79,6 +81,7 @@ def kind_of(address: str) -> str:
 
 WITH_TESTS_OF_THEIR_OWN = (
     "/you",
+    "/administration/operatives/",
     "/administration/people",
     "/administration/teams",
     "/administration/permissions",
@@ -255,6 +258,7 @@ def test_an_operative_is_led_to_their_own_works_and_to_no_colleague(
         "/about/",
         "/you",
         own,
+        f"{own}/duty",
         "/work/W-1002",
         "/work/W-1007",
     }

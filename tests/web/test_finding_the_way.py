@@ -45,7 +45,7 @@ def test_control_says_who_had_it_before(visitor: Visitor, desk: Desk) -> None:
 
     words = visitor.open("/control/").words("Next up to assign")
 
-    assert "Abandoned: Ann Marsh, 10:42: No ladder." in words
+    assert "Abandoned by Ann Marsh, 10:42: No ladder." in words
 
 
 def test_two_people_of_the_same_name_can_be_told_apart_at_control(

@@ -92,7 +92,7 @@ def test_control_has_what_waits_and_who_has_what(data: Any) -> None:
 
     assert page.waiting_count == 1
     assert page.next_up.work.label == "W-1001"
-    assert page.next_up.last_visit is None
+    assert page.next_up.back.why is None
     assert page.others.items == ()
 
 
@@ -100,10 +100,14 @@ def test_a_works_page_has_its_visits_its_history_and_what_can_be_done(data: Any)
     page = data("/work/W-1002", WorkPage)
 
     assert page.work.stage is Stage.QUEUED
-    assert [site.name for site in page.sites] == ["Elm House, Leeds"]
+    assert [site.name for site in page.briefing.sites] == ["Elm House, Leeds"]
     assert [visit.number for visit in page.visits] == [1]
-    assert [recorded.type_name for recorded in page.history] == ["WorkRaised", "WorkAssigned"]
-    assert [action.label for action in page.actions] == ["Recall"]
+    assert [each.recorded.type_name for each in page.history] == ["WorkRaised", "WorkAssigned"]
+    assert [action.label for action in page.actions] == [
+        "Amend",
+        "Reassign",
+        "Recall",
+    ]
 
 
 @pytest.mark.parametrize(

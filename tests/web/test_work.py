@@ -19,7 +19,10 @@ def test_a_works_page_says_how_it_stands(visitor: Visitor, desk: Desk) -> None:
 
     assert page.heading == "Boiler leaks"
     assert page.title == "W-1001 Boiler leaks · Firstline"
-    assert "W-1001 en route due in 20 min, at 11:07 with Ann Marsh" in page.text
+    assert (
+        "W-1001 en route due in 20 min, at 11:07 routine there by Wed 4 Jun 10:42 with Ann Marsh"
+        in page.text
+    )
     assert page.words("The job") == (
         "Left valve. "
         "Elm House, Leeds LS1 4AP 0113 496 0182 "
@@ -49,7 +52,7 @@ def test_the_timeline_tells_the_whole_story_in_order(visitor: Visitor, desk: Des
         "Assigned to Ann Marsh 10:50 by the desk",
         "Ann Marsh set off, expecting to arrive at 11:16 10:51 by the desk",
         "Ann Marsh arrived on site 10:52 by the desk",
-        "Completed by Ann Marsh New valve. 10:53 by the desk",
+        "Completed by Ann Marsh: mended New valve. 10:53 by the desk",
         "Reopened, back with Control It is back. 10:54 by the desk",
     ]
 
@@ -60,9 +63,10 @@ def test_the_visits_are_listed_in_order_with_their_times(visitor: Visitor, desk:
     page = visitor.open("/work/W-1001")
 
     assert page.items("Visits") == [
-        "#1 Ann Marsh Assigned 10:43 Set off 10:44 Expected 11:09 Abandoned 10:45",
-        "#2 Ben Okafor Assigned 10:46 Recalled 10:47",
-        "#3 Ann Marsh Assigned 10:50 Set off 10:51 Expected 11:16 Arrived 10:52 Completed 10:53",
+        "#1 Ann Marsh Assigned 10:43 Set off 10:44 Expected 11:09 Abandoned 10:45 No parts.",
+        "#2 Ben Okafor Assigned 10:46 Recalled 10:47 Needed elsewhere.",
+        "#3 Ann Marsh Assigned 10:50 Set off 10:51 Expected 11:16 Arrived 10:52 Completed 10:53 "
+        "Mended New valve.",
     ]
 
 

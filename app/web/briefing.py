@@ -1,0 +1,71 @@
+"""What whoever goes to a Work has to know: where it is, who called, why it came back, what has been
+changed, and what others have written down."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from app.domain.lifecycle import LIFECYCLE, Stage
+from app.domain.work_events import Amended, WorkCallAdded, WorkEtaRevised, WorkNoted
+from app.event_store.log import RecordedEvent
+from app.read_models.contacts import ContactRow
+from app.read_models.sites import SiteRow
+from app.read_models.work_rows import WorkRow
+from app.web.came_back import CameBack, came_back
+from app.web.desk import read_models
+from app.web.services import desk
+
+Written = WorkNoted | WorkCallAdded
+_SINCE = {
+    Stage.QUEUED: "since it was assigned",
+    Stage.EN_ROUTE: "since setting off",
+    Stage.ON_SITE: "since arriving",
+}
+
+
+class Briefing(msgspec.Struct, frozen=True, kw_only=True):
+    sites: list[SiteRow]
+    contacts: dict[str, ContactRow]
+    """Whom to ask for at these, by the contacts' ids."""
+    caller: ContactRow | None
+    back: CameBack
+    changes: Sequence[RecordedEvent]
+    """What was amended since the operative's last step, and so may be news to them. It stays until
+    they take the next one, whichever telephone they look at."""
+    since: str
+    """Which step that was, in words."""
+    notes: Sequence[RecordedEvent]
+    """Notes, and calls that were added, the last first."""
+
+
+def briefing_on(work: WorkRow, story: Sequence[RecordedEvent] | None = None) -> Briefing:
+    """`story` are all events of the Work, where they have been read already."""
+    models = read_models()
+    if story is None:
+        story = desk().log.stream(work.id, until=work.version)
+    sites = sites_of(work)
+    asked_for = [models.contacts.get(site.contact_id) for site in sites if site.contact_id]
+    return Briefing(
+        sites=sites,
+        contacts={contact.id: contact for contact in asked_for if contact},
+        caller=models.contacts.get(work.caller_id) if work.caller_id else None,
+        back=came_back([work])[work.id],
+        changes=_since_last_step(story) if work.operative_id else (),
+        since=_SINCE.get(work.stage, ""),
+        notes=[each for each in reversed(story) if isinstance(each.event, Written)],
+    )
+
+
+def sites_of(work: WorkRow) -> list[SiteRow]:
+    sites = read_models().sites
+    return [site for id in work.site_ids if (site := sites.get(id))]
+
+
+def _since_last_step(story: Sequence[RecordedEvent]) -> list[RecordedEvent]:
+    changes: list[RecordedEvent] = []
+    for each in story:
+        if type(each.event) in LIFECYCLE or isinstance(each.event, WorkEtaRevised):
+            changes = []
+        elif isinstance(each.event, Amended):
+            changes.append(each)
+    return changes
