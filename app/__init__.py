@@ -118,7 +118,6 @@ def create_app(
         register,  # with the pages of each Work
         search,
         sites,
-        contacts,
         amending,
         events,
         about,

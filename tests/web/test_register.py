@@ -24,9 +24,9 @@ def test_the_list_shows_all_work_newest_first(visitor: Visitor, desk: Desk) -> N
     page = visitor.open(WORK)
 
     assert _rows(page) == [
-        "W-1002 Routine Lift stuck Elm House, Leeds and 31 Queen Square, Bristol "
+        "W-1002 routine Lift stuck Elm House, Leeds and 31 Queen Square, Bristol "
         "awaiting Control raised 10:42 due Wed 4 Jun 10:42",
-        "W-1001 Routine Boiler leaks Elm House, Leeds queued Ann Marsh raised 10:42 "
+        "W-1001 routine Boiler leaks Elm House, Leeds queued Ann Marsh raised 10:42 "
         "due Wed 4 Jun 10:42",
     ]
     assert page.link("W-1001") == "/work/W-1001"
