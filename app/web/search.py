@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
 from app.read_models.contacts import ContactRow
+from app.read_models.found import Found
 from app.read_models.operatives import OperativeRow
 from app.read_models.register import Wanted
 from app.read_models.sites import SiteRow
@@ -19,16 +20,15 @@ from app.web.gate import may_open, needs
 from app.web.operatives import COLLEAGUES
 from app.web.page_data import PageData
 from app.web.query import asked_words
+from app.web.sites import WHO_SEES_SITES
 from app.web.work import REGISTER
 
 bp = Blueprint("search", __name__)
 
-SITES = (Feature.RAISE_WORK, Feature.ACQUIRE)
-"""Who has one of these sees all Sites, with their telephone numbers."""
 OPERATIVES = (*COLLEAGUES, Feature.HIRE)
 CALLERS = (Feature.RAISE_WORK, *REGISTER)
 """Who has one of these takes calls, or reads the whole story of any Work, callers and all."""
-SOMETHING = (*REGISTER, *SITES, *OPERATIVES)
+SOMETHING = (*WHO_SEES_SITES, *OPERATIVES)
 SHOWN = 5
 """So many of each are shown. The others are in the list that a link leads to."""
 CALLS = 50
@@ -89,7 +89,7 @@ def index() -> ResponseReturnValue:
 
 def _results(words: str) -> Results:
     models = read_models()
-    sites = models.sites.matching(words) if may(*SITES) else None
+    sites = _sites(words) if may(*WHO_SEES_SITES) else None
     operatives = models.operatives.matching(words) if may(*OPERATIVES) else None
     works = _works(words)
     callers = _callers(words) if may(*CALLERS) else []
@@ -106,6 +106,13 @@ def _results(words: str) -> Results:
         callers=callers[:SHOWN],
         all_callers=_list(len(callers), "work.index", caller=words),
     )
+
+
+def _sites(words: str) -> Found[SiteRow]:
+    """With one letter wrong, if there is none otherwise: people write down what they hear."""
+    sites = read_models().sites
+    found = sites.matching(words)
+    return found if found.first(1) else sites.nearly_matching(words)
 
 
 def _list(count: int, endpoint: str, **asked: Any) -> str | None:

@@ -93,7 +93,12 @@ class TestARow:
             ([assigned()], {"stage": Stage.QUEUED, "operative_id": ANN}),
             (
                 [assigned(), DISPATCHED],
-                {"stage": Stage.EN_ROUTE, "operative_id": ANN, "eta": clock("09:55")},
+                {
+                    "stage": Stage.EN_ROUTE,
+                    "operative_id": ANN,
+                    "eta": clock("09:55"),
+                    "first_eta": clock("09:55"),
+                },
             ),
             (
                 [assigned(), DISPATCHED, ARRIVED],
@@ -101,6 +106,7 @@ class TestARow:
                     "stage": Stage.ON_SITE,
                     "operative_id": ANN,
                     "eta": clock("09:55"),
+                    "first_eta": clock("09:55"),
                     "arrived_at": clock("09:03"),
                 },
             ),
