@@ -4,8 +4,12 @@ import random
 
 import pytest
 
+from app.event_store.address import MemoryStore
+from app.event_store.log import Unavailable
+from tests.commands.desk import LogInBetween
 from tests.web.desk import Desk
 from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, look_at
+from tests.web.outage import app_over
 from tests.web.visitor import Submission, Visitor
 
 # What cannot be read
@@ -88,6 +92,23 @@ def test_sent_again_with_more_it_is_said_what_was_done(desk: Desk, visitor: Visi
     page = visitor.send(sent.but(do="all"))
     assert (page.status, desk.head) == (409, head)
     assert "has been sent before" in page.alert
+
+
+def test_while_the_log_does_not_answer_the_list_is_kept(desk: Desk) -> None:
+    log = LogInBetween(desk.log)
+    visitor = Visitor(app_over(log, MemoryStore(), desk))
+    look_at(visitor, QUAYS)
+    log.before_append = _no_answer
+    page = visitor.press("Acquire 3 Sites")
+    assert page.status == 503
+    assert "What you sent is kept here" in page.text
+    log.before_append = lambda: None
+    page = visitor.press("Send it again")
+    assert page.notices == ["3 Sites acquired from quays.csv"]
+
+
+def _no_answer() -> None:
+    raise Unavailable("silence")
 
 
 @pytest.mark.parametrize(
