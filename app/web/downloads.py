@@ -15,8 +15,7 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
     """A download of that name, such as `sites`. It is sent while rows are asked for: what these are
     read from is held until the last one is sent."""
     response = Response(stream_with_context(as_csv(headings, rows)), content_type=CSV_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return response
+    return _to_keep(response, f"{name}.csv")
 
 
 def xlsx_file(
@@ -32,5 +31,11 @@ def xlsx_file(
     else:
         file.seek(0)
         response = send_file(file, XLSX_TYPE)  # which closes it
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.xlsx")
+    return _to_keep(response, f"{name}.xlsx")
+
+
+def _to_keep(response: Response, name: str) -> Response:
+    """Where the person says, and nowhere else: neither in the browser nor on the way there."""
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
     return response
