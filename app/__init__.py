@@ -110,6 +110,7 @@ def create_app(
         teams,
         permissions,
         audit,
+        contacts,
         response,
         control,
         operatives,
