@@ -37,7 +37,7 @@ def test_a_job_goes_from_the_call_to_its_end(page: Page, empty_desk: str) -> Non
     expect(page.get_by_role("status")).to_have_text("W-1001 assigned to Ann Marsh")
     expect(page.get_by_text("No Work waits for Control")).to_be_visible()
 
-    page.get_by_role("link", name="Ann Marsh").click()
+    page.get_by_role("link", name="Ann Marsh", exact=True).click()
     expect(page.get_by_role("link", name="0113 496 0182")).to_have_attribute(
         "href", "tel:01134960182"
     )
@@ -69,7 +69,7 @@ def test_a_job_is_abandoned_recalled_closed_and_reopened(page: Page, empty_desk:
 
     area(page, "Control")
     page.get_by_role("button", name="Assign to Ann").click()
-    page.get_by_role("link", name="Ann Marsh").click()
+    page.get_by_role("link", name="Ann Marsh", exact=True).click()
     page.get_by_text("Cannot do this one?").click()
     page.get_by_label("Reason").fill("It needs a joiner.")
     page.get_by_role("button", name="Abandon W-1001").click()
