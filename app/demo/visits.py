@@ -116,7 +116,7 @@ class Visits:
         )
         visit = job.visits
         ago = self._world.rhythm.now - self._world.moment
-        if self._stuck and timedelta(minutes=minutes + 6) < ago < timedelta(minutes=minutes + 30):
+        if self._stuck and timedelta(minutes=minutes + 3) < ago < timedelta(minutes=minutes + 50):
             self._stuck -= 1
             return
         if takes > minutes * 1.15 and self._world.happens(60):

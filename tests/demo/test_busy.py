@@ -12,7 +12,7 @@ from app.domain.history import History
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
 from app.domain.work import Work
-from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
+from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode, WorkRaised
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.memory import memory_log
 from app.private_store.store import PrivateStore
@@ -88,17 +88,20 @@ def test_what_is_open_looks_like_a_desk_at_work(works: list[Work]) -> None:
 
 
 def test_some_of_it_is_late(works: list[Work], happened: list[RecordedEvent]) -> None:
-    promised: dict[str, object] = {}
-    for each in happened:
-        if by := getattr(each.event, "complete_by", None):
-            promised[each.aggregate_id] = by < MORNING
-    waiting = [work for work in works if work.stage is Stage.AWAITING_CONTROL]
-    late_on_the_way = [
-        work for work in works if work.stage is Stage.EN_ROUTE and work.eta and work.eta < MORNING
+    late_to_arrive = {
+        each.aggregate_id
+        for each in happened
+        if isinstance(each.event, WorkRaised)
+        and each.event.arrive_by
+        and each.event.arrive_by < MORNING
+    }
+    never_seen = [
+        work for work in works if work.stage is Stage.AWAITING_CONTROL and not work.had_by
     ]
+    on_the_way = [work for work in works if work.stage is Stage.EN_ROUTE and work.eta]
 
-    assert any(promised[work.id] for work in waiting)
-    assert late_on_the_way
+    assert any(work.id in late_to_arrive for work in never_seen)
+    assert any(work.eta < MORNING for work in on_the_way if work.eta)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ DOORS, LIFTS, ALARMS, BUILDING, COMPUTERS = "doors and locks", "lifts", "alarms"
 FABRIC = (
     Fault(
         skill=DOORS,
-        title="Front door does not lock",
+        title="Door to {room} does not lock",
         described=(
             "The bolt hits the strike plate. Somebody has to stay until it is mended.",
             "Turns all the way round and nothing happens.",
@@ -38,6 +38,7 @@ FABRIC = (
         mended=("Sensor had been turned aside. Aligned; force measured, within limits.",),
         replaced=("Safety sensor replaced, signed off in the door's book.",),
         at=("shop", "office", "clinic"),
+        where="ways",
     ),
     Fault(
         skill=DOORS,
@@ -89,20 +90,23 @@ FABRIC = (
     ),
     Fault(
         skill=ALARMS,
-        title="Fire panel shows a fault",
+        title="Fire panel shows a fault in zone {number}",
         described=(
-            "Zone 4, no alarm sounding. Reset once by the caretaker, came back within the hour.",
+            "No alarm sounding. Reset once by the caretaker, came back within the hour.",
             "It beeps every minute. Earth fault, it says.",
         ),
         presses=(1, 7, 2),
         mended=("Water in a call point outside. Dried, sealed, panel clear.",),
-        replaced=("Head in zone 4 replaced and tested with smoke.", "Panel batteries replaced."),
+        replaced=(
+            "Head in the corridor replaced and tested with smoke.",
+            "Panel batteries replaced.",
+        ),
         minutes=65,
     ),
     Fault(
         skill=ALARMS,
-        title="Intruder alarm will not set",
-        described=("Says zone 2 open. All windows are shut, they have looked twice.",),
+        title="Intruder alarm in {room} will not set",
+        described=("Says zone 2 is open. All windows are shut, they have looked twice.",),
         presses=(0, 7, 3),
         mended=("Magnet had fallen off the rear door. Refitted, set and unset twice.",),
         replaced=("Detector in the corridor replaced, walk-tested.",),
@@ -122,12 +126,13 @@ FABRIC = (
     ),
     Fault(
         skill=ALARMS,
-        title="Card readers slow to open doors",
+        title="Card reader slow to open {room}",
         described=("Five to ten seconds from card to click since this morning.",),
         presses=(0, 2, 8),
         mended=("Controller restarted and its clock set; opens at once.",),
         minutes=50,
         at=("office", "clinic", "warehouse"),
+        where="ways",
     ),
     Fault(
         skill=BUILDING,
@@ -179,7 +184,7 @@ FABRIC = (
     ),
     Fault(
         skill=COMPUTERS,
-        title="Till 3 does not start",
+        title="Till {number} does not start",
         described=("Black screen, fan runs. Two other tills are in use; the queue is growing.",),
         presses=(0, 7, 3),
         mended=("Memory reseated, started five times.",),
@@ -198,6 +203,7 @@ FABRIC = (
         mended=("Cable had been unplugged and put back into the wrong socket.", "Loop removed."),
         replaced=("Switch dead; spare in, settings copied.",),
         minutes=55,
+        where="desks",
     ),
     Fault(
         skill=COMPUTERS,
@@ -208,6 +214,7 @@ FABRIC = (
         replaced=("Pick-up rollers replaced.",),
         minutes=35,
         at=("office", "school", "clinic", "shop"),
+        where="desks",
     ),
     Fault(
         skill=COMPUTERS,
@@ -218,5 +225,6 @@ FABRIC = (
         replaced=("Lamp replaced, hours reset.",),
         minutes=40,
         at=("office", "school", "hall"),
+        where="desks",
     ),
 )

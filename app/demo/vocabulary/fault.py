@@ -6,7 +6,7 @@ ANYWHERE = ("shop", "school", "office", "clinic", "warehouse", "hall")
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
-    """In titles, {room} is one of the rooms that such a Site has."""
+    """In titles, {room} is one of the rooms that such a Site has, and {number} a small number."""
 
     skill: str
     """What it takes to mend it."""
@@ -21,3 +21,5 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """How long it takes on site, about."""
     at: tuple[str, ...] = ANYWHERE
     """The kinds of Sites that have it."""
+    where: str = "rooms"
+    """What the rooms that can have it are for."""

@@ -1,6 +1,7 @@
 """Kinds of Sites: what they are called, which rooms they have, and what whoever attends has to
 know."""
 
+from collections.abc import Mapping
 from random import Random
 
 import msgspec
@@ -15,7 +16,8 @@ class Kind(msgspec.Struct, frozen=True):
     share: int
     """How many of a hundred Sites are of it."""
     names: tuple[str, ...]
-    rooms: tuple[str, ...]
+    rooms: Mapping[str, tuple[str, ...]]
+    """Its rooms, by what they are for."""
     notes: tuple[str, ...]
     suffers: tuple[str, ...]
     """What a fault means to the people there."""
@@ -33,15 +35,37 @@ SHOP = Kind(
         "The {word} Bakery",
         "Penny Larch Books",
     ),
-    (
-        "the shop floor",
-        "the stock room",
-        "aisle 3",
-        "the staff kitchen",
-        "the back office",
-        "the customer toilet",
-        "the entrance",
-    ),
+    {
+        "kitchen": (
+            "the staff kitchen",
+            "the tea point",
+        ),
+        "cold": (
+            "aisle 3",
+            "the stock room",
+            "the cold counter",
+        ),
+        "wet": (
+            "the customer toilet",
+            "the staff kitchen",
+            "the staff toilet",
+        ),
+        "desks": (
+            "the back office",
+            "the till area",
+        ),
+        "ways": (
+            "the entrance",
+            "the stock room",
+            "the rear corridor",
+        ),
+        "rooms": (
+            "the shop floor",
+            "the stock room",
+            "the back office",
+            "the fitting rooms",
+        ),
+    },
     (
         "Deliveries and trades by the rear door, before 10:00 or after 16:00.",
         "No parking outside. Loading bay in the next street, twenty minutes.",
@@ -66,17 +90,39 @@ SCHOOL = Kind(
         "{word} Grammar School",
         "Little {word} Nursery",
     ),
-    (
-        "the hall",
-        "classroom 4",
-        "the science block",
-        "the kitchen",
-        "the staff room",
-        "the library",
-        "the boys' changing room",
-        "the nursery room",
-        "the sports hall",
-    ),
+    {
+        "kitchen": (
+            "the school kitchen",
+            "the food technology room",
+        ),
+        "cold": ("the school kitchen",),
+        "wet": (
+            "the boys' changing room",
+            "the nursery room",
+            "the staff toilet",
+            "the science block",
+        ),
+        "desks": (
+            "the staff room",
+            "the library",
+            "classroom 4",
+            "the computer suite",
+        ),
+        "ways": (
+            "the hall",
+            "the side entrance",
+            "the science block",
+        ),
+        "rooms": (
+            "the hall",
+            "classroom 4",
+            "classroom 11",
+            "the science block",
+            "the library",
+            "the sports hall",
+            "the nursery room",
+        ),
+    },
     (
         "Report to reception and sign in; a badge has to be worn. Bring photo ID.",
         "Not between 08:30 and 09:00 or 15:00 and 15:45: the gate is full of children.",
@@ -102,16 +148,37 @@ OFFICE = Kind(
         "{word} Housing Association",
         "{word} Architects",
     ),
-    (
-        "the second floor",
-        "the meeting room",
-        "reception",
-        "the server room",
-        "the kitchenette",
-        "the car park",
-        "the east wing",
-        "the basement",
-    ),
+    {
+        "kitchen": (
+            "the kitchenette",
+            "the canteen",
+        ),
+        "cold": ("the canteen",),
+        "wet": (
+            "the toilets on 2",
+            "the kitchenette",
+            "the shower room",
+        ),
+        "desks": (
+            "the meeting room",
+            "reception",
+            "the second floor",
+            "the board room",
+        ),
+        "ways": (
+            "reception",
+            "the car park",
+            "the server room",
+        ),
+        "rooms": (
+            "the second floor",
+            "the meeting room",
+            "reception",
+            "the east wing",
+            "the basement",
+            "the post room",
+        ),
+    },
     (
         "Visitors' parking at the rear, space 12. Barrier code from reception.",
         "Reception is staffed from 08:00 to 18:00; after that ring the night porter.",
@@ -135,15 +202,32 @@ CLINIC = Kind(
         "{word} Veterinary Clinic",
         "The {word} Health Centre",
     ),
-    (
-        "treatment room 2",
-        "the waiting room",
-        "the dispensary",
-        "the vaccine store",
-        "consulting room 5",
-        "the staff kitchen",
-        "the plant room",
-    ),
+    {
+        "kitchen": ("the staff kitchen",),
+        "cold": ("the dispensary",),
+        "wet": (
+            "treatment room 2",
+            "the patients' toilet",
+            "the sluice",
+        ),
+        "desks": (
+            "reception",
+            "consulting room 5",
+            "the dispensary",
+        ),
+        "ways": (
+            "the main entrance",
+            "the dispensary",
+            "treatment room 2",
+        ),
+        "rooms": (
+            "the waiting room",
+            "consulting room 5",
+            "treatment room 2",
+            "the records room",
+            "the plant room",
+        ),
+    },
     (
         "Patients first: ring before entering a treatment room.",
         "Clean shoes or covers in the treatment rooms.",
@@ -167,15 +251,37 @@ WAREHOUSE = Kind(
         "{word} Timber",
         "Unit 7, {word} Trading Estate",
     ),
-    (
-        "loading bay 2",
-        "the cold store",
-        "the mezzanine",
-        "the pick line",
-        "the drivers' room",
-        "the gatehouse",
-        "bay 4",
-    ),
+    {
+        "kitchen": (
+            "the drivers' room",
+            "the canteen",
+        ),
+        "cold": (
+            "the cold store",
+            "loading bay 2",
+        ),
+        "wet": (
+            "the drivers' room",
+            "the staff toilets",
+            "the wash bay",
+        ),
+        "desks": (
+            "the gatehouse",
+            "the dispatch office",
+        ),
+        "ways": (
+            "loading bay 2",
+            "the gatehouse",
+            "bay 4",
+        ),
+        "rooms": (
+            "the mezzanine",
+            "the pick line",
+            "loading bay 2",
+            "bay 4",
+            "the dispatch office",
+        ),
+    },
     (
         "High-visibility vest and safety boots. Sign in at the gatehouse.",
         "Height limit 3.2 m at the barrier.",
@@ -200,15 +306,30 @@ HALL = Kind(
         "{word} Library",
         "{word} Scout Hut",
     ),
-    (
-        "the main hall",
-        "the kitchen",
-        "the vestry",
-        "the porch",
-        "the committee room",
-        "the ladies' toilets",
-        "the boiler house",
-    ),
+    {
+        "kitchen": ("the kitchen",),
+        "cold": ("the kitchen",),
+        "wet": (
+            "the ladies' toilets",
+            "the kitchen",
+            "the vestry",
+        ),
+        "desks": (
+            "the committee room",
+            "the hall office",
+        ),
+        "ways": (
+            "the porch",
+            "the committee room",
+            "the vestry",
+        ),
+        "rooms": (
+            "the main hall",
+            "the committee room",
+            "the vestry",
+            "the store under the stage",
+        ),
+    },
     (
         "Key with Mrs Ormerod at number 3, the green door.",
         "Empty on weekdays: ring a day before.",

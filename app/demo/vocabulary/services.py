@@ -36,6 +36,7 @@ SERVICES = (
         ),
         replaced=("Perished hose behind the cooker replaced, let-by test passed.",),
         minutes=55,
+        where="kitchen",
     ),
     Fault(
         skill=HEATING,
@@ -86,7 +87,7 @@ SERVICES = (
     ),
     Fault(
         skill=PLUMBING,
-        title="Toilet blocked by {room}",
+        title="Drain blocked in {room}",
         described=(
             "Comes up to the rim and goes down in an hour. The plunger did nothing.",
             "The only one that visitors can use. Locked for now.",
@@ -94,6 +95,7 @@ SERVICES = (
         presses=(0, 5, 5),
         mended=("Rodded from the inspection cover: paper towels.", "Cleared with the snake."),
         minutes=40,
+        where="wet",
     ),
     Fault(
         skill=PLUMBING,
@@ -105,6 +107,7 @@ SERVICES = (
         presses=(0, 5, 5),
         mended=("Time switch was an afternoon out; set, and cylinder up to 60.",),
         replaced=("Element burnt out; 3 kW element fitted and tested.",),
+        where="wet",
     ),
     Fault(
         skill=PLUMBING,
@@ -114,6 +117,7 @@ SERVICES = (
         mended=("New washer; ran it for ten minutes, dry.",),
         replaced=("Cartridge worn through. Whole tap replaced, spare cartridge left in the box.",),
         minutes=35,
+        where="wet",
     ),
     Fault(
         skill=PLUMBING,
@@ -122,6 +126,7 @@ SERVICES = (
         presses=(8, 2, 0),
         mended=("Split at the elbow. New length of copper in, lagged, main back on.",),
         minutes=110,
+        where="wet",
     ),
     Fault(
         skill=PLUMBING,
@@ -133,6 +138,7 @@ SERVICES = (
         presses=(0, 1, 9),
         mended=("Trap was dry: filled, told them to run the tap once a week.", "Jetted, clear."),
         minutes=50,
+        where="wet",
     ),
     Fault(
         skill=ELECTRICAL,
@@ -199,6 +205,7 @@ SERVICES = (
         replaced=("Evaporator fan replaced, defrosted by hand. Back at minus eighteen.",),
         minutes=85,
         at=("shop", "school", "warehouse", "hall"),
+        where="cold",
     ),
     Fault(
         skill=COOLING,
@@ -228,5 +235,6 @@ SERVICES = (
         mended=("Iced up. Defrosted, timer put right, 3 degrees.",),
         replaced=("Door gasket replaced on both doors.",),
         at=("shop", "warehouse"),
+        where="cold",
     ),
 )
