@@ -75,7 +75,7 @@ def test_control_says_it_from_its_list_and_is_told_wherever_work_is_assigned(
     for number in range(6):
         peopled.hire(f"Person{number} Smith")
     choices = cleo.open(CONTROL).field("Assign to").element.select("option")
-    assert [each.text for each in choices if "off duty" in each.text] == [
+    assert [each.text.strip() for each in choices if "off duty" in each.text] == [
         f"Marsh, Ann – free – {OFF}"
     ]
     cleo.follow("Duty of Ann Marsh")
