@@ -86,12 +86,14 @@ def test_every_page_is_accessible_and_fits(browser: Browser, morning_desk: str) 
 
 
 def operative_pages(page: Page, desk: str) -> list[str]:
-    """One operative is free, one en route, one on site with a queue behind."""
+    """One operative is free, one en route, one on site with a queue behind; besides, the pages of
+    what is on record of the last."""
     page.goto(f"{desk}/operatives/")
     links = page.locator(".person h2 a")
     paths = [links.nth(index).get_attribute("href") or "" for index in range(links.count())]
     assert len(paths) == 3
-    return paths
+    record = f"/administration{paths[-1]}"
+    return [*paths, f"{paths[-1]}/duty", record, f"{record}/leave"]
 
 
 OF_THE_PAST = [
