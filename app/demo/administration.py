@@ -49,10 +49,10 @@ class Away(msgspec.Struct, frozen=True):
 
 
 AWAY = {
-    3: Away("Training", timedelta(minutes=100), timedelta(hours=3)),
-    9: Away("Van in for service", timedelta(minutes=35), timedelta(hours=1)),
-    17: Away("On leave", 3 * DAY, 4 * DAY),
-    28: Away("Off sick", timedelta(hours=26), None),
+    3: Away("training", timedelta(minutes=100), timedelta(hours=3)),
+    9: Away("van in for service", timedelta(minutes=35), timedelta(hours=1)),
+    17: Away("on leave", 3 * DAY, 4 * DAY),
+    28: Away("sick", timedelta(hours=26), None),
 }
 
 
@@ -103,6 +103,7 @@ class Administration:
         world = self._world
         area, turn = AREAS[index % len(AREAS)], index // len(AREAS)
         towns = [town for town in TOWNS if town.area == area]
+        home = towns[turn % len(towns)]
         operative_id = new_id("operative")
         user_id = world.desk.register(
             world.moment, "Operative", full_name, operative_id, world.staff["Administration"][0]
@@ -112,13 +113,13 @@ class Administration:
         # Whoever is there at night can do a little of everything.
         skills = SKILLS if works_nights else tuple(SKILLS[(turn + far) % 9] for far in (0, 3, 7))
         self._give(
-            world.desk.build.amend_operative(operative_id, area, *skills),
+            world.desk.build.amend_operative(operative_id, home.name, *skills),
             f"/administration/operatives/{operative_id}",
         )
         shifts = world.rhythm.shifts(hours, also_now=turn % 4 != 2)
         if away := AWAY.get(index):
             shifts = self._without(shifts, away)
-        return Hand(operative_id, user_id, towns[turn % len(towns)], skills, shifts)
+        return Hand(operative_id, user_id, home, skills, shifts)
 
     def _without(self, shifts: list[Shift], away: Away) -> list[Shift]:
         now = self._world.rhythm.now

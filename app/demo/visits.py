@@ -24,6 +24,8 @@ WAITS_FOR = {
     AbandonCode.OTHER: (15, 240),
 }
 """How many minutes it takes until Control can give it to somebody: at least, and at most."""
+HASTE = {Priority.EMERGENCY: 0.08, Priority.URGENT: 0.5, Priority.ROUTINE: 1.0}
+"""What becomes of that, by how much it presses."""
 
 
 SAID = timedelta(days=8)
@@ -42,7 +44,7 @@ class Visits:
     def begin(self) -> None:
         for hand in self._world.hands:
             if not hand.shifts or hand.shifts[0].begins > self._world.moment:
-                self._say_off_duty(hand, "Day off")
+                self._say_off_duty(hand, "day off")
             for shift in hand.shifts:
                 self._world.at(shift.begins, partial(self._come_on_duty, hand, shift))
                 self._world.at(shift.ends, partial(self._go_off_duty, hand, shift.reason))
@@ -175,7 +177,8 @@ class Visits:
         self._step(hand, self._world.desk.build.abandon(job.id, hand.id, reason, code))
         self.take_from(job)
         job.stage = Stage.AWAITING_CONTROL
-        job.ready = self._world.moment + self._chance.uniform(*WAITS_FOR[code]) * MINUTES
+        wait = self._chance.uniform(*WAITS_FOR[code])
+        job.ready = self._world.moment + wait * MINUTES * HASTE[job.priority]
         if code is not AbandonCode.PARTS_NEEDED and len(job.handed_back_by) < 2:
             job.handed_back_by.append(hand)
         self.wake(hand)
