@@ -17,6 +17,7 @@ from app.signing_key import signing_key
 from app.web import (
     about,
     administration,
+    amending,
     audit,
     contacts,
     control,
@@ -108,6 +109,7 @@ def create_app(
         teams,
         permissions,
         audit,
+        contacts,
         response,
         control,
         operatives,
@@ -115,6 +117,7 @@ def create_app(
         work,
         sites,
         contacts,
+        amending,
         events,
         about,
         sign_in,

@@ -32,6 +32,7 @@ PAGES_OF_THE_DESK = (
     "/administration/sites",
     "/administration/sites?filter=york",
     "/administration/sites?filter={post_code}",
+    "/administration/sites?disposed=yes",
     "/administration/permissions",
     "/control/",
     "/control/?page=2",
@@ -47,6 +48,8 @@ PAGES_OF_THE_DESK = (
     "/operatives/{operative}",
     "/response/",
     "/response/?raised={waiting}",
+    "/sites/{site}",
+    "/sites/{site}?page=2",
     "/work/",
     "/work/?stage=AWAITING_CONTROL",
     "/work/?stage=COMPLETED",
@@ -54,6 +57,7 @@ PAGES_OF_THE_DESK = (
     "/work/?before={older}",
     "/work/{waiting}",
     "/work/{finished}",
+    "/work/{finished}/sheet",
 )
 SEARCHES = (
     f"/work/?filter={RARE_WORD}",
@@ -88,6 +92,10 @@ OTHER_PAGES = (
     "/administration/operatives.csv?filter={name}",
     "/administration/operatives/{operative}/leave",
     "/administration/operatives/{operative}/erase",
+    "/administration/sites.csv?filter={post_code}",
+    "/sites/{site}/amend",
+    "/sites/{site}/dispose",
+    "/contacts/{contact}/erase?site={site}",
     "/operatives/{operative}/duty",
     "/administration/people",
     "/administration/people?filter={name}",
@@ -101,6 +109,11 @@ OTHER_PAGES = (
     "/you",
     "/control/?work={waiting}",
     "/work/{queued}/recall",
+    "/work/{queued}/reassign",
+    "/work/{queued}/amend",
+    "/administration/contacts",
+    "/administration/contacts?filter={name}",
+    "/administration/contacts?work={waiting}",
     "/work/{waiting}/close",
     "/work/{finished}/reopen",
 )
@@ -144,6 +157,7 @@ LEFT_OUT = {
     ("you.change_password", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_session", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_other_sessions", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
+    ("contacts.erase_page", "GET"): "A made-up log has no contacts.",
     ("people.add_administrator", "POST"): "It closes the desk, once and for all.",
 }
 """The endpoints that are not measured, and why."""
@@ -166,6 +180,14 @@ _REASON = "Another van is nearer."
 _OPERATIVE = "/administration/operatives/{new_operative}"
 _ROLE = "/administration/permissions/{new_role}"
 _USER = "/administration/people/{new_user}"
+_PLACE = {
+    "address_line_1": "{new_number} Weir Lane",
+    "town": "York",
+    "post_code": "YO1 7PR",
+    "telephone_number": "01632 {new_number}",
+    "contact_id": "{new_contact}",
+}
+_SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 
 POSTS = (
@@ -175,14 +197,10 @@ POSTS = (
     ),
     Post(
         "/administration/sites",
-        {
-            "site_id": "{new_site}",
-            "address_line_1": "12 Weir Lane",
-            "town": "York",
-            "post_code": "YO1 7PR",
-            "telephone_number": "01632 960123",
-        },
+        {"site_id": "{new_site}", **_PLACE},
     ),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", "contact_name": "Mary Bell"}),
+    Post("/contacts/{new_contact}/erase?site={new_site}", {"understood": "y"}),
     Post("/response/", {"do": "filter", "site_filter": "{post_code}"}, "to filter Sites"),
     Post(
         "/response/",
@@ -198,13 +216,45 @@ POSTS = (
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
-    Post("/operatives/{new_operative}/abandon", {"work_id": "{work}", "reason": _REASON}),
+    Post("/control/move", {"work_id": "{work}", "before": "end"}),
+    Post("/operatives/{new_operative}/move", {"work_id": "{work}", "before": "end"}),
+    Post("/work/{label}/reassign", {"operative_id": "{operative}", "reason": _REASON}),
+    Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
+    Post(
+        "/operatives/{new_operative}/abandon",
+        {"work_id": "{work}", "abandon_code": "NO_ACCESS", "reason": _REASON},
+    ),
+    _ASSIGN,
+    Post(
+        "/work/{label}/amend",
+        {
+            "do": "amend",
+            "site_ids": "{new_site}",
+            "title": "Boiler burst",
+            "description": "Since this morning.",
+            "priority": "URGENT",
+            "contact_id": "{new_contact}",
+            "caller_name": "Mary Bell",
+        },
+    ),
+    Post("/work/{label}/note", {"note": "The key is at number 7."}),
+    Post(
+        "/operatives/{new_operative}/note",
+        {"work_id": "{work}", "note": "The key is at number 7."},
+    ),
     Post("/operatives/{new_operative}/dispatch", {"work_id": "{work}", "minutes": "25"}),
+    Post("/operatives/{new_operative}/eta", {"work_id": "{work}", "minutes": "40"}),
     Post("/operatives/{new_operative}/arrive", {"work_id": "{work}"}),
-    Post("/operatives/{new_operative}/complete", {"work_id": "{work}", "outcome": "New valve."}),
+    Post(
+        "/operatives/{new_operative}/complete",
+        {"work_id": "{work}", "outcome_code": "MENDED", "outcome": "New valve."},
+    ),
+    Post("/administration/contacts/{new_contact}/erase", {"understood": "y"}),
     Post("/work/{label}/reopen", {"reason": _REASON}),
     Post("/work/{label}/close", {"cause": CloseCause.DUPLICATE.name, "reason": _REASON}),
+    Post(f"{_SITE}/dispose", {"reason": _REASON}),
+    Post(f"{_SITE}/restore", {}),
     Post(
         "/administration/permissions",
         {"role_id": "{new_role}", "name": "{new_role}", "features": Feature.HIRE},
@@ -269,6 +319,7 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         "waiting": waiting.label,
         "queued": models.works.newest(stage=Stage.QUEUED)[0].label,
         "finished": finished.label,
+        "site": finished.site_ids[0],
         "older": str(finished.number + 100),
         "recent": str(waiting.number),
         "operative": operative,

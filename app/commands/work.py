@@ -84,7 +84,7 @@ class ReassignWork(WorkChange, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
-        previous = unit.load(Operative, work.must_have_operative())
+        previous = unit.load(Operative, work.must_have_operative("reassigned"))
         operative = _to_be_assigned_to(unit, self.operative_id)
         engagement = unit.load(Engagement, engagement_id(previous.id))
         work.reassign(operative, previous, engagement, self.reason)
@@ -122,7 +122,7 @@ class RecallWork(WorkChange, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
-        operative = unit.load(Operative, work.must_have_operative())
+        operative = unit.load(Operative, work.must_have_operative("recalled"))
         engagement = unit.load(Engagement, engagement_id(operative.id))
         work.recall(operative, engagement, self.reason)
         unit.save(work, engagement)

@@ -55,6 +55,8 @@ from app.domain.user import (
 )
 from app.domain.work import Work
 from app.domain.work_events import (
+    Amended,
+    CloseCause,
     WorkAssigned,
     WorkCallAdded,
     WorkCallerAmended,
@@ -297,22 +299,26 @@ class History:
             case WorkCallAdded(caller_id=caller_id):
                 _must_be_open(work)
                 self._may_name_contact(caller_id)
+            case WorkTitleAmended():
+                _must_amend(work, event, work.title)
+            case WorkDescriptionAmended():
+                _must_amend(work, event, work.description)
             case WorkCallerAmended(after=caller_id):
-                _must_be_open(work)
+                _must_amend(work, event, work.caller_id)
                 self._may_name_contact(caller_id)
             case WorkSitesAmended(after=site_ids):
-                _must_be_open(work)
+                _must_amend(work, event, work.site_ids)
                 self._must_be_sites(site_ids)
-            case WorkTitleAmended() | WorkDescriptionAmended():
-                _must_be_open(work)
             case WorkPriorityAmended(arrive_by=arrive_by, complete_by=complete_by):
-                _must_be_open(work)
+                _must_amend(work, event, work.priority)
                 _must_be_promised(arrive_by, complete_by)
             case WorkEtaRevised(operative_id=operative_id, eta=eta):
                 if (work.stage, work.operative_id) != (Stage.EN_ROUTE, operative_id):
                     raise Impossible("the operative is not under way to this Work")
                 _must_be_on_every_clock(eta)
             case WorkMovedInQueue(operative_id=operative_id, before=before):
+                if before == work_id:
+                    raise Impossible("it is moved before itself")
                 for each in (work, *([self._work(before)] if before else [])):
                     if (each.stage, each.operative_id) != (Stage.QUEUED, operative_id):
                         raise Impossible("it is not in the queue of that operative")
@@ -363,8 +369,16 @@ class History:
             released = OperativeReleased(operative_id=before, work_id=work_id)
             self._due = (engagement_id(before), released)
         if isinstance(event, WorkClosed) and event.duplicate_of:
-            self._work(event.duplicate_of)
+            self._must_be_duplicate(work_id, event)
             self._due = (event.duplicate_of, WorkDuplicateFound(work_id=work_id))
+
+    def _must_be_duplicate(self, work_id: str, event: WorkClosed) -> None:
+        if event.cause is not CloseCause.DUPLICATE:
+            raise Impossible("it names another Work, and is no duplicate")
+        if event.duplicate_of == work_id:
+            raise Impossible("it is a duplicate of itself")
+        if self._work(event.duplicate_of).duplicate_of:
+            raise Impossible("it names a duplicate as what was there first")
 
     def _hand_over(self, work: Work, event: Event) -> None:
         """Move it, and remember who has it now."""
@@ -380,6 +394,8 @@ class History:
         named: str | None = getattr(event, "operative_id", work.operative_id)
         if isinstance(event, WorkReassigned) and event.from_operative_id != work.operative_id:
             raise Impossible("it names an operative who does not have this Work")
+        if isinstance(event, WorkReassigned) and named == work.operative_id:
+            raise Impossible("it is with them already")
         if isinstance(event, WorkAssigned | WorkReassigned):
             if named not in self._operatives:
                 raise Impossible("it names an operative who has not been hired")
@@ -424,6 +440,16 @@ def _must_be_promised(*moments: datetime | None) -> None:
 def _must_be_open(work: Work) -> None:
     if work.stage in ENDED:
         raise Impossible(f"this Work is {work.stage}")
+
+
+def _must_amend(work: Work, event: Amended, before: object) -> None:
+    """It says what it changes, and changes it. The order of Sites does not count."""
+    _must_be_open(work)
+    if event.before != before:
+        raise Impossible("what it amends was otherwise before")
+    is_for_the_same = isinstance(event, WorkSitesAmended) and set(event.after) == set(event.before)
+    if event.after == before or is_for_the_same:
+        raise Impossible("it changes nothing")
 
 
 def _must_be_new(kind: str, id: str, known: Container[str]) -> None:

@@ -295,10 +295,11 @@ class Work(Aggregate):
         if caller_id != self.caller_id:
             self.record(WorkCallerAmended(before=self.caller_id, after=caller_id))
 
-    def must_have_operative(self) -> str:
-        """The id of the operative who has it. Raises Refused when nobody has."""
+    def must_have_operative(self, to_be: str) -> str:
+        """The id of the operative who has it. Raises Refused when nobody has, so that it cannot
+        be recalled, say."""
         if self.operative_id is None:
-            self._refuse("Only Work that is with an operative can be recalled")
+            self._refuse(f"Only Work that is with an operative can be {to_be}")
         return self.operative_id
 
     def _give_back(

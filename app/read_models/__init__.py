@@ -10,6 +10,7 @@ from app.domain.event import Event
 from app.event_store.log import Checkpoint, RecordedEvent
 from app.event_store.personal_data import ERASING
 from app.read_models.away import OF_THE_MACHINE, ReadSideAway
+from app.read_models.contact_uses import ContactUses
 from app.read_models.contacts import Contacts
 from app.read_models.database import Database
 from app.read_models.holdings import Holdings
@@ -54,6 +55,7 @@ class ReadModels:
         self.operatives = Operatives(self.database)
         self.sites = Sites(self.database)
         self.contacts = Contacts(self.database)
+        self.contact_uses = ContactUses(self.database)
         self.works = Works(self.database)
         self.queues = Queues(self.works)
         self.visits = Visits(self.database)
@@ -76,6 +78,7 @@ class ReadModels:
             self.operatives,
             self.sites,
             self.contacts,
+            self.contact_uses,
             self.works,
             self.visits,
             self.reopenings,

@@ -52,6 +52,7 @@ TABS = (
     Tab("Import", "imports.index", (Feature.ACQUIRE, Feature.HIRE)),
     Tab("People", "people.index", (Feature.MANAGE_PEOPLE,)),
     Tab("Teams", "teams.index", (Feature.MANAGE_PEOPLE,)),
+    Tab("Contacts", "contacts.index", (Feature.MANAGE_PEOPLE,)),
     Tab("Permissions", "permissions.index", (Feature.MANAGE_PEOPLE,)),
     Tab("Audit", "audit.index", (Feature.MANAGE_PEOPLE,)),
 )
@@ -154,15 +155,10 @@ def acquire_site() -> ResponseReturnValue:
     form = AcquireSiteForm()
     if not form.validate():
         return _show_sites(form), form.status
-    like = read_models().sites.like(
-        form.address_line_1.data, form.post_code.data, form.telephone_number.data
-    )
-    if form.unseen(like):
-        form.note_seen(like)
-        return _show_sites(form, like), form.status
-    if perform(form, form.command()):
+    seen = request.form.get("all_the_same", "").split()
+    if all(row.id in seen for row in _like(form)) and perform(form, form.command()):
         return redirect(url_for(".sites"), 303)
-    return _show_sites(form), form.status
+    return _show_sites(form, _like(form)), form.status
 
 
 @bp.get("/sites.csv")
@@ -221,6 +217,14 @@ def _show_sites(form: AcquireSiteForm, like: Sequence[SiteRow] = ()) -> str:
         like=list(like),
     )
     return render_template("administration/sites.html", page=page)
+
+
+def _like(form: AcquireSiteForm) -> list[SiteRow]:
+    """The Sites that it likely is; not the one that this form acquires, when it comes again."""
+    like = read_models().sites.like(
+        form.address_line_1.data, form.post_code.data, form.telephone_number.data
+    )
+    return [row for row in like if row.id != form.site_id.data]
 
 
 def _sites_asked_for() -> Found[SiteRow]:

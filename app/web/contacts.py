@@ -1,45 +1,103 @@
-"""Erasing a contact: somebody who called, or whom one asks for at a Site."""
+"""Contacts: callers, and whom one asks for at a Site. They are found here to be erased."""
 
+import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
 from app.read_models.contacts import ContactRow
+from app.read_models.paging import Page, page_of
+from app.read_models.work_rows import WorkRow, work_number
 from app.web.desk import perform, read_models
 from app.web.forms.contacts import EraseContactForm
 from app.web.gate import needs
 from app.web.page_data import PageData
+from app.web.query import asked_page, asked_words
 from app.web.sending import takes
 from app.web.trouble import trouble_with
 
-bp = Blueprint("contacts", __name__, url_prefix="/contacts/<contact_id>")
+bp = Blueprint("contacts", __name__, url_prefix="/administration/contacts")
+
+PAGE_SIZE = 25
+PLACES_SHOWN = 5
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A Work or a Site where a contact stands."""
+
+    words: str
+    """Its number, or its name."""
+    work: str
+    """The number of the Work; nothing, for a Site."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    contact: ContactRow
+    places: list[Place]
+    more: int
+    """At how many others they stand."""
+
+
+class ContactsPage(PageData, frozen=True, kw_only=True):
+    contacts: Page[Listed]
+    words: str
+    work: WorkRow | None
+    """Only the contacts of that Work are listed, if there is one."""
 
 
 class EraseContactPage(PageData, frozen=True, kw_only=True):
-    contact: ContactRow
     form: EraseContactForm
+    listed: Listed
     back: str
-    """The address of the page that names them."""
 
 
-@bp.get("/erase")
+@bp.get("")
+@needs(Feature.MANAGE_PEOPLE)
+def index() -> str:
+    models, words, work = read_models(), asked_words(), _asked_work()
+    if work:
+        ids = models.contact_uses.at(work.id)
+        rows = page_of([row for id in ids if (row := models.contacts.get(id))], 1, len(ids) or 1)
+    else:
+        rows = page_of(models.contacts.matching(words), asked_page(), PAGE_SIZE)
+    page = ContactsPage(
+        contacts=Page(tuple(_listed(rows.items)), rows.number, rows.pages, rows.total),
+        words=words,
+        work=work,
+    )
+    return render_template("administration/contacts.html", page=page)
+
+
+@bp.get("/<contact_id>/erase")
 @needs(Feature.MANAGE_PEOPLE)
 def erase_page(contact_id: str) -> ResponseReturnValue:
-    """`?site=` or `?work=` in its address says which page names them."""
     row = _known(contact_id)
     if row.is_erased:
         return redirect(_back())
-    return _show(row, EraseContactForm(formdata=None))
+    return _show_erase(row, EraseContactForm(formdata=None))
 
 
-@bp.post("/erase")
-@takes(EraseContactForm)
+@bp.post("/<contact_id>/erase")
+@takes(EraseContactForm, page="")
 @needs(Feature.MANAGE_PEOPLE)
 def erase(contact_id: str) -> ResponseReturnValue:
-    form, row = EraseContactForm(), _known(contact_id)
-    if form.validate() and perform(form, form.command(contact_id)):
+    row, form = _known(contact_id), EraseContactForm()
+    if form.validate() and perform(form, form.command(row.id)):
         return redirect(_back(), 303)
-    return _show(row, form), form.status
+    return _show_erase(row, form), form.status
+
+
+def _asked_work() -> WorkRow | None:
+    number = work_number(request.args.get("work", ""))
+    return read_models().works.numbered(number) if number else None
+
+
+def _back() -> str:
+    """The page that they were found on: `?site=` or `?work=` says which."""
+    if site := read_models().sites.get(request.args.get("site", "")):
+        return url_for("sites.site", site_id=site.id)
+    work = _asked_work()
+    return url_for(".index", work=work.label if work else None)
 
 
 def _known(contact_id: str) -> ContactRow:
@@ -49,15 +107,28 @@ def _known(contact_id: str) -> ContactRow:
     return row
 
 
-def _back() -> str:
-    site_id, label = request.args.get("site", ""), request.args.get("work", "")
-    if read_models().sites.get(site_id):
-        return url_for("sites.site", site_id=site_id)
-    if label:
-        return url_for("work.work", label=label)
-    return url_for("home.index")
+def _show_erase(row: ContactRow, form: EraseContactForm) -> str:
+    page = EraseContactPage(
+        trouble=trouble_with(form), form=form, listed=_listed([row])[0], back=_back()
+    )
+    return render_template("administration/erase_contact.html", page=page)
 
 
-def _show(row: ContactRow, form: EraseContactForm) -> str:
-    page = EraseContactPage(trouble=trouble_with(form), contact=row, form=form, back=_back())
-    return render_template("contacts/erase.html", page=page)
+def _listed(rows: tuple[ContactRow, ...] | list[ContactRow]) -> list[Listed]:
+    uses = read_models().contact_uses.of([row.id for row in rows])
+    return [
+        Listed(
+            contact=row,
+            places=[_place(id) for id in uses.get(row.id, [])[:PLACES_SHOWN]],
+            more=max(0, len(uses.get(row.id, [])) - PLACES_SHOWN),
+        )
+        for row in rows
+    ]
+
+
+def _place(id: str) -> Place:
+    models = read_models()
+    if id.startswith("work-"):
+        label = models.works.label(id)
+        return Place(label, label)
+    return Place(models.sites.name(id), "")

@@ -13,6 +13,7 @@ from app.read_models.work_rows import WorkRow
 from app.web.asking import may, person
 from app.web.briefing import Briefing, briefing_on
 from app.web.desk import as_it_was, past, perform, read_models
+from app.web.forms.control import MoveForm
 from app.web.forms.operatives import (
     AbandonForm,
     ArriveForm,
@@ -24,6 +25,7 @@ from app.web.forms.operatives import (
 )
 from app.web.gate import may_open, needs
 from app.web.gone import gone
+from app.web.moving import Move, moves
 from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
@@ -70,6 +72,8 @@ class OperativePage(PageData, frozen=True, kw_only=True):
     is_own: bool
     """Whether it is an operative who may work on their own visits, and looks at them."""
     queue: list[WorkRow]
+    moves: dict[str, list[Move]]
+    """Where each Work of it, by its id, can be moved to."""
     current: WorkRow | None
     """The Work of the queue that the page is about."""
     briefing: Briefing | None
@@ -167,6 +171,16 @@ def add_note(operative_id: str) -> ResponseReturnValue:
     return _show(row, note=form), form.status
 
 
+@bp.post("/<operative_id>/move")
+@takes(MoveForm, page=".operative")
+@needs(Feature.ASSIGN_AND_RECALL)
+def move_in_queue(operative_id: str) -> ResponseReturnValue:
+    row, form = _known(operative_id), MoveForm()
+    if form.validate() and perform(form, form.command()):
+        return redirect(url_for(".operative", operative_id=row.id), 303)
+    return _show(row, moved=form), form.status
+
+
 def _address(row: OperativeRow, work_id: str) -> str:
     """Of the page, with that Work on it."""
     queue = _queue(row)
@@ -192,16 +206,24 @@ def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:
 
 
 def _show(
-    row: OperativeRow, sent: VisitForm | None = None, note: NoteOnVisitForm | None = None
+    row: OperativeRow,
+    sent: VisitForm | None = None,
+    note: NoteOnVisitForm | None = None,
+    moved: MoveForm | None = None,
 ) -> str:
-    return render_template("operatives/operative.html", page=_page(row, sent, note))
+    return render_template("operatives/operative.html", page=_page(row, sent, note, moved))
 
 
-def _page(row: OperativeRow, sent: VisitForm | None, note: NoteOnVisitForm | None) -> OperativePage:
+def _page(
+    row: OperativeRow,
+    sent: VisitForm | None,
+    note: NoteOnVisitForm | None,
+    moved: MoveForm | None,
+) -> OperativePage:
     """The operative's page; with a form that was sent and not carried out, if there is one."""
     models = read_models()
     queue = _queue(row)
-    refused = sent or note
+    refused = sent or note or moved
     wanted = refused.work_id.data if refused else request.args.get("work")
     current = next((work for work in queue if work.id == wanted), queue[0] if queue else None)
     under_way = _in_the_way(current, queue) if current else None
@@ -211,7 +233,7 @@ def _page(row: OperativeRow, sent: VisitForm | None, note: NoteOnVisitForm | Non
             forms = visit_forms(row, current, sent, can_go=under_way is None)
         if may_open("operatives.add_note", operative_id=row.id):
             note_form = _note_form(current, note)
-    is_shown = refused is note_form or (forms is not None and sent in forms.all)
+    is_shown = refused is moved or refused is note_form or (forms is not None and sent in forms.all)
     return OperativePage(
         trouble=trouble_with(
             refused,
@@ -222,6 +244,7 @@ def _page(row: OperativeRow, sent: VisitForm | None, note: NoteOnVisitForm | Non
         gone=gone().get(row.id, ""),
         is_own=is_own_page(row.id) and may(Feature.WORK_ON_OWN_VISITS),
         queue=queue,
+        moves=moves(queue) if not past() and may(Feature.ASSIGN_AND_RECALL) else {},
         current=current,
         briefing=briefing_on(current) if current else None,
         under_way=under_way,

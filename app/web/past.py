@@ -23,6 +23,7 @@ SHOW_THE_DESK = frozenset(
         "sites.site",
         "work.index",
         "work.work",
+        "work.sheet",
         "events.index",
         "about.index",
     }

@@ -290,10 +290,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
                 f"the Sites were amended from {sites(before, models)} to {sites(after, models)}"
             )
         case WorkCallerAmended(before=before, after=after):
-            nobody = "nobody"
             return Sentence(
-                f"the caller was amended from {name(before) if before else nobody} "
-                f"to {name(after) if after else nobody}"
+                f"the caller was amended from {_caller(before, models)} to {_caller(after, models)}"
             )
         case WorkEtaRevised(operative_id=operative_id, eta=eta):
             return Sentence(f"{name(operative_id)} now expects to arrive at {wall.say(eta)}")
@@ -347,6 +345,13 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case MemberRemoved(user_id=user_id):
             return Sentence(f"{name(user_id)} left")
     raise NotImplementedError(f"No words for {type(event).__name__}")
+
+
+def _caller(contact_id: str, models: ReadModels) -> str:
+    """With the telephone number, which may be all that was amended."""
+    row = models.contacts.get(contact_id) if contact_id else None
+    parts = (row.called, row.telephone) if row else ("nobody",)
+    return ", ".join(isolated(part) for part in parts if part)
 
 
 def said_code(code: str | None) -> str:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
 from app.commands.amending import AddNote
+from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.domain.ids import is_id
 from app.domain.lifecycle import Stage
@@ -17,8 +18,9 @@ from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may, person
 from app.web.briefing import Briefing, briefing_on
+from app.web.candidates import Candidate, candidates
 from app.web.desk import as_it_was, now, past, perform, read_models
-from app.web.forms.work import CloseForm, NoteForm, ReasonForm, RecallForm, ReopenForm
+from app.web.forms.work import CloseForm, NoteForm, ReasonForm, ReassignForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
@@ -52,8 +54,6 @@ class Action(msgspec.Struct, frozen=True):
 
     label: str
     address: str
-    feature: Feature
-    """What it takes."""
     is_usual: bool = False
 
 
@@ -71,7 +71,15 @@ class WorkPage(PageData, frozen=True, kw_only=True):
     visits: Sequence[VisitRow]
     history: list[Happened]
     actions: list[Action]
+    has_contacts: bool
+    """Whether somebody called whom whoever asks may erase."""
     note: NoteForm | None
+
+
+class SheetPage(PageData, frozen=True, kw_only=True):
+    work: WorkRow
+    briefing: Briefing
+    came_from: str
 
 
 class ReasonPage(PageData, frozen=True, kw_only=True):
@@ -81,6 +89,8 @@ class ReasonPage(PageData, frozen=True, kw_only=True):
     form: ReasonForm | None
     came_from: str
     """The address of the page to go back to."""
+    candidates: list[Candidate]
+    """To whom it can be given instead, where that is asked."""
 
 
 def _have_had(label: str) -> bool:
@@ -119,16 +129,28 @@ def index() -> str:
 @bp.get("/<label>")
 @needs(*REGISTER, own=_have_had)
 def work(label: str) -> ResponseReturnValue:
-    return _show(_known(label))
+    return _show(known_work(label))
+
+
+@bp.get("/<label>/sheet")
+@needs(*REGISTER, own=_have_had)
+def sheet(label: str) -> ResponseReturnValue:
+    row = known_work(label)
+    page = SheetPage(
+        work=row,
+        briefing=briefing_on(row),
+        came_from=address_before(row),
+    )
+    return render_template("work/sheet.html", page=page)
 
 
 @bp.post("/<label>/note")
 @takes(NoteForm, page=".work")
 @needs(AddNote.needs, *AddNote.or_else, own=_have_had)
 def add_note(label: str) -> ResponseReturnValue:
-    row, form = _known(label), NoteForm()
+    row, form = known_work(label), NoteForm()
     if form.validate() and perform(form, form.command(row.id)):
-        return redirect(_address_before(row), 303)
+        return redirect(address_before(row), 303)
     if not may_open("work.work", label=row.label):
         abort(422, "No note has been added. " + " ".join(said for _, said in form.errors_to_show))
     return _show(row, form), form.status
@@ -146,9 +168,12 @@ def _page(row: WorkRow, note: NoteForm | None) -> WorkPage:
         work=row,
         briefing=briefing_on(row, history),
         visits=read_models().visits.to(row.id),
+        has_contacts=not past()
+        and may_open("contacts.index")
+        and bool(read_models().contact_uses.at(row.id)),
         history=[Happened(each, _other(each)) for each in history],
         note=(note or NoteForm(formdata=None)) if can_note else None,
-        actions=[] if past() else [each for each in _actions(row) if may(each.feature)],
+        actions=[] if past() else _actions(row),
     )
 
 
@@ -160,52 +185,81 @@ def _other(recorded: RecordedEvent) -> str:
     return ""
 
 
+AMEND = ("Amend", "amending.amend")
+ACTIONS = {
+    Stage.AWAITING_CONTROL: (AMEND, ("Close without completing", "work.close_work")),
+    Stage.QUEUED: (AMEND, ("Reassign", "work.reassign_work"), ("Recall", "work.recall_work")),
+    Stage.EN_ROUTE: (AMEND, ("Reassign", "work.reassign_work"), ("Recall", "work.recall_work")),
+    Stage.ON_SITE: (AMEND, ("Reassign", "work.reassign_work"), ("Recall", "work.recall_work")),
+    Stage.COMPLETED: (("Reopen", "work.reopen_work"),),
+    Stage.CLOSED: (("Reopen", "work.reopen_work"),),
+}
+"""What can be done at each stage, and on which page, besides assigning."""
+
+
 def _actions(row: WorkRow) -> list[Action]:
-    match row.stage:
-        case Stage.AWAITING_CONTROL:
-            return [
-                Action(
-                    "Assign it at Control",
-                    url_for("control.index", work=row.label),
-                    Feature.ASSIGN_AND_RECALL,
-                    is_usual=True,
-                ),
-                Action(
-                    "Close without completing",
-                    url_for(".close_work", label=row.label),
-                    Feature.CLOSE_AND_REOPEN,
-                ),
-            ]
-        case Stage.QUEUED | Stage.EN_ROUTE | Stage.ON_SITE:
-            recall = url_for(".recall_work", label=row.label)
-            return [Action("Recall", recall, Feature.ASSIGN_AND_RECALL)]
-        case Stage.COMPLETED | Stage.CLOSED:
-            reopen = url_for(".reopen_work", label=row.label)
-            return [Action("Reopen", reopen, Feature.CLOSE_AND_REOPEN)]
+    actions = [
+        Action(label, url_for(endpoint, label=row.label))
+        for label, endpoint in ACTIONS[row.stage]
+        if may_open(endpoint)
+    ]
+    if row.stage is Stage.AWAITING_CONTROL and may(Feature.ASSIGN_AND_RECALL):
+        address = url_for("control.index", work=row.label)
+        actions.insert(0, Action("Assign it at Control", address, is_usual=True))
+    return actions
 
 
 @bp.route("/<label>/recall", methods=["GET", "POST"])
 @takes(RecallForm)
 @needs(Feature.ASSIGN_AND_RECALL)
 def recall_work(label: str) -> ResponseReturnValue:
-    return _with_reason(_known(label), RecallForm(), "work/recall.html")
+    return _with_reason(known_work(label), RecallForm(), "work/recall.html")
+
+
+@bp.route("/<label>/reassign", methods=["GET", "POST"])
+@takes(ReassignForm)
+@needs(Feature.ASSIGN_AND_RECALL)
+def reassign_work(label: str) -> ResponseReturnValue:
+    row = known_work(label)
+    others = [
+        each for each in candidates() if not each.gone and each.operative.id != row.operative_id
+    ]
+    return _with_reason(row, ReassignForm(), "work/reassign.html", others)
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])
 @takes(CloseForm)
 @needs(Feature.CLOSE_AND_REOPEN)
 def close_work(label: str) -> ResponseReturnValue:
-    return _with_reason(_known(label), CloseForm(), "work/close.html")
+    row, form = known_work(label), CloseForm()
+    form.offer([(each.id, _in_short(each)) for each in _others_there(row)])
+    if typed := (form.other_number.data or "").strip():
+        number = work_number(typed)
+        other = read_models().works.numbered(number) if number else None
+        form.other_id = other.id if other else None
+    return _with_reason(row, form, "work/close.html")
+
+
+def _others_there(row: WorkRow) -> list[WorkRow]:
+    """The other open works at its Sites, the first raised first."""
+    found = {each.id: each for id in row.site_ids for each in read_models().works.open_at_site(id)}
+    return sorted(
+        (each for each in found.values() if each.id != row.id), key=lambda row: row.number
+    )
+
+
+def _in_short(row: WorkRow) -> str:
+    return f"{row.label} {isolated(row.title)}"
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
 @takes(ReopenForm)
 @needs(Feature.CLOSE_AND_REOPEN)
 def reopen_work(label: str) -> ResponseReturnValue:
-    return _with_reason(_known(label), ReopenForm(), "work/reopen.html")
+    return _with_reason(known_work(label), ReopenForm(), "work/reopen.html")
 
 
-def _known(label: str) -> WorkRow:
+def known_work(label: str) -> WorkRow:
     """The Work of that number. People write it in several ways, and are led to the address that
     the desk itself writes: the log holds the addresses that commands came from."""
     number = work_number(label)
@@ -219,7 +273,7 @@ def _known(label: str) -> WorkRow:
     return row
 
 
-def _address_before(row: WorkRow) -> str:
+def address_before(row: WorkRow) -> str:
     """The address of the page to go back to."""
     if request.args.get("back") == "control":
         return url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
@@ -227,13 +281,15 @@ def _address_before(row: WorkRow) -> str:
     if is_id("operative", back) and may_open("operatives.operative", operative_id=back):
         return url_for("operatives.operative", operative_id=back)
     if may_open("work.work", label=row.label):
-        return url_for(".work", label=row.label)
+        return url_for("work.work", label=row.label)
     return url_for("home.index")
 
 
-def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseReturnValue:
+def _with_reason(
+    row: WorkRow, form: ReasonForm, template: str, candidates: Sequence[Candidate] = ()
+) -> ResponseReturnValue:
     status = 200
-    came_from = _address_before(row)
+    came_from = address_before(row)
     if form.is_submitted():
         if form.validate() and perform(form, form.command(row.id)):
             return redirect(came_from, 303)
@@ -246,5 +302,6 @@ def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseRetur
         work=row,
         form=form if has_use else None,
         came_from=came_from,
+        candidates=list(candidates),
     )
     return render_template(template, page=page), status

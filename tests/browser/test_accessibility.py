@@ -18,6 +18,7 @@ PAGES = [
     "/",
     "/administration/operatives",
     "/administration/sites",
+    "/administration/import",
     "/administration/people",
     "/administration/teams",
     "/administration/permissions",

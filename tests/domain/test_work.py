@@ -97,7 +97,9 @@ class TestWorkNotYetRaised:
         )
 
     def test_is_with_nobody_to_recall_it_from(self) -> None:
-        given(Work).when(Work.must_have_operative).refused("There is no such Work on this desk.")
+        given(Work).when(lambda work: work.must_have_operative("recalled")).refused(
+            "There is no such Work on this desk."
+        )
 
 
 class TestWorkThatWaitsForControl:
@@ -122,7 +124,7 @@ class TestWorkThatWaitsForControl:
         )
 
     def test_is_with_nobody_to_recall_it_from(self) -> None:
-        given(Work, *WAITING).when(Work.must_have_operative).refused(
+        given(Work, *WAITING).when(lambda work: work.must_have_operative("recalled")).refused(
             "Only Work that is with an operative can be recalled; this one is awaiting Control."
         )
 
@@ -254,7 +256,7 @@ class TestWorkWithAnOperative:
         ).refused(sentence)
 
     def test_says_whom_to_recall_it_from(self, stage: Stage) -> None:
-        assert rebuilt(Work, "work-1", *HISTORIES[stage]).must_have_operative() == ANN
+        assert rebuilt(Work, "work-1", *HISTORIES[stage]).must_have_operative("recalled") == ANN
 
 
 @pytest.mark.parametrize("stage", UNDER_WAY)

@@ -15,7 +15,17 @@ from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
 from app.domain.feature import Feature
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+)
 from app.domain.promise import Priority
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import SiteAcquired
@@ -71,8 +81,23 @@ METADATA = (
 )
 
 WRITTEN: list[tuple[Event, bytes]] = [
-    (OperativeHired(forename="Ann", surname="Ła"), '{"forename":"Ann","surname":"Ła"}'.encode()),
+    (
+        OperativeHired(forename="Ann", surname="Ła", home_area="Leeds", skills=("gas", "lifts")),
+        '{"forename":"Ann","surname":"Ła","home_area":"Leeds","skills":["gas","lifts"]}'.encode(),
+    ),
     (OperativeRenamed(forename="Ann", surname="Hill"), b'{"forename":"Ann","surname":"Hill"}'),
+    (OperativeHomeAreaChanged(before="", after="York"), b'{"before":"","after":"York"}'),
+    (
+        OperativeSkillsChanged(before=("gas",), after=("gas", "lifts")),
+        b'{"before":["gas"],"after":["gas","lifts"]}',
+    ),
+    (
+        OperativeWentOffDuty(reason="Training", until=MOMENT),
+        b'{"reason":"Training","until":"2025-06-02T10:07:00Z"}',
+    ),
+    (OperativeCameOnDuty(), b"{}"),
+    (OperativeLeft(reason="Moved to Spain."), b'{"reason":"Moved to Spain."}'),
+    (OperativeCameBack(), b"{}"),
     (OperativeErased(), b"{}"),
     (
         OperativeEngaged(operative_id="operative-1", work_id="work-1"),

@@ -106,6 +106,15 @@ RECALL = Case(
     notice="W-1002 recalled from Ann Marsh, back with Control",
     later=lambda desk, sent: desk.assign("W-1002", "Ben Okafor"),
 )
+REASSIGN = Case(
+    name="reassign",
+    page="/work/W-1002/reassign",
+    button="Reassign W-1002",
+    typed={"Reassign to": "Okafor, Ben", "Reason (optional)": "Ben is nearer."},
+    events=["WorkReassigned"],
+    notice="W-1002 reassigned from Ann Marsh to Ben Okafor",
+    later=lambda desk, sent: desk.recall("W-1002"),
+)
 CLOSE = Case(
     name="close",
     page="/work/W-1001/close",
@@ -119,7 +128,7 @@ REOPEN = Case(
     name="reopen",
     page="/work/W-1005/reopen",
     button="Reopen W-1005",
-    typed={"Reason": "It broke again."},
+    typed={"What is wrong again": "It broke again."},
     events=["WorkReopened"],
     notice="W-1005 reopened, back with Control",
     later=lambda desk, sent: desk.assign("W-1005", "Ben Okafor"),
@@ -179,6 +188,15 @@ REVISE_ETA = Case(
     notice="W-1003: Ben Okafor now expects to arrive at 11:29",
     later=lambda desk, sent: desk.arrive("W-1003", "Ben Okafor"),
 )
+AMEND = Case(
+    name="amend",
+    page="/work/W-1002/amend",
+    button="Amend W-1002",
+    typed={"Title": "Lift stuck on floor 2", "Urgent": True, "Caller's name": "Mr Bell"},
+    events=["WorkTitleAmended", "WorkPriorityAmended", "WorkCallerAmended", "ContactNamed"],
+    notice="W-1002: the title was amended from “Lift stuck” to “Lift stuck on floor 2”",
+    later=lambda desk, sent: desk.recall("W-1002"),
+)
 NOTE = Case(
     name="note",
     page="/work/W-1005",
@@ -212,14 +230,16 @@ EVERY_FORM = [
     COMPLETE,
     ABANDON,
     REVISE_ETA,
+    REASSIGN,
+    AMEND,
     NOTE,
     NOTE_ON_VISIT,
 ]
 
 WITH_TESTS_OF_THEIR_OWN = frozenset(
     {"people", "person", "personnel", "teams", "permissions", "audit", "sign_in"}
-    | {"invitations", "you", "imports", "duty"}
+    | {"invitations", "you", "imports", "duty", "sites", "contacts"}
 )
 """The blueprints whose forms are not among these: test_forms_about_people.py has those about
-people, test_duty.py those of duty; those of signing in give no command, and those of importing come
-with a file."""
+people, test_duty.py those of duty, test_sites.py those about Sites and their contacts; those of
+signing in give no command, and those of importing come with a file."""

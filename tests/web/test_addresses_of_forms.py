@@ -5,10 +5,14 @@ import pytest
 
 from app.web.sending import taken_by
 from tests.web.desk import Desk
-from tests.web.every_form import ASSIGN, DISPATCH, EVERY_FORM, Case
+from tests.web.every_form import ASSIGN, DISPATCH, EVERY_FORM, NOTE, Case
 from tests.web.visitor import Visitor
 
-ELSEWHERE = [case for case in EVERY_FORM if case.page == "/control/" or "/operatives/" in case.page]
+ELSEWHERE = [
+    case
+    for case in EVERY_FORM
+    if case is NOTE or case.page == "/control/" or "/operatives/" in case.page
+]
 """The forms that are sent to another address than that of their page."""
 
 

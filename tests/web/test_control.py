@@ -63,7 +63,7 @@ def test_the_button_assigns_what_is_next_up(visitor: Visitor, desk: Desk) -> Non
     assert page.redirects == [(303, CONTROL)]
     assert page.notices == ["W-1001 assigned to Ann Marsh"]
     assert page.items("Ann Marsh") == [
-        f"#1 W-1001 queued {ROUTINE} Boiler leaks Elm House, Leeds Recall W-1001"
+        f"#1 W-1001 queued {ROUTINE} Boiler leaks Elm House, Leeds Recall W-1001 Reassign W-1001"
     ]
     assert "W-1002" in page.words("Next up to assign")
     assert desk.types(before) == ["WorkAssigned"]
@@ -182,9 +182,11 @@ def test_each_operative_has_a_queue_in_order_with_the_stage_of_each_job(
 
     assert page.items("Ann Marsh") == [
         f"#1 W-1002 en route due in 25 min, at 11:07 {ROUTINE} Lift stuck Elm House, Leeds "
-        "Recall W-1002",
-        f"#2 W-1001 queued {ROUTINE} Boiler leaks Elm House, Leeds Recall W-1001",
-        f"#3 W-1003 queued {ROUTINE} Door jams Elm House, Leeds Recall W-1003",
+        "Recall W-1002 Reassign W-1002",
+        f"#2 W-1001 queued {ROUTINE} Boiler leaks Elm House, Leeds "
+        "Down W-1001 Recall W-1001 Reassign W-1001",
+        f"#3 W-1003 queued {ROUTINE} Door jams Elm House, Leeds "
+        "Up W-1003 Recall W-1003 Reassign W-1003",
     ]
     assert page.words("Ben Okafor") == "Ben Okafor Duty of Ben Okafor Free"
     assert page.link("Ann Marsh") == desk.page_of("Ann Marsh")
@@ -212,7 +214,8 @@ def test_how_an_arrival_is_awaited(
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        f"#1 W-1001 en route {said}, at 11:07 {ROUTINE} Boiler leaks Elm House, Leeds Recall W-1001"
+        f"#1 W-1001 en route {said}, at 11:07 {ROUTINE} Boiler leaks Elm House, Leeds "
+        "Recall W-1001 Reassign W-1001"
     ]
     assert bool(page.section("Ann Marsh").select(".late")) is is_late
 
@@ -228,7 +231,7 @@ def test_a_queue_says_for_how_long_somebody_has_been_on_site(visitor: Visitor, d
 
     assert page.items("Ann Marsh") == [
         "#1 W-1001 on site for 2 h 15 min routine done by Sat 7 Jun 10:42 Boiler leaks "
-        "Elm House, Leeds Recall W-1001"
+        "Elm House, Leeds Recall W-1001 Reassign W-1001"
     ]
 
 

@@ -31,11 +31,12 @@ AREAS = {
 NOTE = "Add note to"
 VISITS = {"Dispatch", "Arrive", "Change the time", "Complete", "Abandon", NOTE}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
-REASONS = {"Recall", "Close", "Reopen"}
+REASONS = {"Recall", "Reassign", "Close", "Reopen"}
+MOVES = {"Up", "Down"}
 BUTTONS = {
     "Ada Novak": {"Hire", "Acquire", "Go off duty"},
     "Ray Quist": {"Raise Work", "Acquire", NOTE},
-    "Cleo Park": ASSIGNING | REASONS | VISITS | {"Go off duty"},
+    "Cleo Park": ASSIGNING | REASONS | VISITS | MOVES | {"Go off duty"},
     "Ann Marsh": {"Dispatch", "Abandon", NOTE, "Go off duty"},
     "Mo Tanaka": set(),
     "Nia Holm": set(),

@@ -162,7 +162,8 @@ def test_a_form_that_creates_can_be_sent_again_with_other_content_once_that_is_c
     assert values[name] == typed
     assert busy_desk.head == before
 
-    page = visitor.press(case.button)
+    # A Site that somebody just acquired is likely the one.
+    page = visitor.press(f"{case.button} it all the same" if case is ACQUIRE else case.button)
 
     assert second_notice in page.notices
     assert busy_desk.types(before) == case.events

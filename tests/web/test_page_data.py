@@ -103,7 +103,11 @@ def test_a_works_page_has_its_visits_its_history_and_what_can_be_done(data: Any)
     assert [site.name for site in page.briefing.sites] == ["Elm House, Leeds"]
     assert [visit.number for visit in page.visits] == [1]
     assert [each.recorded.type_name for each in page.history] == ["WorkRaised", "WorkAssigned"]
-    assert [action.label for action in page.actions] == ["Recall"]
+    assert [action.label for action in page.actions] == [
+        "Amend",
+        "Reassign",
+        "Recall",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,15 @@ import pytest
 from app.domain.characters import without_direction
 from app.domain.event import Event
 from app.domain.feature import Feature
-from app.domain.operative import OperativeRenamed
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeCameOnDuty,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    OperativeWentOffDuty,
+)
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
@@ -53,6 +61,29 @@ FIGURES = (Feature.ACQUIRE, Feature.SEE_FIGURES)
             OperativeRenamed(forename="Ann", surname="Field"),
             "Ann Field: the name was changed to Ann Field",
         ),
+        (
+            ANN,
+            OperativeHomeAreaChanged(before="", after="York"),
+            "Ann Marsh: the home area was changed to York",
+        ),
+        (
+            ANN,
+            OperativeSkillsChanged(before=("gas", "lifts"), after=()),
+            "Ann Marsh: the skills were changed from gas, lifts to nothing",
+        ),
+        (
+            ANN,
+            OperativeWentOffDuty(reason="Training", until=clock("14:00")),
+            "Ann Marsh went off duty until 14:00",
+        ),
+        (
+            ANN,
+            OperativeWentOffDuty(reason="Ill", until=None),
+            "Ann Marsh went off duty until further notice",
+        ),
+        (ANN, OperativeCameOnDuty(), "Ann Marsh came on duty"),
+        (ANN, OperativeLeft(reason="Moved."), "Ann Marsh left"),
+        (ANN, OperativeCameBack(), "Ann Marsh came back"),
         (ADA, UserLinked(operative_id=ANN), "Ada Novak was linked to the operative Ann Marsh"),
         (
             ADA,

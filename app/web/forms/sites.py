@@ -3,7 +3,6 @@
 from typing import Any
 
 import msgspec
-from wtforms import HiddenField
 
 from app.commands.ids import new_id
 from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
@@ -68,18 +67,11 @@ _FIELDS = (
 
 
 class AcquireSiteForm(SiteFields):
+    """`all_the_same` is sent by the button that acquires it although it is likely here already: the
+    ids of the Sites that its page asks about."""
+
+    buttons = ("all_the_same",)
     site_id = new_id_field("site")
-    seen = HiddenField(default="")
-    """The ids of the Sites that it was likened to on the page that it was sent from."""
-
-    def unseen(self, like: list[SiteRow]) -> list[SiteRow]:
-        """Those of them that the person has not been asked about yet."""
-        seen = {self.site_id.data, *(self.seen.data or "").split()}
-        return [row for row in like if row.id not in seen]
-
-    def note_seen(self, like: list[SiteRow]) -> None:
-        """Remember that the page asks about these."""
-        self.seen.data = " ".join(row.id for row in like)
 
     def command(self) -> AcquireSite:
         return AcquireSite(site_id=self.site_id.data, **self.said())

@@ -44,6 +44,7 @@ def _accept_skills(typed: str) -> str:
     return in_words(accept_skills(skills_in(typed)))
 
 
+# In the order, and under the headings, of the lists that the desk writes: `site_rows.py`.
 SITE_COLUMNS = (
     Column("name", "Name", ("site", "site name", "shop", "store", "branch", "school"), NAME.accept),
     Column(
@@ -75,18 +76,23 @@ SITE_COLUMNS = (
         is_required=True,
     ),
     Column("area", "Area", ("district", "region", "zone"), AREA.accept),
-    Column("notes", "Notes", ("note", "remarks", "comments", "access"), NOTES.accept),
     Column(
         "contact_name",
-        "Contact name",
-        ("contact", "contact’s name", "contact person", "ask for", "site contact"),
+        "Contact’s name",
+        ("contact", "contact name", "contact person", "ask for", "site contact"),
         CONTACT_NAME.accept,
     ),
     Column(
         "contact_telephone",
-        "Contact telephone",
-        ("contact’s telephone", "contact telephone number", "contact phone", "contact number"),
+        "Contact’s telephone",
+        ("contact telephone", "contact telephone number", "contact phone", "contact number"),
         accept_optional_telephone_number,
+    ),
+    Column(
+        "notes",
+        "Notes for whoever attends",
+        ("note", "notes", "remarks", "comments", "access"),
+        NOTES.accept,
     ),
 )
 

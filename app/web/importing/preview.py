@@ -9,7 +9,7 @@ from app.web.importing.checking import Entry, entries_in, has_lost_a_zero, missi
 from app.web.importing.columns import Column
 from app.web.importing.kinds import Kind
 
-MOST_SHOWN = 50
+MOST_SHOWN = 20
 """Of lines with faults, and of likely duplicates. How many there are is said."""
 MOST_SAMPLES = 5
 """Of lines that are as they should be: enough to see whether the columns are the right ones."""
