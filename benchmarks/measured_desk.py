@@ -43,7 +43,6 @@ NEW = {
     "new_user": "user",
     "new_role": "role",
     "new_team": "team",
-    "new_contact": "contact",
 }
 """What the forms that are sent create, and of which kind it is."""
 

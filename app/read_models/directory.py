@@ -115,15 +115,28 @@ class Directory(NamedRows[E, L]):
         there are, when it has no words. Those with the ids `without` are left out."""
         return self._matching(text, without)
 
+    def nearly_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
+        """The same, with one letter wrong in one of the words, or in each that nothing has."""
+        words = telling_words(text)
+        numbers = self._texts.nearly_found(words) if words else None
+        return self._found_among(numbers or ("SELECT NULL", []), self.listed, without)
+
     def _matching(self, text: str, without: Sequence[str], only: str = "1") -> Found[L]:
         """The same, of those alone for which the condition (SQL) `only` holds."""
+        words = telling_words(text)
+        return self._found_among(self._texts.found(words) if words else None, only, without)
+
+    def _found_among(
+        self, found: tuple[str, list[object]] | None, only: str, without: Sequence[str]
+    ) -> Found[L]:
+        """Those whose numbers are found by that SQL with its values, if any is given."""
         condition, values = only, list[object]()
-        if words := telling_words(text):
-            numbers, values = self._texts.found(words)
-            condition += f" AND number IN ({numbers})"
+        if found:
+            condition += f" AND number IN ({found[0]})"
+            values += found[1]
         if without:
             condition += f" AND id NOT IN ({THESE})"
-            values.append(msgspec.json.encode(without).decode())
+            values.append(msgspec.json.encode(list(without)).decode())
         return Found(
             count=lambda: self._rows.count(condition, *values),
             fetch=lambda limit, offset: self._rows.where(

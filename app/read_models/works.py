@@ -399,8 +399,9 @@ class Works(ReadModel[Subscribed]):
         return self._found(_AT_SITE, [site_id], "number DESC")
 
     def ended_at_site(self, site_id: str) -> Found[WorkRow]:
-        """The works for that Site that have ended, the last raised first."""
-        return self._found(f"{_AT_SITE} AND NOT {_OPEN}", [site_id], "number DESC")
+        """The works for that Site that have ended, the last first."""
+        order = "stage_since DESC, number DESC"
+        return self._found(f"{_AT_SITE} AND NOT {_OPEN}", [site_id], order)
 
     def calls_from_site(self, site_id: str, since: datetime) -> int:
         """How often somebody called about it since then: works raised, and calls added."""

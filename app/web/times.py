@@ -50,6 +50,17 @@ class Wall:
             return f"{local:%a} {local.day} {local:%b %H:%M}"
         return f"{local.day} {local:%b %Y %H:%M}"
 
+    def spoken(self, moment: datetime) -> Markup:
+        """As it is said on the telephone, of a moment to come: "17:40 today", "10:00 on Thursday",
+        or "10:00 on Thu 12 June" where that is a week ahead or more."""
+        local = moment.astimezone(self._zone)
+        days = (local.date() - self._today).days
+        near = {0: "today", 1: "tomorrow"}
+        day = near.get(days) or (
+            f"on {local:%A}" if 1 < days < 7 else f"on {local:%a} {local.day} {local:%B}"
+        )
+        return self._tag(moment, f"{local:%H:%M} {day}")
+
     def exact(self, moment: datetime) -> Markup:
         """Day and time to the second."""
         return self._tag(moment, f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}")

@@ -163,9 +163,6 @@ class Desk:
         self._ids[address_line_1] = command.site_id
         self.give(command)
 
-    def add_call(self, label: str, note: str = "Still so.") -> None:
-        self.give(self._build.add_call(self.id(label), note))
-
     def dispose_of(self, address_line_1: str, reason: str = "Sold.") -> None:
         self.give(self._build.dispose_of(self.id(address_line_1), reason))
 
@@ -216,7 +213,9 @@ class Desk:
     def reopen(self, label: str, reason: str = "It is back.") -> None:
         self.give(self._build.reopen(self.id(label), reason))
 
-    def add_call(self, label: str, note: str, caller: str = "", telephone: str = "") -> str:
+    def add_call(
+        self, label: str, note: str = "Still so.", caller: str = "", telephone: str = ""
+    ) -> str:
         """Returns the id of the contact."""
         command = self._build.add_call(self.id(label), note, caller, telephone)
         self.give(command)

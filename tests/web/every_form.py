@@ -27,7 +27,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def open(self, desk: Desk, visitor: Visitor) -> Form:
         """The form, filled in, on its page."""
         area, _, name = self.page.rpartition("/")
-        visitor.open(desk.page_of(name) if area == "/operatives" else self.page)
+        address = self.page.replace("<Elm House>", desk.id("Elm House"))
+        visitor.open(desk.page_of(name) if area == "/operatives" else address)
         return visitor.form(self.button).fill(self.typed)
 
 
@@ -81,12 +82,36 @@ RAISE = Case(
     button="Raise Work",
     typed={
         "Elm House, Leeds": True,
+        "Emergency": True,
         "Title": "Water in the cellar",
         "Description": "Ankle-deep and rising.",
     },
     events=["WorkRaised"],
     notice="W-1007 raised for Elm House, Leeds",
     later=lambda desk, sent: desk.assign("W-1007", "Ann Marsh"),
+)
+ADD_CALL = Case(
+    name="add a call",
+    page="/response/?site=<Elm House>",
+    button="It is this: add the call to W-1001",
+    typed={"Caller's name": "Jo Field", "Title": "Still leaking"},
+    events=["WorkCallAdded", "ContactNamed"],
+    notice="W-1001: Jo Field called about it again",
+    later=lambda desk, sent: desk.assign("W-1001", "Ann Marsh"),
+)
+ACQUIRE_IN_CALL = Case(
+    name="acquire in a call",
+    page="/response/",
+    button="Acquire and go on",
+    typed={
+        "Address line 1": "7 Mill Lane",
+        "Town": "York",
+        "Post code": "YO1 7PR",
+        "Telephone number": "01904 496012",
+    },
+    events=["SiteAcquired"],
+    notice="7 Mill Lane, York acquired",
+    later=lambda desk, sent: _raise_work_there(desk, sent.but(site_id=sent["new_site_id"])),
 )
 ASSIGN = Case(
     name="assign",
@@ -220,6 +245,8 @@ EVERY_FORM = [
     HIRE,
     ACQUIRE,
     RAISE,
+    ADD_CALL,
+    ACQUIRE_IN_CALL,
     ASSIGN,
     RECALL,
     CLOSE,

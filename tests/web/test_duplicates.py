@@ -5,7 +5,7 @@ import pytest
 from tests.web.desk import Desk
 from tests.web.visitor import Visitor
 
-DUPLICATE = {"It is a duplicate": True, "Reason": "The same lift."}
+DUPLICATE: dict[str, str | bool] = {"It is a duplicate": True, "Reason": "The same lift."}
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_a_form_whose_hidden_fields_are_damaged_is_refused(
     sent = form.submission()
     before = busy_desk.head
 
-    for name in set(form.hidden) - {"csrf_token", "filter_shown"}:
+    for name in set(form.hidden) - {"csrf_token", "filter_shown", "seen"}:
         page = visitor.send(_damaged(sent, name, damage))
 
         assert page.status == 422, name
@@ -183,7 +183,8 @@ def test_a_form_without_a_field_is_as_if_nothing_was_typed_there(
         without, empty = visitor.post(sent.without(name)), visitor.post(sent.but(**{name: ""}))
 
         assert without.status_code == empty.status_code, name
-        assert without.status_code in (303, 422), name
+        # What may be left out is done; with something else left out, it is another call then.
+        assert without.status_code in (303, 409, 422), name
 
 
 def test_a_file_in_place_of_a_text_is_refused(visitor: Visitor, desk: Desk) -> None:

@@ -55,6 +55,8 @@ GET  /administration/people/<Mo>/erase  page page 403  403  403  403   403  403 
 GET  /administration/teams/<Night shift>  page page 403  403  403  403   403  403  in   in
 GET  /you                         page page page page page page  page page in   in
 GET  /response/                   403  403  page 403  403  403   403  403  in   in
+GET  /response/sites              403  403  page page 403  403   403  403  in   in
+GET  /response/called-before      403  403  page 403  403  403   403  403  in   in
 GET  /control/                    page page 403  page 403  403   page 403  in   in
 GET  /control/?as_of=5            page page 403  page 403  403   page 403  in   in
 GET  /operatives/                 403  403  403  page 403  403   403  403  in   in
@@ -87,6 +89,8 @@ GET  /nowhere                     404  404  404  404  404  404   404  404  404  
 POST hire                         done done 403  403  403  403   403  403  in   in
 POST acquire                      done done done 403  403  403   403  403  in   in
 POST raise                        403  403  done 403  403  403   403  403  in   in
+POST add a call                   403  403  done 403  403  403   403  403  in   in
+POST acquire in a call            403  403  done 403  403  403   403  403  in   in
 POST assign                       403  403  403  done 403  403   403  403  in   in
 POST recall                       403  403  403  done 403  403   403  403  in   in
 POST amend                        403  403  done done 403  403   403  403  in   in

@@ -214,7 +214,8 @@ def test_every_kind_of_page_is_looked_at(pages: dict[str, Page]) -> None:
     }
 
     files = {"static", "bootstrap.static", "style_sheet", "administration.sites_file"}
-    assert all_ - seen == {*files, "health.index"}
+    parts = {"response.sites", "response.before"}
+    assert all_ - seen == {*files, *parts, "health.index"}
 
 
 def test_no_page_holds_script_or_style(pages: dict[str, Page]) -> None:
