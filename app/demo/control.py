@@ -141,13 +141,16 @@ class Control:
         job.ready = self._world.moment + timedelta(minutes=self._chance.uniform(15, 240))
 
     def _clear(self, hand: Hand) -> None:
-        """What somebody still has who is off for long goes to others."""
+        """What somebody still has who is off goes to others, unless it can wait for them."""
         next_shift = hand.next_shift(self._world.moment)
         if hand.on_duty or not hand.queue:
             return
-        if next_shift and next_shift.begins - self._world.moment < LONG_PAUSE:
+        is_long = not next_shift or next_shift.begins - self._world.moment > LONG_PAUSE
+        job = next(
+            (each for each in hand.queue if is_long or each.priority is not Priority.ROUTINE), None
+        )
+        if job is None:
             return
-        job = hand.queue[0]
         if other := self._best_for(job):
             self._reassign(job, other, self._chance.choice(said.NOT_THERE))
         else:
