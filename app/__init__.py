@@ -116,7 +116,6 @@ def create_app(
         duty,
         work,
         sites,
-        contacts,
         amending,
         events,
         about,
