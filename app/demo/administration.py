@@ -86,7 +86,8 @@ class Administration:
             self._some_time((index + 0.5) / LATER, partial(self._acquire, town))
         for index in range(DISPOSED_OF):
             place = world.places[60 + 55 * index]
-            self._some_time((index + 0.5) / DISPOSED_OF, partial(self._dispose_of, place))
+            self._some_time(index / DISPOSED_OF, partial(self._run_down, place))
+            self._some_time((index + 0.8) / DISPOSED_OF, partial(self._dispose_of, place))
 
     def _some_time(self, of_one: float, happens: Callable[[], None]) -> None:
         """When that part of the whole time has passed, and people are at work."""
@@ -157,6 +158,10 @@ class Administration:
         self._give(command, "/administration/sites")
         calls = chance.lognormvariate(0, 0.8)
         world.places.append(Place(command.site_id, kind, town, telephone, contact, calls))
+
+    def _run_down(self, place: Place) -> None:
+        """They call no more."""
+        place.calls = 0
 
     def _dispose_of(self, place: Place) -> None:
         if any(place in job.places for job in self._world.jobs):
