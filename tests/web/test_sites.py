@@ -93,7 +93,7 @@ def test_its_open_work_says_who_comes_and_what_is_late(visitor: Visitor, desk: D
     assert boiler.startswith("W-1001 Boiler leaks en route")
     assert "with Ann Marsh" in boiler
     assert lift == (
-        "W-1002 Lift stuck awaiting Control routine there late by 1 day raised Mon 2 Jun 10:42"
+        "W-1002 Lift stuck awaiting Control routine late by 1 day raised Mon 2 Jun 10:42"
     )
     assert page.link("Ann Marsh") == desk.page_of("Ann Marsh")
 
