@@ -14,7 +14,7 @@ from app.web.desk import read_models
 from app.web.forms.site_choice import SiteChoiceForm
 
 SHOWN = 20
-LATELY = 4
+LATELY = 3
 """So many Sites that were called about lately are listed before anything is typed."""
 FEW = 6
 """Up to so many Sites are all listed."""
@@ -31,6 +31,9 @@ class SitesFound(msgspec.Struct, frozen=True, kw_only=True):
     """The first of them; or others that are likely meant."""
     count: int
     """How many there are in all."""
+    is_sole: bool = False
+    """Whether there is one, or the first alone has the words as they are: it can be chosen at
+    once."""
     is_near: bool = False
     """Whether nothing has the words as they are written, and these have one letter wrong."""
     has_chosen: bool = False
@@ -61,6 +64,7 @@ def find_sites(words: str, without: Sequence[str], limit: int = SHOWN) -> SitesF
     if not words_of_search(words):
         return _without_words(without)
     found, is_near = sites.matching(words, without), False
+    best = sites.best_matching(words, without).first(limit)
     first, has_chosen = found.first(limit), False
     if not first:
         has_chosen = bool(without) and len(sites.matching(words)) > 0
@@ -69,8 +73,9 @@ def find_sites(words: str, without: Sequence[str], limit: int = SHOWN) -> SitesF
         first = found.first(limit)
     return SitesFound(
         words=words.strip(),
-        sites=first,
+        sites=list({site.id: site for site in [*best, *first]}.values())[:limit],
         count=len(found) if len(first) == limit else len(first),
+        is_sole=len(best) == 1 or (len(first) == 1 and not is_near),
         is_near=is_near,
         has_chosen=has_chosen,
     )
@@ -111,5 +116,5 @@ def tick_what_is_meant(form: SiteChoiceForm) -> None:
     ids = [site.id for site in found.sites]
     if not form.has_new_words and set(ids).intersection(form.ticked):
         form.site_filter.data = ""  # They have found what they looked for.
-    elif found.words and found.count == 1 and not found.is_near and ids[0] not in form.ticked:
+    elif found.is_sole and ids[0] not in form.ticked:
         form.tick(ids[0])

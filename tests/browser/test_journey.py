@@ -119,6 +119,7 @@ def test_after_the_back_button_each_form_raises_one_work(page: Page, empty_desk:
     for _ in range(2):
         forms.append(page.locator("input[name=work_id]").input_value())
         page.get_by_label("Elm House").check()
+        page.get_by_label("Routine").check()
         page.get_by_label("Title").fill("Lift stuck")
         page.get_by_label("Description").fill("Nobody inside.")
         page.get_by_role("button", name="Raise Work").click()
@@ -204,6 +205,7 @@ def acquire(page: Page) -> None:
 def raise_work(page: Page, title: str) -> None:
     area(page, "Response")
     page.get_by_label("Elm House").check()
+    page.get_by_label("Routine").check()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Description").fill("Nobody inside.")
     page.get_by_role("button", name="Raise Work").click()
