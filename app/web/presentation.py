@@ -25,6 +25,7 @@ from app.web.gate import may_open
 from app.web.links import Links
 from app.web.masthead import masthead
 from app.web.navigation import areas
+from app.web.search import may_search
 from app.web.telephone import telephone_link
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -149,6 +150,7 @@ def _for_templates() -> dict[str, Any]:
         "Feature": Feature,
         "may": may,
         "may_open": may_open,
+        "may_search": may_search,
         "link": Links(),
         "areas": areas,
         "masthead": masthead(),
