@@ -109,6 +109,7 @@ def create_app(
         teams,
         permissions,
         audit,
+        contacts,
         response,
         control,
         operatives,
