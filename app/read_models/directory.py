@@ -10,6 +10,7 @@ from app.read_models.found import Found
 from app.read_models.read_model import E, ReadModel
 from app.read_models.table import Rows, Table
 from app.read_models.text_index import TextIndex, telling_words
+from app.read_models.words import words_of_search
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -115,6 +116,15 @@ class Directory(NamedRows[E, L]):
         there are, when it has no words. Those with the ids `without` are left out."""
         return self._matching(text, without)
 
+    def best_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
+        """Those of `matching` that have all the words as they are, except for the last of several,
+        which somebody may not have typed to its end: "1 Park Row" by "1 pa", and not "12 Park
+        Row"."""
+        words = telling_words(text)
+        last = words_of_search(text)[-1:] if len(words) > 1 else []
+        whole = self._texts.found(words, whole=set(words).difference(last)) if words else None
+        return self._found_among(whole, self.listed, without)
+
     def nearly_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """The same, with one letter wrong in one of the words, or in each that nothing has."""
         words = telling_words(text)
@@ -143,3 +153,11 @@ class Directory(NamedRows[E, L]):
                 condition, *values, order=self.order, limit=limit, offset=offset
             ),
         )
+
+    def ids_matching(self, text: str) -> tuple[str, list[object]]:
+        """SQL, and its values, that selects the ids of all that have every word of the text, also
+        of what is not listed any more."""
+        if not (words := telling_words(text)):
+            return f"SELECT id FROM {self.table.name}", []  # noqa: S608
+        numbers, values = self._texts.found(words)
+        return f"SELECT id FROM {self.table.name} WHERE number IN ({numbers})", values  # noqa: S608

@@ -96,16 +96,41 @@ class TestARow:
             ([assigned()], {"stage": Stage.QUEUED, "operative_id": ANN}),
             (
                 [assigned(), DISPATCHED],
-                {"stage": Stage.EN_ROUTE, "operative_id": ANN, **EXPECTED},
+                {
+                    "stage": Stage.EN_ROUTE,
+                    "operative_id": ANN,
+                    "eta": clock("09:55"),
+                    "first_eta": clock("09:55"),
+                },
             ),
             (
                 [assigned(), DISPATCHED, ARRIVED],
-                {"stage": Stage.ON_SITE, "operative_id": ANN, **EXPECTED},
+                {
+                    "stage": Stage.ON_SITE,
+                    "operative_id": ANN,
+                    "eta": clock("09:55"),
+                    "first_eta": clock("09:55"),
+                    "arrived_at": clock("09:03"),
+                },
             ),
-            ([assigned(), DISPATCHED, ARRIVED, COMPLETED], {"stage": Stage.COMPLETED}),
+            (
+                [assigned(), DISPATCHED, ARRIVED, COMPLETED],
+                {"stage": Stage.COMPLETED, "arrived_at": clock("09:03"), "finished_by": ANN},
+            ),
             ([assigned(), DISPATCHED, ABANDONED], {"stage": Stage.AWAITING_CONTROL}),
-            ([assigned(), DISPATCHED, ARRIVED, RECALLED], {"stage": Stage.AWAITING_CONTROL}),
-            ([CLOSED], {"stage": Stage.CLOSED}),
+            (
+                [assigned(), DISPATCHED, ARRIVED, RECALLED],
+                {"stage": Stage.AWAITING_CONTROL, "arrived_at": clock("09:03")},
+            ),
+            (
+                [CLOSED],
+                {
+                    "stage": Stage.CLOSED,
+                    "finished_by": THE_DESK,
+                    "code": "duplicate",
+                    "remark": "Again.",
+                },
+            ),
             ([CLOSED, REOPENED], {"stage": Stage.AWAITING_CONTROL}),
             (
                 [assigned(), DISPATCHED, ARRIVED, COMPLETED, REOPENED],

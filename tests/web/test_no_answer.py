@@ -29,6 +29,8 @@ from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.every_form import (
     ABANDON,
     ACQUIRE,
+    ACQUIRE_IN_CALL,
+    ADD_CALL,
     ARRIVE,
     ASSIGN,
     CLOSE,
@@ -62,8 +64,8 @@ SPECIAL_CHARACTERS = msgspec.structs.replace(
 )
 TOGETHER = [
     [HIRE, ACQUIRE, RAISE, ASSIGN, RECALL, REOPEN, ARRIVE, COMPLETE],
-    [SEVERAL_SITES, CLOSE, DISPATCH, ABANDON],
-    [SPECIAL_CHARACTERS, DISPATCH_AT],
+    [SEVERAL_SITES, CLOSE, DISPATCH, ABANDON, ACQUIRE_IN_CALL],
+    [SPECIAL_CHARACTERS, DISPATCH_AT, ADD_CALL],
 ]
 """Forms that do not get in each other's way, desk by desk."""
 

@@ -37,7 +37,7 @@ GET  /sites/<Elm House>           page page page page 403  403   page 403  in   
 GET  /sites/<Elm House>/amend     page page page 403  403  403   403  403  in   in
 GET  /sites/<Elm House>/dispose   page page page 403  403  403   403  403  in   in
 GET  /sites/site-none             404  404  404  404  403  403   404  403  in   in
-GET  /contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
+GET  /administration/contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 GET  /administration/import       page page page 403  403  403   403  403  in   in
 GET  /administration/import/sites.csv        page page page 403  403  403  403  403  in  in
 GET  /administration/import/sites.xlsx       page page page 403  403  403  403  403  in  in
@@ -65,6 +65,8 @@ GET  /operatives/<Ben Okafor>     403  403  403  page page 403   403  403  in   
 GET  /operatives/<Ann Marsh>/duty  page page 403 page page 403   403  403  in   in
 GET  /operatives/operative-none   403  403  403  404  403  403   403  403  in   in
 GET  /work/                       page page page page 403  403   page 403  in   in
+GET  /work/export.csv             page page page page 403  403   page 403  in   in
+GET  /work/export.xlsx            page page page page 403  403   page 403  in   in
 GET  /work/W-1001                 page page page page 403  403   page 403  in   in
 GET  /work/W-1002                 page page page page page 403   page 403  in   in
 GET  /work/W-1005                 page page page page page 403   page 403  in   in
@@ -78,6 +80,9 @@ GET  /work/W-1002/sheet           page page page page page 403   page 403  in   
 GET  /work/W-1001/close           403  403  403  page 403  403   403  403  in   in
 GET  /work/W-1005/reopen          403  403  403  page 403  403   403  403  in   in
 GET  /events/                     page page 403  403  403  403   page 403  in   in
+GET  /events/export.csv           page page 403  403  403  403   page 403  in   in
+GET  /search                      page page page page page page  page page in   in
+GET  /search?q=W-1002             done done done done done page  done page in   in
 GET  /sign-in                     done done done done done done  done done page page
 GET  /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 GET  /health                      page page page page page page  page page page page
@@ -123,7 +128,7 @@ SEND /administration/people/administrator       422  422  403  403  403  403  40
 SEND /sites/<Elm House>/amend     422  422  422  403  403  403   403  403  in   in
 SEND /sites/<Elm House>/dispose   422  422  422  403  403  403   403  403  in   in
 SEND /sites/<Elm House>/restore   422  422  422  403  403  403   403  403  in   in
-SEND /contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
+SEND /administration/contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 SEND /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 """
 """Ada Novak, the first administrator; somebody of each ready-made role; of the operatives, the one
@@ -140,6 +145,7 @@ GET  /operatives/                           -    page -    page -    -    -    -
 GET  /operatives/<Ann Marsh>                -    page -    page -    -    -    -    -    -    -
 GET  /operatives/<Ann Marsh>/duty           -    page -    page -    page -    -    -    -    -
 GET  /work/                                 -    -    -    -    page -    -    page -    -    -
+GET  /work/export.csv                       -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1001                           -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1002/recall                    -    page -    -    -    -    -    -    -    -    -
 GET  /work/W-1002/reassign                  -    page -    -    -    -    -    -    -    -    -
@@ -168,6 +174,7 @@ GET  /administration/contacts               -    -    -    -    -    -    -    -
 GET  /administration/contacts/<caller>/erase -   -    -    -    -    -    -    -    -    -    page
 GET  /administration/audit                  -    -    -    -    -    -    -    -    -    -    page
 GET  /events/                               -    -    -    -    -    -    -    -    page -    -
+GET  /events/export.csv                     -    -    -    -    -    -    -    -    page -    -
 GET  /about/projections                     -    -    -    -    -    -    -    -    page page -
 """
 """What each feature opens to somebody who has it alone, in the order of their list, without being

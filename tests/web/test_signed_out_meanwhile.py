@@ -14,6 +14,7 @@ from tests.web.visitor import Form, Visitor
 RAISE: dict[str, str | bool] = {
     "Elm House, Leeds": True,
     "31 Queen Square, Bristol": True,
+    "Emergency": True,
     "Title": "Water in the cellar",
     "Description": "Ankle-deep and rising.",
 }
@@ -81,7 +82,8 @@ def test_what_was_typed_is_sent_again_as_it_is_after_signing_in(closed: Desk, en
     assert (page.status, page.heading) == (403, "Please sign in")
     assert kept(page) == [
         *("Sites", "31 Queen Square, Bristol", "Sites", "Elm House, Leeds"),
-        *("Title", "Water in the cellar", "Description", "Ankle-deep and rising."),
+        *("Priority", "Emergency", "Title", "Water in the cellar"),
+        *("Description", "Ankle-deep and rising."),
     ]
     assert sign_in_by_link(visitor, "Ray Quist").path == "/response/"
     assert closed.types(after=before) == []
@@ -175,7 +177,10 @@ def test_a_form_from_elsewhere_cannot_be_sent_again_and_names_nothing(
 
     assert (page.status, page.heading) == (403, "Please sign in")
     assert page.buttons == []
-    assert kept(page) == ["Title", "Water in the cellar", "Description", "Ankle-deep and rising."]
+    assert kept(page) == [
+        *("Priority", "Emergency", "Title", "Water in the cellar"),
+        *("Description", "Ankle-deep and rising."),
+    ]
     assert sign_in_by_link(visitor, "Ray Quist").path == "/response/"
 
 

@@ -50,8 +50,7 @@ const search = asker(choice.dataset.search, (part) => {
   announced.textContent = options.querySelector(".site-options-said").textContent;
   options.hidden = !listed().length;
   field.setAttribute("aria-expanded", String(!options.hidden));
-  const sites = listed().filter((option) => option.dataset.id);
-  activate(sites.length === 1 ? sites[0] : null);
+  activate(options.querySelector("[data-sole] [data-id]"));
   if (isEnterDue && active) choose(active);
   isEnterDue = false;
 });
