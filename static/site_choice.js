@@ -105,6 +105,7 @@ function chipFor(id, words) {
   box.className = "form-check-input";
   Object.assign(label, { htmlFor: id, className: "form-check-label" });
   label.append(...words.cloneNode(true).childNodes);
+  for (const mark of label.querySelectorAll("mark")) mark.replaceWith(mark.textContent);
   chip.append(box, label);
   return box;
 }

@@ -33,9 +33,7 @@ def test_each_thing_that_is_changed_is_told_from_what_to_what(
 ) -> None:
     before = called.head
     visitor.open("/work/W-1001/amend")
-    visitor.press(
-        "Find", {"Sites: find one": "bristol"}
-    )
+    visitor.press("Find", {"Sites: find one": "bristol"})
 
     page = visitor.press(
         "Amend W-1001",
