@@ -36,13 +36,14 @@ from app.web import (
     person,
     personnel,
     presentation,
+    register,
     request_log,
     response,
+    search,
     security,
     sign_in,
     sites,
     teams,
-    work,
     you,
 )
 from app.web import desk as web_desk
@@ -114,7 +115,8 @@ def create_app(
         control,
         operatives,
         duty,
-        work,
+        register,  # with the pages of each Work
+        search,
         sites,
         amending,
         events,

@@ -122,3 +122,21 @@ class Promises(msgspec.Struct, frozen=True):
         if self.hours is None:
             return moment + length.lasts(DAY)
         return self.hours.after(moment, length.lasts(self.hours.day))
+
+
+def late_from(
+    arrive_by: datetime | None,
+    complete_by: datetime | None,
+    arrived_at: datetime | None,
+    ended_at: datetime | None,
+) -> datetime | None:
+    """The moment after which a Work is late, as far as one can tell now; None where it never will
+    be. This is all that "late" means, wherever the desk says it.
+
+    A promise is broken when its time passes before what was promised has happened. It stays broken
+    when that happens after all. Where a Work ends with nobody having gone, nobody needs to arrive
+    any more. What was promised nothing is never late.
+    """
+    promises = ((arrive_by, arrived_at or ended_at), (complete_by, ended_at))
+    passed = [by for by, done_at in promises if by is not None and not (done_at and done_at <= by)]
+    return min(passed, default=None)

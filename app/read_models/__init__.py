@@ -19,6 +19,7 @@ from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
 from app.read_models.queues import Queues
 from app.read_models.read_model import ReadModel
+from app.read_models.register import Register
 from app.read_models.reopenings import Reopenings
 from app.read_models.roles import Roles
 from app.read_models.sites import Sites
@@ -59,6 +60,9 @@ class ReadModels:
         self.works = Works(self.database)
         self.queues = Queues(self.works)
         self.visits = Visits(self.database)
+        self.register = Register(
+            self.database, self.works, self.sites, self.operatives, self.contacts
+        )
         self.reopenings = Reopenings(self.database)
         self.users = Users(self.database)
         self.teams = Teams(self.database)

@@ -153,3 +153,11 @@ class Directory(NamedRows[E, L]):
                 condition, *values, order=self.order, limit=limit, offset=offset
             ),
         )
+
+    def ids_matching(self, text: str) -> tuple[str, list[object]]:
+        """SQL, and its values, that selects the ids of all that have every word of the text, also
+        of what is not listed any more."""
+        if not (words := telling_words(text)):
+            return f"SELECT id FROM {self.table.name}", []  # noqa: S608
+        numbers, values = self._texts.found(words)
+        return f"SELECT id FROM {self.table.name} WHERE number IN ({numbers})", values  # noqa: S608

@@ -144,6 +144,15 @@ class Sites(Directory[Subscribed, SiteRow]):
             order="sort_key, id",
         )
 
+    def ids_in_town(self, text: str) -> tuple[str, list[object]]:
+        """SQL, and its values, that selects the ids of those whose town begins like that."""
+        begins = sort_key(text)
+        # The keys begin with the town.
+        return (
+            "SELECT id FROM sites WHERE sort_key >= ? AND sort_key < ?",
+            [begins, f"{begins}\U0010ffff"],
+        )
+
 
 _FIELDS = {part: "called" if part is SitePart.NAME else part.field for part in SitePart}
 """Which field of a row each part is: its `name` is the whole address."""

@@ -6,9 +6,10 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import Stage
-from app.domain.promise import Priority
+from app.domain.lifecycle import ENDED, Stage
+from app.domain.promise import Priority, late_from
 from app.domain.site import SitePart
+from app.read_models.sorting import sort_key
 from app.read_models.table import Table, microseconds
 from app.read_models.words import words_of_place
 
@@ -41,10 +42,29 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     arrive_by: datetime | None = None
     """What was promised last; nothing was, before there were priorities."""
     complete_by: datetime | None = None
+    arrived_at: datetime | None = None
+    """When somebody first arrived, since that promise was made."""
+    finished_by: str = ""
+    """Which operative completed it, or who closed it, once it has ended."""
+    code: str = ""
+    """What came of it, as chosen from a list; or why it was closed."""
+    remark: str = ""
+    """In the words of whoever closed it. What came of a visit stands with the visit."""
+    due: datetime | None = None
+    """By when the next thing that was promised has to happen, while it is open."""
+    late_from: datetime | None = None
+    """See app/domain/promise.py."""
 
     @property
     def label(self) -> str:
         return f"W-{self.number}"
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.stage_since if self.stage in ENDED else None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.late_from is not None and self.late_from < now
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -61,6 +81,10 @@ class Call(msgspec.Struct, frozen=True):
     raised: int
     """The position at which it was raised."""
     caller_id: str = ""
+
+    @property
+    def title_key(self) -> str:
+        return sort_key(self.title)
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -80,6 +104,25 @@ class Standing(msgspec.Struct, frozen=True):
     priority: Priority = Priority.ROUTINE
     arrive_by: datetime | None = None
     complete_by: datetime | None = None
+    raised_at: datetime | None = None
+    arrived_at: datetime | None = None
+    finished_by: str = ""
+    code: str = ""
+    remark: str = ""
+
+    @property
+    def finished_at(self) -> datetime | None:
+        return self.stage_since if self.stage in ENDED else None
+
+    @property
+    def due(self) -> datetime | None:
+        if self.stage in ENDED:
+            return None
+        return self.complete_by if self.arrived_at else self.arrive_by
+
+    @property
+    def late_from(self) -> datetime | None:
+        return late_from(self.arrive_by, self.complete_by, self.arrived_at, self.finished_at)
 
     @property
     def turn(self) -> int:
@@ -109,6 +152,14 @@ class WorkSite(msgspec.Struct, frozen=True):
     site_id: str
     number: int
     is_for: bool = True
+
+
+class WorkCaller(msgspec.Struct, frozen=True):
+    """A contact who called about a Work, or was thought to until that was corrected."""
+
+    caller_id: str
+    number: int
+    has_called: bool = True
 
 
 class CallAdded(msgspec.Struct, frozen=True):
@@ -147,21 +198,39 @@ def place_of(id: str, parts: Sequence[str]) -> Place:
     )
 
 
-CALLS = Table("calls", Call, key=["id"], number="number", indexes=["raised"])
+CALLS = Table(
+    "calls",
+    Call,
+    key=["id"],
+    number="number",
+    derived=["title_key"],
+    indexes=["raised", "title_key"],
+)
 STANDINGS = Table(
     "standings",
     Standing,
     key=["id"],
     number="number",
-    derived=["turn"],
-    indexes=["stage", "stage, stage_since", "operative_id, place", "stage, turn, number"],
+    derived=["turn", "finished_at", "due", "late_from"],
+    indexes=[
+        "stage",
+        "stage, stage_since",
+        "operative_id, place",
+        "stage, turn, number",
+        "priority",
+        "raised_at",
+        "finished_at",
+        "due",
+        "late_from",
+    ],
 )
 ASSIGNMENTS = Table("assignments", Assignment, key=["operative_id", "number", "assigned"])
-WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"])
+WORK_SITES = Table("work_sites", WorkSite, key=["site_id", "number"], indexes=["number"])
+WORK_CALLERS = Table("work_callers", WorkCaller, key=["caller_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
 CALLS_ADDED = Table("calls_added", CallAdded, key=["number", "added"])
 SITES = Table("site_names", Place, key=["id"])
-TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, CALLS_ADDED, OPERATIVES, SITES)
+TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, WORK_CALLERS, CALLS_ADDED, OPERATIVES, SITES)
 
 
 def work_of(call: Call, standing: Standing) -> WorkRow:
@@ -183,6 +252,12 @@ def work_of(call: Call, standing: Standing) -> WorkRow:
         caller_id=call.caller_id,
         arrive_by=standing.arrive_by,
         complete_by=standing.complete_by,
+        arrived_at=standing.arrived_at,
+        finished_by=standing.finished_by,
+        code=standing.code,
+        remark=standing.remark,
+        due=standing.due,
+        late_from=standing.late_from,
     )
 
 

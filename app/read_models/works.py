@@ -49,12 +49,14 @@ from app.read_models.work_rows import (
     SITES,
     STANDINGS,
     TABLES,
+    WORK_CALLERS,
     WORK_SITES,
     Assignment,
     Call,
     CallAdded,
     Name,
     Standing,
+    WorkCaller,
     WorkRow,
     WorkSite,
     place_of,
@@ -74,7 +76,7 @@ Moved = (
     | WorkReopened
 )
 AboutIt = WorkTitleAmended | WorkDescriptionAmended | WorkSitesAmended | WorkCallerAmended
-Counted = WorkNoted | WorkCallAdded | WorkDuplicateFound
+Counted = WorkNoted | WorkDuplicateFound
 """These change nothing but the version that pages carry."""
 Subscribed = (
     OperativeHired
@@ -88,6 +90,7 @@ Subscribed = (
     | WorkPriorityAmended
     | WorkEtaRevised
     | WorkMovedInQueue
+    | WorkCallAdded
     | Counted
 )
 
@@ -100,6 +103,7 @@ class Works(ReadModel[Subscribed]):
         self._standings = self.database.rows(STANDINGS)
         self._assignments = self.database.rows(ASSIGNMENTS)
         self._work_sites = self.database.rows(WORK_SITES)
+        self._work_callers = self.database.rows(WORK_CALLERS)
         self._operatives = self.database.rows(OPERATIVES)
         self._sites = self.database.rows(SITES)
         self._calls_added = self.database.rows(CALLS_ADDED)
@@ -147,11 +151,12 @@ class Works(ReadModel[Subscribed]):
                 self._change(recorded, eta=eta)
             case WorkMovedInQueue(operative_id=operative_id, before=before):
                 self._move_in_queue(recorded, operative_id, before)
-            case WorkCallAdded():
+            case WorkCallAdded(caller_id=caller_id):
                 self._change(recorded)
                 number = self._standings[recorded.aggregate_id].number
                 when = recorded.metadata.when
                 self._calls_added.add(CallAdded(number, recorded.position, when))
+                self._add_caller(caller_id, number)
             case WorkNoted() | WorkDuplicateFound():
                 self._change(recorded)
             case (
@@ -189,6 +194,7 @@ class Works(ReadModel[Subscribed]):
         self._calls.add(call)
         for site_id in event.site_ids:
             self._work_sites.add(WorkSite(site_id, number))
+        self._add_caller(call.caller_id, number)
         self._texts.add(number, self._words(call))
         self._standings.add(
             Standing(
@@ -200,6 +206,7 @@ class Works(ReadModel[Subscribed]):
                 priority=event.priority,
                 arrive_by=event.arrive_by,
                 complete_by=event.complete_by,
+                raised_at=recorded.metadata.when,
             )
         )
 
@@ -216,8 +223,15 @@ class Works(ReadModel[Subscribed]):
                 changes = {"place": assigned, "eta": None, "first_eta": None}
             case WorkDispatched(eta=eta):
                 changes = {"eta": eta, "first_eta": eta}
+            case WorkArrivedAt():
+                changes["arrived_at"] = before.arrived_at or recorded.metadata.when
+            case WorkCompleted(operative_id=operative_id, code=code):
+                changes |= {"finished_by": operative_id, "code": str(code or "")}
+            case WorkClosed(cause=cause, reason=reason):
+                who = recorded.metadata.who
+                changes |= {"finished_by": who, "code": cause.value, "remark": reason}
             case WorkReopened(arrive_by=arrive_by, complete_by=complete_by):
-                changes |= {"arrive_by": arrive_by, "complete_by": complete_by}
+                changes |= _NOT_FINISHED | {"arrive_by": arrive_by, "complete_by": complete_by}
         self._change(
             recorded,
             stage=after.stage,
@@ -243,8 +257,11 @@ class Works(ReadModel[Subscribed]):
             case WorkSitesAmended(before=before, after=site_ids):
                 call = msgspec.structs.replace(call, site_ids=site_ids)
                 self._amend_sites(call.number, set(before), set(site_ids))
-            case WorkCallerAmended(after=caller_id):
+            case WorkCallerAmended(before=wrong, after=caller_id):
                 call = msgspec.structs.replace(call, caller_id=caller_id)
+                if wrong:
+                    self._work_callers.replace(WorkCaller(wrong, call.number, has_called=False))
+                self._add_caller(caller_id, call.number)
             case _:
                 assert_never(event)
         self._calls.replace(call)
@@ -265,6 +282,15 @@ class Works(ReadModel[Subscribed]):
                 self._work_sites.replace(row)
             else:
                 self._work_sites.add(row)
+
+    def _add_caller(self, caller_id: str, number: int) -> None:
+        row = WorkCaller(caller_id, number)
+        if not caller_id:
+            return
+        if self._work_callers.get(caller_id, number):
+            self._work_callers.replace(row)
+        else:
+            self._work_callers.add(row)
 
     def _move_in_queue(
         self, recorded: RecordedEvent, operative_id: str, before: str | None
@@ -324,6 +350,13 @@ class Works(ReadModel[Subscribed]):
             return work_of(self._calls[standing.id], standing)
         return None
 
+    def with_numbers(self, numbers: Sequence[int]) -> list[WorkRow]:
+        """The works with these numbers, in the order of these."""
+        wanted = msgspec.json.encode(numbers).decode()
+        rows = self._works_of(self._standings.where(f"number IN ({THESE})", wanted))
+        by_number = {row.number: row for row in rows}
+        return [by_number[number] for number in numbers if number in by_number]
+
     def label(self, work_id: str) -> str:
         """W-1001, or the id of a Work that is not known."""
         standing = self._standings.get(work_id)
@@ -340,13 +373,20 @@ class Works(ReadModel[Subscribed]):
     ) -> Found[WorkRow]:
         """The last raised first: of those at `stage`, that came where they are at `since` or
         later and before `until`, that have all the words, with numbers below `before`."""
-        # Those that were raised after the moment that is looked at need not be passed over.
-        newest = self._newest_number()
-        before = newest + 1 if before is None else min(before, newest + 1)
-        if sought := telling_words(words):
-            return self._search.newest(sought, *_condition(stage, since, until), before)
+        if telling_words(words):
+            return self.having(words, *_condition(stage, since, until), before)
         condition, values = _condition(stage, since, until, before)
         return self._found(condition, values, "number DESC")
+
+    def having(
+        self, words: str, condition: str, values: Sequence[object], before: int | None = None
+    ) -> Found[WorkRow]:
+        """Those that have all the words, of the works whose standing meets the condition (SQL),
+        with numbers below `before`; the last raised first."""
+        # Those that were raised after the moment that is looked at need not be passed over.
+        end = self._newest_number() + 1
+        before = end if before is None else min(before, end)
+        return self._search.newest(telling_words(words), condition, values, before)
 
     def count(
         self,
@@ -436,6 +476,7 @@ class Works(ReadModel[Subscribed]):
         return [work_of(calls[standing.id], standing) for standing in standings]
 
 
+_NOT_FINISHED = {"arrived_at": None, "finished_by": "", "code": "", "remark": ""}
 _AT_SITE = "number IN (SELECT number FROM work_sites WHERE site_id = ? AND is_for)"
 _OPEN = "stage NOT IN ('COMPLETED', 'CLOSED')"
 _WITH_SOMEBODY = "operative_id > ''"

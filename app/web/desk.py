@@ -1,7 +1,8 @@
 """What views reach the rest of the desk through, one request at a time."""
 
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -123,6 +124,17 @@ def read_models() -> ReadModels:
         g.read_models = g.hold.enter_context(reading)
     held: ReadModels = g.read_models
     return held
+
+
+@contextmanager
+def read_a_while() -> Iterator[ReadModels]:
+    """The read models for a part of an answer that takes long to make, each time as of the same
+    moment: that at which it was begun, or that which is asked for. Nothing is held in between."""
+    if "long_answer" not in g:
+        g.long_answer = read_models().position
+    _let_go()
+    with desk().read_side.reading(g.long_answer) as models:
+        yield models
 
 
 def carry_out(command: Command, command_id: str, source: str) -> Receipt:

@@ -1,4 +1,4 @@
-"""Work: all of it, and a page for each, from the call to the end."""
+"""Work: a page for each, from the call to the end. The list of all is in `register`."""
 
 from collections.abc import Sequence
 
@@ -19,34 +19,19 @@ from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may, person
 from app.web.briefing import Briefing, briefing_on
 from app.web.candidates import Candidate, candidates
-from app.web.desk import as_it_was, now, past, perform, read_models
+from app.web.desk import as_it_was, past, perform, read_models
 from app.web.forms.work import CloseForm, NoteForm, ReasonForm, ReassignForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
 from app.web.page_data import PageData
-from app.web.query import asked_number, asked_words
+from app.web.query import asked_number
 from app.web.sending import takes
 from app.web.services import desk
-from app.web.times import bounds_of_today
 from app.web.trouble import trouble_with
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
 REGISTER = (Feature.SEE_THE_REGISTER, Feature.CLOSE_AND_REOPEN)
 """Who has one of these finds any Work. Who closes or reopens one has to find it first."""
-PAGE_SIZE = 25
-
-
-class WorksPage(PageData, frozen=True, kw_only=True):
-    works: list[WorkRow]
-    stage: Stage | None
-    """At which stage they are; None for all."""
-    since_today: bool
-    """Whether they all came to that stage today."""
-    words: str
-    """What they have to do with."""
-    before: int | None
-    """The number that all of theirs are below, if there is one."""
-    has_older: bool
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -102,28 +87,6 @@ def _have_had(label: str) -> bool:
         row = models.works.numbered(number) if number else None
         visits = models.visits.to(row.id) if row else ()
     return any(visit.operative_id == person().operative_id for visit in visits)
-
-
-@bp.get("/")
-@needs(*REGISTER)
-def index() -> str:
-    stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
-    since_today = stage is not None and request.args.get("since") == "today"
-    since, until = bounds_of_today(now(), desk().settings.timezone) if since_today else (None, None)
-    words, before = asked_words(), asked_number("before")
-    newest = read_models().works.newest(
-        stage=stage, since=since, until=until, words=words, before=before
-    )
-    works = newest.first(PAGE_SIZE + 1)
-    page = WorksPage(
-        works=works[:PAGE_SIZE],
-        stage=stage,
-        since_today=since_today,
-        words=words,
-        before=before,
-        has_older=len(works) > PAGE_SIZE,
-    )
-    return render_template("work/index.html", page=page)
 
 
 @bp.get("/<label>")

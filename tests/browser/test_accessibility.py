@@ -18,6 +18,7 @@ PAGES = [
     "/",
     "/administration/operatives",
     "/administration/sites",
+    "/administration/sites?disposed=yes",
     "/administration/import",
     "/administration/people",
     "/administration/teams",
@@ -29,6 +30,10 @@ PAGES = [
     "/operatives/",
     "/work/",
     "/work/?stage=COMPLETED&since=today",
+    "/work/?late=no&town=leeds&sort=title&raised_from=2020-01-01",
+    "/work/?raised_from=nonsense",
+    "/search",
+    "/search?q=leeds",
     "/work/W-1003",
     "/work/W-1003/sheet",
     "/work/W-1004/recall",
@@ -75,19 +80,29 @@ def check_throughout(window: Window, where: str) -> None:
 
 def test_every_page_is_accessible_and_fits(browser: Browser, morning_desk: str) -> None:
     window = Window(browser)
-    for path in [*PAGES, *operative_pages(window.page, morning_desk)]:
+    of_some = [*operative_pages(window.page, morning_desk), *site_pages(window.page, morning_desk)]
+    for path in [*PAGES, *of_some]:
         window.page.goto(morning_desk + path)
         check_throughout(window, path)
     window.close()
 
 
 def operative_pages(page: Page, desk: str) -> list[str]:
-    """One operative is free, one en route, one on site with a queue behind."""
+    """One operative is free, one en route, one on site with a queue behind; besides, the pages of
+    what is on record of the last."""
     page.goto(f"{desk}/operatives/")
     links = page.locator(".person h2 a")
     paths = [links.nth(index).get_attribute("href") or "" for index in range(links.count())]
     assert len(paths) == 3
-    return paths
+    record = f"/administration{paths[-1]}"
+    return [*paths, f"{paths[-1]}/duty", record, f"{record}/leave"]
+
+
+def site_pages(page: Page, desk: str) -> list[str]:
+    page.goto(f"{desk}/administration/sites")
+    path = page.locator(".row-item-site a").first.get_attribute("href") or ""
+    assert path.startswith("/sites/")
+    return [path, f"{path}/amend", f"{path}/dispose"]
 
 
 OF_THE_PAST = [

@@ -172,7 +172,7 @@ def test_where_the_past_has_no_form_its_lists_have_the_room(
     widths = {}
     for path in ("/work/", "/administration/sites", "/administration/operatives", "/response/"):
         window.page.goto(f"{morning_desk}{path}?as_of=36")
-        widths[path] = window.page.locator(".rows").evaluate("list => list.offsetWidth")
+        widths[path] = window.page.locator(".rows, .register").evaluate("list => list.offsetWidth")
     assert len(set(widths.values())) == 1, widths
     window.close()
 

@@ -109,7 +109,7 @@ def test_words_filter_among_what_was_completed_today_alone(visitor: Visitor, des
     complete(desk, "Boiler out")
     visitor.open("/work/?stage=COMPLETED&since=today")
 
-    page = visitor.press("Filter", {"W-1004, or words": "boiler"})
+    page = visitor.press("Filter", {"Number or words": "boiler"})
 
     assert "W-1002" in page.text
     assert "W-1001" not in page.text

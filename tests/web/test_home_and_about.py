@@ -37,7 +37,7 @@ def test_each_number_leads_to_a_list_with_as_many_entries(empty_desk: Desk, tile
     page = visitor.follow(f"{count} {tile}")
 
     assert count > 0, "the morning has some at every stage"
-    assert len(page.main.select("ul.rows > li")) == count
+    assert len(page.main.select("table.register tbody tr")) == count
 
 
 def test_every_page_of_the_morning_that_a_new_desk_starts_with_can_be_read(
@@ -92,7 +92,7 @@ def test_what_a_clock_far_ahead_completed_is_not_of_today(desk: Desk) -> None:
 
     assert _tiles(visitor.open("/"))["completed today"] == 0
     page = visitor.open("/work/?stage=COMPLETED&since=today")
-    assert page.main.select("ul.rows > li") == []
+    assert page.main.select("table.register tbody tr") == []
 
 
 @pytest.mark.parametrize("area", AREAS)

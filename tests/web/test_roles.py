@@ -65,6 +65,8 @@ GET  /operatives/<Ben Okafor>     403  403  403  page page 403   403  403  in   
 GET  /operatives/<Ann Marsh>/duty  page page 403 page page 403   403  403  in   in
 GET  /operatives/operative-none   403  403  403  404  403  403   403  403  in   in
 GET  /work/                       page page page page 403  403   page 403  in   in
+GET  /work/export.csv             page page page page 403  403   page 403  in   in
+GET  /work/export.xlsx            page page page page 403  403   page 403  in   in
 GET  /work/W-1001                 page page page page 403  403   page 403  in   in
 GET  /work/W-1002                 page page page page page 403   page 403  in   in
 GET  /work/W-1005                 page page page page page 403   page 403  in   in
@@ -78,6 +80,9 @@ GET  /work/W-1002/sheet           page page page page page 403   page 403  in   
 GET  /work/W-1001/close           403  403  403  page 403  403   403  403  in   in
 GET  /work/W-1005/reopen          403  403  403  page 403  403   403  403  in   in
 GET  /events/                     page page 403  403  403  403   page 403  in   in
+GET  /events/export.csv           page page 403  403  403  403   page 403  in   in
+GET  /search                      page page page page page page  page page in   in
+GET  /search?q=W-1002             done done done done done page  done page in   in
 GET  /sign-in                     done done done done done done  done done page page
 GET  /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 GET  /health                      page page page page page page  page page page page
@@ -140,6 +145,7 @@ GET  /operatives/                           -    page -    page -    -    -    -
 GET  /operatives/<Ann Marsh>                -    page -    page -    -    -    -    -    -    -
 GET  /operatives/<Ann Marsh>/duty           -    page -    page -    page -    -    -    -    -
 GET  /work/                                 -    -    -    -    page -    -    page -    -    -
+GET  /work/export.csv                       -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1001                           -    -    -    -    page -    -    page -    -    -
 GET  /work/W-1002/recall                    -    page -    -    -    -    -    -    -    -    -
 GET  /work/W-1002/reassign                  -    page -    -    -    -    -    -    -    -    -
@@ -168,6 +174,7 @@ GET  /administration/contacts               -    -    -    -    -    -    -    -
 GET  /administration/contacts/<caller>/erase -   -    -    -    -    -    -    -    -    -    page
 GET  /administration/audit                  -    -    -    -    -    -    -    -    -    -    page
 GET  /events/                               -    -    -    -    -    -    -    -    page -    -
+GET  /events/export.csv                     -    -    -    -    -    -    -    -    page -    -
 GET  /about/projections                     -    -    -    -    -    -    -    -    page page -
 """
 """What each feature opens to somebody who has it alone, in the order of their list, without being

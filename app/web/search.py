@@ -1,0 +1,138 @@
+"""Search, from every page: a Work by its number at once; works, Sites, operatives and callers by
+words, a few of each, of what whoever asks may see."""
+
+from typing import Any
+
+import msgspec
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.feature import Feature
+from app.read_models.contacts import ContactRow
+from app.read_models.found import Found
+from app.read_models.operatives import OperativeRow
+from app.read_models.register import Wanted
+from app.read_models.sites import SiteRow
+from app.read_models.work_rows import WorkRow, work_number
+from app.web.asking import NOBODY, may, person
+from app.web.desk import now, read_models
+from app.web.gate import may_open, needs
+from app.web.operatives import COLLEAGUES
+from app.web.page_data import PageData
+from app.web.query import asked_words
+from app.web.sites import WHO_SEES_SITES
+from app.web.work import REGISTER
+
+bp = Blueprint("search", __name__)
+
+OPERATIVES = (*COLLEAGUES, Feature.HIRE)
+CALLERS = (Feature.RAISE_WORK, *REGISTER)
+"""Who has one of these takes calls, or reads the whole story of any Work, callers and all."""
+SOMETHING = (*WHO_SEES_SITES, *OPERATIVES)
+SHOWN = 5
+"""So many of each are shown. The others are in the list that a link leads to."""
+CALLS = 50
+"""Each call makes a contact. So many are looked at for people who have called several times."""
+
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found, of what may be seen: the first few, and where all are."""
+
+    works: list[WorkRow] = []
+    all_works: str | None = None
+    sites: list[SiteRow] = []
+    sites_count: int = 0
+    all_sites: str | None = None
+    operatives: list[OperativeRow] = []
+    operatives_count: int = 0
+    all_operatives: str | None = None
+    callers: list[ContactRow] = []
+    all_callers: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.works or self.sites or self.operatives or self.callers)
+
+
+class SearchPage(PageData, frozen=True, kw_only=True):
+    words: str
+    results: Results | None
+    """None when nothing was asked for."""
+    can_search: bool
+    """Whether there is anything that whoever asks may look for."""
+
+
+def may_search() -> bool:
+    """Whether there is anything that whoever is asking may look for."""
+    return person() is not NOBODY and (may(*SOMETHING) or _sees_own_works())
+
+
+def _sees_own_works() -> bool:
+    return person().operative_id is not None and may(Feature.WORK_ON_OWN_VISITS)
+
+
+@bp.get("/search")
+@needs()
+def index() -> ResponseReturnValue:
+    words = asked_words("q")
+    number = work_number(words)
+    row = read_models().works.numbered(number) if number else None
+    if row is not None and may_open("work.work", label=row.label):
+        return redirect(url_for("work.work", label=row.label), 303)
+    page = SearchPage(
+        words=words,
+        results=_results(words) if words else None,
+        can_search=may_search(),
+    )
+    return render_template("search/index.html", page=page)
+
+
+def _results(words: str) -> Results:
+    models = read_models()
+    sites = _sites(words) if may(*WHO_SEES_SITES) else None
+    operatives = models.operatives.matching(words) if may(*OPERATIVES) else None
+    works = _works(words)
+    callers = _callers(words) if may(*CALLERS) else []
+    return Results(
+        works=works[:SHOWN],
+        all_works=_list(len(works), "work.index", filter=words),
+        sites=sites.first(SHOWN) if sites else [],
+        sites_count=len(sites) if sites else 0,
+        all_sites=_list(len(sites or ()), "administration.sites", filter=words),
+        operatives=operatives.first(SHOWN) if operatives else [],
+        operatives_count=len(operatives) if operatives else 0,
+        all_operatives=_list(len(operatives or ()), "operatives.index", filter=words)
+        or _list(len(operatives or ()), "administration.operatives", filter=words),
+        callers=callers[:SHOWN],
+        all_callers=_list(len(callers), "work.index", caller=words),
+    )
+
+
+def _sites(words: str) -> Found[SiteRow]:
+    """With one letter wrong, if there is none otherwise: people write down what they hear."""
+    sites = read_models().sites
+    found = sites.matching(words)
+    return found if found.first(1) else sites.nearly_matching(words)
+
+
+def _list(count: int, endpoint: str, **asked: Any) -> str | None:
+    """The address of the list that has all, if there are more than are shown, and it may be
+    opened."""
+    return url_for(endpoint, **asked) if count > SHOWN and may_open(endpoint) else None
+
+
+def _works(words: str) -> list[WorkRow]:
+    if may(*REGISTER):
+        wanted = Wanted(words=words)
+    elif _sees_own_works():
+        wanted = Wanted(words=words, operative_id=person().operative_id or "")
+    else:
+        return []
+    models = read_models()
+    return models.works.with_numbers(models.register.numbers(wanted, now(), SHOWN + 1))
+
+
+def _callers(words: str) -> list[ContactRow]:
+    """Each caller once, by name and telephone number."""
+    found = read_models().contacts.matching(words).first(CALLS)
+    return list({(row.called, row.telephone): row for row in found if not row.is_erased}.values())
