@@ -18,6 +18,7 @@ PAGES = [
     "/",
     "/administration/operatives",
     "/administration/sites",
+    "/administration/sites?disposed=yes",
     "/administration/import",
     "/administration/people",
     "/administration/teams",
@@ -79,7 +80,8 @@ def check_throughout(window: Window, where: str) -> None:
 
 def test_every_page_is_accessible_and_fits(browser: Browser, morning_desk: str) -> None:
     window = Window(browser)
-    for path in [*PAGES, *operative_pages(window.page, morning_desk)]:
+    of_some = [*operative_pages(window.page, morning_desk), *site_pages(window.page, morning_desk)]
+    for path in [*PAGES, *of_some]:
         window.page.goto(morning_desk + path)
         check_throughout(window, path)
     window.close()
@@ -94,6 +96,13 @@ def operative_pages(page: Page, desk: str) -> list[str]:
     assert len(paths) == 3
     record = f"/administration{paths[-1]}"
     return [*paths, f"{paths[-1]}/duty", record, f"{record}/leave"]
+
+
+def site_pages(page: Page, desk: str) -> list[str]:
+    page.goto(f"{desk}/administration/sites")
+    path = page.locator(".row-item-site a").first.get_attribute("href") or ""
+    assert path.startswith("/sites/")
+    return [path, f"{path}/amend", f"{path}/dispose"]
 
 
 OF_THE_PAST = [

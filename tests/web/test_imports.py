@@ -217,7 +217,7 @@ def test_columns_are_found_by_many_headings_below_a_title(visitor: Visitor) -> N
 def test_a_column_that_is_not_found_is_asked_for(desk: Desk, visitor: Visitor) -> None:
     before = desk.head
     page = look_at(visitor, QUAYS.replace("Town", "Wo"))
-    assert "Say which column of the file is the Town: no heading says so." in page.text
+    assert "No heading in the file says which column is Town: choose it here." in page.text
     assert page.buttons == ["Check with these columns"]
     assert page.field("Town").is_invalid
 

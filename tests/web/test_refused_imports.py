@@ -62,10 +62,8 @@ def test_an_import_may_be_larger_than_any_other_form(visitor: Visitor) -> None:
 
 def test_text_that_cannot_be_packed_into_a_form_is_refused(visitor: Visitor) -> None:
     chance = random.Random(1)  # noqa: S311 (the same text each time)
-    noise = "".join(
-        "".join(chr(chance.randrange(0x4E00, 0x9FFF)) for _ in range(900)) + "\n"
-        for _ in range(1_000)
-    )
+    signs = "".join(map(chr, chance.choices(range(0x4E00, 0x9FFF), k=900_000)))
+    noise = "\n".join(signs[place : place + 900] for place in range(0, len(signs), 900))
     page = look_at(visitor, f"{HEADINGS}\n{noise}")
     assert (page.status, "Divide it" in page.alert) == (422, True)
 
