@@ -38,7 +38,7 @@ def by_expiry(desk: Desk, visitor: Visitor, name: str) -> None:
 
 
 def by_signing_out_in_another_tab(desk: Desk, visitor: Visitor, name: str) -> None:
-    (form,) = visitor.page.soup.select(".masthead form")
+    (form,) = visitor.page.soup.select(".masthead form[method=post]")
     token = attribute(form.select("input")[0], "value")
     assert visitor.client.post("/sign-out", data={"csrf_token": token}).status_code == 303
 
@@ -134,15 +134,22 @@ def test_an_operatives_outcome_is_sent_again_too(closed: Desk, end: End) -> None
     closed.arrive(label, "Ann Marsh")
     visitor = closed.visitor()
     own = sign_in(visitor, "Ann Marsh").path
-    form = visitor.form("Complete").fill({"Outcome (optional)": "New valve, and bled."})
+    form = visitor.form("Complete").fill(
+        {"Replaced": True, "Outcome (optional)": "New valve, and bled."}
+    )
     end(closed, visitor, "Ann Marsh")
     before = closed.head
 
     page = form.press()
 
-    assert kept(page) == ["Outcome (optional)", "New valve, and bled."]
+    assert kept(page) == [
+        "What came of it",
+        "Replaced",
+        "Outcome (optional)",
+        "New valve, and bled.",
+    ]
     assert sign_in_by_link(visitor, "Ann Marsh").path == own
-    assert visitor.press("Send it again").notices == [f"{label} completed by Ann Marsh"]
+    assert visitor.press("Send it again").notices == [f"{label} completed by Ann Marsh: replaced"]
     assert closed.types(after=before) == ["WorkCompleted", "OperativeReleased"]
 
 
