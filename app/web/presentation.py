@@ -24,6 +24,7 @@ from app.web.desk import now, past, read_models, wall
 from app.web.duty import off_duty
 from app.web.gate import may_open
 from app.web.links import Links
+from app.web.marking import marked
 from app.web.masthead import masthead
 from app.web.navigation import areas
 from app.web.search import may_search
@@ -84,6 +85,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.capitalised)
     app.add_template_filter(wording.said_code)
     app.add_template_filter(bdi)
+    app.add_template_filter(marked)
     app.add_template_filter(address)
     app.add_template_filter(without_direction)
     app.add_template_filter(isolated)
