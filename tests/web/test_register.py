@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.commands.ids import new_id
-from app.commands.work import RaiseWork
 from app.domain.promise import Priority
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import Page, attribute, words_of
@@ -177,9 +175,10 @@ def asked() -> Desk:
     """W-1001 to W-1004, of which the first is late, the second finished late and the third
     finished in time; Mary Bell called about the second."""
     desk = staffed_desk()
-    _raise(desk, "Boiler leaks", "Elm House", Priority.EMERGENCY)
-    _raise(desk, "Lift stuck", "31 Queen Square", Priority.URGENT, "Mary Bell")
-    _raise(desk, "Alarm sounds", "Elm House", Priority.ROUTINE)
+    mary = {"caller": "Mary Bell", "telephone": "07700 900123"}
+    desk.raise_work("Boiler leaks", priority=Priority.EMERGENCY)
+    desk.raise_work("Lift stuck", "31 Queen Square", priority=Priority.URGENT, **mary)
+    desk.raise_work("Alarm sounds")
     desk.assign("W-1001", "Ann Marsh")
     desk.assign("W-1002", "Ben Okafor")
     desk.clock.move(24 * 60)
@@ -187,23 +186,8 @@ def asked() -> Desk:
     desk.dispatch("W-1002", "Ben Okafor")
     desk.arrive("W-1002", "Ben Okafor")
     desk.complete("W-1002", "Ben Okafor")
-    _raise(desk, "Door jams", "31 Queen Square", Priority.ROUTINE)
+    desk.raise_work("Door jams", "31 Queen Square")
     return desk
-
-
-def _raise(desk: Desk, title: str, site: str, priority: Priority, caller: str = "") -> None:
-    desk.give(
-        RaiseWork(
-            work_id=new_id("work"),
-            site_ids=(desk.id(site),),
-            title=title,
-            description="Since this morning.",
-            priority=priority,
-            contact_id=new_id("contact") if caller else "",
-            caller_name=caller,
-            caller_telephone="07700 900123" if caller else "",
-        )
-    )
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 import pytest
 
-from app.commands.ids import new_id
-from app.commands.work import RaiseWork
 from app.domain.feature import Feature
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.page import Page
@@ -17,17 +15,7 @@ def called() -> Desk:
     """Mary Bell has called twice about W-1007 and W-1008."""
     desk = desk_at_every_stage()
     for title in ("Alarm is mute", "Alarm hums"):
-        desk.give(
-            RaiseWork(
-                work_id=new_id("work"),
-                site_ids=(desk.id("31 Queen Square"),),
-                title=title,
-                description="Since this morning.",
-                contact_id=new_id("contact"),
-                caller_name="Mary Bell",
-                caller_telephone="07700 900123",
-            )
-        )
+        desk.raise_work(title, "31 Queen Square", caller="Mary Bell", telephone="07700 900123")
     return desk
 
 
