@@ -182,22 +182,21 @@ def _said(asked: AskedWorks, site: str, operative: str) -> str:
 def _found(wanted: Wanted) -> tuple[list[int], int | None]:
     """The numbers of the works of the page, and of at least one more if there is one; and how many
     there are in all, where that is known."""
-    register = read_models().register
-    start = (asked_page() - 1) * PAGE_SIZE
-    is_first = start == 0 and wanted.before is None
-    if wanted.words or not is_first:
-        numbers = register.numbers(wanted, now(), PAGE_SIZE + 1, start)
-        if is_first and len(numbers) <= PAGE_SIZE:
-            return numbers, len(numbers)
-        in_all = MANY + 1 if wanted.words else register.count(_all_pages(wanted), now())
-        return numbers, in_all if in_all <= MANY else None
-    # Asked once, and for all that are counted: it takes about as long as for a page.
-    numbers = register.numbers(wanted, now(), MANY + 1)
-    return numbers, len(numbers) if len(numbers) <= MANY else None
-
-
-def _all_pages(wanted: Wanted) -> Wanted:
-    return msgspec.structs.replace(wanted, before=None)
+    models, start = read_models(), (asked_page() - 1) * PAGE_SIZE
+    whole = msgspec.structs.replace(wanted, before=None)
+    is_first = start == 0 and wanted == whole
+    is_all = Wanted() == msgspec.structs.replace(whole, sort=Sort.NUMBER, is_descending=True)
+    if is_first and not (wanted.words or is_all):
+        # Asked once, and for all that are counted: it takes about as long as for a page.
+        numbers = models.register.numbers(wanted, now(), MANY + 1)
+        return numbers, len(numbers) if len(numbers) <= MANY else None
+    numbers = models.register.numbers(wanted, now(), PAGE_SIZE + 1, start)
+    if is_all:
+        return numbers, len(models.works)
+    if is_first:
+        return numbers, len(numbers) if len(numbers) <= PAGE_SIZE else None
+    count = MANY + 1 if wanted.words else models.register.count(whole, now())
+    return numbers, count if count <= MANY else None
 
 
 def _line(row: WorkRow) -> Line:

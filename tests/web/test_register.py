@@ -260,6 +260,27 @@ def test_the_usual_order_is_not_said(asked: Desk) -> None:
     assert visitor.follow("Number").address == WORK
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "53 works"),
+        ("?before=1020", "53 works"),
+        ("?sort=title&page=2", "53 works"),
+        ("?stage=OPEN", "53 works"),
+        ("?stage=OPEN&before=1020", "53 works"),
+        ("?late=no&sort=title&page=3", "53 works"),
+        ("?filter=17", "1 Work"),
+        ("?filter=call", "Many works"),
+        ("?filter=call&before=1020", "Many works"),
+    ],
+)
+def test_it_says_how_many_there_are(visitor: Visitor, desk: Desk, query: str, said: str) -> None:
+    for number in range(1, 54):
+        desk.raise_work(f"Call {number}")
+
+    assert f" {said} · all of " in visitor.open(f"{WORK}{query}").text
+
+
 def test_the_rest_of_the_filter_is_open_when_it_is_used(asked: Desk) -> None:
     visitor = asked.visitor()
     assert visitor.open(WORK).main.select("details[open]") == []
