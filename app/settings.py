@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from app.domain.promise import Length, Promises, Target, WorkingHours
+from app.domain.promise import DAY, Length, Priority, Promises, Target, WorkingHours
 from app.event_store.address import MemoryStore, StoreAddress, store_address
 
 T = TypeVar("T")
@@ -139,6 +139,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         timezone=_timezone(environment.get("FIRSTLINE_TIMEZONE") or default.timezone.key),
         log_format=_choice(environment, "FIRSTLINE_LOG_FORMAT", {"human": "human", "json": "json"}),
     )
+    _refuse_done_before_there(settings.promises)
     if settings.workers > 1 and isinstance(settings.store, MemoryStore):
         raise SettingError(
             "FIRSTLINE_WORKERS can be more than 1 only when they can share the log: set "
@@ -217,6 +218,19 @@ def _target(environment: Mapping[str, str], name: str, default: Target) -> Targe
         f"{name} should say how soon somebody is there, and how soon it is done, such as "
         f"“2 h / 8 h” or “90 min / 2 days”; not {text!r}."
     )
+
+
+def _refuse_done_before_there(promises: Promises) -> None:
+    """A day can be shorter than the hours beside it, where only working hours count."""
+    day = promises.hours.day if promises.hours else DAY
+    for priority in Priority:
+        target = promises.target(priority)
+        if target.complete.lasts(day) < target.arrive.lasts(day):
+            because = " A day is as long as FIRSTLINE_WORKING_HOURS says." if promises.hours else ""
+            raise SettingError(
+                f"FIRSTLINE_{priority.name} promises that it is done ({target.complete}) before "
+                f"somebody is there ({target.arrive}).{because}"
+            )
 
 
 def _length(text: str) -> Length | None:

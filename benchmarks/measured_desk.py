@@ -38,6 +38,7 @@ R = TypeVar("R")
 NEW = {
     "new_operative": "operative",
     "new_site": "site",
+    "called_site": "site",
     "new_contact": "contact",
     "work": "work",
     "new_user": "user",

@@ -50,8 +50,6 @@ PAGES_OF_THE_DESK = (
     "/response/?raised={waiting}",
     "/sites/{site}",
     "/sites/{site}?page=2",
-    "/response/sites?q=york",
-    "/response/sites?q=yrok",
     "/work/",
     "/work/?stage=AWAITING_CONTROL",
     "/work/?stage=COMPLETED",
@@ -121,6 +119,9 @@ OTHER_PAGES = (
     "/sign-in",
     "/you",
     "/control/?work={waiting}",
+    "/response/sites?q=york",
+    "/response/sites?q=yrok",
+    "/response/called-before?site_ids={site}",
     "/work/{queued}/recall",
     "/work/{queued}/reassign",
     "/work/{queued}/amend",
@@ -170,7 +171,6 @@ LEFT_OUT = {
     ("you.change_password", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_session", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("you.end_other_sessions", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
-    ("contacts.erase_page", "GET"): "A made-up log has no contacts.",
     ("people.add_administrator", "POST"): "It closes the desk, once and for all.",
 }
 """The endpoints that are not measured, and why."""
@@ -200,6 +200,7 @@ _PLACE = {
     "telephone_number": "01632 {new_number}",
     "contact_id": "{new_contact}",
 }
+_CALL = {"work_id": "{work}", "contact_id": "{new_contact}", "new_site_id": "{new_site}"}
 _SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 
@@ -208,18 +209,25 @@ POSTS = (
         "/administration/operatives",
         {"operative_id": "{new_operative}", "forename": "Mary", "surname": "Bell"},
     ),
-    Post(
-        "/administration/sites",
-        {"site_id": "{new_site}", **_PLACE},
-    ),
-    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", "contact_name": "Mary Bell"}),
-    Post("/administration/contacts/{new_contact}/erase?site={new_site}", {"understood": "y"}),
+    Post("/administration/sites", {"site_id": "{new_site}", **_PLACE}),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir"}),
     Post("/response/", {"do": "find", "site_filter": "{post_code}"}, "to find Sites"),
+    Post(
+        "/response/new-site",
+        {
+            **_CALL,
+            "new_site_id": "{called_site}",
+            "address_line_1": "{new_number} Mill Row",
+            "town": "York",
+            "post_code": "YO1 7PS",
+            "telephone_number": "01633 {new_number}",
+        },
+    ),
     Post(
         "/response/",
         {
+            **_CALL,
             "do": "raise",
-            "work_id": "{work}",
             "site_ids": "{new_site}",
             "priority": "URGENT",
             "title": "Boiler leaks",
@@ -227,6 +235,7 @@ POSTS = (
         },
         "to raise Work",
     ),
+    Post("/response/calls", {**_CALL, "do": "{work}", "title": "It is worse."}),
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,

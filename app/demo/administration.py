@@ -49,10 +49,10 @@ class Away(msgspec.Struct, frozen=True):
 
 
 AWAY = {
-    3: Away("Training", timedelta(minutes=100), timedelta(hours=3)),
-    9: Away("Van in for service", timedelta(minutes=35), timedelta(hours=1)),
-    17: Away("On leave", 3 * DAY, 4 * DAY),
-    28: Away("Off sick", timedelta(hours=26), None),
+    3: Away("training", timedelta(minutes=100), timedelta(hours=3)),
+    9: Away("van in for service", timedelta(minutes=35), timedelta(hours=1)),
+    17: Away("on leave", 3 * DAY, 4 * DAY),
+    28: Away("sick", timedelta(hours=26), None),
 }
 
 
@@ -86,7 +86,8 @@ class Administration:
             self._some_time((index + 0.5) / LATER, partial(self._acquire, town))
         for index in range(DISPOSED_OF):
             place = world.places[60 + 55 * index]
-            self._some_time((index + 0.5) / DISPOSED_OF, partial(self._dispose_of, place))
+            self._some_time(index / DISPOSED_OF, partial(self._run_down, place))
+            self._some_time((index + 0.8) / DISPOSED_OF, partial(self._dispose_of, place))
 
     def _some_time(self, of_one: float, happens: Callable[[], None]) -> None:
         """When that part of the whole time has passed, and people are at work."""
@@ -103,6 +104,7 @@ class Administration:
         world = self._world
         area, turn = AREAS[index % len(AREAS)], index // len(AREAS)
         towns = [town for town in TOWNS if town.area == area]
+        home = towns[turn % len(towns)]
         operative_id = new_id("operative")
         user_id = world.desk.register(
             world.moment, "Operative", full_name, operative_id, world.staff["Administration"][0]
@@ -112,13 +114,13 @@ class Administration:
         # Whoever is there at night can do a little of everything.
         skills = SKILLS if works_nights else tuple(SKILLS[(turn + far) % 9] for far in (0, 3, 7))
         self._give(
-            world.desk.build.amend_operative(operative_id, area, *skills),
+            world.desk.build.amend_operative(operative_id, home.name, *skills),
             f"/administration/operatives/{operative_id}",
         )
         shifts = world.rhythm.shifts(hours, also_now=turn % 4 != 2)
         if away := AWAY.get(index):
             shifts = self._without(shifts, away)
-        return Hand(operative_id, user_id, towns[turn % len(towns)], skills, shifts)
+        return Hand(operative_id, user_id, home, skills, shifts)
 
     def _without(self, shifts: list[Shift], away: Away) -> list[Shift]:
         now = self._world.rhythm.now
@@ -156,6 +158,10 @@ class Administration:
         self._give(command, "/administration/sites")
         calls = chance.lognormvariate(0, 0.8)
         world.places.append(Place(command.site_id, kind, town, telephone, contact, calls))
+
+    def _run_down(self, place: Place) -> None:
+        """They call no more."""
+        place.calls = 0
 
     def _dispose_of(self, place: Place) -> None:
         if any(place in job.places for job in self._world.jobs):

@@ -64,18 +64,20 @@ class Control:
         longest = LONGEST_QUEUE + 1 if is_emergency else LONGEST_QUEUE
         left = timedelta(minutes=25 if is_emergency else 75)
         town = job.places[0].town
+        # Somebody has to go, from wherever.
+        must = is_emergency and self._world.moment - job.raised > timedelta(minutes=20)
         free: list[tuple[float, Hand]] = []
         for hand in self._world.hands:
             if (
                 hand.on_duty is None
-                or hand.town.area != town.area
+                or (hand.town.area != town.area and not must)
                 or job.skill not in hand.skills
                 or hand.on_duty.ends - self._world.moment < left
-                or hand in job.handed_back_by
+                or (hand in job.handed_back_by and not must)
                 or hand.load >= longest
             ):
                 continue
-            far = 0.0 if hand.town is town else 0.7
+            far = 0.0 if hand.town is town else 0.7 if hand.town.area == town.area else 2.0
             free.append((hand.load + far + self._chance.random() / 2, hand))
         return min(free, key=lambda each: each[0])[1] if free else None
 
@@ -139,13 +141,16 @@ class Control:
         job.ready = self._world.moment + timedelta(minutes=self._chance.uniform(15, 240))
 
     def _clear(self, hand: Hand) -> None:
-        """What somebody still has who is off for long goes to others."""
+        """What somebody still has who is off goes to others, unless it can wait for them."""
         next_shift = hand.next_shift(self._world.moment)
         if hand.on_duty or not hand.queue:
             return
-        if next_shift and next_shift.begins - self._world.moment < LONG_PAUSE:
+        is_long = not next_shift or next_shift.begins - self._world.moment > LONG_PAUSE
+        job = next(
+            (each for each in hand.queue if is_long or each.priority is not Priority.ROUTINE), None
+        )
+        if job is None:
             return
-        job = hand.queue[0]
         if other := self._best_for(job):
             self._reassign(job, other, self._chance.choice(said.NOT_THERE))
         else:

@@ -1,6 +1,7 @@
 """The telephone: who calls, from where, about what."""
 
 from datetime import timedelta
+from functools import partial
 
 from app.demo.vocabulary import said
 from app.demo.vocabulary.fabric import FABRIC
@@ -31,7 +32,10 @@ class Response:
     def begin(self) -> None:
         self._wait_for_the_next()
         for ago in LAST_EMERGENCIES:
-            self._world.at(self._world.rhythm.now - timedelta(minutes=ago), self._last_emergency)
+            self._world.at(
+                self._world.rhythm.now - timedelta(minutes=ago),
+                partial(self._last_emergency, is_left=ago > 60),
+            )
 
     def _wait_for_the_next(self) -> None:
         self._world.at(self._world.rhythm.next_call(self._world.moment, self._chance), self._answer)
@@ -53,8 +57,10 @@ class Response:
         if self._world.happens(2.5):
             self._world.later(self._chance.uniform(8, 70), lambda: self._raise_twice(job))
 
-    def _last_emergency(self) -> None:
-        faults = [fault for fault in FAULTS if fault.presses[0] >= 6]
+    def _last_emergency(self, *, is_left: bool) -> None:
+        """One that is left for hours is none that could not be."""
+        few = range(2, 6) if is_left else range(6, 11)
+        faults = [fault for fault in FAULTS if fault.presses[0] in few]
         job = self._raise(self._chance.choice(faults), Priority.EMERGENCY)
         job.ready = self._world.rhythm.now + AFTER_NOW
 
@@ -130,7 +136,8 @@ class Response:
 
     def _add_to(self, job: Job) -> None:
         caller = self._caller(job.places[0])
-        note = self._chance.choice(said.ASKED_AGAIN)
+        is_emergency = job.priority is Priority.EMERGENCY
+        note = self._chance.choice(said.ASKED_AGAIN[: 2 if is_emergency else None])
         if not (note or caller.name or caller.telephone):
             note = said.ASKED_AGAIN[0]
         command = self._world.desk.build.add_call(job.id, note, caller.name, caller.telephone)

@@ -30,7 +30,7 @@ class Shift(msgspec.Struct, frozen=True):
 
     begins: datetime
     ends: datetime
-    reason: str = "Shift over"
+    reason: str = "shift over"
     """Why they are off duty then."""
 
 

@@ -24,6 +24,16 @@ WAITS_FOR = {
     AbandonCode.OTHER: (15, 240),
 }
 """How many minutes it takes until Control can give it to somebody: at least, and at most."""
+TAKES = {
+    AbandonCode.NO_ACCESS: 0.2,
+    AbandonCode.OTHER_SKILLS: 0.4,
+    AbandonCode.TWO_PEOPLE: 0.3,
+    AbandonCode.UNSAFE: 0.25,
+    AbandonCode.OTHER: 0.25,
+}
+"""How soon somebody sees that, of the time that it would take to mend it."""
+HASTE = {Priority.EMERGENCY: 0.08, Priority.URGENT: 0.5, Priority.ROUTINE: 1.0}
+"""What becomes of that, by how much it presses."""
 
 
 SAID = timedelta(days=8)
@@ -42,7 +52,7 @@ class Visits:
     def begin(self) -> None:
         for hand in self._world.hands:
             if not hand.shifts or hand.shifts[0].begins > self._world.moment:
-                self._say_off_duty(hand, "Day off")
+                self._say_off_duty(hand, "day off")
             for shift in hand.shifts:
                 self._world.at(shift.begins, partial(self._come_on_duty, hand, shift))
                 self._world.at(shift.ends, partial(self._go_off_duty, hand, shift.reason))
@@ -139,23 +149,29 @@ class Visits:
             return
         self._step(hand, self._world.desk.build.arrive(job.id, hand.id))
         job.stage = Stage.ON_SITE
-        usual = job.fault.minutes * self._chance.lognormvariate(0.25, 0.35)
+        usual = job.fault.minutes * self._chance.lognormvariate(0.4, 0.35)
         haste = USUALLY_OPEN / max(len(self._world.jobs), 1)
-        takes = usual * min(max(haste, 0.5), 2)
+        takes = usual * min(max(haste, 0.5), 1.6)
+        if self._world.happens(13):
+            code = self._world.weighed(said.USUAL_REASONS)
+            takes *= TAKES.get(code, 1)
+            self._world.later(takes, lambda: self._give_up(hand, job, visit, code))
+        else:
+            self._world.later(takes, lambda: self._finish(hand, job, visit))
         if self._world.happens(9):
             self._world.later(takes / 2, lambda: self._note(hand, job, visit))
-        self._world.later(takes, lambda: self._finish(hand, job, visit))
 
     def _note(self, hand: Hand, job: Job, visit: int) -> None:
         if self._is_on(hand, job, visit):
             note = self._world.desk.build.note(job.id, self._chance.choice(said.FROM_OPERATIVE))
             self._world.give(note, f"/operatives/{hand.id}", hand.user_id)
 
+    def _give_up(self, hand: Hand, job: Job, visit: int, code: AbandonCode) -> None:
+        if self._is_on(hand, job, visit):
+            self._hand_back(job, hand, code)
+
     def _finish(self, hand: Hand, job: Job, visit: int) -> None:
         if not self._is_on(hand, job, visit):
-            return
-        if self._world.happens(13):
-            self._hand_back(job, hand, self._world.weighed(said.USUAL_REASONS))
             return
         code = self._world.weighed(said.USUAL_OUTCOMES)
         outcome = self._chance.choice(self._outcomes(job, code))
@@ -175,13 +191,15 @@ class Visits:
         self._step(hand, self._world.desk.build.abandon(job.id, hand.id, reason, code))
         self.take_from(job)
         job.stage = Stage.AWAITING_CONTROL
-        job.ready = self._world.moment + self._chance.uniform(*WAITS_FOR[code]) * MINUTES
+        wait = self._chance.uniform(*WAITS_FOR[code])
+        job.ready = self._world.moment + wait * MINUTES * HASTE[job.priority]
         if code is not AbandonCode.PARTS_NEEDED and len(job.handed_back_by) < 2:
             job.handed_back_by.append(hand)
         self.wake(hand)
 
     def _reopen(self, job: Job) -> None:
-        if job.stage is not Stage.COMPLETED:
+        are_in_use = all(place in self._world.places for place in job.places)
+        if job.stage is not Stage.COMPLETED or not are_in_use:
             return
         command = self._world.desk.build.reopen(job.id, self._chance.choice(said.REOPENED))
         self._world.give(command, f"{job.page}/reopen", self._world.one_of("Control"))

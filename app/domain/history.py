@@ -7,6 +7,7 @@ It goes by what has happened, and not by the rules for text: those may have been
 from collections import Counter
 from collections.abc import Container, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime
+from typing import assert_never
 
 from app.domain.contact import Contact, ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
@@ -56,6 +57,7 @@ from app.domain.user import (
 from app.domain.work import Work
 from app.domain.work_events import (
     Amended,
+    Beside,
     CloseCause,
     WorkAssigned,
     WorkCallAdded,
@@ -169,7 +171,7 @@ class History:
                 self._raise_work(aggregate_id, event)
             case _ if type(event) in LIFECYCLE:
                 self._move_work(aggregate_id, event)
-            case _ if aggregate_id.startswith(f"{Work.kind}-"):
+            case _ if isinstance(event, Beside):
                 self._follow_work(aggregate_id, event)
             case UserRegistered():
                 _must_be_new(User.kind, aggregate_id, self._users)
@@ -290,7 +292,7 @@ class History:
             raise Impossible("this Work has not been raised")
         return work
 
-    def _follow_work(self, work_id: str, event: Event) -> None:
+    def _follow_work(self, work_id: str, event: Beside) -> None:
         """Take in what moves no Work."""
         work = self._work(work_id)
         match event:
@@ -323,9 +325,7 @@ class History:
                     if (each.stage, each.operative_id) != (Stage.QUEUED, operative_id):
                         raise Impossible("it is not in the queue of that operative")
             case _:
-                raise NotImplementedError(
-                    f"history.py does not know yet what {type(event).__name__} can follow"
-                )
+                assert_never(event)
         self._apply(work, event)
 
     def _apply(self, work: Work, event: Event) -> None:

@@ -178,6 +178,9 @@ Amended = (
     | WorkCallerAmended
 )
 
+Beside = WorkNoted | WorkCallAdded | Amended | WorkEtaRevised | WorkMovedInQueue
+"""What happens to a Work of its own accord, and moves it nowhere."""
+
 DISTURB_NOBODY = (WorkNoted, WorkCallAdded, WorkMovedInQueue, WorkDuplicateFound)
 """These happen beside what others are doing about the Work: a form that was opened before can still
 be sent."""

@@ -22,8 +22,11 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from app.domain.contact import Contact
 from app.domain.event import Event
+from app.domain.operative import Operative
 from app.domain.personal import ERASED
+from app.domain.user import User
 from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import Record
 
@@ -44,6 +47,8 @@ were erased."""
 ERASING = frozenset({"ContactErased", "OperativeErased", "UserErased"})
 """The stored names of the events after which nobody shall read the personal data of their
 aggregate."""
+ERASABLE_KINDS = (Contact.kind, Operative.kind, User.kind)
+"""The kinds of these aggregates."""
 SEALED = "sealed"
 """The field that has the personal ones."""
 _MARK = 8

@@ -90,6 +90,10 @@ class Keys:
         for."""
         return (aggregate_id for aggregate_id, _ in self._all())
 
+    def whole(self) -> Iterator[str]:
+        """Everybody whose key there is, and is one."""
+        return (aggregate_id for aggregate_id, text in self._all() if _read(text))
+
     def damaged(self) -> Iterator[str]:
         """Those whose key is not one any more."""
         return (aggregate_id for aggregate_id, text in self._all() if not _read(text))

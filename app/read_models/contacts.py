@@ -68,6 +68,16 @@ class Contacts(Directory[Subscribed, ContactRow]):
         found = self._rows.where(f"id IN ({THESE})", msgspec.json.encode(ids).decode())
         return {row.id: row for row in found}
 
+    def ids(self) -> set[str]:
+        return {id for (id,) in self.database.select("SELECT id FROM contacts")}
+
+    def readable_ids(self) -> set[str]:
+        """Those whose name and number are shown."""
+        found = self.database.select(
+            "SELECT id FROM contacts WHERE called <> ? OR telephone <> ''", ERASED
+        )
+        return {id for (id,) in found}
+
 
 def _erased(row: ContactRow) -> ContactRow:
     return msgspec.structs.replace(row, called=ERASED, telephone="", is_erased=True)

@@ -10,6 +10,7 @@ from app.read_models.found import Found
 from app.read_models.read_model import E, ReadModel
 from app.read_models.table import Rows, Table
 from app.read_models.text_index import TextIndex, telling_words
+from app.read_models.words import words_of_search
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -114,6 +115,15 @@ class Directory(NamedRows[E, L]):
         """All that have every word of the text, or words that begin like these, in order; all
         there are, when it has no words. Those with the ids `without` are left out."""
         return self._matching(text, without)
+
+    def best_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
+        """Those of `matching` that have all the words as they are, except for the last of several,
+        which somebody may not have typed to its end: "1 Park Row" by "1 pa", and not "12 Park
+        Row"."""
+        words = telling_words(text)
+        last = words_of_search(text)[-1:] if len(words) > 1 else []
+        whole = self._texts.found(words, whole=set(words).difference(last)) if words else None
+        return self._found_among(whole, self.listed, without)
 
     def nearly_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """The same, with one letter wrong in one of the words, or in each that nothing has."""

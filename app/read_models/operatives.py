@@ -157,10 +157,6 @@ class Operatives(Directory[Subscribed, OperativeRow]):
         """By name, home area and skills; as `Directory.matching` finds."""
         return self._matching(text, without, "1" if also_left else self.listed)
 
-    def leavers(self) -> list[OperativeRow]:
-        """Those who have left."""
-        return self._rows.where("has_left = 1", order=self.order)
-
     def called_like(self, rows: Sequence[OperativeRow]) -> list[OperativeRow]:
         """All who are called as one of these are."""
         return self.with_keys({row.sort_key for row in rows})

@@ -23,7 +23,13 @@ def shows_what_is_readable(models: ReadModels, log: EventLog) -> bool:
     """Whether just those names are shown that the log can be read with now."""
     people = chain(models.operatives.everybody(), models.users)
     shown = {row.id for row in people if row.name != ERASED}
-    return shown == _readable(log, models.position)
+    return shown == _readable(log, models.position) and _shows_readable_contacts(models, log)
+
+
+def _shows_readable_contacts(models: ReadModels, log: EventLog) -> bool:
+    """They were always sealed, and each is named once: so it is enough to ask for the keys. There
+    can be very many."""
+    return models.contacts.readable_ids() == models.contacts.ids() & log.readable()
 
 
 def _readable(log: EventLog, until: int) -> set[str]:

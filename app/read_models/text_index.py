@@ -1,6 +1,6 @@
 """Finding things by words, and by beginnings of words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -175,15 +175,15 @@ class TextIndex:
     def forget(self) -> None:
         self._new, self._ended, self._last, self._terms = [], [], {}, set()
 
-    def found(self, words: Sequence[str]) -> tuple[str, list[object]]:
+    def found(self, words: Sequence[str], whole: Collection[str] = ()) -> tuple[str, list[object]]:
         """SQL, and its values, that selects the numbers (`of`) of the things which have all of the
-        words, or words that begin like them."""
+        words, or words that begin like them, except for those which are to be found `whole`."""
         at = self._database.moment
         return (
             f"SELECT of FROM {self._words} CROSS JOIN {self._name} "  # noqa: S608
             f"ON text = {self._words}.rowid "
             f"WHERE {self._words} MATCH ? AND from_position <= ? AND to_position > ?",
-            [self._sought(words), at, at],
+            [self._sought(words, whole), at, at],
         )
 
     def nearly_found(self, words: Sequence[str]) -> tuple[str, list[object]] | None:
@@ -238,9 +238,11 @@ class TextIndex:
                 return
             before, size = found[-1][1], size * 2
 
-    def _sought(self, words: Sequence[str]) -> str:
+    def _sought(self, words: Sequence[str], whole: Collection[str]) -> str:
         """The words as FTS5 looks for them."""
-        return " AND ".join(f"({self._beginnings(word)})" for word in words)
+        return " AND ".join(
+            f'"{word}"' if word in whole else f"({self._beginnings(word)})" for word in words
+        )
 
     def _beginnings(self, word: str) -> str:
         prefix = f'"{word}"*'

@@ -1,35 +1,21 @@
 """Correcting what was written down about a Work, while it is open."""
 
-import msgspec
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.commands.amending import AmendWork
 from app.domain.lifecycle import ENDED
-from app.read_models.sites import SiteRow
-from app.read_models.words import words_of
 from app.read_models.work_rows import WorkRow
 from app.web.desk import perform, read_models
 from app.web.forms.amending import AmendForm
 from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.sending import takes
+from app.web.site_choice import SitesToChoose, sites_to_choose, tick_what_is_meant
 from app.web.trouble import trouble_with
 from app.web.work import address_before, known_work
 
 bp = Blueprint("amending", __name__, url_prefix="/work")
-
-SITES_SHOWN = 20
-
-
-class SitesToChoose(msgspec.Struct, frozen=True, kw_only=True):
-    chosen: list[SiteRow]
-    """Those it is for, which stay in sight whatever is looked for."""
-    found: list[SiteRow]
-    words: str
-    """What they were looked for by; nothing, where nothing was."""
-    count: int
-    """How many there are in all."""
 
 
 class AmendPage(PageData, frozen=True, kw_only=True):
@@ -49,6 +35,7 @@ def amend(label: str) -> ResponseReturnValue:
         return _show(row, _filled_in(row))
     form = AmendForm()
     if form.asks_to_find(request.form.get("do")):
+        tick_what_is_meant(form)
         page = _show(row, form)
         return page, 422 if form.site_filter.errors else 200
     if form.validate() and perform(form, form.command(row.id)):
@@ -75,9 +62,8 @@ def _filled_in(row: WorkRow) -> AmendForm:
 
 def _show(row: WorkRow, form: AmendForm) -> str:
     has_use = row.stage not in ENDED
-    sites = _sites_to_choose(form) if has_use else None
+    sites = sites_to_choose(form) if has_use else None
     form.show_version(row.version)
-    form.filter_shown.data = form.site_filter.data
     page = AmendPage(
         trouble=trouble_with(form, keeps_typed=not has_use, about=row.id),
         work=row,
@@ -86,16 +72,3 @@ def _show(row: WorkRow, form: AmendForm) -> str:
         came_from=address_before(row),
     )
     return render_template("work/amend.html", page=page)
-
-
-def _sites_to_choose(form: AmendForm) -> SitesToChoose:
-    sites, ids = read_models().sites, list(dict.fromkeys(form.site_ids.data or ()))
-    words = form.words_to_find_by()
-    is_sought = bool(words_of(words))
-    found = sites.matching(words, without=ids)
-    return SitesToChoose(
-        chosen=[site for id in ids if (site := sites.get(id))],
-        found=found.first(SITES_SHOWN) if is_sought else [],
-        words=words if is_sought else "",
-        count=len(found) if is_sought else 0,
-    )

@@ -25,8 +25,6 @@ _SINCE = {
 
 class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     sites: list[SiteRow]
-    contacts: dict[str, ContactRow]
-    """Whom to ask for at these, by the contacts' ids."""
     caller: ContactRow | None
     back: CameBack
     changes: Sequence[RecordedEvent]
@@ -43,11 +41,8 @@ def briefing_on(work: WorkRow, story: Sequence[RecordedEvent] | None = None) -> 
     models = read_models()
     if story is None:
         story = desk().log.stream(work.id, until=work.version)
-    sites = sites_of(work)
-    asked_for = [models.contacts.get(site.contact_id) for site in sites if site.contact_id]
     return Briefing(
-        sites=sites,
-        contacts={contact.id: contact for contact in asked_for if contact},
+        sites=sites_of(work),
         caller=models.contacts.get(work.caller_id) if work.caller_id else None,
         back=came_back([work])[work.id],
         changes=_since_last_step(story) if work.operative_id else (),

@@ -27,8 +27,8 @@ class Place(msgspec.Struct, frozen=True):
 
     words: str
     """Its number, or its name."""
-    work: str
-    """The number of the Work; nothing, for a Site."""
+    address: str
+    """That of its page."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -130,5 +130,5 @@ def _place(id: str) -> Place:
     models = read_models()
     if id.startswith("work-"):
         label = models.works.label(id)
-        return Place(label, label)
-    return Place(models.sites.name(id), "")
+        return Place(label, url_for("work.work", label=label))
+    return Place(models.sites.name(id), url_for("sites.site", site_id=id))

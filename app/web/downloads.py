@@ -22,8 +22,7 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]
     """A download of that name, such as `sites`. It is sent while rows are asked for: what these are
     read from is held until the last one is sent."""
     response = Response(stream_with_context(as_csv(headings, rows)), content_type=CSV_TYPE)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return response
+    return _to_keep(response, f"{name}.csv")
 
 
 def xlsx_file(
@@ -43,11 +42,16 @@ def _sent(file: IO[bytes], kind: str, name: str) -> Response:
             response = Response(file.read(), content_type=kind)
     else:
         file.seek(0)
-        response = send_file(file, kind)
+        response = send_file(file, kind)  # which closes it
         response.content_type = kind
+    return _to_keep(response, name)
+
+
+def _to_keep(response: Response, name: str) -> Response:
+    """Where the person says, and nowhere else: neither in the browser nor on the way there."""
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     # Flask takes a long one for a static file, the same for everybody.
     response.headers.set("Cache-Control", "no-store")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

@@ -210,7 +210,7 @@ def _data(event: Event) -> list[tuple[str, list[Value]]]:
     fields = []
     for name in event.__struct_fields__:
         value = getattr(event, name)
-        values = value if isinstance(value, tuple) else (value,)
+        values = (value or ("",)) if isinstance(value, tuple) else (value,)
         fields.append((name.replace("_", " "), [_readable(each) for each in values]))
     return fields
 
@@ -220,7 +220,7 @@ def _readable(value: object) -> Value:
         return Value("yes" if value else "no")
     if isinstance(value, datetime):
         return Value(str(wall().exact(value).striptags()))
-    text = str(value)
+    text = "" if value is None else str(value)
     # Long texts are no ids: they need not be looked for.
     is_aggregate = len(text) <= LONGEST_ID and read_models().log_index.has(text)
     return Value(text, text if is_aggregate else "")

@@ -162,9 +162,10 @@ def _import(kind: Kind, then: str) -> ResponseReturnValue:
 
 def _left_out(kind: Kind, preview: Preview) -> Response:
     """The lines with faults and the likely duplicates, to be mended and imported by themselves."""
-    why = [(entry, " ".join(entry.faults)) for entry in preview.faulty]
-    why += [(each.entry, each.why) for each in preview.likely]
-    rows: list[list[Value]] = [[entry.line, said, *entry.values.values()] for entry, said in why]
+    rows: list[list[Value]] = [
+        [each.entry.line, each.why, *each.entry.values.values()]
+        for each in (*preview.faulty, *preview.likely)
+    ]
     return csv_file(f"{kind.name}-left-out", ["Line", "What is wrong", *kind.headings], rows)
 
 
@@ -221,7 +222,7 @@ def _page(form: ImportForm, carried: Carried, preview: Preview) -> PreviewPage:
 
 
 def _show(page: PreviewPage) -> str:
-    return render_template("administration/import_preview.html", page=page)
+    return render_template("imports/preview.html", page=page)
 
 
 def _show_choices(
@@ -236,4 +237,4 @@ def _show_choices(
             for each, feature in features.items()
         ],
     )
-    return render_template("administration/import.html", page=page)
+    return render_template("imports/index.html", page=page)

@@ -24,7 +24,7 @@ from app.web.forms.operatives import (
     VisitForm,
 )
 from app.web.gate import may_open, needs
-from app.web.gone import gone
+from app.web.gone import gone, why_gone
 from app.web.moving import Move, moves
 from app.web.namesakes import additions
 from app.web.page_data import PageData
@@ -241,7 +241,7 @@ def _page(
             about=refused.work_id.data if refused else None,
         ),
         operative=row,
-        gone=gone().get(row.id, ""),
+        gone=why_gone(row),
         is_own=is_own_page(row.id) and may(Feature.WORK_ON_OWN_VISITS),
         queue=queue,
         moves=moves(queue) if not past() and may(Feature.ASSIGN_AND_RECALL) else {},

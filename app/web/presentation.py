@@ -16,6 +16,7 @@ from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
 from app.read_models.sites import SiteRow
+from app.read_models.work_rows import WorkRow
 from app.web import style_sheet, wording
 from app.web.administration import tabs
 from app.web.asking import may
@@ -23,6 +24,7 @@ from app.web.desk import now, past, read_models, wall
 from app.web.duty import off_duty
 from app.web.gate import may_open
 from app.web.links import Links
+from app.web.marking import marked
 from app.web.masthead import masthead
 from app.web.navigation import areas
 from app.web.search import may_search
@@ -83,6 +85,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(wording.capitalised)
     app.add_template_filter(wording.said_code)
     app.add_template_filter(bdi)
+    app.add_template_filter(marked)
     app.add_template_filter(address)
     app.add_template_filter(without_direction)
     app.add_template_filter(isolated)
@@ -136,11 +139,21 @@ def _at_moment(position: int | None) -> str:
     return f"{address}?{urlencode(asked)}" if asked else address
 
 
+def _sites_of(work: WorkRow, link: Links) -> Markup:
+    """Where it is, in a line that leads to the Sites' pages."""
+    models = read_models()
+
+    def named(site_id: str) -> str:
+        return link(wording.subject(site_id, models), "sites.site", site_id=site_id)
+
+    return Markup(wording.sites(work.site_ids, models, named))  # noqa: S704 (it is escaped)
+
+
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
     words, in which names are isolated already; `contact_at` is whom to ask for at a Site; `link`
     leads to where one may go."""
-    clocks = wall()
+    clocks, link = wall(), Links()
     return {
         "wall": clocks,
         "now": now(),
@@ -151,7 +164,7 @@ def _for_templates() -> dict[str, Any]:
         "may": may,
         "may_open": may_open,
         "may_search": may_search,
-        "link": Links(),
+        "link": link,
         "areas": areas,
         "masthead": masthead(),
         "tabs": tabs,
@@ -160,5 +173,5 @@ def _for_templates() -> dict[str, Any]:
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
         "who": lambda who: wording.who(who, read_models()),
         "contact_at": lambda site: read_models().contacts.get(site.contact_id),
-        "sites_of": lambda work: wording.sites(work.site_ids, read_models()),
+        "sites_of": lambda work: _sites_of(work, link),
     }

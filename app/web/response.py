@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
-from app.commands.site import AcquireSite
 from app.domain.feature import Feature
 from app.domain.promise import Priority, Promises
 from app.domain.refused import Refused
@@ -16,12 +15,10 @@ from app.domain.work import MOST_SITES
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
-from app.web.asking import person
 from app.web.called_before import CalledBefore, called_before
 from app.web.desk import now, past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
-from app.web.granting import who_can_grant
 from app.web.page_data import PageData, Trouble
 from app.web.query import complaint_about_words
 from app.web.sending import takes
@@ -71,8 +68,6 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
     """Whether a new Site is being filled in."""
     is_alike: bool
     """Whether the Sites that are shown are likely the new one."""
-    grants: str
-    """Who lets people acquire Sites, to whoever may not; nothing to whoever may."""
     read_out: WorkRow | None
     """What has just been raised, or called about, for its number to be read to the caller."""
     is_new: bool
@@ -97,7 +92,7 @@ def index() -> str:
 def sites() -> str:
     """A part of a page: the Sites that are found while somebody types."""
     found = find_sites(_words(), request.args.getlist("site_ids"), OPTIONS)
-    return render_template("response/sites.html", found=found, may_acquire=not _grants())
+    return render_template("response/sites.html", found=found)
 
 
 @bp.get("/called-before")
@@ -158,11 +153,6 @@ def _words() -> str:
     return "" if complaint_about_words(words) else words
 
 
-def _grants() -> str:
-    """Who lets people acquire Sites, for whoever may not; nothing for whoever may."""
-    return "" if person().may(AcquireSite.needs, *AcquireSite.or_else) else who_can_grant()
-
-
 def _read_out(form: CallForm, **asked: Any) -> ResponseReturnValue:
     response = redirect(url_for(".index", **asked), 303)
     drafts.forget(response, form.work_id.data, url_for(".index"))
@@ -206,7 +196,6 @@ def _show(
         is_site_settled=bool(form.ticked) and not form.site_filter.data,
         is_acquiring=is_acquiring or form.is_acquiring or not len(models.sites),
         is_alike=bool(alike),
-        grants=_grants() if can_raise else "",
         read_out=_asked_work("raised") or _asked_work("called"),
         is_new="raised" in request.args,
         recent=models.works.newest().first(RECENT),

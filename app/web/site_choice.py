@@ -14,7 +14,7 @@ from app.web.desk import read_models
 from app.web.forms.site_choice import SiteChoiceForm
 
 SHOWN = 20
-LATELY = 4
+LATELY = 3
 """So many Sites that were called about lately are listed before anything is typed."""
 FEW = 6
 """Up to so many Sites are all listed."""
@@ -31,6 +31,9 @@ class SitesFound(msgspec.Struct, frozen=True, kw_only=True):
     """The first of them; or others that are likely meant."""
     count: int
     """How many there are in all."""
+    is_sole: bool = False
+    """Whether there is one, or the first alone has the words as they are: it can be chosen at
+    once."""
     is_near: bool = False
     """Whether nothing has the words as they are written, and these have one letter wrong."""
     has_chosen: bool = False
@@ -61,6 +64,7 @@ def find_sites(words: str, without: Sequence[str], limit: int = SHOWN) -> SitesF
     if not words_of_search(words):
         return _without_words(without)
     found, is_near = sites.matching(words, without), False
+    best = sites.best_matching(words, without).first(limit)
     first, has_chosen = found.first(limit), False
     if not first:
         has_chosen = bool(without) and len(sites.matching(words)) > 0
@@ -69,8 +73,9 @@ def find_sites(words: str, without: Sequence[str], limit: int = SHOWN) -> SitesF
         first = found.first(limit)
     return SitesFound(
         words=words.strip(),
-        sites=first,
+        sites=list({site.id: site for site in [*best, *first]}.values())[:limit],
         count=len(found) if len(first) == limit else len(first),
+        is_sole=len(best) == 1 or (len(first) == 1 and not is_near),
         is_near=is_near,
         has_chosen=has_chosen,
     )
@@ -98,13 +103,18 @@ def answer_with_sites(form: SiteChoiceForm, id: str, kind: str, page: str) -> Re
 
     None where it cannot be carried there, since it is too long: show it at once.
     """
-    found = find_sites(form.words_to_find_by(), without=())
-    ids = [site.id for site in found.sites]
-    if not form.has_new_words and set(ids).intersection(form.ticked):
-        form.site_filter.data = ""  # They have found what they looked for.
-    elif found.words and found.count == 1 and not found.is_near and ids[0] not in form.ticked:
-        form.tick(ids[0])
+    tick_what_is_meant(form)
     if form.site_filter.errors or not is_id(kind, id):
         return None
     response = redirect(url_for(page, draft=id), 303)
     return response if drafts.keep(response, id, form.filled_in(), url_for(page)) else None
+
+
+def tick_what_is_meant(form: SiteChoiceForm) -> None:
+    """Tick the sole Site that was found, if it is written as it was looked for."""
+    found = find_sites(form.words_to_find_by(), without=())
+    ids = [site.id for site in found.sites]
+    if not form.has_new_words and set(ids).intersection(form.ticked):
+        form.site_filter.data = ""  # They have found what they looked for.
+    elif found.is_sole and ids[0] not in form.ticked:
+        form.tick(ids[0])

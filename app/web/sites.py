@@ -23,7 +23,7 @@ from app.web.query import asked_page
 from app.web.sending import takes
 from app.web.services import desk
 from app.web.trouble import trouble_with
-from app.web.work import REGISTER
+from app.web.work import REGISTER, Action
 
 bp = Blueprint("sites", __name__, url_prefix="/sites/<site_id>")
 
@@ -45,9 +45,9 @@ class SitePage(PageData, frozen=True, kw_only=True):
     calls: int
     """How often it called within `CALLS_WITHIN`."""
     history: Sequence[RecordedEvent]
-    restore: RestoreSiteForm | None
-    """None where it cannot be restored, or not by whoever is asking."""
-    can_change: bool
+    actions: list[Action]
+    form: RestoreSiteForm | None
+    """To restore it; None where that cannot be done, or not by whoever is asking."""
 
 
 class SiteFormPage(PageData, frozen=True, kw_only=True):
@@ -141,9 +141,6 @@ def _page(row: SiteRow, sent: ChangeForm | None = None) -> SitePage:
     open_works = models.works.open_at_site(row.id)
     past_works = page_of(models.works.ended_at_site(row.id), asked_page(), PAGE_SIZE)
     can_change = may(Feature.ACQUIRE) and not past()
-    restore = RestoreSiteForm(formdata=None) if can_change and row.is_disposed else None
-    if restore:
-        restore.show_version(row.version)
     return SitePage(
         trouble=trouble_with(sent, has_fields=False),
         site=row,
@@ -156,6 +153,19 @@ def _page(row: SiteRow, sent: ChangeForm | None = None) -> SitePage:
         ),
         calls=models.works.calls_from_site(row.id, now() - CALLS_WITHIN),
         history=desk().log.stream(row.id, until=row.version),
-        restore=restore,
-        can_change=can_change,
+        actions=_actions(row) if can_change and not row.is_disposed else [],
+        form=_restore_form(row) if can_change and row.is_disposed else None,
     )
+
+
+def _actions(row: SiteRow) -> list[Action]:
+    return [
+        Action("Amend", url_for(".amend_page", site_id=row.id)),
+        Action("Dispose of it", url_for(".dispose_page", site_id=row.id)),
+    ]
+
+
+def _restore_form(row: SiteRow) -> RestoreSiteForm:
+    form = RestoreSiteForm(formdata=None)
+    form.show_version(row.version)
+    return form

@@ -371,14 +371,21 @@ def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> s
     return f"{it_lets_one} {', '.join(lets) or 'do nothing'}"
 
 
-def sites(site_ids: Sequence[str], models: ReadModels) -> str:
-    """The Sites of a Work, in a line: the first of them when there are many."""
-    first = subject(site_ids[0], models)
+def sites(
+    site_ids: Sequence[str], models: ReadModels, named: Callable[[str], str] | None = None
+) -> str:
+    """The Sites of a Work, in a line: the first of them when there are many. `named` says what
+    stands for each."""
+
+    def name(site_id: str) -> str:
+        return named(site_id) if named else subject(site_id, models)
+
+    first = name(site_ids[0])
     match len(site_ids):
         case 1:
             return first
         case 2:
-            return f"{first} and {subject(site_ids[1], models)}"
+            return f"{first} and {name(site_ids[1])}"
         case count:
             return f"{first} and {count - 1} more Sites"
 

@@ -8,7 +8,16 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Window
 
-PRINTED = ["/", "/control/", "/operatives/", "/response/", "/work/", "/work/W-1003", "/events"]
+PRINTED = [
+    "/",
+    "/control/",
+    "/operatives/",
+    "/response/",
+    "/work/",
+    "/work/W-1003",
+    "/work/W-1003/sheet",
+    "/events",
+]
 PRINTED += ["/control/?as_of=30"]
 
 COLOURS_ON_PAPER = """

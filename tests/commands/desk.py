@@ -159,6 +159,9 @@ class LogInBetween:
     def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
         return self._log.keys(records)
 
+    def readable(self) -> set[str]:
+        return self._log.readable()
+
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
         self._log.finish_erasures(aggregate_ids)
 

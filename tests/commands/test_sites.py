@@ -3,10 +3,13 @@
 import msgspec
 import pytest
 
-from app.commands.outcome import GotThereFirst, Receipt, Stale
+from app.commands.outcome import Forbidden, GotThereFirst, Receipt, Stale
+from app.commands.role import MakeRole
 from app.commands.site import AcquireSite
+from app.commands.user import RegisterUser
 from app.domain.contact import ContactNamed
 from app.domain.event import Event
+from app.domain.feature import Feature
 from app.domain.refused import Refused
 from app.domain.site import (
     SiteAcquired,
@@ -158,3 +161,24 @@ def test_of_two_at_once_that_dispose_of_a_site_and_give_it_work_one_wins(
     assert not isinstance(lost, GotThereFirst)
     assert isinstance(events(won)[0], (SiteDisposed, kind))
     assert "Elm House, Leeds" in str(lost)
+
+
+def test_whoever_takes_calls_acquires_a_site_that_nobody_knows_and_changes_none(
+    desk: DeskWithoutPages,
+) -> None:
+    desk.run(MakeRole(role_id="role-calls", name="Calls", features=(Feature.RAISE_WORK,)))
+    desk.run(
+        RegisterUser(
+            user_id="user-ray",
+            full_name="Ray",
+            sign_in_name="ray",
+            role_ids=("role-calls",),
+            is_made_up=True,
+        )
+    )
+
+    desk.run(desk.acquire("1 Quay", "Hull", "HU1 1AA", "01482 496001"), who="user-ray")
+
+    with pytest.raises(Forbidden) as refusal:
+        desk.run(desk.amend_site(ELM_HOUSE, *PLACE, area="North"), who="user-ray")
+    assert refusal.value.missing is Feature.ACQUIRE

@@ -11,6 +11,7 @@ from app.domain.event import Event
 from app.domain.feature import Feature
 from app.domain.operative import OperativeHired
 from app.domain.promise import Priority
+from app.domain.site import SitePart
 from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Metadata, NewEvent, Record
@@ -59,6 +60,7 @@ _FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     AbandonCode | None: st.none() | st.sampled_from(AbandonCode),
     OutcomeCode | None: st.none() | st.sampled_from(OutcomeCode),
     Priority: st.sampled_from(Priority),
+    SitePart: st.sampled_from(SitePart),
     tuple[str, ...]: st.lists(texts).map(tuple),
     tuple[Feature, ...]: st.lists(st.sampled_from(Feature)).map(tuple),
 }

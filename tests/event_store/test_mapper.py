@@ -28,7 +28,14 @@ from app.domain.operative import (
 )
 from app.domain.promise import Priority
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
-from app.domain.site import SiteAcquired
+from app.domain.site import (
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -109,11 +116,29 @@ WRITTEN: list[tuple[Event, bytes]] = [
     ),
     (
         SiteAcquired(
-            address_line_1="Elm House", town="Leeds", post_code="LS1 4AP", telephone_number="12345"
+            address_line_1="Elm House",
+            town="Leeds",
+            post_code="LS1 4AP",
+            telephone_number="12345",
+            name="Elm School",
+            area="North",
+            notes="Ring.",
+            contact_id="contact-1",
         ),
         b'{"address_line_1":"Elm House","town":"Leeds",'
-        b'"post_code":"LS1 4AP","telephone_number":"12345"}',
+        b'"post_code":"LS1 4AP","telephone_number":"12345",'
+        b'"name":"Elm School","area":"North","notes":"Ring.","contact_id":"contact-1"}',
     ),
+    (
+        SiteAmended(part=SitePart.ADDRESS_LINE_1, before="Elm House", after="1 Oak Road"),
+        b'{"part":"address line 1","before":"Elm House","after":"1 Oak Road"}',
+    ),
+    (
+        SiteContactAmended(before="contact-1", after=""),
+        b'{"before":"contact-1","after":""}',
+    ),
+    (SiteDisposed(reason="Sold."), b'{"reason":"Sold."}'),
+    (SiteRestored(), b"{}"),
     (
         WorkRaised(site_ids=("site-1", "site-2"), title="Leak", description="Drip\ndrip"),
         b'{"site_ids":["site-1","site-2"],"title":"Leak","description":"Drip\\ndrip",'
@@ -223,8 +248,16 @@ BEFORE_PRIORITIES: list[tuple[bytes, Event]] = [
         WorkClosed(cause=CloseCause.DUPLICATE, reason="W-1003."),
     ),
     (b'{"reason":"It leaks again."}', WorkReopened(reason="It leaks again.")),
+    (
+        b'{"address_line_1":"Elm House","town":"Leeds",'
+        b'"post_code":"LS1 4AP","telephone_number":"12345"}',
+        SiteAcquired(
+            address_line_1="Elm House", town="Leeds", post_code="LS1 4AP", telephone_number="12345"
+        ),
+    ),
 ]
-"""As these events were written before there were priorities, promises and codes."""
+"""As these events were written before there were priorities, promises and codes, and names of
+Sites."""
 
 
 def stored(event: Event) -> Record:

@@ -180,7 +180,12 @@ class Visitor:
     def raise_work(self, title: str, site_id: str) -> str:
         """The id of the Work."""
         raised = self._done(
-            RAISING, site_ids=site_id, title=title, description="Since this morning.", do="raise"
+            RAISING,
+            site_ids=site_id,
+            priority="ROUTINE",
+            title=title,
+            description="Since this morning.",
+            do="raise",
         )
         return raised.fields["work_id"]
 

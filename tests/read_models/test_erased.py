@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.commands.amending import AddCall
 from app.commands.command import Command
+from app.commands.contact import EraseContact
 from app.commands.operative import EraseOperative, HireOperative
 from app.domain.operative import OperativeHired
 from app.domain.personal import ERASED
@@ -22,6 +24,7 @@ from app.event_store.address import SqliteStore
 from app.event_store.log import EventLog, NewEvent, Record
 from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
+from app.private_store.store import PrivateStore
 from app.read_models import ReadModels
 from app.read_models.database import Database
 from app.read_models.place import FORGOTTEN, TIDIED_EVERY, Place, place_for
@@ -37,6 +40,15 @@ from tests.read_models.test_keeping_up import answers, caught_up
 from tests.read_models.test_read_side import HIRE_CARYS, names
 
 ERASE_ANN = EraseOperative(operative_id=ANN)
+JO = "contact-jo"
+JO_CALLS = AddCall(
+    work_id=BOILER,
+    contact_id=JO,
+    caller_name="Jo Quixotesson",
+    caller_telephone="0113 496 0199",
+    note="Still wet.",
+)
+ERASE_JO = EraseContact(contact_id=JO)
 
 
 def everything_in(models: ReadModels) -> dict[str, list[str]]:
@@ -93,6 +105,47 @@ class TestAReadSide:
             assert list(models.works.newest(words=word)) == []
             assert word not in str(everything_in(models)).lower()
         assert everything_in(models) == everything_in(caught_up(desk.log))
+
+    def test_has_no_caller_any_more_at_any_moment(self) -> None:
+        desk = desk_at_work()
+        desk.run(JO_CALLS)
+        models = caught_up(desk.log)
+        assert [row.telephone for row in models.contacts.matching("quixot")] == ["0113 496 0199"]
+        assert "199" in str(everything_in(models))
+        desk.run(ERASE_JO)
+        caught_up(desk.log, models)
+        [jo] = models.contacts
+        assert (jo.name, jo.telephone, jo.is_erased) == (ERASED, "", True)
+        for word in ("quixotesson", "quixot", "0199"):
+            assert list(models.contacts.matching(word)) == []
+            assert word not in str(everything_in(models)).lower()
+        assert everything_in(models) == everything_in(caught_up(desk.log))
+
+    @pytest.mark.parametrize("somebody", [ANN, JO])
+    @pytest.mark.parametrize("at_first", [True, False])
+    def test_is_made_again_when_keys_are_lost_or_put_back(
+        self, somebody: str, at_first: bool, tmp_path: Path
+    ) -> None:
+        private = PrivateStore()
+        desk = desk_at_work(memory_log(private))
+        desk.run(JO_CALLS)
+        keys = private.keys.of([somebody])
+
+        def are_there(there: bool) -> None:
+            private.keys.throw_away([somebody])
+            private.keys.restore(keys if there else {})
+
+        def shown() -> list[str]:
+            with closing(ReadSide(desk.log, Place(tmp_path))) as side:
+                side.catch_up()
+                with side.reading() as models:
+                    people = models.operatives if somebody == ANN else models.contacts
+                    return [row.name for row in people]
+
+        are_there(at_first)
+        before = shown()
+        are_there(not at_first)
+        assert (ERASED in before, ERASED in shown()) == (not at_first, at_first)
 
     def test_has_nothing_that_tells_who_it_was(self) -> None:
         desk = desk_at_work()

@@ -56,6 +56,8 @@ def answers(models: ReadModels) -> dict[str, Any]:
         "queues": {id: list(models.queues.of(id)) for id in people},
         "queues together": (models.queues.of_several(people, 2), models.queues.lengths()),
         "visits": ({id: models.visits.to(id) for id in ids}, models.visits.to_several(ids)),
+        "reopenings": models.reopenings.last_of(ids),
+        "contacts": (list(models.contacts), [models.contact_uses.at(id) for id in ids]),
         "finished": {id: models.visits.recently_finished_by(id, 5) for id in people},
         "log": (index.newest(1_000), len(index), moment and index.last_by(moment)),
         "types": {

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from app.domain import work_events
 from app.domain.event import Event
 from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired
-from app.domain.work import Work
 from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
@@ -17,6 +17,7 @@ from app.domain.work_events import (
     WorkClosed,
     WorkCompleted,
     WorkDispatched,
+    WorkRaised,
     WorkRecalled,
     WorkReopened,
 )
@@ -29,6 +30,7 @@ from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
 from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, assigned, clock, raised
 
 DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("09:55"))
+EXPECTED = {"eta": clock("09:55"), "first_eta": clock("09:55")}
 ARRIVED = WorkArrivedAt(operative_id=ANN)
 COMPLETED = WorkCompleted(operative_id=ANN, outcome="")
 ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
@@ -70,7 +72,8 @@ def test_they_are_told_every_event_of_a_work_so_that_a_page_carries_the_version_
     None
 ):
     # One that only counts, such as a note, has to be handled by them too: by its version.
-    of_works = {each for each in EVENT_TYPES.values() if each.__module__ == Work.__module__}
+    of_works = {each for each in EVENT_TYPES.values() if each.__module__ == work_events.__name__}
+    assert WorkRaised in of_works
     assert of_works <= set(Works.subscribes_to)
 
 

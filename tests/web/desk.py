@@ -163,8 +163,23 @@ class Desk:
         self._ids[address_line_1] = command.site_id
         self.give(command)
 
+    def amend_site(
+        self,
+        address_line_1: str,
+        town: str,
+        post_code: str = "LS1 4AP",
+        telephone_number: str = "0113 496 0182",
+        **more: str,
+    ) -> None:
+        """All but its first line, by which it goes here."""
+        place = (address_line_1, town, post_code, telephone_number)
+        self.give(self._build.amend_site(self.id(address_line_1), *place, **more))
+
     def dispose_of(self, address_line_1: str, reason: str = "Sold.") -> None:
         self.give(self._build.dispose_of(self.id(address_line_1), reason))
+
+    def restore(self, address_line_1: str) -> None:
+        self.give(self._build.restore(self.id(address_line_1)))
 
     def raise_work(
         self,

@@ -263,6 +263,9 @@ EVERY_FORM = [
     NOTE_ON_VISIT,
 ]
 
+MOVES = frozenset({"control.move_in_queue", "operatives.move_in_queue"})
+"""To be moved, Work needs others in its queue: test_queue_order.py has these."""
+
 WITH_TESTS_OF_THEIR_OWN = frozenset(
     {"people", "person", "personnel", "teams", "permissions", "audit", "sign_in"}
     | {"invitations", "you", "imports", "duty", "sites", "contacts"}

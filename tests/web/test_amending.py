@@ -23,7 +23,7 @@ def test_the_form_is_filled_in_with_what_is_written_down(visitor: Visitor, calle
     assert page.field("Title").value == "Boiler leaks"
     assert page.field("Description").value == "Since this morning."
     assert page.group("Priority").ticked == ["Urgent"]
-    assert page.group("Sites").ticked == ["Elm House, Leeds LS1 4AP"]
+    assert page.group("Sites").ticked == ["Elm House, Leeds LS1 4AP · 0113 496 0182"]
     assert page.field("Caller's name").value == "Mr Bell"
     assert page.field("Caller's telephone").value == "0113 496 0199"
 
@@ -33,7 +33,7 @@ def test_each_thing_that_is_changed_is_told_from_what_to_what(
 ) -> None:
     before = called.head
     visitor.open("/work/W-1001/amend")
-    visitor.press("Find", {"Find further Sites by name, address or telephone": "bristol"})
+    visitor.press("Find", {"Sites: find one": "bristol"})
 
     page = visitor.press(
         "Amend W-1001",
@@ -68,15 +68,17 @@ def test_each_thing_that_is_changed_is_told_from_what_to_what(
 
 def test_nothing_typed_is_lost_while_sites_are_looked_for(visitor: Visitor, called: Desk) -> None:
     visitor.open("/work/W-1001/amend")
-    find = "Find further Sites by name, address or telephone"
+    find = "Sites: find one"
 
     page = visitor.press("Find", {"Title": "Boiler burst", find: "queen"})
 
     assert page.status == 200
     assert page.field("Title").value == "Boiler burst"
-    assert page.group("Sites").ticked == ["Elm House, Leeds LS1 4AP"]
-    assert "31 Queen Square, Bristol BS1 4QA" in page.group("Sites").options
-    assert "No other Site has that." in visitor.press("Find", {find: "nowhere"}).text
+    assert [each.partition(",")[0] for each in page.group("Sites").ticked] == [
+        "Elm House",
+        "31 Queen Square",
+    ], "the only one that has it is chosen"
+    assert "No Site has that" in visitor.press("Find", {find: "nowhere"}).text
     assert visitor.press("Find", {find: "x" * 201}).status == 422
 
 

@@ -33,9 +33,10 @@ VISITS = {"Dispatch", "Arrive", "Change the time", "Complete", "Abandon", NOTE}
 ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
 REASONS = {"Recall", "Reassign", "Close", "Reopen"}
 MOVES = {"Up", "Down"}
+OF_SITES = {"Amend", "Dispose of it"}
 BUTTONS = {
-    "Ada Novak": {"Hire", "Acquire", "Go off duty"},
-    "Ray Quist": {"Raise Work", "Acquire", NOTE},
+    "Ada Novak": {"Hire", "Acquire", "Go off duty"} | OF_SITES,
+    "Ray Quist": {"Raise Work", "Acquire", NOTE} | OF_SITES,
     "Cleo Park": ASSIGNING | REASONS | VISITS | MOVES | {"Go off duty"},
     "Ann Marsh": {"Dispatch", "Abandon", NOTE, "Go off duty"},
     "Mo Tanaka": set(),

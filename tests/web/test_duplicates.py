@@ -20,9 +20,9 @@ def two_calls(desk: Desk) -> Desk:
     "choice",
     [
         {"W-1001 Lift stuck": True},
-        {"Or its number": "W-1001"},
-        {"Or its number": " 1001"},
-        {"Another one, or none": True, "Or its number": "w1001"},
+        {"Its number": "W-1001"},
+        {"Its number": " 1001"},
+        {"Another one, or none": True, "Its number": "w1001"},
     ],
 )
 def test_both_timelines_say_so_and_lead_to_each_other(
@@ -60,11 +60,11 @@ def test_a_number_that_no_work_has_is_refused_and_kept(
 ) -> None:
     visitor.open("/work/W-1002/close")
 
-    page = visitor.press("Close W-1002", {**DUPLICATE, "Or its number": typed})
+    page = visitor.press("Close W-1002", {**DUPLICATE, "Its number": typed})
 
     assert page.status == 422
-    assert page.field("Or its number").error == "No Work on this desk has that number."
-    assert page.field("Or its number").value == typed
+    assert page.field("Its number").error == "No Work on this desk has that number."
+    assert page.field("Its number").value == typed
 
 
 def test_only_a_duplicate_names_another(visitor: Visitor, two_calls: Desk) -> None:
@@ -77,3 +77,12 @@ def test_only_a_duplicate_names_another(visitor: Visitor, two_calls: Desk) -> No
 
     assert page.alert == "Only a duplicate can name another Work that it repeats."
     assert page.group("Of which Work").ticked == ["W-1001 Lift stuck"]
+
+
+def test_where_no_other_work_is_open_only_its_number_is_asked(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Till dead")
+
+    page = visitor.open("/work/W-1001/close")
+
+    assert "Its number" in page.fields()
+    assert "Another one, or none" not in page.fields()

@@ -68,6 +68,8 @@ def test_control_says_it_from_its_list_and_is_told_wherever_work_is_assigned(
 
     assert page.path == CONTROL
     assert OFF in page.words("Ann Marsh")
+    assert "Free" not in page.words("Ann Marsh")
+    assert "Free" in page.words("Ben Okafor")
     assert "Assign to Ann (off duty)" in page.buttons
     for address in ("/operatives/", peopled.page_of("Ann Marsh")):
         assert OFF in cleo.open(address).text
@@ -75,8 +77,8 @@ def test_control_says_it_from_its_list_and_is_told_wherever_work_is_assigned(
     for number in range(6):
         peopled.hire(f"Person{number} Smith")
     choices = cleo.open(CONTROL).field("Assign to").element.select("option")
-    assert [each.text for each in choices if "off duty" in each.text] == [
-        f"Marsh, Ann – free – {OFF}"
+    assert [each.text.strip() for each in choices if "off duty" in each.text] == [
+        f"Marsh, Ann – {OFF}"
     ]
     cleo.follow("Duty of Ann Marsh")
     page = cleo.press("Back on duty")

@@ -29,6 +29,9 @@ from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.every_form import (
     ABANDON,
     ACQUIRE,
+    ACQUIRE_IN_CALL,
+    ADD_CALL,
+    AMEND,
     ARRIVE,
     ASSIGN,
     CLOSE,
@@ -37,9 +40,13 @@ from tests.web.every_form import (
     DISPATCH_AT,
     EVERY_FORM,
     HIRE,
+    NOTE,
+    NOTE_ON_VISIT,
     RAISE,
+    REASSIGN,
     RECALL,
     REOPEN,
+    REVISE_ETA,
     Case,
 )
 from tests.web.outage import app_over, move, own_server
@@ -62,8 +69,10 @@ SPECIAL_CHARACTERS = msgspec.structs.replace(
 )
 TOGETHER = [
     [HIRE, ACQUIRE, RAISE, ASSIGN, RECALL, REOPEN, ARRIVE, COMPLETE],
-    [SEVERAL_SITES, CLOSE, DISPATCH, ABANDON],
-    [SPECIAL_CHARACTERS, DISPATCH_AT],
+    [SEVERAL_SITES, CLOSE, DISPATCH, ABANDON, ACQUIRE_IN_CALL, REVISE_ETA, NOTE],
+    [SPECIAL_CHARACTERS, DISPATCH_AT, ADD_CALL],
+    [AMEND, NOTE_ON_VISIT],
+    [REASSIGN],
 ]
 """Forms that do not get in each other's way, desk by desk."""
 

@@ -161,7 +161,7 @@ def test_what_is_wrong_with_a_form_is_data_too(
 ) -> None:
     visitor = busy_desk.visitor()
     visitor.open("/response/")
-    visitor.press("Raise Work", {"Elm House, Leeds": True, "Description": "Ankle-deep."})
+    visitor.press("Raise Work", {"Elm House, Leeds": True, "Urgent": True, "Description": "Wet."})
 
     page = shown[-1]["page"]
 

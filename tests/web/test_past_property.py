@@ -35,6 +35,7 @@ SMALL_PAGES = {
     "register.PAGE_SIZE": 2,
     "response.RECENT": 2,
     "search.SHOWN": 1,
+    "sites.PAGE_SIZE": 2,
 }
 """So that short histories fill several pages of each list."""
 
@@ -45,6 +46,8 @@ FIRST_PAGES = [
     "/administration/operatives?filter=mar",
     "/administration/sites",
     "/administration/sites?filter=0113",
+    "/administration/sites?filter=shop",
+    "/administration/sites?disposed=yes",
     "/control/",
     "/events",
     "/events?aggregate=W-1001",
@@ -72,6 +75,7 @@ looks at the desk then."""
 
 KINDS = ["raise", "assign", "assign", "assign", "dispatch", "dispatch", "arrive", "complete"]
 KINDS += ["abandon", "recall", "close", "reopen", "hire", "acquire"]
+KINDS += ["amend site", "dispose", "restore", "close"]
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(KINDS),
@@ -105,9 +109,9 @@ def took_place(desk: Desk, steps: Sequence[Step]) -> None:
 
 
 def _do(desk: Desk, kind: str, label: str, which: int, who: int) -> None:
-    operative = PEOPLE[who % 3]
+    operative, site = PEOPLE[who % 3], PLACES[who % 3][0]
     doing: dict[str, Callable[[], object]] = {
-        "raise": lambda: desk.raise_work(TITLES[which % 3], PLACES[who % 3][0]),
+        "raise": lambda: desk.raise_work(TITLES[which % 3], site),
         "assign": lambda: desk.assign(label, operative),
         "dispatch": lambda: desk.dispatch(label, operative),
         "arrive": lambda: desk.arrive(label, operative),
@@ -117,6 +121,11 @@ def _do(desk: Desk, kind: str, label: str, which: int, who: int) -> None:
         "close": lambda: desk.close(label),
         "reopen": lambda: desk.reopen(label),
         "hire": lambda: desk.hire(f"{PEOPLE[3]} {which}"),
+        "amend site": lambda: desk.amend_site(
+            site, "Hull", name=f"Shop {which}", contact_name="Jo"
+        ),
+        "dispose": lambda: desk.dispose_of(site),
+        "restore": lambda: desk.restore(site),
         "acquire": lambda: desk.acquire(f"{which} Mill Lane {who}", "York"),
     }
     doing[kind]()
@@ -204,6 +213,7 @@ def test_a_page_as_of_a_moment_is_that_of_a_desk_that_had_come_no_further(
         took_place(desk, steps)
         position = round(part * desk.head)
         addresses = FIRST_PAGES + [desk.page_of(name) for name in PEOPLE[:3]]
+        addresses += [f"/sites/{desk.id(name)}" for name, _ in PLACES]
         then = come_no_further(desk, position)
 
         now_here, now_there = Looker(desk), Looker(then)

@@ -101,6 +101,20 @@ def test_the_last_that_is_shown_of_a_long_queue_moves_down_by_one(
     assert order(page, "Queue")[8:] == ["W-1009", "W-1011", "W-1010", "W-1012"]
 
 
+@pytest.mark.parametrize("address", ["/control/", "<Ann Marsh>"])
+def test_a_button_that_is_pressed_twice_moves_once(
+    visitor: Visitor, three_queued: Desk, address: str
+) -> None:
+    visitor.open(three_queued.page_of("Ann Marsh") if address == "<Ann Marsh>" else address)
+    sent = visitor.form("Up W-1003").submission()
+    before = three_queued.head
+
+    for _ in range(2):
+        assert visitor.post(sent).status_code == 303
+
+    assert three_queued.types(before) == ["WorkMovedInQueue"]
+
+
 # Reassigning
 
 

@@ -225,3 +225,17 @@ def test_a_number_that_nobody_raised_is_not_read_out(visitor: Visitor, desk: Des
         page = visitor.open(f"{RESPONSE}?raised={number}")
 
         assert "Read this number" not in page.text
+
+
+def test_the_script_of_the_page_is_a_file_of_this_desk_and_kept_by_browsers(
+    visitor: Visitor,
+) -> None:
+    page = visitor.open(RESPONSE)
+    [script] = page.soup.select("script")
+
+    response = visitor.client.get(str(script["src"]), buffered=True)
+
+    assert str(script["src"]).startswith("/static/site_choice.js?v=")
+    assert "max-age=31536000" in response.headers["Cache-Control"]
+    assert response.mimetype in ("text/javascript", "application/javascript")
+    assert len(response.data) < 8_000

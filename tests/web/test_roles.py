@@ -37,7 +37,7 @@ GET  /sites/<Elm House>           page page page page 403  403   page 403  in   
 GET  /sites/<Elm House>/amend     page page page 403  403  403   403  403  in   in
 GET  /sites/<Elm House>/dispose   page page page 403  403  403   403  403  in   in
 GET  /sites/site-none             404  404  404  404  403  403   404  403  in   in
-GET  /contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
+GET  /administration/contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 GET  /administration/import       page page page 403  403  403   403  403  in   in
 GET  /administration/import/sites.csv        page page page 403  403  403  403  403  in  in
 GET  /administration/import/sites.xlsx       page page page 403  403  403  403  403  in  in
@@ -128,7 +128,7 @@ SEND /administration/people/administrator       422  422  403  403  403  403  40
 SEND /sites/<Elm House>/amend     422  422  422  403  403  403   403  403  in   in
 SEND /sites/<Elm House>/dispose   422  422  422  403  403  403   403  403  in   in
 SEND /sites/<Elm House>/restore   422  422  422  403  403  403   403  403  in   in
-SEND /contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
+SEND /administration/contacts/contact-none/erase  404  404  403  403  403  403   403  403  in   in
 SEND /invitations/mistyped        410  410  410  410  410  410   410  410  410  410
 """
 """Ada Novak, the first administrator; somebody of each ready-made role; of the operatives, the one

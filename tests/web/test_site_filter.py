@@ -1,9 +1,11 @@
 """Finding Sites in the middle of raising Work, without losing what is filled in."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from app.settings import Settings
 from tests.web.desk import Desk, closed_desk
+from tests.web.page import words_of
 from tests.web.visitor import Visitor
 
 RESPONSE = "/response/"
@@ -34,7 +36,7 @@ def test_those_called_about_lately_are_listed(empty_desk: Desk) -> None:
 
     page = visitor.open(RESPONSE)
 
-    assert page.group("Sites").options == [_site(number) for number in (3, 5, 4, 2)]
+    assert page.group("Sites").options == [_site(number) for number in (3, 5, 4)]
     assert "Called about lately:" in page.group("Sites").text
 
 
@@ -59,6 +61,24 @@ def test_a_sole_one_is_ticked(empty_desk: Desk) -> None:
     assert page.group("Sites").ticked == [_site(12)]
     assert page.field(SITES).value == ""
     assert page.soup.select("[autofocus]") == [page.field("Caller's name").element]
+
+
+def test_what_has_the_words_as_they_are_stands_first_and_is_taken_for_the_one(
+    empty_desk: Desk,
+) -> None:
+    """All have a word that begins like 1: of a telephone number, the last digits are one."""
+    visitor = _desk_with_sites(empty_desk, 13)
+
+    part = visitor.client.get("/response/sites?q=1+long").text
+
+    soup = BeautifulSoup(part, "html.parser")
+    options = [words_of(each) for each in soup.select("[role=option]")]
+    assert options[0] == _site(1)
+    assert len(options) == 9  # of 13, eight; and to acquire another
+    assert soup.select("[data-sole]") != []
+    assert words_of(soup.select("p")[0]) == "8 of 13 Sites: more words leave fewer."
+    visitor.open(RESPONSE)
+    assert visitor.press("Find", {SITES: "1 long"}).group("Sites").ticked == [_site(1)]
 
 
 @pytest.mark.parametrize("typed", ["lnog road", "log road", "loong road", "lomg york", "long yirk"])

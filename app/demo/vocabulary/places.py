@@ -27,10 +27,10 @@ SHOP = Kind(
     "shop",
     24,
     (
-        "Fennel & Rye, {word}",
+        "Fennel & Rye",
         "Brightwater Pharmacy",
         "Northgate Stores",
-        "Harbour Coffee, {word}",
+        "Harbour Coffee",
         "{word} Hardware",
         "The {word} Bakery",
         "Penny Larch Books",
@@ -162,7 +162,7 @@ OFFICE = Kind(
         "desks": (
             "the meeting room",
             "reception",
-            "the second floor",
+            "the upstairs office",
             "the board room",
         ),
         "ways": (
@@ -171,7 +171,7 @@ OFFICE = Kind(
             "the server room",
         ),
         "rooms": (
-            "the second floor",
+            "the upstairs office",
             "the meeting room",
             "reception",
             "the east wing",
@@ -275,8 +275,8 @@ WAREHOUSE = Kind(
             "bay 4",
         ),
         "rooms": (
-            "the mezzanine",
-            "the pick line",
+            "the packing hall",
+            "the returns room",
             "loading bay 2",
             "bay 4",
             "the dispatch office",

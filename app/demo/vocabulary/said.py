@@ -171,4 +171,3 @@ WAITS_FOR_OTHERS = (
     "Scaffold is ordered. Nobody to be sent until it stands.",
     "They want it done in the holidays. Keep until they ring.",
 )
-OFF_DUTY = ("Shift over", "Day off", "On leave", "Off sick", "Training", "Van in for service")

@@ -63,7 +63,7 @@ class CallForm(SiteChoiceForm):
         validators=[InputRequired("Choose a priority.")],
     )
     title = text_field(TITLE)
-    description = text_field(DESCRIPTION, render_kw={"rows": 4})
+    description = text_field(DESCRIPTION, render_kw={"rows": 3})
 
     def validate(self, extra_validators: Any = None) -> bool:
         for field in self:

@@ -70,7 +70,7 @@ class CloseForm(ReasonForm):
     )
     duplicate_of = RadioField("Of which Work", choices=[], default="", validate_choice=False)
     other_number = StringField(
-        "Or its number", render_kw={"autocomplete": "off", "placeholder": "W-1004"}
+        "Its number", render_kw={"autocomplete": "off", "placeholder": "W-1004"}
     )
     reason = text_field(REASON, render_kw={"rows": 3})  # again, to stand below the cause
 

@@ -15,10 +15,12 @@ MOST_SAMPLES = 5
 """Of lines that are as they should be: enough to see whether the columns are the right ones."""
 
 
-class Likely(msgspec.Struct, frozen=True):
+class Doubtful(msgspec.Struct, frozen=True):
+    """A line that somebody has to look at."""
+
     entry: Entry
     why: str
-    """What it is like, in a sentence."""
+    """Its faults, or what it is like, in sentences."""
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -26,8 +28,8 @@ class Preview(msgspec.Struct, frozen=True):
 
     total: int
     missing: Sequence[Column] = ()
-    faulty: Sequence[Entry] = ()
-    likely: Sequence[Likely] = ()
+    faulty: Sequence[Doubtful] = ()
+    likely: Sequence[Doubtful] = ()
     good: Sequence[Entry] = ()
     """All that can be begun, the likely duplicates among them."""
     without_zero: Sequence[Entry] = ()
@@ -57,8 +59,8 @@ def preview_of(
     why = likely(good)
     return Preview(
         total=len(entries),
-        faulty=[entry for entry in entries if entry.faults],
-        likely=[Likely(entry, why[entry.line]) for entry in good if entry.line in why],
+        faulty=[Doubtful(entry, " ".join(entry.faults)) for entry in entries if entry.faults],
+        likely=[Doubtful(entry, why[entry.line]) for entry in good if entry.line in why],
         good=good,
         without_zero=[entry for entry in good if has_lost_a_zero(entry)],
     )

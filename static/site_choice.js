@@ -16,6 +16,7 @@ const openThere = form.querySelector(".open-there");
 const newSite = form.querySelector(".new-site");
 
 let active = null; // the option that Enter chooses
+let isFound = false; // what is listed is what these words find
 let isEnterDue = false; // Enter was pressed before the answer came
 let pause;
 
@@ -45,13 +46,13 @@ const listed = () => [...options.querySelectorAll("[role=option]")];
 
 const search = asker(choice.dataset.search, (part) => {
   if (document.activeElement !== field) return;
+  isFound = true;
   options.innerHTML = part;
   if (!newSite) options.querySelector(".option-acquire")?.remove();
   announced.textContent = options.querySelector(".site-options-said").textContent;
   options.hidden = !listed().length;
   field.setAttribute("aria-expanded", String(!options.hidden));
-  const sites = listed().filter((option) => option.dataset.id);
-  activate(sites.length === 1 ? sites[0] : null);
+  activate(options.querySelector("[data-sole] [data-id]"));
   if (isEnterDue && active) choose(active);
   isEnterDue = false;
 });
@@ -62,6 +63,7 @@ const look = before && asker(before.dataset.calledBefore, (part) => {
 });
 
 function close() {
+  isFound = false;
   options.hidden = true;
   options.replaceChildren();
   field.setAttribute("aria-expanded", "false");
@@ -106,6 +108,7 @@ function chipFor(id, words) {
   box.className = "form-check-input";
   Object.assign(label, { htmlFor: id, className: "form-check-label" });
   label.append(...words.cloneNode(true).childNodes);
+  for (const mark of label.querySelectorAll("mark")) mark.replaceWith(mark.textContent);
   chip.append(box, label);
   return box;
 }
@@ -136,7 +139,7 @@ function acquire() {
 function typed() {
   // So that Enter in another field raises, instead of looking for what was looked for already.
   form.elements.filter_shown.value = field.value;
-  isEnterDue = false;
+  isFound = isEnterDue = false;
   activate(null);
   clearTimeout(pause);
   if (field.value.trim()) pause = setTimeout(find, PAUSE);
@@ -160,7 +163,7 @@ function pressed(event) {
   } else if (event.key === "Enter" && button.hidden) {
     event.preventDefault();
     if (active) choose(active);
-    else if (field.value.trim()) {
+    else if (field.value.trim() && !isFound) {
       isEnterDue = true;
       find();
     }
