@@ -73,7 +73,7 @@ def test_what_is_found_leads_on(called: Desk) -> None:
 
     page = search(visitor, "queen")
     assert page.link("W-1008") == "/work/W-1008"
-    assert page.link("31 Queen Square") == f"/sites/{called.id('31 Queen Square')}"
+    assert page.link("31 Queen Square, Bristol BS1") == f"/sites/{called.id('31 Queen Square')}"
     assert page.link("Works there") == f"/work/?site={called.id('31 Queen Square')}"
     page = search(visitor, "okafor")
     assert page.link("Ben Okafor") == called.page_of("Ben Okafor")
