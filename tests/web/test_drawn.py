@@ -261,7 +261,6 @@ def test_an_operative_is_led_to_their_own_works_and_to_no_colleague(
     assert {address.partition("?")[0] for address in pages["Ann Marsh"]} == {
         "/",
         "/about/",
-        "/search",
         "/you",
         own,
         f"{own}/duty",
