@@ -17,8 +17,8 @@ MOST_TERMS = 40
 """Up to so many words that begin like the one looked for are looked for one by one."""
 _LONG = 3
 """In letters: FTS5 keeps what begins with up to so many at hand, and puts longer ones together."""
-_WHOLE = 5
-"""In letters: what is shorter is compared as a whole, since very many words begin nearly so."""
+_ENOUGH = 5
+"""In letters: of what is shorter, none may be wrong, since very many words begin nearly so."""
 _TEXTS_OF_ONE = 2**16
 """How many texts a thing can have had, one after the other."""
 
@@ -213,7 +213,7 @@ class TextIndex:
 
     def _near(self, word: str) -> list[str]:
         """Words that are nearly written so: up to so many, and those first that are no longer."""
-        if not _is_letters(word):
+        if not (_is_letters(word) and len(word) >= _ENOUGH):
             return []
         terms = self._database.select(f"SELECT term FROM {self._name}_terms")  # noqa: S608
         near = [term for (term,) in terms if is_near(word, term)]
@@ -275,21 +275,15 @@ def has_words(words: Sequence[str], sought: Sequence[str]) -> bool:
 
 def is_near(word: str, term: str) -> bool:
     """Whether they differ by one letter: another one, one too many, one left out, or two that have
-    changed places. Of a longer word, the beginning will do."""
+    changed places. Of what was meant, the beginning will do."""
     same = 0
     for each, other in zip(word, term, strict=False):
         if each != other:
             break
         same += 1
     typed, meant = word[same:], term[same:]
-    is_there = meant.__eq__ if len(word) < _WHOLE else meant.startswith
-    is_behind = meant[1:].__eq__ if len(word) < _WHOLE else meant[1:].startswith
-    return (
-        is_there(typed[1:])
-        or is_behind(typed)
-        or is_behind(typed[1:])
-        or is_there(f"{typed[1:2]}{typed[:1]}{typed[2:]}")
-    )
+    swapped = f"{typed[1:2]}{typed[:1]}{typed[2:]}"
+    return meant.startswith((typed[1:], swapped)) or meant[1:].startswith((typed, typed[1:]))
 
 
 def _is_long(word: str) -> bool:

@@ -19,6 +19,7 @@ from app.web.times import bounds_of_today
 
 OPEN = "OPEN"
 """What addresses call all stages at which a Work has not ended."""
+ALL_OPEN = tuple(each for each in Stage if each not in ENDED)
 TODAY = "today"
 LATE = {"yes": True, "no": False}
 WORDS = ("site", "town", "operative", "caller", "filter")
@@ -105,7 +106,7 @@ def asked_works() -> tuple[AskedWorks, Wanted]:
 
 def _stages(text: str) -> tuple[Stage, ...]:
     if text == OPEN:
-        return tuple(each for each in Stage if each not in ENDED)
+        return ALL_OPEN
     return tuple(each for each in Stage if each.name == text)
 
 

@@ -17,7 +17,7 @@ from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow
-from app.web import style_sheet, wording
+from app.web import promised, style_sheet, wording
 from app.web.administration import tabs
 from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
@@ -87,6 +87,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(bdi)
     app.add_template_filter(marked)
     app.add_template_filter(address)
+    app.add_template_filter(thousands)
     app.add_template_filter(without_direction)
     app.add_template_filter(isolated)
     app.add_template_global(new_id)
@@ -97,6 +98,11 @@ def bdi(typed: str) -> Markup:
     the line that it stands in. (Text of several lines stands in a block with dir=auto, which keeps
     such text to itself as well; where no element can stand, `isolated` does.)"""
     return Markup(_bdi(typed))  # noqa: S704 (it is escaped)
+
+
+def thousands(number: int) -> str:
+    """A number of things, as people write it: 13,273."""
+    return f"{number:,}"
 
 
 def address(site: SiteRow, *, by_town: bool = False, with_name: bool = True) -> Markup:
@@ -152,7 +158,7 @@ def _sites_of(work: WorkRow, link: Links) -> Markup:
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
     words, in which names are isolated already; `contact_at` is whom to ask for at a Site; `link`
-    leads to where one may go."""
+    leads to where one may go; `promise` and `expected` say a Work's times."""
     clocks, link = wall(), Links()
     return {
         "wall": clocks,
@@ -174,4 +180,6 @@ def _for_templates() -> dict[str, Any]:
         "who": lambda who: wording.who(who, read_models()),
         "contact_at": lambda site: read_models().contacts.get(site.contact_id),
         "sites_of": lambda work: _sites_of(work, link),
+        "promise": lambda work: promised.promise(work, clocks, "before" if past() else "ago"),
+        "expected": lambda work: promised.expected(work, clocks),
     }

@@ -13,17 +13,18 @@ from app.read_models.register import MANY, Sort, Wanted
 from app.read_models.work_rows import WorkRow
 from app.web import wording
 from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
-from app.web.desk import now, read_models
+from app.web.desk import now, read_models, wall
 from app.web.downloads import long_csv_file, long_xlsx_file
 from app.web.gate import needs
 from app.web.page_data import PageData
+from app.web.promised import Said, standing
 from app.web.query import asked_page
 from app.web.register_file import HEADINGS, listed
 from app.web.work import REGISTER, bp
 
 PAGE_SIZE = 25
 
-COLUMNS = {
+LABELS = {
     Sort.NUMBER: "Number",
     Sort.PRIORITY: "Priority",
     Sort.TITLE: "Title",
@@ -34,7 +35,15 @@ COLUMNS = {
     Sort.DUE: "Due",
     Sort.FINISHED: "Finished",
 }
-
+COLUMNS = (
+    (Sort.NUMBER, Sort.PRIORITY),
+    (Sort.TITLE, Sort.SITE),
+    (Sort.STAGE, Sort.WHO),
+    (Sort.RAISED,),
+    (Sort.DUE,),
+    (Sort.FINISHED,),
+)
+"""What stands below each other in a row, so that it is of two lines."""
 
 Option = tuple[str, str]
 """One of several to choose from: what the address says for it, and what people read."""
@@ -56,10 +65,13 @@ class Line(msgspec.Struct, frozen=True):
     work: WorkRow
     who: str
     """Who has it, completed it or closed it."""
-    is_late: bool
+    standing: Said
+    """Which time is meant that is due, or what was missed."""
 
 
-class Column(msgspec.Struct, frozen=True):
+class Order(msgspec.Struct, frozen=True):
+    """What the list can be sorted by."""
+
     label: str
     sort: str | None
     """What the address says that sorts by it; the other way round, where it is sorted by that."""
@@ -80,7 +92,7 @@ class WorksPage(PageData, frozen=True, kw_only=True):
     priorities: list[Option]
     lateness: list[Option]
     orders: list[Option]
-    columns: list[Column]
+    columns: list[list[Order]]
     said: str
     """All that was asked for, in words."""
     count: int | None
@@ -121,7 +133,7 @@ def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:
         priorities=PRIORITIES,
         lateness=LATENESS,
         orders=_orders(asked, wanted),
-        columns=[_column(asked, wanted, sort) for sort in COLUMNS],
+        columns=[[_order(asked, wanted, sort) for sort in column] for column in COLUMNS],
         said=_said(asked, site, operative),
         count=count,
         is_by_number=_is_by_number(wanted),
@@ -202,23 +214,23 @@ def _found(wanted: Wanted) -> tuple[list[int], int | None]:
 def _line(row: WorkRow) -> Line:
     models = read_models()
     who = row.operative_id or row.finished_by
-    return Line(row, wording.subject(who, models) if who else "", row.is_late(now()))
+    return Line(row, wording.subject(who, models) if who else "", standing(row, wall()))
 
 
-def _column(asked: AskedWorks, wanted: Wanted, sort: Sort) -> Column:
+def _order(asked: AskedWorks, wanted: Wanted, sort: Sort) -> Order:
     direction = "descending" if wanted.is_descending else "ascending"
-    return Column(
-        label=COLUMNS[sort],
+    return Order(
+        label=LABELS[sort],
         sort=asked.sorted_by(sort),
         direction=direction if wanted.sort is sort else "",
     )
 
 
 def _orders(asked: AskedWorks, wanted: Wanted) -> list[Option]:
-    orders = [(usual(sort) or "", label) for sort, label in COLUMNS.items()]
+    orders = [(usual(sort) or "", label) for sort, label in LABELS.items()]
     chosen = asked.chosen.get("sort", "")
     if chosen not in (value for value, _ in orders):
-        label = COLUMNS[wanted.sort]
+        label = LABELS[wanted.sort]
         orders.append((chosen, f"{label}, the other way round"))
     return orders
 

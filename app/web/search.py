@@ -11,7 +11,10 @@ from app.read_models.found import Found
 from app.read_models.operatives import OperativeRow
 from app.read_models.register import Wanted
 from app.read_models.sites import SiteRow
+from app.read_models.text_index import has_words, telling_words
+from app.read_models.words import words_found_by
 from app.read_models.work_rows import WorkRow, work_number
+from app.web import wording
 from app.web.asking import NOBODY, may, person
 from app.web.desk import now, read_models
 from app.web.gate import may_open, needs
@@ -29,14 +32,26 @@ CALLERS = (Feature.RAISE_WORK, *REGISTER)
 SOMETHING = (*WHO_SEES_SITES, *OPERATIVES)
 SHOWN = 5
 """So many of each are shown. The others are in the list that a link leads to."""
+MOST_COUNTED = 100
+"""So many works are counted, since that takes looking at each. There are more than that, then."""
 CALLS = 50
 """Each call makes a contact. So many are looked at for people who have called several times."""
+
+
+class FoundWork(msgspec.Struct, frozen=True):
+    work: WorkRow
+    has_it: str
+    """Who has it, if somebody has."""
+    had_it: str
+    """Who had it before and is called as was looked for: the Work may have been found by that."""
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
     """What was found, of what may be seen: the first few, and where all are."""
 
-    works: list[WorkRow] = []
+    works: list[FoundWork] = []
+    works_count: int = 0
+    """Up to MOST_COUNTED; one more where there are more."""
     all_works: str = ""
     """The endpoint of the list that has all, if there are more than are shown; likewise below."""
     sites: list[SiteRow] = []
@@ -46,6 +61,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     operatives_count: int = 0
     all_operatives: str = ""
     callers: list[ContactRow] = []
+    callers_count: int = 0
     all_callers: str = ""
 
     @property
@@ -57,6 +73,7 @@ class SearchPage(PageData, frozen=True, kw_only=True):
     words: str
     results: Results | None
     """None when nothing was asked for."""
+    most_counted: int
     can_search: bool
     """Whether there is anything that whoever asks may look for."""
 
@@ -81,6 +98,7 @@ def index() -> ResponseReturnValue:
     page = SearchPage(
         words=words,
         results=_results(words) if words else None,
+        most_counted=MOST_COUNTED,
         can_search=may_search(),
     )
     return render_template("search/index.html", page=page)
@@ -93,7 +111,8 @@ def _results(words: str) -> Results:
     works = _works(words)
     callers = _callers(words) if may(*CALLERS) else []
     return Results(
-        works=works[:SHOWN],
+        works=_with_names(works[:SHOWN], words),
+        works_count=len(works),
         all_works=_list(len(works), "work.index"),
         sites=sites.first(SHOWN) if sites else [],
         sites_count=len(sites) if sites else 0,
@@ -103,6 +122,7 @@ def _results(words: str) -> Results:
         all_operatives=_list(len(operatives or ()), "operatives.index")
         or _list(len(operatives or ()), "administration.operatives"),
         callers=callers[:SHOWN],
+        callers_count=len(callers),
         all_callers=_list(len(callers), "work.index"),
     )
 
@@ -126,7 +146,29 @@ def _works(words: str) -> list[WorkRow]:
     else:
         return []
     models = read_models()
-    return models.works.with_numbers(models.register.numbers(wanted, now(), SHOWN + 1))
+    return models.works.with_numbers(models.register.numbers(wanted, now(), MOST_COUNTED + 1))
+
+
+def _with_names(works: list[WorkRow], words: str) -> list[FoundWork]:
+    models, sought = read_models(), telling_words(words)
+    visits = models.visits.to_several([work.id for work in works])
+
+    def is_called_so(operative_id: str) -> bool:
+        row = models.operatives.get(operative_id)
+        return row is not None and any(
+            has_words(words_found_by(row.name), [word]) for word in sought
+        )
+
+    def names(operative_ids: list[str]) -> str:
+        return ", ".join(wording.subject(id, models) for id in operative_ids)
+
+    found = []
+    for work in works:
+        has = [work.operative_id] if work.operative_id else []
+        had = dict.fromkeys(visit.operative_id for visit in visits.get(work.id, ()))
+        before = [id for id in had if id not in has and is_called_so(id)]
+        found.append(FoundWork(work, names(has), names(before)))
+    return found
 
 
 def _callers(words: str) -> list[ContactRow]:

@@ -33,7 +33,7 @@ class Wall:
     """Writes moments (UTC) for a page: of that moment `now`, as clocks in `zone` show them."""
 
     def __init__(self, now: datetime, zone: ZoneInfo) -> None:
-        self._now = now
+        self.now = now
         self._zone = zone
         self._today = now.astimezone(zone).date()
 
@@ -73,27 +73,16 @@ class Wall:
     def age(self, moment: datetime) -> Markup:
         """How long ago, as in "25 min"; "an unknown time" where that is in the future, because a
         clock was wrong."""
-        length = self._now - moment
+        length = self.now - moment
         is_known = length > timedelta(minutes=-1)  # clocks of several machines differ a little
         return self._tag(moment, duration(length) if is_known else "an unknown time")
 
-    def due(self, moment: datetime) -> Markup:
-        """Of an arrival: "due in 25 min", "due now", "5 min late"."""
-        left = moment - self._now
-        if left < timedelta(minutes=-1):
-            return self._tag(moment, f"{duration(-left)} late")
-        if left < timedelta(minutes=1):
-            return self._tag(moment, "due now")
-        return self._tag(moment, f"due in {duration(left)}")
-
-    def by(self, moment: datetime) -> Markup:
-        """Of a promise: "by 17:40", or "late by 2 h 05 min"."""
-        if self.is_late(moment):
-            return self._tag(moment, f"late by {duration(self._now - moment)}")
-        return self._tag(moment, f"by {self.say(moment)}")
+    def length_since(self, moment: datetime) -> str:
+        """How long ago, in plain text: of a moment that has passed."""
+        return duration(self.now - moment)
 
     def is_late(self, moment: datetime) -> bool:
-        return moment - self._now < timedelta(minutes=-1)
+        return moment - self.now < timedelta(minutes=-1)
 
     def _tag(self, moment: datetime, text: str) -> Markup:
         local = moment.astimezone(self._zone)

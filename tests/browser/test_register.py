@@ -38,9 +38,9 @@ def test_works_are_filtered_sorted_shared_and_taken_along(
     listed = numbers(page)
     assert 0 < len(listed) < 9
 
-    page.get_by_role("columnheader", name="Title").get_by_role("link").click()
+    page.get_by_role("columnheader", name="Title").get_by_role("link", name="Title").click()
     expect(page).to_have_url(f"{morning_desk}/work/?late=no&town=leeds&sort=title")
-    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Title")
+    expect(page.locator("th[aria-sort=ascending] a[aria-current]")).to_have_text("Title")
     in_order = numbers(page)
     assert sorted(in_order, reverse=True) == listed
 

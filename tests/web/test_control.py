@@ -6,7 +6,7 @@ from tests.web.desk import Desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
 
-ROUTINE = "routine there by Wed 4 Jun 10:42"
+ROUTINE = "routine to be there by Wed 4 Jun 10:42"
 CONTROL = "/control/"
 
 
@@ -22,12 +22,12 @@ def test_next_up_is_what_was_raised_first(visitor: Visitor, desk: Desk) -> None:
     page = visitor.open(CONTROL)
 
     assert page.words("Next up to assign") == (
-        "Next up to assign W-1001 routine there by Wed 4 Jun 10:42 raised 1 h 05 min ago "
+        "Next up to assign W-1001 routine to be there by Wed 4 Jun 10:42 raised 1 h 05 min ago "
         "Boiler leaks Elm House, Leeds "
         "Assign to Ann Assign to Ben"
     )
     assert page.words("W-1002") == (
-        "W-1002 routine there by Wed 4 Jun 11:46 raised 1 min ago Lift stuck "
+        "W-1002 routine to be there by Wed 4 Jun 11:46 raised 1 min ago Lift stuck "
         "Elm House, Leeds and 31 Queen Square, Bristol "
         "Assign to Ann: W-1002 Assign to Ben: W-1002"
     )
@@ -45,7 +45,7 @@ def test_what_comes_back_stands_by_the_time_it_was_raised(visitor: Visitor, desk
 
     page = visitor.open(CONTROL)
 
-    assert "W-1002 routine there by Wed 4 Jun 10:52 raised 20 min ago" in page.words(
+    assert "W-1002 routine to be there by Wed 4 Jun 10:52 raised 20 min ago" in page.words(
         "Next up to assign"
     )
     desk.abandon("W-1001", "Ann Marsh")
@@ -181,7 +181,7 @@ def test_each_operative_has_a_queue_in_order_with_the_stage_of_each_job(
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        f"#1 W-1002 en route due in 25 min, at 11:07 {ROUTINE} Lift stuck Elm House, Leeds "
+        f"#1 W-1002 en route expected 11:07 {ROUTINE} Lift stuck Elm House, Leeds "
         "Recall W-1002 Reassign W-1002",
         f"#2 W-1001 queued {ROUTINE} Boiler leaks Elm House, Leeds "
         "Down W-1001 Recall W-1001 Reassign W-1001",
@@ -195,12 +195,10 @@ def test_each_operative_has_a_queue_in_order_with_the_stage_of_each_job(
 @pytest.mark.parametrize(
     ("minutes_later", "said", "is_late"),
     [
-        (0, "due in 25 min", False),
-        (24.5, "due now", False),
-        (25, "due now", False),
-        (26, "due now", False),
-        (26.5, "1 min late", True),
-        (90, "1 h 05 min late", True),
+        (0, "expected 11:07", False),
+        (26, "expected 11:07", False),
+        (26.5, "expected 11:07, 1 min overdue", True),
+        (90, "expected 11:07, 1 h 05 min overdue", True),
     ],
 )
 def test_how_an_arrival_is_awaited(
@@ -214,7 +212,7 @@ def test_how_an_arrival_is_awaited(
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        f"#1 W-1001 en route {said}, at 11:07 {ROUTINE} Boiler leaks Elm House, Leeds "
+        f"#1 W-1001 en route {said} {ROUTINE} Boiler leaks Elm House, Leeds "
         "Recall W-1001 Reassign W-1001"
     ]
     assert bool(page.section("Ann Marsh").select(".late")) is is_late
@@ -230,7 +228,7 @@ def test_a_queue_says_for_how_long_somebody_has_been_on_site(visitor: Visitor, d
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        "#1 W-1001 on site for 2 h 15 min routine done by Sat 7 Jun 10:42 Boiler leaks "
+        "#1 W-1001 on site for 2 h 15 min routine to be done by Sat 7 Jun 10:42 Boiler leaks "
         "Elm House, Leeds Recall W-1001 Reassign W-1001"
     ]
 

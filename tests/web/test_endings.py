@@ -145,10 +145,10 @@ def test_after_reopening_the_age_runs_from_when_it_was_raised_and_the_promise_an
 
     assert "Raised 10:42 by the desk, 1 h 00 min ago" in page.words("The job")
     control = visitor.open("/control/")
-    assert "W-1001 routine there by Wed 4 Jun 11:42 raised 1 h 00 min ago" in control.words(
+    assert "W-1001 routine to be there by Wed 4 Jun 11:42 raised 1 h 00 min ago" in control.words(
         "W-1001"
     )
-    assert "W-1002 routine there by Wed 4 Jun 10:52" in control.words("Next up to assign")
+    assert "W-1002 routine to be there by Wed 4 Jun 10:52" in control.words("Next up to assign")
 
 
 @pytest.mark.parametrize("label", ["W-1001", "W-1002", "W-1003", "W-1004"])

@@ -29,7 +29,7 @@ def test_the_list_says_what_each_is_doing(visitor: Visitor, desk: Desk) -> None:
 
     assert [" ".join(each.get_text(" ").split()) for each in page.main.select("li")] == [
         "Carys Lloyd Free",
-        "Ann Marsh W-1001 en route due in 15 min , at 11:07 Boiler leaks and 1 more in the queue",
+        "Ann Marsh W-1001 en route expected 11:07 Boiler leaks and 1 more in the queue",
         "Ben Okafor W-1003 queued Door jams",
         "Dan Pryce W-1004 on site for 10 min Lights out",
     ]
@@ -43,7 +43,7 @@ def test_a_late_arrival_stands_out_in_the_list(visitor: Visitor, desk: Desk) -> 
 
     page = visitor.open(OPERATIVES)
 
-    assert "W-1001 en route 5 min late" in page.text
+    assert "W-1001 en route expected 11:07, 5 min overdue" in page.text
     assert len(page.main.select(".late")) == 1
 
 
@@ -92,7 +92,7 @@ def test_the_current_work_is_shown_in_full(visitor: Visitor, desk: Desk) -> None
 
     job = page.words("Boiler leaks")
     assert job.startswith(
-        "W-1001 queued routine there by Wed 4 Jun 10:42 raised 10:42 "
+        "W-1001 queued routine to be there by Wed 4 Jun 10:42 raised 10:42 "
         "Boiler leaks Under the left valve."
     )
     assert "Elm House, Leeds LS1 4AP 0113 496 0182" in job
@@ -125,7 +125,7 @@ def test_the_whole_visit_step_by_step(visitor: Visitor, desk: Desk) -> None:
     page = visitor.press("Dispatch", {"Minutes from now": "25"})
     assert page.redirects == [(303, address)]
     assert page.notices == ["W-1001: Ann Marsh set off, expecting to arrive at 11:07"]
-    assert "W-1001 en route due in 25 min, at 11:07" in page.words("Boiler leaks")
+    assert "W-1001 en route expected 11:07" in page.words("Boiler leaks")
 
     page = visitor.press("Arrive")
     assert page.redirects == [(303, address)]
@@ -249,8 +249,8 @@ def test_another_work_of_the_queue_can_be_chosen_first(visitor: Visitor, desk: D
     desk.assign(desk.raise_work("Lift stuck"), "Ann Marsh")
     visitor.open(desk.page_of("Ann Marsh"))
     assert visitor.page.items("Queue") == [
-        "#1 W-1001 queued routine there by Wed 4 Jun 10:42 Boiler leaks Down W-1001",
-        "#2 W-1002 queued routine there by Wed 4 Jun 10:42 Lift stuck Up W-1002",
+        "#1 W-1001 queued routine to be there by Wed 4 Jun 10:42 Boiler leaks Down W-1001",
+        "#2 W-1002 queued routine to be there by Wed 4 Jun 10:42 Lift stuck Up W-1002",
     ]
 
     page = visitor.follow("Lift stuck")
@@ -260,8 +260,8 @@ def test_another_work_of_the_queue_can_be_chosen_first(visitor: Visitor, desk: D
     page = visitor.press("Dispatch", {"Minutes from now": "25"})
     assert page.notices == ["W-1002: Ann Marsh set off, expecting to arrive at 11:07"]
     assert page.items("Queue") == [
-        "#1 W-1002 en route routine there by Wed 4 Jun 10:42 Lift stuck",
-        "#2 W-1001 queued routine there by Wed 4 Jun 10:42 Boiler leaks",
+        "#1 W-1002 en route routine to be there by Wed 4 Jun 10:42 Lift stuck",
+        "#2 W-1001 queued routine to be there by Wed 4 Jun 10:42 Boiler leaks",
     ]
 
 
@@ -384,7 +384,7 @@ def test_an_arrival_is_revised_as_often_as_needed_and_the_first_stays_known(
         page = visitor.press("Change the time", {"Minutes from now": minutes})
         assert page.notices == [f"W-1001: Ann Marsh now expects to arrive at {time}"]
 
-    said = "W-1001 en route due in 1 h 00 min, at 11:42 (first said 11:07)"
+    said = "W-1001 en route expected 11:42 (first said 11:07)"
     assert said in page.words("Boiler leaks")
     assert said in visitor.open("/control/").words("Ann Marsh")
     assert "Expected 11:42 first said 11:07" in visitor.open("/work/W-1001").words("Visits")

@@ -83,7 +83,7 @@ def test_what_a_page_shows_can_be_written_as_json(
 
 def test_home_counts(data: Any) -> None:
     assert data("/", HomePage).day == Day(
-        waiting=1, queued=1, en_route=1, on_site=1, completed_today=1
+        waiting=1, queued=1, en_route=1, on_site=1, completed_today=1, emergencies=0, late=0
     )
 
 

@@ -23,9 +23,9 @@ def test_the_list_shows_all_work_newest_first(visitor: Visitor, desk: Desk) -> N
 
     assert _rows(page) == [
         "W-1002 routine Lift stuck Elm House, Leeds and 31 Queen Square, Bristol "
-        "awaiting Control raised 10:42 due Wed 4 Jun 10:42",
+        "awaiting Control raised 10:42 due Wed 4 Jun 10:42 to be there",
         "W-1001 routine Boiler leaks Elm House, Leeds queued Ann Marsh raised 10:42 "
-        "due Wed 4 Jun 10:42",
+        "due Wed 4 Jun 10:42 to be there",
     ]
     assert page.link("W-1001") == "/work/W-1001"
 
@@ -304,12 +304,12 @@ def test_a_site_or_an_operative_can_be_named_by_a_link(asked: Desk) -> None:
 def test_who_finished_it_when_and_how_is_in_its_row(asked: Desk) -> None:
     by_number = {row.split()[0]: row for row in _rows(asked.visitor().open(WORK))}
     assert by_number["W-1002"].endswith(
-        "completed Ben Okafor raised Mon 2 Jun 10:42 finished 10:42 mended late"
+        "completed Ben Okafor raised Mon 2 Jun 10:42 finished 10:42 mended, arrived late"
     )
     assert by_number["W-1003"].endswith(
         "closed the desk raised Mon 2 Jun 10:42 finished 10:42 remedied itself"
     )
-    assert by_number["W-1001"].endswith("due Mon 2 Jun 12:42 late")
+    assert by_number["W-1001"].endswith("due Mon 2 Jun 12:42 late to arrive")
 
 
 @pytest.mark.parametrize("day", ["3 June", "2025-13-01", "9999-12-31", "0001-01-01"])
@@ -358,4 +358,5 @@ def _numbers(page: Page) -> list[int]:
 
 def _sorted_by(page: Page) -> tuple[str, str]:
     [heading] = page.main.select("th[aria-sort]")
-    return words_of(heading), attribute(heading, "aria-sort")
+    [order] = heading.select("a[aria-current]")
+    return words_of(order), attribute(heading, "aria-sort")

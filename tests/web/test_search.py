@@ -4,7 +4,7 @@ import pytest
 
 from app.domain.feature import Feature
 from tests.web.desk import Desk, desk_at_every_stage
-from tests.web.page import Page
+from tests.web.page import Page, words_of
 from tests.web.visitor import Visitor
 
 FIELD = "Number of a Work, or words"
@@ -95,7 +95,29 @@ def test_a_few_of_each_are_shown_and_the_lists_have_all(visitor: Visitor, desk: 
     assert page.link("All works with these words") == "/work/?filter=long"
     links = [each["href"] for each in page.main.select(".found-all a")]
     assert links[1:] == ["/administration/sites?filter=long", "/operatives/?filter=long"]
-    assert page.main.get_text().count("All 7 of them") == 2
+    headings = [words_of(each) for each in page.main.select("section h2")]
+    assert headings == ["Work 7", "Sites 7", "Operatives 7"]
+
+
+def test_who_has_a_work_or_had_it_stands_beside_it(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.assign("W-1001", "Ann Marsh")
+    assert search(visitor, "ann").items("Work")[0].endswith("raised 10:42 · with Ann Marsh")
+
+    desk.recall("W-1001")
+    assert search(visitor, "ann").items("Work")[0].endswith("raised 10:42 · Ann Marsh had it")
+    desk.assign("W-1001", "Ben Okafor")
+    found = search(visitor, "ann").items("Work")[0]
+    assert found.endswith("· with Ben Okafor · Ann Marsh had it before")
+    assert search(visitor, "boiler").items("Work")[0].endswith("· with Ben Okafor")
+
+
+def test_a_short_word_finds_no_other_that_is_nearly_written_so(
+    visitor: Visitor, desk: Desk
+) -> None:
+    desk.acquire("Cash and Carry", "York")
+    assert sections(search(visitor, "ann")) == ["Operatives"]
+    assert sections(search(visitor, "carri")) == ["Sites"]
 
 
 def test_nothing_is_found_before_anything_is_asked(called: Desk) -> None:

@@ -22,7 +22,7 @@ def test_it_has_all_that_whoever_goes_needs(visitor: Visitor, desk: Desk) -> Non
     assert page.path == "/work/W-1001/sheet"
     for words in (
         "W-1001 emergency queued Ann Marsh Boiler leaks",
-        "raised 10:42 · there by 12:42, done by 18:42",
+        "raised 10:42 · to be there by 12:42, to be done by 18:42",
         "Since this morning.",
         "Elm House, Leeds LS1 4AP 0113 496 0182",
         "Caller: Mr Bell 0113 496 0199",

@@ -20,7 +20,7 @@ def test_a_works_page_says_how_it_stands(visitor: Visitor, desk: Desk) -> None:
     assert page.heading == "Boiler leaks"
     assert page.title == "W-1001 Boiler leaks · Firstline"
     assert (
-        "W-1001 en route due in 20 min, at 11:07 routine there by Wed 4 Jun 10:42 with Ann Marsh"
+        "W-1001 en route expected 11:07 routine to be there by Wed 4 Jun 10:42 with Ann Marsh"
         in page.text
     )
     assert page.words("The job") == (

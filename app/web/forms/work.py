@@ -109,7 +109,7 @@ class NoteForm(DeskForm):
     """What somebody has to say about a Work. Nothing else about it changes, so it has no
     version."""
 
-    note = text_field(NOTE, render_kw={"rows": 2})
+    note = text_field(NOTE, render_kw={"rows": 1})
 
     def command(self, work_id: str) -> AddNote:
         return AddNote(work_id=work_id, text=self.note.data)
