@@ -127,7 +127,7 @@ def test_after_the_back_button_each_form_raises_one_work(page: Page, empty_desk:
         page.go_back()
     page.goto(f"{empty_desk}/work/")
     # A browser may show the same form again, or ask the desk for a new one.
-    expect(page.locator("main .row-item")).to_have_count(len(set(forms)))
+    expect(page.locator(".register tbody tr")).to_have_count(len(set(forms)))
 
 
 def test_a_double_click_assigns_one_job(window: Window, empty_desk: str) -> None:
