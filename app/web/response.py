@@ -1,6 +1,7 @@
 """Response: customers call, and Work is raised."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
 from app.web.called_before import CalledBefore, called_before
-from app.web.desk import now, past, perform, read_models, wall
+from app.web.desk import now, past, perform, read_models
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
 from app.web.page_data import PageData, Trouble
@@ -48,7 +49,7 @@ class Offered(msgspec.Struct, frozen=True):
 
     name: str
     label: str
-    by: str
+    by: datetime
     """When somebody is there, if it is chosen now."""
 
 
@@ -211,7 +212,7 @@ def _priorities(promises: Promises) -> list[Offered]:
         Offered(
             each.name,
             str(each).capitalize(),
-            wall().shortly(promises.at(now(), each).arrive_by),
+            promises.at(now(), each).arrive_by,
         )
         for each in Priority
     ]

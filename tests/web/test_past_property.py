@@ -177,7 +177,7 @@ class Looker:
         return found
 
 
-FOR_DOING = {"form", "forms", "assigning", "actions", "command_id"}
+FOR_DOING = {"form", "forms", "assigning", "actions", "command_id", "moves", "priorities"}
 
 
 def only_what_is_shown(page: object) -> Any:
@@ -187,7 +187,7 @@ def only_what_is_shown(page: object) -> Any:
 
 def _without(data: Any) -> Any:
     if isinstance(data, dict):
-        is_choice = "has_filter" in data
+        is_choice = "chosen" in data and "found" in data
         return (
             None
             if is_choice
