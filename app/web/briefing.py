@@ -14,6 +14,7 @@ from app.read_models.work_rows import WorkRow
 from app.web.came_back import CameBack, came_back
 from app.web.desk import read_models
 from app.web.services import desk
+from app.web.telephone import telephone_link
 
 Written = WorkNoted | WorkCallAdded
 _SINCE = {
@@ -34,6 +35,18 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     """Which step that was, in words."""
     notes: Sequence[RecordedEvent]
     """Notes, and calls that were added, the last first."""
+
+    def is_asked_for(self, contact: ContactRow | None, site: SiteRow) -> bool:
+        """Whether the caller is whom one asks for at that Site, and rang from a number there."""
+        caller = self.caller
+        if caller is None or contact is None or caller.is_erased or contact.is_erased:
+            return False
+        numbers = [telephone_link(each) for each in (site.telephone_number, contact.telephone)]
+        return (
+            caller.called != ""
+            and caller.called.casefold() == contact.called.casefold()
+            and (not caller.telephone or telephone_link(caller.telephone) in numbers)
+        )
 
 
 def briefing_on(work: WorkRow, story: Sequence[RecordedEvent] | None = None) -> Briefing:

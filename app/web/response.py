@@ -49,10 +49,8 @@ class Offered(msgspec.Struct, frozen=True):
 
     name: str
     label: str
-    arrive: str
-    """How soon somebody is there: "2 h"."""
     by: datetime
-    """When that is, if it is chosen now."""
+    """When somebody is there, if it is chosen now."""
 
 
 class ResponsePage(PageData, frozen=True, kw_only=True):
@@ -214,7 +212,6 @@ def _priorities(promises: Promises) -> list[Offered]:
         Offered(
             each.name,
             str(each).capitalize(),
-            str(promises.target(each).arrive),
             promises.at(now(), each).arrive_by,
         )
         for each in Priority

@@ -38,6 +38,8 @@ class SitesFound(msgspec.Struct, frozen=True, kw_only=True):
     """Whether nothing has the words as they are written, and these have one letter wrong."""
     has_chosen: bool = False
     """Whether those that are chosen already have the words, where no others do."""
+    is_lately: bool = False
+    """Whether they were called about lately, and nothing was looked for."""
     why: str = ""
     """Why these are listed, where nothing was looked for."""
 
@@ -82,18 +84,21 @@ def find_sites(words: str, without: Sequence[str], limit: int = SHOWN) -> SitesF
 
 
 def _without_words(without: Sequence[str]) -> SitesFound:
-    """All Sites, where there are few, or those called about lately."""
+    """All Sites, where there are few, or those called about lately. Once one is chosen, the latter
+    would only push down what comes next in the form."""
     models = read_models()
     if len(models.sites) <= FEW:
         few = [site for site in models.sites if site.id not in without]
         why = "" if len(models.sites) else "There is no Site yet."
         return SitesFound(words="", sites=few, count=len(few), why=why)
+    if without:
+        return SitesFound(words="", sites=[], count=0)
     works = models.works.newest().first(WORKS_LOOKED_AT)
-    ids = dict.fromkeys(id for work in works for id in work.site_ids if id not in without)
+    ids = dict.fromkeys(id for work in works for id in work.site_ids)
     rows = (models.sites.get(id) for id in ids)
     lately = [site for site in rows if site and not site.is_disposed][:LATELY]
     why = "Called about lately:" if lately else ""
-    return SitesFound(words="", sites=lately, count=len(lately), why=why)
+    return SitesFound(words="", sites=lately, count=len(lately), is_lately=True, why=why)
 
 
 def answer_with_sites(form: SiteChoiceForm, id: str, kind: str, page: str) -> Response | None:

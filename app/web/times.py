@@ -61,6 +61,13 @@ class Wall:
         )
         return self._tag(moment, f"{local:%H:%M} {day}")
 
+    def shortly(self, moment: datetime) -> Markup:
+        """Of a moment to come, in as few words as are clear: 17:40, "Thu 10:00", or with the date
+        where that is a week ahead or more."""
+        local = moment.astimezone(self._zone)
+        is_this_week = 0 < (local.date() - self._today).days < 7
+        return self._tag(moment, f"{local:%a %H:%M}" if is_this_week else self.say(moment))
+
     def exact(self, moment: datetime) -> Markup:
         """Day and time to the second."""
         return self._tag(moment, f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}")

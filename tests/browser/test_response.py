@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from app import create_app, utc_now
 from app.demo import Morning
@@ -51,6 +51,7 @@ def page(window: Window, desk: str) -> Page:
 def test_with_the_keyboard_alone_a_call_is_taken(window: Window, page: Page) -> None:
     search = page.get_by_role("combobox", name="Sites")
     expect(search).to_be_focused()
+    expect(page.get_by_text("Called about lately:")).to_be_visible()
     page.keyboard.type("33 harbuor")
     expect(page.get_by_role("option", name="33 Harbour Street")).to_have_attribute(
         "aria-selected", "true"
@@ -58,6 +59,7 @@ def test_with_the_keyboard_alone_a_call_is_taken(window: Window, page: Page) -> 
     check(window, 1280, "a Site that is found")
     page.keyboard.press("Enter")
     expect(page.get_by_label("33 Harbour Street").first).to_be_checked()
+    expect(page.get_by_text("Called about lately:")).to_be_hidden()
     expect(page.get_by_role("region", name="33 Harbour Street")).to_contain_text("Has not called")
     check(window, 1280, "a Site that is chosen")
     page.get_by_label("Caller's name").focus()
@@ -155,6 +157,7 @@ def test_a_call_about_what_is_open_already_is_added(
     page.keyboard.press("Enter")
     there = page.get_by_role("region", name="1 Park Row")
     expect(there).to_contain_text("Ann Marsh, expected")
+    assert _top(there) < _top(page.get_by_label("Caller's name"))
     if with_script:
         check(window, 360, "what is open there")
     expect(page.get_by_role("link", name="1 Work is open there")).to_be_visible()
@@ -174,3 +177,9 @@ def test_when_the_desk_does_not_answer_the_button_is_there(window: Window, page:
     expect(page.get_by_label("22 Mill Lane").first).to_be_checked()
     assert window.complaints == ["Failed to load resource: net::ERR_FAILED"]
     window.complaints.clear()
+
+
+def _top(of: Locator) -> float:
+    box = of.bounding_box()
+    assert box is not None
+    return box["y"]

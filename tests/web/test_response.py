@@ -152,7 +152,7 @@ def test_a_bad_text_is_refused_beside_its_field_and_ticks_and_text_are_kept(
     assert page.field(label).is_invalid
     assert complaint in page.alert
     assert page.group("Sites").ticked == [QUEEN_SQUARE]
-    assert page.group("Priority").ticked == ["Routine there in 2 days: by 10:42 on Wednesday"]
+    assert page.group("Priority").ticked == ["Routine there by Wed 10:42"]
     for each in TEXTS:
         assert page.field(each).value == (typed if each == label else TEXTS[each])
     assert desk.head == before
@@ -216,6 +216,20 @@ def test_the_same_site_twice_is_refused(visitor: Visitor, desk: Desk) -> None:
     assert page.alert == "The same Site is chosen twice."
     assert page.group("Sites").ticked == [ELM_HOUSE]
     assert desk.head == before
+
+
+def test_after_raising_the_cursor_stands_in_the_search_and_the_number_is_heard_with_it(
+    visitor: Visitor,
+) -> None:
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Raise Work", {ELM_HOUSE: True, **BOILER})
+
+    [focused] = page.soup.select("[autofocus]")
+    heard = page.soup.select_one(f"#{focused['aria-describedby']}")
+    assert focused["id"] == "site_filter"
+    assert heard is not None
+    assert heard.get_text(" ", strip=True).startswith("W-1001 Somebody will be there by")
 
 
 def test_a_number_that_nobody_raised_is_not_read_out(visitor: Visitor, desk: Desk) -> None:

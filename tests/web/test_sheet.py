@@ -1,5 +1,7 @@
 """The job sheet: all that somebody needs on paper."""
 
+import pytest
+
 from app.commands.builder import CommandBuilder
 from app.domain.promise import Priority
 from tests.web.desk import Desk
@@ -50,3 +52,38 @@ def test_it_can_be_had_as_of_a_moment(visitor: Visitor, desk: Desk) -> None:
     page = visitor.open(f"/work/W-1001/sheet?as_of={position}")
 
     assert "W-1001 routine awaiting Control Boiler leaks" in page.text
+
+
+@pytest.mark.parametrize(
+    ("caller", "telephone", "said"),
+    [
+        ("ida hall", "0113 4960500", "Ask for the caller: Ida Hall Done"),
+        ("Ida Hall", "", "Ask for the caller: Ida Hall Done"),
+        ("Ida Hall", "0113 496 0199", "Ask for: Ida Hall Caller: Ida Hall 0113 496 0199 Done"),
+        ("Mr Bell", "0113 496 0500", "Ask for: Ida Hall Caller: Mr Bell Done"),
+        ("", "0113 496 0500", "Ask for: Ida Hall Caller: on that number Done"),
+        ("", "", "Ask for: Ida Hall Done"),
+    ],
+)
+def test_nobody_and_no_number_is_said_twice(
+    visitor: Visitor, desk: Desk, caller: str, telephone: str, said: str
+) -> None:
+    build = CommandBuilder(desk.log)
+    site = build.acquire(
+        "5 Park Row",
+        "Leeds",
+        "LS1 5HD",
+        "0113 496 0500",
+        contact_name="Ida Hall",
+        contact_telephone="(0113) 496-0500",
+    )
+    desk.give(site)
+    desk.give(
+        build.raise_work(
+            (site.site_id,), "Lift stuck", "Wet.", caller_name=caller, caller_telephone=telephone
+        )
+    )
+
+    page = visitor.open("/work/W-1001/sheet")
+
+    assert f"LS1 5HD 0113 496 0500 {said}" in page.text

@@ -40,6 +40,18 @@ def test_those_called_about_lately_are_listed(empty_desk: Desk) -> None:
     assert "Called about lately:" in page.group("Sites").text
 
 
+def test_those_called_about_lately_are_not_listed_once_a_site_is_chosen(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    empty_desk.raise_work("Boiler leaks", "1 Long Road")
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Find", {SITES: "12 long"})
+
+    assert page.group("Sites").options == [_site(12)]
+    assert "Called about lately" not in page.text
+    assert "Called about lately" not in visitor.open("/work/W-1001/amend").text
+
+
 def test_sites_that_have_the_words_are_found(empty_desk: Desk) -> None:
     visitor = _desk_with_sites(empty_desk, 13)
     visitor.open(RESPONSE)
@@ -130,7 +142,7 @@ def test_finding_keeps_all_that_is_filled_in_and_raises_nothing(empty_desk: Desk
     assert page.alert == ""
     assert page.field("Title").value == "Boiler leaks"
     assert page.field("Description").value == "Since last night."
-    assert page.group("Priority").ticked == ["Urgent there in 8 h: by 18:42 today"]
+    assert page.group("Priority").ticked == ["Urgent there by 18:42"]
     assert page.group("Sites").ticked == [*ticks, _site(12)]
     assert empty_desk.head == before
 
@@ -207,7 +219,7 @@ def test_what_no_site_has_is_said(empty_desk: Desk) -> None:
     page = visitor.press("Find", {SITES: "nowhere"})
 
     assert page.group("Sites").options == []
-    assert "No Site has that in its address or telephone number." in page.group("Sites").text
+    assert "No Site has that in its name, address or telephone number." in page.group("Sites").text
 
 
 @pytest.mark.parametrize("typed", ["LONG road", "yo1 7pr", "0113 496"])
@@ -410,7 +422,7 @@ def test_when_only_ticked_sites_are_left_the_page_says_that_nothing_was_found(
     page = visitor.press("Find", {_site(12): True, SITES: "nowhere"})
 
     assert page.group("Sites").options == [_site(12)]
-    assert "No Site has that in its address or telephone number." in page.group("Sites").text
+    assert "No Site has that in its name, address or telephone number." in page.group("Sites").text
 
 
 def _desk_with_sites(desk: Desk, count: int) -> Visitor:

@@ -67,7 +67,7 @@ def test_a_site_has_a_page_with_all_that_is_known_about_it(visitor: Visitor, des
         "Acquired": "10:42",
     }
     assert page.items("What happened") == ["Acquired 10:42 by the desk The desk at this moment"]
-    assert "There is nothing to do here." in page.text
+    assert "No Work is open here." in page.text
     assert "No Work has ended here yet." in page.text
 
 
@@ -112,9 +112,9 @@ def test_its_past_work_says_who_was_there_and_what_came_of_it(visitor: Visitor, 
     page = open_site(visitor, desk)
 
     assert page.items("Past Work and visits") == [
-        "W-1001 Boiler leaks completed raised 10:42 "
-        "Ben Okafor: abandoned 10:42 No valve. "
-        "Ann Marsh: completed 10:42, mended New valve."
+        "W-1001 Boiler leaks routine "
+        "abandoned 10:42, Ben Okafor: No valve. "
+        "mended 10:42, Ann Marsh: New valve."
     ]
     assert page.link("W-1001") == "/work/W-1001"
     assert facts(page)["Called in 90 days"] == "once"
@@ -299,7 +299,7 @@ def test_work_cannot_be_raised_for_one_that_was_disposed_of_meanwhile(
 ) -> None:
     visitor.open("/response/")
     form = visitor.form("Raise Work").fill(
-        {"Title": "Boiler leaks", "Description": "Wet.", "Routine there in 2 days": True}
+        {"Title": "Boiler leaks", "Description": "Wet.", "Routine": True}
     )
     desk.dispose_of("4 Park Row")
 

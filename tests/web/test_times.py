@@ -48,3 +48,16 @@ def test_work_that_a_clock_far_ahead_raised_has_no_age(desk: Desk) -> None:
 )
 def test_a_moment_to_come_is_said_as_on_the_telephone(later: timedelta, said: str) -> None:
     assert f">{said}</time>" in Wall(MORNING, ZoneInfo("Europe/London")).spoken(MORNING + later)
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(hours=2), "12:42"),
+        (timedelta(hours=14), "Tue 00:42"),
+        (timedelta(days=6), "Sun 10:42"),
+        (timedelta(days=7), "Mon 9 Jun 10:42"),
+    ],
+)
+def test_a_moment_to_come_is_said_in_few_words(later: timedelta, said: str) -> None:
+    assert f">{said}</time>" in Wall(MORNING, ZoneInfo("Europe/London")).shortly(MORNING + later)

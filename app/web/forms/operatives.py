@@ -137,7 +137,7 @@ class CompleteForm(VisitForm):
         choices={code.name: words for code, words in OUTCOMES.items()},
         validators=[InputRequired("Choose what came of it.")],
     )
-    outcome = text_field(OUTCOME, label="Outcome (optional)", render_kw={"rows": 3})
+    outcome = text_field(OUTCOME, label="Outcome (optional)", render_kw={"rows": 2})
 
     def command(self, operative_id: str, zone: ZoneInfo) -> CompleteWork:
         return CompleteWork(
