@@ -38,7 +38,6 @@ class AskedWorks(msgspec.Struct, frozen=True, kw_only=True):
     """What was chosen, as the address says it: nothing else needs to stand there."""
     complaints: dict[str, str]
     """What is wrong with what was typed, by its name."""
-    wanted: Wanted
 
     def but(self, **changes: str | None) -> dict[str, Any]:
         """What an address says that asks for the same, but for this."""
@@ -56,12 +55,14 @@ class AskedWorks(msgspec.Struct, frozen=True, kw_only=True):
 
     def sorted_by(self, sort: Sort) -> str | None:
         """What an address says that sorts by that; the other way round, if it does already."""
+        now_by, _ = _sort(self.chosen.get("sort", ""))
         is_usual = self.chosen.get("sort") == usual(sort)
-        return _said(sort, (sort in DESCENDING) is not (self.wanted.sort is sort and is_usual))
+        return _said(sort, (sort in DESCENDING) is not (now_by is sort and is_usual))
 
 
-def asked_works() -> AskedWorks:
-    """Of this request. Ends it (400) when there are too many words in it."""
+def asked_works() -> tuple[AskedWorks, Wanted]:
+    """Of this request; and what that means at this moment. Ends it (400) when there are too many
+    words in it."""
     texts = {name: request.args.get(name, "").strip() for name in NAMES}
     texts |= {name: asked_words(name) for name in WORDS}
     zone = desk().settings.timezone
@@ -78,27 +79,27 @@ def asked_works() -> AskedWorks:
     }
     site, operative = texts["site"], texts["operative"]
     is_site, is_operative = is_id("site", site), is_id("operative", operative)
-    return AskedWorks(
+    asked = AskedWorks(
         chosen={name: text for name, text in texts.items() if text and known.get(name, True)},
         complaints=complaints,
-        wanted=Wanted(
-            stages=stages,
-            came_there=Span(*bounds_of_today(now(), zone)) if since_today else NO_BOUNDS,
-            priority=Priority[texts["priority"]] if known["priority"] else None,
-            is_late=LATE.get(texts["late"]),
-            site_id=site if is_site else "",
-            site="" if is_site else site,
-            town=texts["town"],
-            operative_id=operative if is_operative else "",
-            operative="" if is_operative else operative,
-            caller=texts["caller"],
-            words=texts["filter"],
-            raised=Span(dates["raised_from"], dates["raised_to"]),
-            finished=Span(dates["finished_from"], dates["finished_to"]),
-            before=asked_number("before"),
-            sort=sort,
-            is_descending=is_descending,
-        ),
+    )
+    return asked, Wanted(
+        stages=stages,
+        came_there=Span(*bounds_of_today(now(), zone)) if since_today else NO_BOUNDS,
+        priority=Priority[texts["priority"]] if known["priority"] else None,
+        is_late=LATE.get(texts["late"]),
+        site_id=site if is_site else "",
+        site="" if is_site else site,
+        town=texts["town"],
+        operative_id=operative if is_operative else "",
+        operative="" if is_operative else operative,
+        caller=texts["caller"],
+        words=texts["filter"],
+        raised=Span(dates["raised_from"], dates["raised_to"]),
+        finished=Span(dates["finished_from"], dates["finished_to"]),
+        before=asked_number("before"),
+        sort=sort,
+        is_descending=is_descending,
     )
 
 

@@ -233,7 +233,11 @@ def _page(
             forms = visit_forms(row, current, sent, can_go=under_way is None)
         if may_open("operatives.add_note", operative_id=row.id):
             note_form = _note_form(current, note)
-    is_shown = refused is moved or refused is note_form or (forms is not None and sent in forms.all)
+    is_shown = (
+        refused is moved
+        or refused is note_form
+        or (sent is not None and forms is not None and sent in forms.all)
+    )
     return OperativePage(
         trouble=trouble_with(
             refused,

@@ -87,25 +87,27 @@ class WorksPage(PageData, frozen=True, kw_only=True):
     """How many there are; None when they are too many to count."""
     is_by_number: bool
     """Whether they are in the usual order, in which pages go from newer to older works."""
-    newer: str | None
-    """The address of the page to go back to."""
-    older: str | None
-    """The address of the next page."""
+    newer: dict[str, str] | None
+    """What the address of the page to go back to asks for; None where there is none."""
+    older: dict[str, str] | None
+    """The same of the next page."""
 
 
 @bp.get("/")
 @needs(*REGISTER)
 def index() -> ResponseReturnValue:
-    asked = asked_works()
+    asked, wanted = asked_works()
     if any(name in NAMES and not text.strip() for name, text in request.args.items()):
         # A form sends what was left empty as well, which nobody wants to see in an address.
         return redirect(url_for(".index", **asked.but()), 303)
-    return render_template("work/index.html", page=_page(asked)), 422 if asked.complaints else 200
+    return render_template(
+        "work/index.html", page=_page(asked, wanted)
+    ), 422 if asked.complaints else 200
 
 
-def _page(asked: AskedWorks) -> WorksPage:
-    models, wanted = read_models(), asked.wanted
-    numbers, count = _found(asked)
+def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:
+    models = read_models()
+    numbers, count = ([], None) if asked.complaints else _found(wanted)
     site = wording.subject(wanted.site_id, models) if wanted.site_id else ""
     operative = wording.subject(wanted.operative_id, models) if wanted.operative_id else ""
     rows = models.works.with_numbers(numbers[:PAGE_SIZE])
@@ -118,13 +120,13 @@ def _page(asked: AskedWorks) -> WorksPage:
         tabs=TABS,
         priorities=PRIORITIES,
         lateness=LATENESS,
-        orders=_orders(asked),
-        columns=[_column(asked, sort) for sort in COLUMNS],
+        orders=_orders(asked, wanted),
+        columns=[_column(asked, wanted, sort) for sort in COLUMNS],
         said=_said(asked, site, operative),
         count=count,
         is_by_number=_is_by_number(wanted),
-        newer=_newer(asked),
-        older=_older(asked, rows) if len(numbers) > PAGE_SIZE else None,
+        newer=_newer(asked, wanted),
+        older=_older(asked, wanted, rows) if len(numbers) > PAGE_SIZE else None,
     )
 
 
@@ -132,19 +134,18 @@ def _is_by_number(wanted: Wanted) -> bool:
     return wanted.sort is Sort.NUMBER and wanted.is_descending
 
 
-def _newer(asked: AskedWorks) -> str | None:
-    if _is_by_number(asked.wanted) and asked.wanted.before:
-        return url_for(".index", **asked.but())
+def _newer(asked: AskedWorks, wanted: Wanted) -> dict[str, str] | None:
+    if _is_by_number(wanted) and wanted.before:
+        return asked.but()
     page = asked_page()
-    before = str(page - 1) if page > 2 else None
-    return url_for(".index", **asked.but(page=before)) if page > 1 else None
+    return asked.but(page=str(page - 1) if page > 2 else None) if page > 1 else None
 
 
-def _older(asked: AskedWorks, rows: Sequence[WorkRow]) -> str:
-    if _is_by_number(asked.wanted):
+def _older(asked: AskedWorks, wanted: Wanted, rows: Sequence[WorkRow]) -> dict[str, str]:
+    if _is_by_number(wanted):
         # By number, so that nothing is shown twice when more was raised meanwhile.
-        return url_for(".index", **asked.but(before=str(rows[-1].number)))
-    return url_for(".index", **asked.but(page=str(asked_page() + 1)))
+        return asked.but(before=str(rows[-1].number))
+    return asked.but(page=str(asked_page() + 1))
 
 
 def _said(asked: AskedWorks, site: str, operative: str) -> str:
@@ -178,27 +179,24 @@ def _said(asked: AskedWorks, site: str, operative: str) -> str:
     return ", ".join(f"{label} {text}".strip() for label, text in said)
 
 
-def _found(asked: AskedWorks) -> tuple[list[int], int | None]:
+def _found(wanted: Wanted) -> tuple[list[int], int | None]:
     """The numbers of the works of the page, and of at least one more if there is one; and how many
     there are in all, where that is known."""
-    if asked.complaints:
-        return [], None
-    register, wanted = read_models().register, asked.wanted
-    start = (asked_page() - 1) * PAGE_SIZE
-    is_first = start == 0 and wanted.before is None
-    if wanted.words or not is_first:
-        numbers = register.numbers(wanted, now(), PAGE_SIZE + 1, start)
-        if is_first and len(numbers) <= PAGE_SIZE:
-            return numbers, len(numbers)
-        in_all = MANY + 1 if wanted.words else register.count(_all_pages(wanted), now())
-        return numbers, in_all if in_all <= MANY else None
-    # Asked once, and for all that are counted: it takes about as long as for a page.
-    numbers = register.numbers(wanted, now(), MANY + 1)
-    return numbers, len(numbers) if len(numbers) <= MANY else None
-
-
-def _all_pages(wanted: Wanted) -> Wanted:
-    return msgspec.structs.replace(wanted, before=None)
+    models, start = read_models(), (asked_page() - 1) * PAGE_SIZE
+    whole = msgspec.structs.replace(wanted, before=None)
+    is_first = start == 0 and wanted == whole
+    is_all = Wanted() == msgspec.structs.replace(whole, sort=Sort.NUMBER, is_descending=True)
+    if is_first and not (wanted.words or is_all):
+        # Asked once, and for all that are counted: it takes about as long as for a page.
+        numbers = models.register.numbers(wanted, now(), MANY + 1)
+        return numbers, len(numbers) if len(numbers) <= MANY else None
+    numbers = models.register.numbers(wanted, now(), PAGE_SIZE + 1, start)
+    if is_all:
+        return numbers, len(models.works)
+    if is_first:
+        return numbers, len(numbers) if len(numbers) <= PAGE_SIZE else None
+    count = MANY + 1 if wanted.words else models.register.count(whole, now())
+    return numbers, count if count <= MANY else None
 
 
 def _line(row: WorkRow) -> Line:
@@ -207,20 +205,20 @@ def _line(row: WorkRow) -> Line:
     return Line(row, wording.subject(who, models) if who else "", row.is_late(now()))
 
 
-def _column(asked: AskedWorks, sort: Sort) -> Column:
-    direction = "descending" if asked.wanted.is_descending else "ascending"
+def _column(asked: AskedWorks, wanted: Wanted, sort: Sort) -> Column:
+    direction = "descending" if wanted.is_descending else "ascending"
     return Column(
         label=COLUMNS[sort],
         sort=asked.sorted_by(sort),
-        direction=direction if asked.wanted.sort is sort else "",
+        direction=direction if wanted.sort is sort else "",
     )
 
 
-def _orders(asked: AskedWorks) -> list[Option]:
+def _orders(asked: AskedWorks, wanted: Wanted) -> list[Option]:
     orders = [(usual(sort) or "", label) for sort, label in COLUMNS.items()]
     chosen = asked.chosen.get("sort", "")
     if chosen not in (value for value, _ in orders):
-        label = COLUMNS[asked.wanted.sort]
+        label = COLUMNS[wanted.sort]
         orders.append((chosen, f"{label}, the other way round"))
     return orders
 
@@ -228,18 +226,18 @@ def _orders(asked: AskedWorks) -> list[Option]:
 @bp.get("/export.csv")
 @needs(*REGISTER)
 def export_csv() -> Response:
-    return long_csv_file("work", HEADINGS, listed(_asked_rightly().wanted))
+    return long_csv_file("work", HEADINGS, listed(_wanted_rightly()))
 
 
 @bp.get("/export.xlsx")
 @needs(*REGISTER)
 def export_xlsx() -> Response:
-    return long_xlsx_file("work", HEADINGS, listed(_asked_rightly().wanted))
+    return long_xlsx_file("work", HEADINGS, listed(_wanted_rightly()))
 
 
-def _asked_rightly() -> AskedWorks:
+def _wanted_rightly() -> Wanted:
     """Ends the request (422) where what was typed makes no sense: a file does not show that."""
-    asked = asked_works()
+    asked, wanted = asked_works()
     for complaint in asked.complaints.values():
         abort(422, f"{complaint} Go back and mend it.")
-    return asked
+    return wanted

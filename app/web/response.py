@@ -1,6 +1,7 @@
 """Response: customers call, and Work is raised."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
 from app.web.called_before import CalledBefore, called_before
-from app.web.desk import now, past, perform, read_models, wall
+from app.web.desk import now, past, perform, read_models
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
 from app.web.page_data import PageData, Trouble
@@ -50,7 +51,7 @@ class Offered(msgspec.Struct, frozen=True):
     label: str
     arrive: str
     """How soon somebody is there: "2 h"."""
-    by: str
+    by: datetime
     """When that is, if it is chosen now."""
 
 
@@ -214,7 +215,7 @@ def _priorities(promises: Promises) -> list[Offered]:
             each.name,
             str(each).capitalize(),
             str(promises.target(each).arrive),
-            wall().spoken(promises.at(now(), each).arrive_by),
+            promises.at(now(), each).arrive_by,
         )
         for each in Priority
     ]

@@ -1,8 +1,6 @@
 """Search, from every page: a Work by its number at once; works, Sites, operatives and callers by
 words, a few of each, of what whoever asks may see."""
 
-from typing import Any
-
 import msgspec
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -39,15 +37,16 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     """What was found, of what may be seen: the first few, and where all are."""
 
     works: list[WorkRow] = []
-    all_works: str | None = None
+    all_works: str = ""
+    """The endpoint of the list that has all, if there are more than are shown; likewise below."""
     sites: list[SiteRow] = []
     sites_count: int = 0
-    all_sites: str | None = None
+    all_sites: str = ""
     operatives: list[OperativeRow] = []
     operatives_count: int = 0
-    all_operatives: str | None = None
+    all_operatives: str = ""
     callers: list[ContactRow] = []
-    all_callers: str | None = None
+    all_callers: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -95,16 +94,16 @@ def _results(words: str) -> Results:
     callers = _callers(words) if may(*CALLERS) else []
     return Results(
         works=works[:SHOWN],
-        all_works=_list(len(works), "work.index", filter=words),
+        all_works=_list(len(works), "work.index"),
         sites=sites.first(SHOWN) if sites else [],
         sites_count=len(sites) if sites else 0,
-        all_sites=_list(len(sites or ()), "administration.sites", filter=words),
+        all_sites=_list(len(sites or ()), "administration.sites"),
         operatives=operatives.first(SHOWN) if operatives else [],
         operatives_count=len(operatives) if operatives else 0,
-        all_operatives=_list(len(operatives or ()), "operatives.index", filter=words)
-        or _list(len(operatives or ()), "administration.operatives", filter=words),
+        all_operatives=_list(len(operatives or ()), "operatives.index")
+        or _list(len(operatives or ()), "administration.operatives"),
         callers=callers[:SHOWN],
-        all_callers=_list(len(callers), "work.index", caller=words),
+        all_callers=_list(len(callers), "work.index"),
     )
 
 
@@ -115,10 +114,8 @@ def _sites(words: str) -> Found[SiteRow]:
     return found if found.first(1) else sites.nearly_matching(words)
 
 
-def _list(count: int, endpoint: str, **asked: Any) -> str | None:
-    """The address of the list that has all, if there are more than are shown, and it may be
-    opened."""
-    return url_for(endpoint, **asked) if count > SHOWN and may_open(endpoint) else None
+def _list(count: int, endpoint: str) -> str:
+    return endpoint if count > SHOWN and may_open(endpoint) else ""
 
 
 def _works(words: str) -> list[WorkRow]:

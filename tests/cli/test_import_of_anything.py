@@ -179,7 +179,9 @@ def statuses_of_every_page(records: Sequence[Record]) -> dict[str, int]:
 
 
 def links_of_now(page: str) -> list[str]:
-    """Where its links to pages of now lead. By a regular expression: a parser takes twice as long
-    to read a page as the desk to make it."""
-    links = map(html.unescape, re.findall(r'<a [^>]*href="(/[^"#]*)', page))
-    return [link for link in links if not moment_of(link)]
+    """Where its links to pages of now lead, but for files and for combinations of what a list can
+    be asked for. By a regular expression: a parser takes twice as long to read a page as the desk
+    to make it."""
+    pages = re.findall(r'<a (?![^>]*(?:nofollow|download))[^>]*href="(/[^"#]*)', page)
+    links = map(html.unescape, pages)
+    return [link for link in links if not moment_of(link) and "&" not in link]

@@ -215,7 +215,7 @@ class TestAReshapedEvent:
         log.append([NewEvent("operative-cy", 1, HIRED)], BY_THE_DESK)
         *_, last = log.records(after=0, limit=10)
         assert last.body.startswith(b'{"schema":2,"metadata":{"who":"the desk",')
-        assert b'"event":{"sealed":"' in last.body
+        assert b'"sealed":"' in last.body
         assert everything_in(log)[-1] == HIRED
 
     def test_makes_the_same_command_sent_again_known(self, log: EventLog) -> None:

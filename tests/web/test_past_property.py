@@ -32,9 +32,10 @@ SMALL_PAGES = {
     "events.PAGE_SIZE": 7,
     "operatives.PAGE_SIZE": 2,
     "operatives.RECENTLY_FINISHED": 2,
+    "register.PAGE_SIZE": 2,
     "response.RECENT": 2,
+    "search.SHOWN": 1,
     "sites.PAGE_SIZE": 2,
-    "work.PAGE_SIZE": 2,
 }
 """So that short histories fill several pages of each list."""
 
@@ -55,6 +56,9 @@ FIRST_PAGES = [
     "/operatives/?filter=zoe",
     "/response/",
     "/work/",
+    "/search?q=leeds",
+    "/work/?late=no&sort=site",
+    "/work/?operative=marsh&sort=-title",
     "/work/?filter=leeds",
     "/work/?filter=marsh",
     "/work/?filter=ben+b",
@@ -173,7 +177,7 @@ class Looker:
         return found
 
 
-FOR_DOING = {"form", "forms", "assigning", "actions", "command_id"}
+FOR_DOING = {"form", "forms", "assigning", "actions", "command_id", "moves", "priorities"}
 
 
 def only_what_is_shown(page: object) -> Any:
@@ -183,7 +187,7 @@ def only_what_is_shown(page: object) -> Any:
 
 def _without(data: Any) -> Any:
     if isinstance(data, dict):
-        is_choice = "has_filter" in data
+        is_choice = "chosen" in data and "found" in data
         return (
             None
             if is_choice

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.commands.ids import new_id
-from app.commands.work import RaiseWork
 from app.domain.promise import Priority
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import Page, attribute, words_of
@@ -177,9 +175,10 @@ def asked() -> Desk:
     """W-1001 to W-1004, of which the first is late, the second finished late and the third
     finished in time; Mary Bell called about the second."""
     desk = staffed_desk()
-    _raise(desk, "Boiler leaks", "Elm House", Priority.EMERGENCY)
-    _raise(desk, "Lift stuck", "31 Queen Square", Priority.URGENT, "Mary Bell")
-    _raise(desk, "Alarm sounds", "Elm House", Priority.ROUTINE)
+    mary = {"caller": "Mary Bell", "telephone": "07700 900123"}
+    desk.raise_work("Boiler leaks", priority=Priority.EMERGENCY)
+    desk.raise_work("Lift stuck", "31 Queen Square", priority=Priority.URGENT, **mary)
+    desk.raise_work("Alarm sounds")
     desk.assign("W-1001", "Ann Marsh")
     desk.assign("W-1002", "Ben Okafor")
     desk.clock.move(24 * 60)
@@ -187,23 +186,8 @@ def asked() -> Desk:
     desk.dispatch("W-1002", "Ben Okafor")
     desk.arrive("W-1002", "Ben Okafor")
     desk.complete("W-1002", "Ben Okafor")
-    _raise(desk, "Door jams", "31 Queen Square", Priority.ROUTINE)
+    desk.raise_work("Door jams", "31 Queen Square")
     return desk
-
-
-def _raise(desk: Desk, title: str, site: str, priority: Priority, caller: str = "") -> None:
-    desk.give(
-        RaiseWork(
-            work_id=new_id("work"),
-            site_ids=(desk.id(site),),
-            title=title,
-            description="Since this morning.",
-            priority=priority,
-            contact_id=new_id("contact") if caller else "",
-            caller_name=caller,
-            caller_telephone="07700 900123" if caller else "",
-        )
-    )
 
 
 @pytest.mark.parametrize(
@@ -274,6 +258,27 @@ def test_the_usual_order_is_not_said(asked: Desk) -> None:
     assert _sorted_by(page) == ("Number", "descending")
     assert visitor.follow("Number").address == f"{WORK}?sort=number"
     assert visitor.follow("Number").address == WORK
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("", "53 works"),
+        ("?before=1020", "53 works"),
+        ("?sort=title&page=2", "53 works"),
+        ("?stage=OPEN", "53 works"),
+        ("?stage=OPEN&before=1020", "53 works"),
+        ("?late=no&sort=title&page=3", "53 works"),
+        ("?filter=17", "1 Work"),
+        ("?filter=call", "Many works"),
+        ("?filter=call&before=1020", "Many works"),
+    ],
+)
+def test_it_says_how_many_there_are(visitor: Visitor, desk: Desk, query: str, said: str) -> None:
+    for number in range(1, 54):
+        desk.raise_work(f"Call {number}")
+
+    assert f" {said} · all of " in visitor.open(f"{WORK}{query}").text
 
 
 def test_the_rest_of_the_filter_is_open_when_it_is_used(asked: Desk) -> None:

@@ -9,8 +9,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from app.commands.ids import new_id
-from app.commands.work import RaiseWork
 from app.domain.promise import Priority
 from app.web import register_file
 from tests.web.desk import Desk, desk_at_every_stage
@@ -38,17 +36,14 @@ def xlsx_of(visitor: Visitor, query: str = "") -> list[Sequence[Any]]:
 def peopled() -> Desk:
     """With what is awkward in W-1007: a formula, a line break, text from right to left."""
     desk = desk_at_every_stage()
-    desk.give(
-        RaiseWork(
-            work_id=new_id("work"),
-            site_ids=(desk.id("31 Queen Square"), desk.id("Elm House")),
-            title='=HYPERLINK("http://x")',
-            description=f"Zuerst,\nthen “{PERSIAN}”;\t-1",
-            priority=Priority.EMERGENCY,
-            contact_id=new_id("contact"),
-            caller_name=PERSIAN,
-            caller_telephone="+44 7700 900123",
-        )
+    desk.raise_work(
+        '=HYPERLINK("http://x")',
+        "31 Queen Square",
+        "Elm House",
+        description=f"Zuerst,\nthen “{PERSIAN}”;\t-1",
+        priority=Priority.EMERGENCY,
+        caller=PERSIAN,
+        telephone="+44 7700 900123",
     )
     return desk
 

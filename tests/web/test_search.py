@@ -2,8 +2,6 @@
 
 import pytest
 
-from app.commands.ids import new_id
-from app.commands.work import RaiseWork
 from app.domain.feature import Feature
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.page import Page
@@ -17,17 +15,7 @@ def called() -> Desk:
     """Mary Bell has called twice about W-1007 and W-1008."""
     desk = desk_at_every_stage()
     for title in ("Alarm is mute", "Alarm hums"):
-        desk.give(
-            RaiseWork(
-                work_id=new_id("work"),
-                site_ids=(desk.id("31 Queen Square"),),
-                title=title,
-                description="Since this morning.",
-                contact_id=new_id("contact"),
-                caller_name="Mary Bell",
-                caller_telephone="07700 900123",
-            )
-        )
+        desk.raise_work(title, "31 Queen Square", caller="Mary Bell", telephone="07700 900123")
     return desk
 
 
@@ -85,7 +73,7 @@ def test_what_is_found_leads_on(called: Desk) -> None:
 
     page = search(visitor, "queen")
     assert page.link("W-1008") == "/work/W-1008"
-    assert page.link("31 Queen Square") == f"/sites/{called.id('31 Queen Square')}"
+    assert page.link("31 Queen Square, Bristol BS1") == f"/sites/{called.id('31 Queen Square')}"
     assert page.link("Works there") == f"/work/?site={called.id('31 Queen Square')}"
     page = search(visitor, "okafor")
     assert page.link("Ben Okafor") == called.page_of("Ben Okafor")

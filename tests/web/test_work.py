@@ -27,7 +27,7 @@ def test_a_works_page_says_how_it_stands(visitor: Visitor, desk: Desk) -> None:
         "Left valve. "
         "Elm House, Leeds LS1 4AP 0113 496 0182 "
         "31 Queen Square, Bristol BS1 4QA +44 (0)117 496 0077 "
-        "Raised 10:42 by the desk, 5 min ago Recall"
+        "Raised 10:42 by the desk, 5 min ago Amend Reassign Recall Job sheet"
     )
     assert page.link("Ann Marsh") == desk.page_of("Ann Marsh")
 
@@ -88,12 +88,12 @@ def test_the_timeline_names_several_sites(visitor: Visitor, desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("label", "actions"),
     [
-        ("W-1001", ["Assign it at Control", "Close without completing"]),
-        ("W-1002", ["Recall"]),
-        ("W-1003", ["Recall"]),
-        ("W-1004", ["Recall"]),
-        ("W-1005", ["Reopen"]),
-        ("W-1006", ["Reopen"]),
+        ("W-1001", ["Assign it at Control", "Amend", "Close without completing", "Job sheet"]),
+        ("W-1002", ["Amend", "Reassign", "Recall", "Job sheet"]),
+        ("W-1003", ["Amend", "Reassign", "Recall", "Job sheet"]),
+        ("W-1004", ["Amend", "Reassign", "Recall", "Job sheet"]),
+        ("W-1005", ["Reopen", "Job sheet"]),
+        ("W-1006", ["Reopen", "Job sheet"]),
     ],
 )
 def test_a_works_page_offers_what_can_be_done_at_its_stage(
