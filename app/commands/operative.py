@@ -10,9 +10,10 @@ from app.commands.unit_of_work import UnitOfWork
 from app.domain.access import Person
 from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
+from app.domain.duty import Duty, duty_id
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
-from app.domain.operative import BACK_TO_CONTROL, DUTY, Operative
+from app.domain.operative import BACK_TO_CONTROL, Operative
 from app.domain.refused import Refused
 from app.domain.work import Work
 
@@ -53,7 +54,7 @@ class RenameOperative(OperativeCommand, frozen=True):
     surname: str
 
     def handle(self, unit: UnitOfWork) -> None:
-        operative = unit.load(Operative, self.operative_id, self.version, despite=DUTY)
+        operative = unit.load(Operative, self.operative_id, self.version)
         if unit.access.user_of(self.operative_id) is not None:
             raise Refused(f"{isolated(operative.name)} is a user: rename the user.")
         operative.rename(self.forename, self.surname)
@@ -68,7 +69,7 @@ class AmendOperative(OperativeCommand, frozen=True):
     skills: tuple[str, ...]
 
     def handle(self, unit: UnitOfWork) -> None:
-        operative = unit.load(Operative, self.operative_id, self.version, despite=DUTY)
+        operative = unit.load(Operative, self.operative_id, self.version)
         operative.change_home_area(self.home_area)
         operative.change_skills(self.skills)
         if not operative.changes:
@@ -81,6 +82,10 @@ class DutyCommand(OperativeCommand, frozen=True):
 
     needs = Feature.ASSIGN_AND_RECALL
     or_else = (Feature.ACT_FOR_AN_OPERATIVE, Feature.HIRE)
+
+    @property
+    def aggregate_id(self) -> str:
+        return duty_id(self.operative_id)
 
     def missing(self, person: Person) -> Feature | None:
         is_own = person.operative_id == self.operative_id
@@ -96,15 +101,17 @@ class GoOffDuty(DutyCommand, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         operative = unit.load(Operative, self.operative_id)
-        operative.go_off_duty(self.reason, self.until, unit.now)
-        unit.save(operative)
+        duty = unit.load(Duty, duty_id(self.operative_id))
+        duty.go_off(operative, self.reason, self.until, unit.now)
+        unit.save(duty)
 
 
 class ComeOnDuty(DutyCommand, frozen=True):
     def handle(self, unit: UnitOfWork) -> None:
         operative = unit.load(Operative, self.operative_id)
-        operative.come_on_duty(unit.now)
-        unit.save(operative)
+        duty = unit.load(Duty, duty_id(self.operative_id))
+        duty.come_on(operative, unit.now)
+        unit.save(duty)
 
 
 class LetOperativeLeave(OperativeCommand, frozen=True):
@@ -125,7 +132,9 @@ class TakeOperativeBack(OperativeCommand, frozen=True):
     def handle(self, unit: UnitOfWork) -> None:
         operative = unit.load(Operative, self.operative_id)
         operative.come_back()
-        unit.save(operative)
+        duty = unit.load(Duty, duty_id(operative.id))
+        duty.begin_anew(operative)
+        unit.save(operative, duty)
 
 
 def _recall_all(unit: UnitOfWork, operative: Operative) -> list[Aggregate]:
@@ -152,4 +161,12 @@ class EraseOperative(OperativeCommand, frozen=True):
         if unit.access.user_of(self.operative_id) is not None:
             raise Refused(f"{isolated(operative.name)} is a user: erase the user.")
         operative.erase()
-        unit.save(operative)
+        unit.save(operative, erased_duty(unit, operative))
+
+
+def erased_duty(unit: UnitOfWork, operative: Operative) -> Duty:
+    """What is to be saved right after an operative who was erased: why they were off duty tells of
+    them too, and may tell of their health."""
+    duty = unit.load(Duty, duty_id(operative.id))
+    duty.erase(operative)
+    return duty

@@ -10,6 +10,7 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from typing import assert_never
 
 from app.domain.contact import Contact, ContactErased, ContactNamed
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty, duty_id
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.ids import is_id
@@ -17,14 +18,12 @@ from app.domain.lifecycle import ENDED, LIFECYCLE, UNDER_WAY, Stage
 from app.domain.operative import (
     Operative,
     OperativeCameBack,
-    OperativeCameOnDuty,
     OperativeErased,
     OperativeHired,
     OperativeHomeAreaChanged,
     OperativeLeft,
     OperativeRenamed,
     OperativeSkillsChanged,
-    OperativeWentOffDuty,
 )
 from app.domain.role import Role, RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import (
@@ -78,6 +77,9 @@ from app.domain.work_events import (
     WorkTitleAmended,
 )
 
+NEVER_ALONE = (DutyErased, OperativeEngaged, OperativeReleased, WorkDuplicateFound)
+"""What is only ever appended together with the event before."""
+
 
 class Impossible(Exception):
     """No desk records this event after those before it. Its text is the reason: part of a
@@ -92,6 +94,8 @@ class History:
         self._operatives: set[str] = set()
         self._left: set[str] = set()
         """The operatives who have left, and have not come back."""
+        self._is_off_duty: dict[str, bool] = {}
+        """Of the operatives of whom it was ever said, whether it was what was said last."""
         self._erased: set[str] = set()
         """The operatives, contacts and users whose names were erased."""
         self._sites: set[str] = set()
@@ -119,7 +123,7 @@ class History:
     def follow(self, aggregate_id: str, event: Event) -> None:
         """Take in the next event, of that aggregate. Raises Impossible, and is of no further use
         then; NotImplementedError when a new type of event was forgotten here."""
-        if isinstance(event, OperativeEngaged | OperativeReleased | WorkDuplicateFound):
+        if self._due == (aggregate_id, event) or isinstance(event, NEVER_ALONE):
             self._must_be_due(aggregate_id, event)
             return
         if self._named_early and self._named_early[1] == aggregate_id:
@@ -137,12 +141,8 @@ class History:
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
             case OperativeHomeAreaChanged() | OperativeSkillsChanged():
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
-            case OperativeWentOffDuty(until=until):
-                self._must_be_here(aggregate_id)
-                if until is not None and not is_on_every_clock(until):
-                    raise Impossible("it ends at no time that clocks can show")
-            case OperativeCameOnDuty():
-                self._must_be_here(aggregate_id)
+            case OperativeWentOffDuty() | OperativeCameOnDuty():
+                self._follow_duty(aggregate_id, event)
             case OperativeLeft():
                 self._must_be_here(aggregate_id)
                 self._left.add(aggregate_id)
@@ -152,9 +152,14 @@ class History:
                 if aggregate_id not in self._left:
                     raise Impossible("the operative has not left")
                 self._left.remove(aggregate_id)
+                if self._is_off_duty.get(aggregate_id):
+                    came_on_duty = OperativeCameOnDuty(operative_id=aggregate_id)
+                    self._due = (duty_id(aggregate_id), came_on_duty)
             case OperativeErased():
                 _must_be_there(Operative.kind, aggregate_id, self._operatives)
                 self._erased.add(aggregate_id)
+                if aggregate_id in self._is_off_duty:
+                    self._due = (duty_id(aggregate_id), DutyErased(operative_id=aggregate_id))
             case SiteAcquired():
                 _must_be_new(Site.kind, aggregate_id, self._sites)
                 self._may_name_contact(event.contact_id)
@@ -255,6 +260,26 @@ class History:
                 self._engaged.add(operative_id)
             case OperativeReleased(operative_id=operative_id):
                 self._engaged.remove(operative_id)
+            case OperativeCameOnDuty(operative_id=operative_id):
+                self._is_off_duty[operative_id] = False
+
+    def _follow_duty(
+        self, aggregate_id: str, event: OperativeWentOffDuty | OperativeCameOnDuty
+    ) -> None:
+        operative_id = event.operative_id
+        self._must_be_here(operative_id)
+        if operative_id in self._erased:
+            raise Impossible("it names an operative who has been erased")
+        if aggregate_id != duty_id(operative_id):
+            raise Impossible("it is the duty of somebody else")
+        match event:
+            case OperativeWentOffDuty(until=until):
+                if until is not None and not is_on_every_clock(until):
+                    raise Impossible("it ends at no time that clocks can show")
+            case OperativeCameOnDuty():
+                if not self._is_off_duty.get(operative_id):
+                    raise Impossible("the operative is on duty")
+        self._is_off_duty[operative_id] = isinstance(event, OperativeWentOffDuty)
 
     def _raise_work(self, work_id: str, event: WorkRaised) -> None:
         _must_be_new(Work.kind, work_id, self._works)

@@ -1,7 +1,6 @@
 """Operatives: the people who go out to Sites."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
@@ -14,10 +13,7 @@ from app.domain.text import Text
 FORENAME = Text("Forename", longest=60)
 SURNAME = Text("Surname", longest=60)
 HOME_AREA = Text("Home area", longest=60, required=False)
-REASON_OFF_DUTY = Text("Reason", longest=120)
-"""It stands beside the name wherever somebody chooses an operative, so it is short."""
 REASON_OF_LEAVING = Text("Reason", longest=2_000, required=False, several_lines=True)
-LONGEST_OFF_DUTY = timedelta(days=2 * 366)
 BACK_TO_CONTROL = "The operative has left."
 """Why what a leaver holds goes back to Control. It names nobody: a Work's events are not erased
 with the operative."""
@@ -50,18 +46,6 @@ class OperativeSkillsChanged(Event, frozen=True):
     after: tuple[str, ...]
 
 
-class OperativeWentOffDuty(Event, frozen=True):
-    """Control can still give them work, and is told."""
-
-    reason: str
-    until: datetime | None
-    """From then on they are on duty again, without anybody saying so. None: until somebody does."""
-
-
-class OperativeCameOnDuty(Event, frozen=True):
-    """Before it was said that they would, or where nothing was said."""
-
-
 class OperativeLeft(Event, frozen=True):
     """They work here no more. They hold nothing from then on: what they held is recalled in the
     same append."""
@@ -77,10 +61,6 @@ class OperativeErased(Event, frozen=True):
     """Their name is gone for good, and nothing can be assigned to them any more."""
 
 
-DUTY = (OperativeWentOffDuty, OperativeCameOnDuty)
-"""These change nothing that is written on a form about an operative."""
-
-
 class Operative(Aggregate):
     kind = "operative"
 
@@ -90,8 +70,6 @@ class Operative(Aggregate):
         self.surname = ""
         self.home_area = ""
         self.skills: tuple[str, ...] = ()
-        self.off_duty: OperativeWentOffDuty | None = None
-        """As it was last said; whether it still holds, `is_off_duty` tells."""
         self.has_left = False
         self.is_erased = False
 
@@ -143,32 +121,6 @@ class Operative(Aggregate):
         if accepted != self.skills:
             self.record(OperativeSkillsChanged(before=self.skills, after=accepted))
 
-    def is_off_duty(self, now: datetime) -> bool:
-        return is_off_duty(self.off_duty.until, now) if self.off_duty else False
-
-    def go_off_duty(self, reason: str, until: datetime | None, now: datetime) -> None:
-        """Also to say another reason or another moment. Raises Refused without a reason, for a
-        moment that is past or far away, and for who has left."""
-        self.must_be_here()
-        went = OperativeWentOffDuty(reason=REASON_OFF_DUTY.accept(reason), until=until)
-        if until is not None and until <= now:
-            raise Refused("They are off duty until a moment that is past: choose one to come.")
-        if until is not None and until > now + LONGEST_OFF_DUTY:
-            raise Refused(
-                "That is more than two years away: leave the moment empty, and say when they are "
-                "back."
-            )
-        if went == self.off_duty:
-            raise Refused("That is how it stands already.")
-        self.record(went)
-
-    def come_on_duty(self, now: datetime) -> None:
-        """Raises Refused when on duty, and for who has left."""
-        self.must_be_here()
-        if not self.is_off_duty(now):
-            raise Refused(f"{isolated(self.name)} is on duty already.")
-        self.record(OperativeCameOnDuty())
-
     def leave(self, reason: str) -> None:
         """Raises Refused for who has left already. Whoever calls this recalls what they hold."""
         self.must_be_here()
@@ -210,17 +162,10 @@ class Operative(Aggregate):
                 self.home_area = home_area
             case OperativeSkillsChanged(after=skills):
                 self.skills = skills
-            case OperativeWentOffDuty():
-                self.off_duty = event
-            case OperativeCameOnDuty() | OperativeCameBack():
-                self.off_duty, self.has_left = None, False
             case OperativeLeft():
-                self.off_duty, self.has_left = None, True
+                self.has_left = True
+            case OperativeCameBack():
+                self.has_left = False
             case OperativeErased():
                 self.forename, self.surname = ERASED, ""
                 self.is_erased = True
-
-
-def is_off_duty(until: datetime | None, now: datetime) -> bool:
-    """Whether somebody who went off duty until then, or until further notice, still is."""
-    return until is None or now < until

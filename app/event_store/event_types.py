@@ -3,7 +3,7 @@ its stored name may not."""
 
 from collections.abc import Iterable
 
-from app.domain import contact, engagement, operative, role, site, team, user, work_events
+from app.domain import contact, duty, engagement, operative, role, site, team, user, work_events
 from app.domain.event import Event
 
 
@@ -23,11 +23,12 @@ EVENT_TYPES = unique_names(
         ("OperativeRenamed", operative.OperativeRenamed),
         ("OperativeHomeAreaChanged", operative.OperativeHomeAreaChanged),
         ("OperativeSkillsChanged", operative.OperativeSkillsChanged),
-        ("OperativeWentOffDuty", operative.OperativeWentOffDuty),
-        ("OperativeCameOnDuty", operative.OperativeCameOnDuty),
         ("OperativeLeft", operative.OperativeLeft),
         ("OperativeCameBack", operative.OperativeCameBack),
         ("OperativeErased", operative.OperativeErased),
+        ("OperativeWentOffDuty", duty.OperativeWentOffDuty),
+        ("OperativeCameOnDuty", duty.OperativeCameOnDuty),
+        ("DutyErased", duty.DutyErased),
         ("OperativeEngaged", engagement.OperativeEngaged),
         ("OperativeReleased", engagement.OperativeReleased),
         ("SiteAcquired", site.SiteAcquired),

@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.domain.contact import Contact
+from app.domain.duty import Duty
 from app.domain.event import Event
 from app.domain.operative import Operative
 from app.domain.personal import ERASED
@@ -44,10 +45,10 @@ PERSONAL: Mapping[str, tuple[str, ...]] = {
 }
 """Which fields are personal, by the stored name of the event. The first is where it says that they
 were erased."""
-ERASING = frozenset({"ContactErased", "OperativeErased", "UserErased"})
+ERASING = frozenset({"ContactErased", "DutyErased", "OperativeErased", "UserErased"})
 """The stored names of the events after which nobody shall read the personal data of their
 aggregate."""
-ERASABLE_KINDS = (Contact.kind, Operative.kind, User.kind)
+ERASABLE_KINDS = (Contact.kind, Duty.kind, Operative.kind, User.kind)
 """The kinds of these aggregates."""
 SEALED = "sealed"
 """The field that has the personal ones."""

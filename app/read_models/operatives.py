@@ -6,18 +6,16 @@ from typing import Any, assert_never
 
 import msgspec
 
+from app.domain.duty import OperativeCameOnDuty, OperativeWentOffDuty, is_off_duty
 from app.domain.operative import (
     OperativeCameBack,
-    OperativeCameOnDuty,
     OperativeErased,
     OperativeHired,
     OperativeHomeAreaChanged,
     OperativeLeft,
     OperativeRenamed,
     OperativeSkillsChanged,
-    OperativeWentOffDuty,
     full_name,
-    is_off_duty,
 )
 from app.domain.personal import ERASED
 from app.event_store.log import RecordedEvent
@@ -51,6 +49,9 @@ class OperativeRow(Listed, frozen=True):
     off_duty_until: datetime | None = None
     """None: until somebody says that they are back."""
     off_duty_reason: str = ""
+    was_reason_readable: bool | None = None
+    """Whether there was a key to the reason that was said last, also where it holds no more; None
+    where none was ever said."""
     left_at: datetime | None = None
     """When they left; None for those who work here."""
     left_because: str = ""
@@ -127,14 +128,15 @@ class Operatives(Directory[Subscribed, OperativeRow]):
             case OperativeSkillsChanged(after=skills):
                 self._reword(recorded, skills=skills)
             case OperativeWentOffDuty():
-                self._change(
-                    recorded,
+                self._change_duty(
+                    event,
                     off_duty_since=recorded.metadata.when,
                     off_duty_until=event.until,
                     off_duty_reason=event.reason,
+                    was_reason_readable=event.reason != ERASED,
                 )
             case OperativeCameOnDuty():
-                self._change(recorded, **_ON_DUTY)
+                self._change_duty(event, **_ON_DUTY)
             case OperativeLeft():
                 self._change(
                     recorded, left_at=recorded.metadata.when, left_because=event.reason, **_ON_DUTY
@@ -143,7 +145,7 @@ class Operatives(Directory[Subscribed, OperativeRow]):
                 self._change(recorded, left_at=None, left_because="")
             case OperativeErased():
                 self._rewrite(recorded.aggregate_id, _without_name)
-                self._change(recorded, is_erased=True)
+                self._change(recorded, is_erased=True, **_ON_DUTY)
             case _:
                 assert_never(event)
 
@@ -176,6 +178,13 @@ class Operatives(Directory[Subscribed, OperativeRow]):
         row = self._rows[recorded.aggregate_id]
         self._rows.replace(msgspec.structs.replace(row, version=recorded.version, **changes))
 
+    def _change_duty(
+        self, event: OperativeWentOffDuty | OperativeCameOnDuty, **changes: Any
+    ) -> None:
+        """The version stays: it is that of another stream."""
+        row = self._rows[event.operative_id]
+        self._rows.replace(msgspec.structs.replace(row, **changes))
+
 
 _ON_DUTY: dict[str, Any] = {
     "off_duty_since": None,
@@ -193,5 +202,6 @@ def _without_name(row: OperativeRow) -> OperativeRow:
         home_area="",
         skills=(),
         off_duty_reason="",
+        was_reason_readable=None,
         left_because="",
     )

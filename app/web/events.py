@@ -202,8 +202,8 @@ def _without_erased(recorded: RecordedEvent) -> RecordedEvent:
 
 
 def _is_erased(aggregate_id: str) -> bool:
-    """By now, whichever moment is looked at."""
-    return any(each.type_name in ERASING for each in desk().log.stream(aggregate_id))
+    """By now, whichever moment is looked at. Nothing follows on an erasure."""
+    return any(each.type_name in ERASING for each in desk().log.stream(aggregate_id, last=1))
 
 
 def _data(event: Event) -> list[tuple[str, list[Value]]]:

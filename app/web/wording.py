@@ -10,18 +10,17 @@ from app.commands.outcome import SentBefore, Stale
 from app.domain.access import THE_DESK, THE_MACHINE
 from app.domain.characters import isolated
 from app.domain.contact import ContactErased, ContactNamed
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
 from app.domain.operative import (
     OperativeCameBack,
-    OperativeCameOnDuty,
     OperativeErased,
     OperativeHired,
     OperativeHomeAreaChanged,
     OperativeLeft,
     OperativeRenamed,
     OperativeSkillsChanged,
-    OperativeWentOffDuty,
     full_name,
 )
 from app.domain.refused import Refused
@@ -83,6 +82,7 @@ _CAUSES = {
 }
 
 _SAY_WHO = (
+    DutyErased,
     WorkDispatched,
     WorkArrivedAt,
     WorkCallAdded,
@@ -131,6 +131,8 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
             return isolated(models.works.label(aggregate_id))
         case "operative":
             return isolated(models.operatives.name(aggregate_id))
+        case "duty":
+            return subject(f"operative-{rest}", models)
         case "engagement":
             return f"{subject(f'operative-{rest}', models)} (engagement)"
         case "site":
@@ -302,6 +304,8 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence("reopened, back with Control", reason)
         case OperativeErased() | UserErased():
             return Sentence("the name was erased for good")
+        case DutyErased():
+            return Sentence("the reasons for being off duty were erased for good")
         case ContactNamed():
             return Sentence("was named")
         case ContactErased():

@@ -38,7 +38,15 @@ NASTY: list[Any] = [
         "//a",
         "%",
     ),
-    *("javascript:alert(1)", "work-1", "operative-", "engagement-", "W-1001", "2025-13-41"),
+    *(
+        "javascript:alert(1)",
+        "work-1",
+        "operative-",
+        "engagement-",
+        "duty-",
+        "W-1001",
+        "2025-13-41",
+    ),
     *(None, True, 0, -1, 2**63, 10**30, 1.5, [], [""], {}),
 ]
 MOMENTS = ("when", "eta", "arrive_by", "complete_by", "until")

@@ -5,6 +5,7 @@ from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.contact import EraseContact
 from app.commands.ids import new_id
+from app.commands.operative import EraseOperative
 from app.domain.promise import Priority
 from app.domain.work_events import CloseCause
 from app.event_store.log import EventLog
@@ -49,3 +50,5 @@ def everything_else_happens(log: EventLog) -> None:
     run(build.come_on_duty(gus))
     run(build.let_leave(gus))
     run(build.take_back(gus))
+    run(build.go_off_duty(ida, "Ill"))
+    run(EraseOperative(operative_id=ida))

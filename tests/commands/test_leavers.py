@@ -1,19 +1,16 @@
 """Whoever leaves holds nothing: not at that moment, and never after."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.commands.command import Command
-from app.commands.operative import AmendOperative, GoOffDuty, LetOperativeLeave
-from app.commands.outcome import Forbidden, Receipt, SentBefore, Stale
-from app.commands.user import RegisterUser
+from app.commands.operative import AmendOperative, LetOperativeLeave
+from app.commands.outcome import Receipt, SentBefore, Stale
 from app.commands.work_in_hand import WorkInTheLog
 from app.domain.engagement import OperativeReleased
-from app.domain.feature import Feature
 from app.domain.history import History
 from app.domain.operative import (
     OperativeCameBack,
@@ -26,7 +23,7 @@ from app.domain.work_events import WorkAssigned, WorkRecalled
 from app.event_store.log import NewEvent
 from app.event_store.memory import memory_log
 from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT
-from tests.commands.desk import START, DeskWithoutPages, LogInBetween, desk_at_work
+from tests.commands.desk import DeskWithoutPages, LogInBetween, desk_at_work
 from tests.commands.test_bus import at_once
 from tests.event_store.examples import BY_THE_DESK
 
@@ -180,39 +177,6 @@ class TestHomeAreaAndSkills:
         assert desk.run(rename).events
         with pytest.raises(Stale):
             desk.run(AmendOperative(operative_id=ANN, version=1, home_area="York", skills=()))
-
-
-class TestDuty:
-    def test_goes_by_when_it_was_first_sent(self, desk: DeskWithoutPages) -> None:
-        off = desk.go_off_duty(ANN, "Training", START + timedelta(minutes=30))
-        on = desk.come_on_duty(ANN)
-        desk.run(off, "off")
-        desk.run(on, "on")
-        desk.wait(minutes=60)
-        assert desk.run(off, "off").is_repeat
-        assert desk.run(on, "on").is_repeat
-        with pytest.raises(Refused, match="a moment that is past"):
-            desk.run(off)
-
-    def test_is_no_hindrance_to_assigning(self, desk: DeskWithoutPages) -> None:
-        desk.run(desk.go_off_duty(BEN, "Ill"))
-        desk.run(desk.reassign(LIFT, BEN))
-        assert held(desk, BEN) == [LIFT]
-
-    def test_is_said_by_operatives_of_themselves_alone(self, desk: DeskWithoutPages) -> None:
-        own = desk.make_role("Own", Feature.WORK_ON_OWN_VISITS)
-        desk.run(own)
-        user = RegisterUser(
-            user_id="user-ann",
-            full_name="Ann Marsh",
-            sign_in_name="ann",
-            role_ids=(own.role_id,),
-            operative_id=ANN,
-        )
-        desk.run(user)
-        assert desk.run(GoOffDuty(operative_id=ANN, reason="Ill"), who="user-ann").events
-        with pytest.raises(Forbidden):
-            desk.run(GoOffDuty(operative_id=BEN, reason="Ill"), who="user-ann")
 
 
 Build = Callable[[DeskWithoutPages], Command]

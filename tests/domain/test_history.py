@@ -7,19 +7,18 @@ import pytest
 from msgspec.structs import replace as replaced
 
 from app.domain.contact import ContactErased, ContactNamed
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty, duty_id
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
 from app.domain.operative import (
     OperativeCameBack,
-    OperativeCameOnDuty,
     OperativeErased,
     OperativeHired,
     OperativeHomeAreaChanged,
     OperativeLeft,
     OperativeRenamed,
     OperativeSkillsChanged,
-    OperativeWentOffDuty,
 )
 from app.domain.promise import Priority
 from app.domain.role import (
@@ -195,7 +194,11 @@ A_TALKATIVE_DAY: Story = [
 ]
 LEFT = OperativeLeft(reason="")
 BACK = OperativeCameBack()
-ILL = OperativeWentOffDuty(reason="Ill.", until=None)
+ILL = OperativeWentOffDuty(operative_id=ANN, reason="Ill.", until=None)
+ON_DUTY = OperativeCameOnDuty(operative_id=ANN)
+DUTY = duty_id(ANN)
+NO_DUTY = DutyErased(operative_id=ANN)
+IS_ILL: Story = [*OPENED, (DUTY, ILL)]
 LEAVING: Story = [
     *EN_ROUTE,
     *((ANN, LEFT), (BOILER, RECALLED), (ANNS, released(BOILER)), (LIFT, RECALLED)),
@@ -204,8 +207,9 @@ LEAVING: Story = [
 DUTIES: Story = [
     (ANN, OperativeHomeAreaChanged(before="", after="Leeds")),
     (ANN, OperativeSkillsChanged(before=(), after=("gas",))),
-    *((ANN, ILL), (ANN, OperativeWentOffDuty(reason="Ill.", until=SOON))),
-    *((ANN, OperativeCameOnDuty()), (ANN, LEFT), (ANN, BACK)),
+    *((DUTY, ILL), (DUTY, replaced(ILL, until=SOON)), (DUTY, ON_DUTY), (ANN, LEFT), (ANN, BACK)),
+    *((DUTY, ILL), (ANN, LEFT), (ANN, BACK), (DUTY, ON_DUTY)),
+    *((DUTY, ILL), (DUTY, ON_DUTY), (ANN, OperativeErased()), (DUTY, NO_DUTY)),
 ]
 FIRST_ADMINISTRATOR: Story = [
     (ADA, REGISTERED),
@@ -291,24 +295,37 @@ NO_DUPLICATE = "it names another Work, and is no duplicate"
 
 STILL_HOLDS = "the operative who left with the event before still holds something"
 HAS_LEFT = "the operative has left"
+NOT_BACK_ON_DUTY = "OperativeCameOnDuty is missing, which belongs to the event before"
+REASONS_KEPT = "DutyErased is missing, which belongs to the event before"
 
 
 @pytest.mark.parametrize(
     ("before", "aggregate_id", "event", "reason"),
     [
         ([], ANN, LEFT, "there is no such operative yet"),
-        ([], ANN, ILL, "there is no such operative yet"),
+        ([], DUTY, ILL, "there is no such operative yet"),
         ([], ANN, OperativeSkillsChanged(before=(), after=()), "there is no such operative yet"),
         (OPENED, ANN, BACK, "the operative has not left"),
         (
             OPENED,
-            ANN,
-            OperativeWentOffDuty(reason="Ill.", until=datetime(9999, 12, 31, tzinfo=UTC)),
+            DUTY,
+            replaced(ILL, until=datetime(9999, 12, 31, tzinfo=UTC)),
             "it ends at no time that clocks can show",
         ),
+        (OPENED, duty_id(BEN), ILL, "it is the duty of somebody else"),
+        (OPENED, ANN, ILL, "it is the duty of somebody else"),
+        (OPENED, DUTY, ON_DUTY, "the operative is on duty"),
+        ([*IS_ILL, (DUTY, ON_DUTY)], DUTY, ON_DUTY, "the operative is on duty"),
+        (IS_ILL, DUTY, NO_DUTY, BELONGS_TO_NOTHING),
+        ([*OPENED, (ANN, ERASED)], DUTY, NO_DUTY, BELONGS_TO_NOTHING),
+        ([*OPENED, (ANN, ERASED)], DUTY, ILL, NOT_ASSIGNABLE),
+        ([*IS_ILL, (ANN, ERASED), (DUTY, NO_DUTY)], DUTY, ILL, NOT_ASSIGNABLE),
+        ([*IS_ILL, (ANN, ERASED), (DUTY, NO_DUTY)], DUTY, NO_DUTY, BELONGS_TO_NOTHING),
+        ([*IS_ILL, (ANN, LEFT), (ANN, BACK)], DUTY, ILL, NOT_BACK_ON_DUTY),
+        ([*IS_ILL, (ANN, ERASED)], ELM_HOUSE, DISPOSED, REASONS_KEPT),
         ([*OPENED, (ANN, LEFT)], ANN, LEFT, HAS_LEFT),
-        ([*OPENED, (ANN, LEFT)], ANN, ILL, HAS_LEFT),
-        ([*OPENED, (ANN, LEFT)], ANN, OperativeCameOnDuty(), HAS_LEFT),
+        ([*OPENED, (ANN, LEFT)], DUTY, ILL, HAS_LEFT),
+        ([*IS_ILL, (ANN, LEFT)], DUTY, ON_DUTY, HAS_LEFT),
         ([*RAISED, (ANN, LEFT)], BOILER, assigned(ANN), "it names an operative who has left"),
         (
             [*RAISED, (BOILER, assigned(BEN)), (ANN, LEFT)],
@@ -323,7 +340,7 @@ HAS_LEFT = "the operative has left"
             "it names an operative who has left",
         ),
         ([*QUEUED, (ANN, LEFT)], ANN, BACK, STILL_HOLDS),
-        ([*QUEUED, (ANN, LEFT)], BEN, ILL, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT)], duty_id(BEN), replaced(ILL, operative_id=BEN), STILL_HOLDS),
         ([*QUEUED, (ANN, LEFT)], LIFT, ABANDONED, STILL_HOLDS),
         ([*QUEUED, (ANN, LEFT), (LIFT, RECALLED)], LIFT, assigned(BEN), STILL_HOLDS),
         (

@@ -1,23 +1,18 @@
-"""Who can be hired, is on duty, and has left."""
-
-from datetime import datetime, timedelta
+"""Who can be hired, and has left."""
 
 import pytest
 
-from app.domain.event import Event
 from app.domain.operative import (
     Operative,
     OperativeCameBack,
-    OperativeCameOnDuty,
     OperativeErased,
     OperativeHired,
     OperativeHomeAreaChanged,
     OperativeLeft,
     OperativeRenamed,
     OperativeSkillsChanged,
-    OperativeWentOffDuty,
 )
-from tests.domain.scenario import NOW, SOON, given, rebuilt
+from tests.domain.scenario import given
 
 HIRED = OperativeHired(forename="Ann", surname="Marsh")
 RENAMED = OperativeRenamed(forename="Ann", surname="Field")
@@ -117,9 +112,6 @@ class TestSomebodyHired:
         given(Operative).when(Operative.erase).refused("There is no such operative on this desk.")
 
 
-TRAINING = OperativeWentOffDuty(reason="Training", until=SOON)
-ILL = OperativeWentOffDuty(reason="Ill", until=None)
-ON_DUTY = OperativeCameOnDuty()
 LEFT = OperativeLeft(reason="Moved to Spain.")
 BACK = OperativeCameBack()
 HAS_LEFT = "Ann Marsh has left: take them back first."
@@ -160,72 +152,6 @@ class TestHomeAreaAndSkills:
         given(Operative, HIRED, LEFT).when(lambda ann: ann.change_home_area("York")).then(
             OperativeHomeAreaChanged(before="", after="York")
         )
-
-
-class TestDuty:
-    def test_ends_with_a_reason_and_perhaps_a_moment(self) -> None:
-        given(Operative, HIRED).when(lambda ann: ann.go_off_duty(" Training", SOON, NOW)).then(
-            TRAINING
-        )
-        given(Operative, HIRED).when(lambda ann: ann.go_off_duty("Ill", None, NOW)).then(ILL)
-
-    def test_needs_a_reason_to_end(self) -> None:
-        given(Operative, HIRED).when(lambda ann: ann.go_off_duty(" ", None, NOW)).refused(
-            "Reason is required."
-        )
-
-    @pytest.mark.parametrize("until", [NOW, NOW - timedelta(minutes=1)])
-    def test_does_not_end_until_a_moment_that_is_past(self, until: datetime) -> None:
-        given(Operative, HIRED).when(lambda ann: ann.go_off_duty("Ill", until, NOW)).refused(
-            "They are off duty until a moment that is past: choose one to come."
-        )
-
-    def test_does_not_end_for_a_decade(self) -> None:
-        later = NOW + timedelta(days=733)
-        given(Operative, HIRED).when(lambda ann: ann.go_off_duty("Ill", later, NOW)).refused(
-            "That is more than two years away: leave the moment empty, and say when they are back."
-        )
-
-    def test_can_end_otherwise_than_was_said(self) -> None:
-        given(Operative, HIRED, ILL).when(lambda ann: ann.go_off_duty("Training", SOON, NOW)).then(
-            TRAINING
-        )
-        given(Operative, HIRED, TRAINING).when(
-            lambda ann: ann.go_off_duty("Training", SOON, NOW)
-        ).refused("That is how it stands already.")
-
-    def test_begins_again_when_somebody_says_so(self) -> None:
-        given(Operative, HIRED, ILL).when(lambda ann: ann.come_on_duty(NOW)).then(ON_DUTY)
-        given(Operative, HIRED, TRAINING).when(lambda ann: ann.come_on_duty(NOW)).then(ON_DUTY)
-
-    def test_begins_again_by_itself_at_the_moment_that_was_said(self) -> None:
-        ann = rebuilt(Operative, "operative-1", HIRED, TRAINING)
-        assert ann.is_off_duty(SOON - timedelta.resolution)
-        assert not ann.is_off_duty(SOON)
-        given(Operative, HIRED, TRAINING).when(lambda ann: ann.come_on_duty(SOON)).refused(
-            "Ann Marsh is on duty already."
-        )
-
-    def test_does_not_begin_twice(self) -> None:
-        for events in ((HIRED,), (HIRED, ILL, ON_DUTY), (HIRED, ILL, LEFT, BACK)):
-            given(Operative, *events).when(lambda ann: ann.come_on_duty(NOW)).refused(
-                "Ann Marsh is on duty already."
-            )
-
-    @pytest.mark.parametrize(
-        ("events", "refusal"),
-        [
-            ((), "There is no such operative on this desk."),
-            ((HIRED, LEFT), HAS_LEFT),
-            ((HIRED, ILL, LEFT), HAS_LEFT),
-            ((HIRED, OperativeErased()), GONE),
-        ],
-    )
-    def test_is_of_somebody_who_is_here(self, events: tuple[Event, ...], refusal: str) -> None:
-        given(Operative, *events).when(lambda ann: ann.go_off_duty("Ill", None, NOW)).refused(
-            refusal
-        )
-        given(Operative, *events).when(lambda ann: ann.come_on_duty(NOW)).refused(refusal)
 
 
 class TestLeaving:

@@ -12,19 +12,18 @@ import pytest
 from hypothesis import given, settings
 
 from app.domain.contact import ContactErased, ContactNamed
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
 from app.domain.feature import Feature
 from app.domain.operative import (
     OperativeCameBack,
-    OperativeCameOnDuty,
     OperativeErased,
     OperativeHired,
     OperativeHomeAreaChanged,
     OperativeLeft,
     OperativeRenamed,
     OperativeSkillsChanged,
-    OperativeWentOffDuty,
 )
 from app.domain.promise import Priority
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
@@ -99,10 +98,11 @@ WRITTEN: list[tuple[Event, bytes]] = [
         b'{"before":["gas"],"after":["gas","lifts"]}',
     ),
     (
-        OperativeWentOffDuty(reason="Training", until=MOMENT),
-        b'{"reason":"Training","until":"2025-06-02T10:07:00Z"}',
+        OperativeWentOffDuty(operative_id="operative-1", reason="Training", until=MOMENT),
+        b'{"operative_id":"operative-1","reason":"Training","until":"2025-06-02T10:07:00Z"}',
     ),
-    (OperativeCameOnDuty(), b"{}"),
+    (OperativeCameOnDuty(operative_id="operative-1"), b'{"operative_id":"operative-1"}'),
+    (DutyErased(operative_id="operative-1"), b'{"operative_id":"operative-1"}'),
     (OperativeLeft(reason="Moved to Spain."), b'{"reason":"Moved to Spain."}'),
     (OperativeCameBack(), b"{}"),
     (OperativeErased(), b"{}"),

@@ -18,6 +18,7 @@ from app.commands.work import RaiseWork
 from app.domain.access import Access
 from app.domain.aggregate import Aggregate
 from app.domain.contact import Contact
+from app.domain.duty import Duty, duty_id
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.ids import is_id
@@ -334,7 +335,7 @@ def names(rows: Users | Roles, ids: Sequence[str]) -> list[str]:
 
 
 KINDS: dict[str, type[Aggregate]] = {
-    kind.kind: kind for kind in (Operative, Engagement, Site, Contact, Work, User, Role, Team)
+    kind.kind: kind for kind in (Operative, Duty, Engagement, Site, Contact, Work, User, Role, Team)
 }
 
 
@@ -359,6 +360,13 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 [holder] = [row.id for row in models.operatives if engagement_id(row.id) == id]
                 stages = {work.stage for work in models.queues.of(holder)}
                 assert aggregate.is_on == bool(stages & {Stage.EN_ROUTE, Stage.ON_SITE})
+            case Duty():
+                [since] = [
+                    row.off_duty_since
+                    for row in models.operatives.everybody()
+                    if duty_id(row.id) == id
+                ]
+                assert (aggregate.off_duty is None) == (since is None)
             case User():
                 assert aggregate.full_name == models.users.name(id)
 

@@ -32,7 +32,7 @@ from app.read_models.read_side import ReadSide
 from app.read_models.readable_names import shows_what_is_readable
 from app.read_models.table import Table
 from app.read_models.work_rows import Name
-from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.cast import ANN, ANNS_DUTY, BEN, BOILER, LIFT
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.test_at_the_same_time import current, of_other_code
@@ -121,7 +121,7 @@ class TestAReadSide:
             assert word not in str(everything_in(models)).lower()
         assert everything_in(models) == everything_in(caught_up(desk.log))
 
-    @pytest.mark.parametrize("somebody", [ANN, JO])
+    @pytest.mark.parametrize("somebody", [ANN, JO, ANNS_DUTY])
     @pytest.mark.parametrize("at_first", [True, False])
     def test_is_made_again_when_keys_are_lost_or_put_back(
         self, somebody: str, at_first: bool, tmp_path: Path
@@ -129,6 +129,7 @@ class TestAReadSide:
         private = PrivateStore()
         desk = desk_at_work(memory_log(private))
         desk.run(JO_CALLS)
+        desk.run(desk.go_off_duty(ANN, "Quinsy"))
         keys = private.keys.of([somebody])
 
         def are_there(there: bool) -> None:
@@ -139,6 +140,8 @@ class TestAReadSide:
             with closing(ReadSide(desk.log, Place(tmp_path))) as side:
                 side.catch_up()
                 with side.reading() as models:
+                    if somebody == ANNS_DUTY:
+                        return [row.off_duty_reason for row in models.operatives]
                     people = models.operatives if somebody == ANN else models.contacts
                     return [row.name for row in people]
 

@@ -5,16 +5,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain.characters import without_direction
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty
 from app.domain.event import Event
 from app.domain.feature import Feature
 from app.domain.operative import (
     OperativeCameBack,
-    OperativeCameOnDuty,
     OperativeHomeAreaChanged,
     OperativeLeft,
     OperativeRenamed,
     OperativeSkillsChanged,
-    OperativeWentOffDuty,
 )
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.site import (
@@ -38,7 +37,17 @@ from app.domain.user import (
 from app.read_models import ReadModels
 from app.web import wording
 from app.web.times import Wall
-from tests.cast import ADA, ANN, CLEO, CONTROL, ELM_HOUSE, NIGHT_SHIFT, RESPONSE, THE_DESK
+from tests.cast import (
+    ADA,
+    ANN,
+    ANNS_DUTY,
+    CLEO,
+    CONTROL,
+    ELM_HOUSE,
+    NIGHT_SHIFT,
+    RESPONSE,
+    THE_DESK,
+)
 from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, clock, story_of_people
 
 WALL = Wall(clock("12:00"), ZoneInfo("UTC"))
@@ -79,16 +88,21 @@ FIGURES = (Feature.ACQUIRE, Feature.SEE_FIGURES)
             "Ann Marsh: the skills were changed from gas, lifts to nothing",
         ),
         (
-            ANN,
-            OperativeWentOffDuty(reason="Training", until=clock("14:00")),
+            ANNS_DUTY,
+            OperativeWentOffDuty(operative_id=ANN, reason="Training", until=clock("14:00")),
             "Ann Marsh went off duty until 14:00",
         ),
         (
-            ANN,
-            OperativeWentOffDuty(reason="Ill", until=None),
+            ANNS_DUTY,
+            OperativeWentOffDuty(operative_id=ANN, reason="Ill", until=None),
             "Ann Marsh went off duty until further notice",
         ),
-        (ANN, OperativeCameOnDuty(), "Ann Marsh came on duty"),
+        (ANNS_DUTY, OperativeCameOnDuty(operative_id=ANN), "Ann Marsh came on duty"),
+        (
+            ANNS_DUTY,
+            DutyErased(operative_id=ANN),
+            "Ann Marsh: the reasons for being off duty were erased for good",
+        ),
         (ANN, OperativeLeft(reason="Moved."), "Ann Marsh left"),
         (ANN, OperativeCameBack(), "Ann Marsh came back"),
         (ADA, UserLinked(operative_id=ANN), "Ada Novak was linked to the operative Ann Marsh"),

@@ -7,7 +7,7 @@ from wtforms import DateTimeLocalField
 from wtforms.validators import Optional, StopValidation
 
 from app.commands.operative import ComeOnDuty, GoOffDuty
-from app.domain.operative import REASON_OFF_DUTY
+from app.domain.duty import REASON_OFF_DUTY
 from app.web.forms.base import DeskForm, text_field
 
 
