@@ -10,7 +10,6 @@ from contextlib import suppress
 from itertools import islice
 
 from app.spreadsheets.table import Lines, Table, Unreadable
-from app.spreadsheets.writing import as_typed
 
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 10
@@ -27,7 +26,7 @@ def read_csv(data: bytes) -> Table:
     text, first = _without_announcement(_decoded(data))
     lines = Lines()
     for number, cells in _records(text, _delimiter(text)):
-        lines.add(first + number, [as_typed(cell).strip() for cell in cells])
+        lines.add(first + number, cells)
     return lines.table()
 
 

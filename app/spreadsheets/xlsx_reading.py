@@ -13,7 +13,6 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from app.spreadsheets.table import MOST_COLUMNS, Lines, Table, Unreadable
-from app.spreadsheets.writing import as_typed
 
 MOST_INFLATED = 16_000_000
 """In bytes: several times what 5,000 lines come to. A file of 200 kB can become 200 MB."""
@@ -113,7 +112,7 @@ def _tags_in(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         return sum(chunk.count(b"<") for chunk in iter(lambda: content.read(_CHUNK), b""))
 
 
-def _rows(book: Workbook, title: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(book: Workbook, title: str) -> Iterator[tuple[int, Iterator[str]]]:
     sheet = book[title]
     # What the file says of its size is often wrong.
     sheet.reset_dimensions()
@@ -124,7 +123,7 @@ def _rows(book: Workbook, title: str) -> Iterator[tuple[int, list[str]]]:
                 f"The sheet goes on below line {LAST_LINE:,}. Copy the lines that are needed into "
                 "a new one."
             )
-        yield number, [_text(value) for value in row]
+        yield number, map(_text, row)
 
 
 def _text(value: object) -> str:
@@ -137,7 +136,7 @@ def _text(value: object) -> str:
         return f"{value:.0f}"
     if isinstance(value, datetime) and value.time() == _MIDNIGHT:
         return value.date().isoformat()
-    return as_typed(str(value)).strip()
+    return str(value)
 
 
 def _which(title: str, sheets: int) -> str:

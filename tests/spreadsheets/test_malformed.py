@@ -59,6 +59,18 @@ def lying(data: bytes) -> bytes:
     return data
 
 
+def one_text_in_every_cell(text: str) -> bytes:
+    """A workbook of some kB: the text is kept once, and 24,000 cells show it."""
+    cells = '<c t="s"><v>0</v></c>' * 60
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    parts = parts_of(with_sheet(f"<row>{cells}</row>" * 400))
+    types = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    name = "[Content_Types].xml"
+    parts[name] = parts[name].replace(b"</Types>", types.encode())
+    parts["xl/sharedStrings.xml"] = f"<sst {MAIN}><si><t>{text}</t></si></sst>".encode()
+    return zipped(parts)
+
+
 CELL = '<c r="A1" t="inlineStr"><is><t>a</t></is></c>'
 ZEROS = b"0" * 30_000_000
 
@@ -109,16 +121,31 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "texts": lambda: with_part(
         "xl/sharedStrings.xml", f"<sst {MAIN}>{'<si/>' * 1_000_000}</sst>".encode()
     ),
+    "a long text in every cell": lambda: one_text_in_every_cell("😀" * (LONGEST_CELL + 1_000)),
+    "spaces in every cell": lambda: one_text_in_every_cell(" " * 3_000_000),
     "no XML": lambda: with_part("xl/workbook.xml", b"workbook"),
     "XML of nothing": lambda: with_part("xl/workbook.xml", b"<workbook/>"),
     "a sheet of nothing": lambda: with_part("xl/worksheets/sheet1.xml", b""),
 }
 
 
+TOO_MUCH = {
+    "zeros": "holds more than can be read",
+    "thousands of parts": "holds more than can be read",
+    "a line of more": "holds more than can be read",
+    "styles": "holds more than can be read",
+    "texts": "holds more than can be read",
+    "a long text in every cell": "more text in this file than can be read",
+    "spaces in every cell": "more text in this file than can be read",
+}
+"""What each of these is refused with, for no other reason than that."""
+
+
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bombs_do_no_harm(bomb: str) -> None:
     read = read_or_refused(BOMBS[bomb]())
     assert "root:" not in str(read)
+    assert TOO_MUCH.get(bomb, "") in str(read)
 
 
 def test_a_huge_cell_is_cut_off_where_it_is_too_long_for_any_field() -> None:
