@@ -31,6 +31,7 @@ KNOWS = {
     "printable": {"printable"},
     "threads": {"threads"},
     "turns": {"threads", "turns"},
+    "temporary_folder": {"temporary_folder"},
     "new_file": {"new_file"},
     "store_errors": {"store_errors"},
     "sqlite_address": {"sqlite_address"},
@@ -38,8 +39,8 @@ KNOWS = {
     "private_store": {*FOR_STORES, "private_store"},
     "event_store": {*FOR_STORES, "domain", "event_store", "private_store"},
     "commands": {"domain", "event_store", "commands"},
-    "read_models": {"domain", "event_store", "read_models", "threads", "turns"},
-    "spreadsheets": {"spreadsheets"},
+    "read_models": {"domain", "event_store", "read_models", "temporary_folder", "threads", "turns"},
+    "spreadsheets": {"spreadsheets", "temporary_folder"},
     "demo": {"domain", "event_store", "commands", "read_models", "demo"},
 }
 """The rooms of the app that a room may import; a room that is not named may import all."""

@@ -9,8 +9,10 @@ import csv
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import chain, islice
+from pathlib import Path
 from typing import IO, TypeAlias
 
 from openpyxl import Workbook
@@ -19,6 +21,9 @@ from openpyxl.styles import Font
 from openpyxl.styles.numbers import FORMAT_TEXT
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
+
+from app.temporary_folder import TemporaryFolder
 
 Value: TypeAlias = str | int | float | datetime | None
 """A moment is written as clocks in its time zone show it: spreadsheets know of no zones."""
@@ -97,28 +102,59 @@ def as_xlsx(
 ) -> IO[bytes]:
     """The file, on disk and without a name: it is gone when it is closed. It is written as a whole
     before it is sent, since a ZIP file cannot be begun otherwise; rows are asked for one by one.
+    Until it is packed, it is in a folder that is removed whatever happens.
 
     With `is_text`, what people type below the headings stays as they type it: otherwise
     spreadsheets take 0113 for 113, and 3/4 for a day in April."""
+    folder = TemporaryFolder()
+    try:
+        book = _book(folder.path, title, headings, rows, is_text, rows_of_a_sheet)
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
+        book.save(file)
+    finally:
+        folder.remove()
+    file.seek(0)
+    return file
+
+
+def _book(
+    folder: Path,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    is_text: bool,
+    rows_of_a_sheet: int,
+) -> Workbook:
     book = Workbook(write_only=True)
     rest = iter(rows)
     number = 1
     while True:
         first = next(rest, None)
         if first is None and number > 1:
-            break
+            return book
         sheet = book.create_sheet(title if number == 1 else f"{title} {number}")
-        _begin(sheet, headings, is_text=is_text)
-        for row in chain([] if first is None else [first], islice(rest, rows_of_a_sheet - 2)):
-            sheet.append([_in_xlsx(sheet, cell) for cell in row])
+        with closing(sheet):
+            _begin(sheet, folder / f"{number}.xml", headings, is_text=is_text)
+            for row in chain([] if first is None else [first], islice(rest, rows_of_a_sheet - 2)):
+                sheet.append([_in_xlsx(sheet, cell) for cell in row])
         number += 1
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
-    book.save(file)
-    file.seek(0)
-    return file
 
 
-def _begin(sheet: WriteOnlyWorksheet, headings: Sequence[str], *, is_text: bool) -> None:
+class _SheetWriter(WorksheetWriter):
+    """Writes where it is told to. The library writes to a file of its own, which stays for good
+    when the rows cannot be read to the end."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet, path: Path) -> None:
+        super().__init__(sheet, str(path))
+        self._path = path
+
+    def cleanup(self) -> None:
+        self._path.unlink()
+
+
+def _begin(
+    sheet: WriteOnlyWorksheet, path: Path, headings: Sequence[str], *, is_text: bool
+) -> None:
     """The headings stay in sight, in bold, and columns are about as wide as what stands in them."""
     sheet.freeze_panes = "A2"
     for number, heading in enumerate(headings, start=1):
@@ -126,6 +162,9 @@ def _begin(sheet: WriteOnlyWorksheet, headings: Sequence[str], *, is_text: bool)
         column.width = len(heading) + _ROOM
         if is_text:
             column.number_format = FORMAT_TEXT
+    writer = _SheetWriter(sheet, path)
+    writer.write_top()  # with all that was said above
+    sheet._writer = writer  # type: ignore[attr-defined]
     cells = [_in_xlsx(sheet, heading) for heading in headings]
     for cell in cells:
         cell.font = Font(bold=True)

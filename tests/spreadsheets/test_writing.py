@@ -2,8 +2,10 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from app.spreadsheets.writing import Value, as_csv, as_typed, as_xlsx, safe_in_csv
+from app.temporary_folder import IN_USE
 
 LUNCH = datetime(2026, 7, 20, 14, 5, tzinfo=ZoneInfo("Europe/London"))
 FORMULAS = [
@@ -95,6 +98,24 @@ def test_what_no_file_can_hold_is_replaced() -> None:
     assert "bell \x07, half ?" in csv_text(["a"], [strange])
     with as_xlsx("a", ["a"], [[strange]]) as file:
         assert load_workbook(file)["a"]["A2"].value == "bell \ufffd, half ?"
+
+
+def test_xlsx_leaves_no_file_behind_when_its_rows_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are callers' names in it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    while_writing: list[str] = []
+
+    def rows() -> Iterator[list[Value]]:
+        yield ["Jo Quick"]
+        while_writing.extend(each.name for each in tmp_path.glob("*/*"))
+        raise OSError("the log does not answer")
+
+    with pytest.raises(OSError, match="does not answer"):
+        as_xlsx("Callers", ["Name"], rows())
+    assert sorted(while_writing) == ["1.xml", IN_USE], "it goes also where the process is killed"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_xlsx_goes_on_in_a_further_sheet() -> None:
