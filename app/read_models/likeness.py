@@ -1,7 +1,11 @@
 """Is this Site here already? Two are likely the same place when they have the same address line and
-post code, or the same telephone number, however each is written."""
+post code, or the same telephone number, however each is written; but not by the number of a
+switchboard or a head office, which many places have."""
 
 from app.read_models.words import digits_of_telephone_number, words_of
+
+MOST_PLACES = 3
+"""A telephone number that more of them have, the new one among them, is that of none of them."""
 
 _TELLING = 9
 """So many of a telephone number's last digits count: what stands before them differs between those
@@ -36,3 +40,8 @@ def telephone_key(number: str) -> str:
     each extension may be another place."""
     digits, extension = digits_of_telephone_number(number)
     return f"{digits[-_TELLING:]}x{extension}" if extension else digits[-_TELLING:]
+
+
+def tells(telephone_key: str, places: int) -> bool:
+    """Whether a number that so many places have says which place it is."""
+    return bool(telephone_key) and places <= MOST_PLACES

@@ -19,10 +19,13 @@ from app.event_store.log import RecordedEvent
 from app.read_models.database import THESE
 from app.read_models.directory import Directory, Listed, directory_table
 from app.read_models.found import Found
-from app.read_models.likeness import place_key, telephone_key
+from app.read_models.likeness import place_key, telephone_key, tells
 from app.read_models.read_model import all_of
 from app.read_models.sorting import sort_key
 from app.read_models.words import words_of_place
+
+MOST_ALIKE = 5
+"""So many are named of those that are likely the same place."""
 
 
 class SiteRow(Listed, frozen=True):
@@ -125,14 +128,18 @@ class Sites(Directory[Subscribed, SiteRow]):
         return self._rows.count("is_disposed")
 
     def like(self, address_line_1: str, post_code: str, telephone_number: str) -> list[SiteRow]:
-        """Those that are likely the same place, in order."""
-        keys = place_key(address_line_1, post_code), telephone_key(telephone_number)
-        return self.with_keys([keys[0]], [keys[1]])
+        """The first few that are likely the same place as a new one, in order."""
+        place, telephone = place_key(address_line_1, post_code), telephone_key(telephone_number)
+        others = self._rows.count(f"{self.listed} AND telephone_key = ?", telephone)
+        return self.with_keys(
+            [place], [telephone] if tells(telephone, others + 1) else [], limit=MOST_ALIKE
+        )
 
     def with_keys(
-        self, place_keys: Collection[str], telephone_keys: Collection[str]
+        self, place_keys: Collection[str], telephone_keys: Collection[str], limit: int = -1
     ) -> list[SiteRow]:
-        """All that have one of these keys (see `likeness`), in order. Empty ones find nothing."""
+        """All that have one of these keys (see `likeness`), in order, or the first of them. Empty
+        keys find nothing."""
         places, telephones = (
             msgspec.json.encode([key for key in keys if key]).decode()
             for keys in (place_keys, telephone_keys)
@@ -142,6 +149,7 @@ class Sites(Directory[Subscribed, SiteRow]):
             places,
             telephones,
             order="sort_key, id",
+            limit=limit,
         )
 
     def ids_in_town(self, text: str) -> tuple[str, list[object]]:

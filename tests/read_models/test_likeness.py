@@ -3,8 +3,9 @@
 import msgspec
 import pytest
 
+from app.domain.site import SiteAcquired
 from app.read_models.likeness import place_key, telephone_key
-from app.read_models.sites import Sites
+from app.read_models.sites import MOST_ALIKE, Sites
 from tests.cast import ELM_HOUSE, MILL_LANE
 from tests.read_models.story import ELM_HOUSE_ACQUIRED, MILL_LANE_ACQUIRED, Story
 
@@ -55,10 +56,18 @@ def test_another_number_is_another(one: str, other: str) -> None:
     assert telephone_key(one) != telephone_key(other)
 
 
+def sites_with(*others: SiteAcquired) -> Sites:
+    """Mill Lane, Elm House, and then `site-1` and so on."""
+    story = Story().at("09:00", MILL_LANE, MILL_LANE_ACQUIRED)
+    story.at("09:05", ELM_HOUSE, ELM_HOUSE_ACQUIRED)
+    for number, other in enumerate(others, start=1):
+        story.at("09:10", f"site-{number}", other)
+    return story.told_to(Sites())
+
+
 @pytest.fixture
 def sites() -> Sites:
-    story = Story().at("09:00", MILL_LANE, MILL_LANE_ACQUIRED)
-    return story.at("09:05", ELM_HOUSE, ELM_HOUSE_ACQUIRED).told_to(Sites())
+    return sites_with()
 
 
 def found(sites: Sites, address_line_1: str, post_code: str, number: str) -> list[str]:
@@ -73,13 +82,29 @@ def test_a_site_is_found_by_its_number(sites: Sites) -> None:
     assert found(sites, "Old Elm House", "LS1 4AQ", "+44 113 496 0182") == [ELM_HOUSE]
 
 
+def test_a_number_that_more_than_three_have_tells_nothing() -> None:
+    """The new one among them."""
+    number = ELM_HOUSE_ACQUIRED.telephone_number
+    branch = msgspec.structs.replace(ELM_HOUSE_ACQUIRED, address_line_1="A", post_code="LS2 1AA")
+    sites = sites_with(branch)
+    assert found(sites, "Old Elm House", "LS1 4AQ", number) == ["site-1", ELM_HOUSE]
+    sites = sites_with(branch, branch)
+    assert found(sites, "Old Elm House", "LS1 4AQ", number) == []
+    assert found(sites, "Elm House", "LS1 4AP", number) == [ELM_HOUSE]
+
+
+def test_of_many_at_one_address_the_first_few_are_found() -> None:
+    sites = sites_with(*[ELM_HOUSE_ACQUIRED] * MOST_ALIKE)
+    assert len(found(sites, "Elm House", "LS1 4AP", "")) == MOST_ALIKE
+
+
 def test_several_are_found_in_order(sites: Sites) -> None:
     number = MILL_LANE_ACQUIRED.telephone_number
     assert found(sites, "Elm House", "LS1 4AP", number) == [ELM_HOUSE, MILL_LANE]
 
 
-def test_nothing_is_like_nothing(sites: Sites) -> None:
+def test_nothing_is_like_nothing() -> None:
     nowhere = msgspec.structs.replace(ELM_HOUSE_ACQUIRED, post_code="-", telephone_number="")
-    Story().at("09:10", "site-3", nowhere).told_to(sites)
+    sites = sites_with(nowhere)
     assert found(sites, "", "", "") == []
     assert found(sites, "Elm House", "-", "") == []

@@ -18,6 +18,8 @@ from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, look_at
 from tests.web.page import attribute
 from tests.web.visitor import Visitor
 
+ELM_HOUSE_NUMBER = "0113 496 0182"
+
 
 def acquired(desk: Desk, after: int) -> list[SiteAcquired]:
     events = [each.event for each in desk.events(after)]
@@ -144,6 +146,18 @@ def test_likely_duplicates_can_be_acquired_too(desk: Desk, visitor: Visitor) -> 
 def test_the_number_of_a_switchboard_makes_no_duplicates(visitor: Visitor) -> None:
     lines = "".join(f"{number} Quay,Hull,HU1 1AA,01482 496 001\n" for number in range(4))
     assert "Likely duplicates" not in look_at(visitor, f"{HEADINGS}\n{lines}").text
+
+
+def test_the_form_and_the_import_have_one_rule(desk: Desk, visitor: Visitor) -> None:
+    """Three have the number with the new Site, and then four."""
+    new = {"Address line 1": "1 Quay", "Town": "Hull", "Post code": "HU1 1AA"}
+    for town, is_likely in (("Hull", True), ("York", False)):
+        desk.acquire(f"9 {town}", town, "HU9 9ZZ" if is_likely else "YO9 9ZZ", ELM_HOUSE_NUMBER)
+        page = look_at(visitor, f"{HEADINGS}\n1 Quay,Hull,HU1 1AA,{ELM_HOUSE_NUMBER}\n")
+        assert ("Likely duplicate" in page.text) is is_likely
+        visitor.open("/administration/sites")
+        page = visitor.press("Acquire", {**new, "Telephone number": ELM_HOUSE_NUMBER})
+        assert (page.status == 422) is is_likely
 
 
 def test_operatives_of_one_name_are_likely_one(visitor: Visitor) -> None:

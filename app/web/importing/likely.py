@@ -5,12 +5,9 @@ from collections.abc import Sequence
 
 from app.domain.characters import isolated
 from app.read_models import ReadModels
-from app.read_models.likeness import place_key, telephone_key
+from app.read_models.likeness import place_key, telephone_key, tells
 from app.read_models.operatives import operative_key
 from app.web.importing.checking import Entry
-
-MOST_PLACES = 3
-"""A telephone number that more of them have is a switchboard's, and tells nothing."""
 
 
 def likely_sites(entries: Sequence[Entry], models: ReadModels) -> dict[int, str]:
@@ -28,7 +25,7 @@ def likely_sites(entries: Sequence[Entry], models: ReadModels) -> dict[int, str]
     for entry, place, telephone in zip(entries, places, telephones, strict=True):
         if place in known_places:
             likely[entry.line] = f"The address is that of {known_places[place]}."
-        elif telephone in known_telephones and common[telephone] <= MOST_PLACES:
+        elif telephone in known_telephones and tells(telephone, common[telephone]):
             likely[entry.line] = f"The telephone number is that of {known_telephones[telephone]}."
         if place:
             known_places.setdefault(place, f"line {entry.line:,}")
