@@ -12,6 +12,7 @@ from app.domain.ids import is_id
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.domain.site import SiteAcquired
+from app.spreadsheets.table import MOST_LINES
 from tests.cast import ELM_HOUSE
 from tests.commands.desk import DeskWithoutPages, desk_at_work
 
@@ -121,6 +122,11 @@ def test_nothing_and_too_much_are_refused(desk: DeskWithoutPages, number: int) -
     sites = (THREE.sites[0],) * number
     with pytest.raises(Refused, match=r"nothing to import|5,000 lines at most; this has 5,001"):
         desk.run(ImportSites(sites=sites))
+
+
+def test_what_can_be_read_can_be_imported() -> None:
+    """One bound, where neither side may know the other."""
+    assert MOST == MOST_LINES
 
 
 def test_ids_count_up_from_the_first() -> None:
