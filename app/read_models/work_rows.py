@@ -43,7 +43,9 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     """What was promised last; nothing was, before there were priorities."""
     complete_by: datetime | None = None
     arrived_at: datetime | None = None
-    """When somebody first arrived, since that promise was made."""
+    """When somebody first arrived, since it was raised or reopened."""
+    broken_at: datetime | None = None
+    """When a promise was broken that another took the place of, as the priority was amended."""
     finished_by: str = ""
     """Which operative completed it, or who closed it, once it has ended."""
     code: str = ""
@@ -106,6 +108,7 @@ class Standing(msgspec.Struct, frozen=True):
     complete_by: datetime | None = None
     raised_at: datetime | None = None
     arrived_at: datetime | None = None
+    broken_at: datetime | None = None
     finished_by: str = ""
     code: str = ""
     remark: str = ""
@@ -122,7 +125,14 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def late_from(self) -> datetime | None:
-        return late_from(self.arrive_by, self.complete_by, self.arrived_at, self.finished_at)
+        return late_from(
+            self.arrive_by, self.complete_by, self.arrived_at, self.finished_at, self.broken_at
+        )
+
+    def broken_before(self, now: datetime) -> datetime | None:
+        """When a promise was broken first, if one has been by now."""
+        late_from = self.late_from
+        return late_from if late_from and late_from < now else None
 
     @property
     def turn(self) -> int:
@@ -253,6 +263,7 @@ def work_of(call: Call, standing: Standing) -> WorkRow:
         arrive_by=standing.arrive_by,
         complete_by=standing.complete_by,
         arrived_at=standing.arrived_at,
+        broken_at=standing.broken_at,
         finished_by=standing.finished_by,
         code=standing.code,
         remark=standing.remark,
