@@ -44,8 +44,6 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     complete_by: datetime | None = None
     arrived_at: datetime | None = None
     """When somebody first arrived, since it was raised or reopened."""
-    broken_at: datetime | None = None
-    """When a promise was broken that another took the place of, as the priority was amended."""
     finished_by: str = ""
     """Which operative completed it, or who closed it, once it has ended."""
     code: str = ""
@@ -109,6 +107,7 @@ class Standing(msgspec.Struct, frozen=True):
     raised_at: datetime | None = None
     arrived_at: datetime | None = None
     broken_at: datetime | None = None
+    """When a promise was broken that another took the place of, as the priority was amended."""
     finished_by: str = ""
     code: str = ""
     remark: str = ""
@@ -263,7 +262,6 @@ def work_of(call: Call, standing: Standing) -> WorkRow:
         arrive_by=standing.arrive_by,
         complete_by=standing.complete_by,
         arrived_at=standing.arrived_at,
-        broken_at=standing.broken_at,
         finished_by=standing.finished_by,
         code=standing.code,
         remark=standing.remark,
