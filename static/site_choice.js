@@ -123,16 +123,13 @@ function settle(box) {
   look?.(ticked());
 }
 
-/** Opens the fields of a new Site, filled in with what is known of it. */
+/** Opens the fields of a new Site, filled in with what was looked for. */
 function acquire() {
   const words = field.value.trim();
-  const [address, telephone] = ["address_line_1", "telephone_number"].map((id) =>
-    document.getElementById(id),
-  );
+  const address = document.getElementById("address_line_1");
   close();
   newSite.open = true;
   address.value = words || address.value;
-  telephone.value ||= form.elements.caller_telephone.value;
   document.getElementById("town").focus();
 }
 

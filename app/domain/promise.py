@@ -129,6 +129,7 @@ def late_from(
     complete_by: datetime | None,
     arrived_at: datetime | None,
     ended_at: datetime | None,
+    broken_at: datetime | None = None,
 ) -> datetime | None:
     """The moment after which a Work is late, as far as one can tell now; None where it never will
     be. This is all that "late" means, wherever the desk says it.
@@ -136,7 +137,11 @@ def late_from(
     A promise is broken when its time passes before what was promised has happened. It stays broken
     when that happens after all. Where a Work ends with nobody having gone, nobody needs to arrive
     any more. What was promised nothing is never late.
+
+    Another priority brings another promise, which mends none that was broken before: that was at
+    `broken_at`. But a Work that is reopened is not late for what came before: that call was
+    answered, and somebody waits anew. The timeline has both.
     """
     promises = ((arrive_by, arrived_at or ended_at), (complete_by, ended_at))
     passed = [by for by, done_at in promises if by is not None and not (done_at and done_at <= by)]
-    return min(passed, default=None)
+    return min([*passed, *([broken_at] if broken_at else [])], default=None)

@@ -215,7 +215,11 @@ class Work(Aggregate):
 
     def close(self, cause: CloseCause, reason: str, original: "Work | None" = None) -> None:
         """End it without completing; as a duplicate of the original, if one is given, which is
-        told. Raises Refused unless it waits for Control, and without a reason."""
+        told. Raises Refused unless it waits for Control, and without a reason.
+
+        This one may have duplicates itself, which stay so: their timelines lead here, and from here
+        to the original. That may be with an operative, and could not be closed instead.
+        """
         self._must_allow(WorkClosed, "Only Work that waits for Control can be closed")
         if original is not None:
             self._must_be_able_to_repeat(original, cause)

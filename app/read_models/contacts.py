@@ -13,7 +13,11 @@ from app.read_models.database import THESE
 from app.read_models.directory import Directory, Listed, directory_table
 from app.read_models.read_model import all_of
 from app.read_models.sorting import sort_key
-from app.read_models.words import words_found_by, words_of_telephone_number
+from app.read_models.words import (
+    digits_of_telephone_number,
+    words_found_by,
+    words_of_telephone_number,
+)
 
 
 class ContactRow(Listed, frozen=True):
@@ -67,6 +71,19 @@ class Contacts(Directory[Subscribed, ContactRow]):
         """Those of them that are known, by their ids."""
         found = self._rows.where(f"id IN ({THESE})", msgspec.json.encode(ids).decode())
         return {row.id: row for row in found}
+
+    def same_as(self, row: ContactRow) -> list[ContactRow]:
+        """Others with the same name and number, however these are written: likely the same
+        person."""
+        number = digits_of_telephone_number(row.telephone)
+        found = self.matching(row.called or "".join(number), without=[row.id])
+        return [
+            each
+            for each in found
+            if not each.is_erased
+            and sort_key(each.called) == sort_key(row.called)
+            and digits_of_telephone_number(each.telephone) == number
+        ]
 
     def ids(self) -> set[str]:
         return {id for (id,) in self.database.select("SELECT id FROM contacts")}

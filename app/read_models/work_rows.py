@@ -43,7 +43,7 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
     """What was promised last; nothing was, before there were priorities."""
     complete_by: datetime | None = None
     arrived_at: datetime | None = None
-    """When somebody first arrived, since that promise was made."""
+    """When somebody first arrived, since it was raised or reopened."""
     finished_by: str = ""
     """Which operative completed it, or who closed it, once it has ended."""
     code: str = ""
@@ -106,6 +106,8 @@ class Standing(msgspec.Struct, frozen=True):
     complete_by: datetime | None = None
     raised_at: datetime | None = None
     arrived_at: datetime | None = None
+    broken_at: datetime | None = None
+    """When a promise was broken that another took the place of, as the priority was amended."""
     finished_by: str = ""
     code: str = ""
     remark: str = ""
@@ -122,7 +124,14 @@ class Standing(msgspec.Struct, frozen=True):
 
     @property
     def late_from(self) -> datetime | None:
-        return late_from(self.arrive_by, self.complete_by, self.arrived_at, self.finished_at)
+        return late_from(
+            self.arrive_by, self.complete_by, self.arrived_at, self.finished_at, self.broken_at
+        )
+
+    def broken_before(self, now: datetime) -> datetime | None:
+        """When a promise was broken first, if one has been by now."""
+        late_from = self.late_from
+        return late_from if late_from and late_from < now else None
 
     @property
     def turn(self) -> int:

@@ -144,8 +144,13 @@ class Works(ReadModel[Subscribed]):
             case WorkSitesAmended() | WorkCallerAmended():
                 self._amend(recorded, event)
             case WorkPriorityAmended(after=priority, arrive_by=arrive_by, complete_by=complete_by):
+                before = self._standings[recorded.aggregate_id]
                 self._change(
-                    recorded, priority=priority, arrive_by=arrive_by, complete_by=complete_by
+                    recorded,
+                    priority=priority,
+                    arrive_by=arrive_by,
+                    complete_by=complete_by,
+                    broken_at=before.broken_before(recorded.metadata.when),
                 )
             case WorkEtaRevised(eta=eta):
                 self._change(recorded, eta=eta)
@@ -476,7 +481,13 @@ class Works(ReadModel[Subscribed]):
         return [work_of(calls[standing.id], standing) for standing in standings]
 
 
-_NOT_FINISHED = {"arrived_at": None, "finished_by": "", "code": "", "remark": ""}
+_NOT_FINISHED = {
+    "arrived_at": None,
+    "broken_at": None,
+    "finished_by": "",
+    "code": "",
+    "remark": "",
+}
 _AT_SITE = "number IN (SELECT number FROM work_sites WHERE site_id = ? AND is_for)"
 _OPEN = "stage NOT IN ('COMPLETED', 'CLOSED')"
 _WITH_SOMEBODY = "operative_id > ''"

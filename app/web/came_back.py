@@ -48,21 +48,26 @@ def came_back(rows: Sequence[WorkRow]) -> dict[str, CameBack]:
     answers = {}
     for row in rows:
         visited = visits.get(row.id, [])
-        earlier = [told for visit in reversed(visited) for told in _told(visit)]
-        why = next(iter(earlier), None)
+        told = {each.number: told for each in reversed(visited) if (told := _told(each))}
         reopened = reopenings.get(row.id)
-        last_ended = max((each.ended_by or 0 for each in visited), default=0)
-        if reopened and reopened.reopened > last_ended:
+        since = reopened.reopened if reopened else 0
+        # Who never set off and gave no reason hides nothing that somebody before them wrote.
+        saying = (each for each in reversed(visited) if each.remark or each.code)
+        last = next(saying, None)
+        why = next(iter(told.values()), None)
+        if last and (last.ended_by or 0) > since:
+            why = told[last.number]
+        elif reopened:
             text = f"Reopened by {who(reopened.reopened_by, models)}"
             why = Told(text, reopened.reason, reopened.reopened_at)
-        answers[row.id] = CameBack(None if row.stage in ENDED else why, earlier)
+        answers[row.id] = CameBack(None if row.stage in ENDED else why, list(told.values()))
     return answers
 
 
-def _told(visit: VisitRow) -> list[Told]:
+def _told(visit: VisitRow) -> Told | None:
     """How the visit ended, if it has."""
     if visit.ending is None or visit.ended_at is None:
-        return []
+        return None
     text = capitalised(f"{_WORDS[visit.ending]} {subject(visit.operative_id, read_models())}")
     code = said_code(visit.code)
-    return [Told(f"{text}: {code}" if code else text, visit.remark, visit.ended_at)]
+    return Told(f"{text}: {code}" if code else text, visit.remark, visit.ended_at)

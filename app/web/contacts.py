@@ -20,6 +20,7 @@ bp = Blueprint("contacts", __name__, url_prefix="/administration/contacts")
 
 PAGE_SIZE = 25
 PLACES_SHOWN = 5
+SAME_SHOWN = 10
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -48,6 +49,11 @@ class ContactsPage(PageData, frozen=True, kw_only=True):
 class EraseContactPage(PageData, frozen=True, kw_only=True):
     form: EraseContactForm
     listed: Listed
+    same: list[Listed]
+    """The first others with the same name and number."""
+    count_of_same: int
+    asked: dict[str, str]
+    """What says which page they were found on."""
     back: str
 
 
@@ -108,8 +114,16 @@ def _known(contact_id: str) -> ContactRow:
 
 
 def _show_erase(row: ContactRow, form: EraseContactForm) -> str:
+    same = read_models().contacts.same_as(row)
+    asked = {name: text for name in ("site", "work") if (text := request.args.get(name))}
     page = EraseContactPage(
-        trouble=trouble_with(form), form=form, listed=_listed([row])[0], back=_back()
+        trouble=trouble_with(form),
+        form=form,
+        listed=_listed([row])[0],
+        same=_listed(same[:SAME_SHOWN]),
+        count_of_same=len(same),
+        asked=asked,
+        back=_back(),
     )
     return render_template("administration/erase_contact.html", page=page)
 

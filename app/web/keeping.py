@@ -1,4 +1,5 @@
-"""What somebody wrote about a Work in a form that came too late: a note can be made of it."""
+"""What somebody wrote or chose about a Work in a form that came too late: a note can be made of
+it."""
 
 from flask import request, url_for
 from wtforms import RadioField, TextAreaField
@@ -12,8 +13,8 @@ from app.web.sending import sent_forms
 
 
 def note_to_keep(work_id: str | None) -> NoteToKeep | None:
-    """A note on that Work with what was written in the forms of this request. None where nothing
-    was, and where whoever asks may write no notes on it."""
+    """A note on that Work with what was written and chosen in the forms of this request. None where
+    nothing was, and where whoever asks may write no notes on it."""
     row = read_models().works.get(work_id or "")
     if row is None or not may_open("work.add_note", label=row.label):
         return None
@@ -36,8 +37,6 @@ def _text() -> str:
             elif isinstance(field, RadioField):
                 words = [str(option.label.text) for option in field if option.checked]
                 chosen |= dict.fromkeys([field.label.text], words[0]) if words else {}
-    if not written:
-        return ""
     said = [f"{label}: {text.strip()}" for label, text in (chosen | written).items()]
     return _accepted("\n".join(said)) or _accepted("\n".join(written.values()))
 

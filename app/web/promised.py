@@ -1,10 +1,12 @@
 """What is said of a Work's times, the same on every page: what the caller was promised, and when
 whoever is on the way expects to be there."""
 
+from datetime import datetime
+
 import msgspec
 from markupsafe import Markup
 
-from app.domain.lifecycle import ENDED, Stage
+from app.domain.lifecycle import Stage
 from app.read_models.work_rows import WorkRow
 from app.web.times import Wall
 
@@ -23,8 +25,8 @@ def promise(work: WorkRow, wall: Wall, ago: str = "ago") -> Markup:
     begins = "should have been" if is_overdue else "to be"
     since = f", {wall.length_since(work.due)} {ago}" if is_overdue else ""
     words = Markup("{} {} by {}{}").format(begins, _what(work), wall.at(work.due), since)
-    if not is_overdue and standing(work, wall).is_late:
-        words += Markup(', <span class="late">arrived late</span>')
+    if not is_overdue and (said := standing(work, wall)).is_late:
+        words += Markup(', <span class="late">{}</span>').format(said.words)
     return Markup('<span class="promise{}">{}</span>').format(" late" * is_overdue, words)
 
 
@@ -47,15 +49,20 @@ def standing(work: WorkRow, wall: Wall) -> Said:
     what was missed."""
     if not work.is_late(wall.now):
         return Said("" if work.due is None else f"to be {_what(work)}", is_late=False)
-    if work.stage not in ENDED:
-        # What is still to come can be in time, while what was promised before it was not.
-        is_missed = work.due is not None and work.due < wall.now
-        missed = "late to finish" if work.arrived_at else "late to arrive"
-        return Said(missed if is_missed else "arrived late", is_late=True)
-    finished, by = work.finished_at, work.complete_by
-    if finished and by and finished > by:
+    if work.due is not None and work.due < wall.now:
+        return Said("late to finish" if work.arrived_at else "late to arrive", is_late=True)
+    # What is still to come can be in time, while what was promised before it was not.
+    if _is_after(work.finished_at, work.complete_by):
         return Said("finished late", is_late=True)
-    return Said("arrived late" if work.arrived_at else "nobody came in time", is_late=True)
+    if _is_after(work.arrived_at, work.arrive_by):
+        return Said("arrived late", is_late=True)
+    if not work.arrived_at and _is_after(work.finished_at, work.arrive_by):
+        return Said("nobody came in time", is_late=True)
+    return Said("late by what was promised before", is_late=True)
+
+
+def _is_after(moment: datetime | None, by: datetime | None) -> bool:
+    return moment is not None and by is not None and moment > by
 
 
 def _what(work: WorkRow) -> str:

@@ -39,3 +39,9 @@ def test_what_was_promised_nothing_is_never_late() -> None:
 def test_the_earlier_of_two_broken_promises_counts() -> None:
     """They can stand the other way round, where desks set them so."""
     assert late_from(at(17), at(11), None, None) == at(11)
+
+
+@pytest.mark.parametrize(("broken", "late"), [(9, 9), (12, 11)])
+def test_another_promise_mends_none_that_was_broken(broken: int, late: int) -> None:
+    assert late_from(at(11), at(17), None, None, at(broken)) == at(late)
+    assert late_from(at(11), at(17), at(10), at(16), at(broken)) == at(broken)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from app.domain.event import Event
 from app.domain.lifecycle import Stage, standing_after
+from app.domain.refused import Refused
 from app.domain.work import Work
 from app.domain.work_events import (
     AbandonCode,
@@ -220,6 +221,16 @@ class TestADuplicate:
             boiler(*WAITING, replace(CLOSED_AS_REPEATING, duplicate_of=ROOF)),
             "The other Work was closed as a duplicate itself: name the first one.",
         )
+
+    def test_may_have_duplicates_of_its_own(self) -> None:
+        """As those are closed, each leads on to the next, and none in a circle."""
+        work, original = lift(*WAITING, WorkDuplicateFound(work_id=ROOF)), boiler(*WAITING)
+        work.close(CloseCause.DUPLICATE, "The same.", original)
+        assert work.changes == [CLOSED_AS_REPEATING]
+        again = boiler(*WAITING, *original.changes)
+        again_work = lift(*WAITING, *work.changes)
+        with pytest.raises(Refused, match="closed as a duplicate itself"):
+            again.close(CloseCause.DUPLICATE, "The same.", again_work)
 
     def test_may_be_of_one_that_was_reopened_since(self) -> None:
         original = boiler(*WAITING, replace(CLOSED_AS_REPEATING, duplicate_of=ROOF), REOPENED)

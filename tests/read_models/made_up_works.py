@@ -74,6 +74,7 @@ class Job(msgspec.Struct):
     operative_id: str = ""
     finished_by: str = ""
     arrived_at: datetime | None = None
+    broken: list[datetime] = []
     had_by: list[str] = []
     others_called: list[str] = []
 
@@ -88,13 +89,18 @@ class Job(msgspec.Struct):
     def is_late(self, now: datetime) -> bool:
         """Whether somebody was not there by then, or it was not done by then; if it is still to
         be, by now."""
+        return any(by < now for by in self.broken) or bool(self.missed(now))
+
+    def missed(self, now: datetime) -> list[datetime]:
+        """Of the two promises that count, those that were not kept."""
         ended = self.finished_at
         there = self.arrived_at or ended or now
         done = ended or now
-        return any(
-            by is not None and when > by
+        return [
+            by
             for by, when in ((self.arrive_by, there), (self.complete_by, done))
-        )
+            if by is not None and when > by
+        ]
 
 
 class MadeUpWorks:
@@ -185,7 +191,7 @@ class MadeUpWorks:
                     reason="Again.", arrive_by=job.arrive_by, complete_by=job.complete_by
                 )
                 job.stage, job.arrived_at = Stage.AWAITING_CONTROL, None
-                job.finished_by = ""
+                job.finished_by, job.broken = "", []
             case _ if self._chance.random() < 0.15:
                 event = WorkAbandoned(operative_id=who, reason="No parts.")
                 job.stage, job.operative_id = Stage.AWAITING_CONTROL, ""
@@ -223,6 +229,8 @@ class MadeUpWorks:
                 event = WorkPriorityAmended(
                     before=before, after=after, arrive_by=by, complete_by=by + timedelta(hours=9)
                 )
+                missed = [each for each in job.missed(self._now) if each < self._now]
+                job.broken = [*job.broken, *missed]
                 job.priority, job.arrive_by, job.complete_by = after, by, event.complete_by
             case 4:
                 event = WorkCallAdded(caller_id=self._new_caller(job), note="Again.")

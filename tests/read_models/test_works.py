@@ -1,15 +1,18 @@
 """How does each Work stand, and which are at a given stage?"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from app.domain import work_events
 from app.domain.event import Event
 from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired
+from app.domain.promise import Priority
 from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
@@ -17,6 +20,7 @@ from app.domain.work_events import (
     WorkClosed,
     WorkCompleted,
     WorkDispatched,
+    WorkPriorityAmended,
     WorkRaised,
     WorkRecalled,
     WorkReopened,
@@ -34,6 +38,12 @@ EXPECTED = {"eta": clock("09:55"), "first_eta": clock("09:55")}
 ARRIVED = WorkArrivedAt(operative_id=ANN)
 COMPLETED = WorkCompleted(operative_id=ANN, outcome="")
 ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
+URGENT = WorkPriorityAmended(
+    before=Priority.EMERGENCY,
+    after=Priority.URGENT,
+    arrive_by=clock("19:00"),
+    complete_by=clock("20:00"),
+)
 RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
 CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
 REOPENED = WorkReopened(reason="It leaks again.")
@@ -351,3 +361,34 @@ class TestACount:
         works = story.at("09:20", BOILER, REOPENED).told_to(Works())
         assert works.count(Stage.CLOSED) == 0
         assert works.count(Stage.CLOSED, since=clock("09:00")) == 0
+
+
+class TestWhatIsLate:
+    def late_from(self, *events: tuple[str, Event]) -> datetime | None:
+        """Of a Work that somebody should have come to by 10:00."""
+        call = replace(
+            raised(),
+            priority=Priority.EMERGENCY,
+            arrive_by=clock("10:00"),
+            complete_by=clock("16:00"),
+        )
+        story = Story().at("08:00", BOILER, call)
+        for moment, event in events:
+            story = story.at(moment, BOILER, event)
+        row = story.told_to(Works()).get(BOILER)
+        assert row is not None
+        return row.late_from
+
+    def test_stays_late_whatever_priority_it_is_given_then(self) -> None:
+        assert self.late_from(("10:01", URGENT)) == clock("10:00")
+        again = replace(URGENT, before=Priority.URGENT, after=Priority.EMERGENCY)
+        assert self.late_from(("10:01", URGENT), ("10:02", again)) == clock("10:00")
+
+    def test_was_not_late_if_it_was_amended_in_time(self) -> None:
+        assert self.late_from(("10:00", URGENT)) == clock("19:00")
+
+    def test_is_counted_anew_once_it_is_reopened(self) -> None:
+        reopened = replace(REOPENED, arrive_by=clock("13:00"), complete_by=clock("19:30"))
+        closed_late = (("10:01", URGENT), ("11:00", CLOSED))
+        assert self.late_from(*closed_late) == clock("10:00")
+        assert self.late_from(*closed_late, ("11:10", reopened)) == clock("13:00")

@@ -219,6 +219,9 @@ class Desk:
     def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
         self.give(self._build.abandon(self.id(label), self.id(operative), reason))
 
+    def reassign(self, label: str, operative: str, reason: str = "") -> None:
+        self.give(self._build.reassign(self.id(label), self.id(operative), reason))
+
     def recall(self, label: str, reason: str = "Needed elsewhere.") -> None:
         self.give(self._build.recall(self.id(label), reason))
 

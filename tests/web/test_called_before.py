@@ -183,12 +183,14 @@ def test_a_site_that_nobody_knows_is_acquired_and_chosen_in_one_press(
     assert page.notices == ["W-1001 raised for 99 Nowhere, York"]
 
 
-def test_the_callers_telephone_is_likely_that_of_the_site(visitor: Visitor) -> None:
+def test_the_callers_own_telephone_does_not_become_that_of_the_site(visitor: Visitor) -> None:
     visitor.open(RESPONSE)
 
-    page = visitor.press("Find", {"Sites": "99 Nowhere", "Caller's telephone": "01904 496012"})
+    page = visitor.press("Find", {"Sites": "99 Nowhere", "Caller's telephone": "07700 900118"})
 
-    assert page.field("Telephone number").value == "01904 496012"
+    assert page.field("Address line 1").value == "99 Nowhere"
+    assert page.field("Telephone number").value == ""
+    assert "the Site's own number, not the caller's" in page.text
 
 
 def test_enter_in_a_new_site_acquires_it(visitor: Visitor) -> None:

@@ -62,6 +62,32 @@ def test_what_was_reopened_says_what_is_wrong_again(visitor: Visitor, desk: Desk
     )
 
 
+def test_what_one_wrote_is_not_hidden_by_another_who_never_set_off(
+    visitor: Visitor, twice_in_vain: Desk
+) -> None:
+    twice_in_vain.assign("W-1001", "Ann Marsh")
+    twice_in_vain.reassign("W-1001", "Ben Okafor")
+
+    page = visitor.open(twice_in_vain.page_of("Ben Okafor"))
+
+    assert page.words("Why it came back") == (
+        f"{WHY} A valve, 22 mm. 2 earlier visits Reassigned from Ann Marsh, 11:02 "
+        "Abandoned by Ann Marsh: no access, 10:42: Nobody is in."
+    )
+
+
+def test_nor_is_why_it_was_reopened(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.close("W-1001")
+    desk.reopen("W-1001", "It drips.")
+    desk.assign("W-1001", "Ann Marsh")
+    desk.reassign("W-1001", "Ben Okafor")
+
+    page = visitor.open(desk.page_of("Ben Okafor"))
+
+    assert page.words("Why it came back").startswith("Reopened by the desk, 10:42 It drips.")
+
+
 def test_what_nobody_had_before_says_nothing(visitor: Visitor, desk: Desk) -> None:
     desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
 

@@ -75,6 +75,36 @@ def test_a_caller_is_erased_for_good_and_alone(visitor: Visitor, two_callers: De
     assert "No contact has that" in visitor.open(f"{CONTACTS}?filter=0113+496+0199").text
 
 
+def test_others_with_the_same_name_and_number_are_led_to(
+    visitor: Visitor, two_callers: Desk
+) -> None:
+    two_callers.clock.move(60)
+    two_callers.raise_work("Till dead", caller="mr bell", telephone="01134960199")
+    two_callers.raise_work("Door jams", caller="Mr Bell", telephone="0113 496 0198")
+    visitor.open(f"{CONTACTS}?work=W-1001")
+    page = visitor.follow("Erase Mr Bell")
+    assert "1 other has the same name and number: named 11:42, W-1003" in page.text
+
+    page = visitor.follow("named 11:42, W-1003")
+
+    assert page.heading == "Erase mr bell"
+    assert "1 other has the same name and number: named 10:42, W-1001" in page.text
+    page = visitor.press("Erase for good", {"I understand that this cannot be undone": True})
+    assert page.address == f"{CONTACTS}?work=W-1001"
+    assert "same name" not in visitor.follow("Erase Mr Bell").text
+
+
+def test_of_those_without_a_name_the_number_says_who_is_the_same(
+    visitor: Visitor, two_callers: Desk
+) -> None:
+    two_callers.raise_work("Lift stuck again", telephone="01174960077")
+    visitor.open(f"{CONTACTS}?work=W-1002")
+
+    page = visitor.follow("Erase 0117 496 0077")
+
+    assert "1 other has the same name and number" in page.text
+
+
 def test_whoever_called_before_is_still_found(visitor: Visitor, two_callers: Desk) -> None:
     visitor.open("/work/W-1001/amend")
     visitor.press("Amend W-1001", {"Caller's name": "Mr Ball"})

@@ -124,6 +124,18 @@ def test_a_reason_that_came_too_late_is_kept_as_a_note_by_one_press(busy_desk: D
     assert "Reason: Ann is needed in York." in page.items("What happened")[-1]
 
 
+def test_an_outcome_that_was_only_tapped_is_kept_too(busy_desk: Desk) -> None:
+    visitor = busy_desk.visitor()
+    visitor.open(busy_desk.page_of("Carys Lloyd"))
+    form = visitor.form("Complete").fill({"Made safe": True})
+    busy_desk.recall("W-1004", "Somebody else is nearer.")
+    form.press()
+
+    visitor.press("Keep it as a note on W-1004")
+
+    assert "What came of it: Made safe" in visitor.open("/work/W-1004").items("What happened")[-1]
+
+
 def test_what_just_fits_into_a_note_is_kept_without_its_label(busy_desk: Desk) -> None:
     visitor = busy_desk.visitor()
     visitor.open("/work/W-1002/recall")

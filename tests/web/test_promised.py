@@ -35,11 +35,13 @@ def work(
     complete: timedelta,
     arrived: timedelta | None = None,
     finished: timedelta | None = None,
+    broken: timedelta | None = None,
 ) -> WorkRow:
     """The times are so long after noon, or before it."""
     arrive_by, complete_by = NOON + arrive, NOON + complete
     arrived_at = None if arrived is None else NOON + arrived
     ended_at = None if finished is None else NOON + finished
+    broken_at = None if broken is None else NOON + broken
     return msgspec.structs.replace(
         WAITING,
         stage=Stage.CLOSED if ended_at else Stage.ON_SITE if arrived_at else Stage.QUEUED,
@@ -48,7 +50,7 @@ def work(
         complete_by=complete_by,
         arrived_at=arrived_at,
         due=None if ended_at else complete_by if arrived_at else arrive_by,
-        late_from=late_from(arrive_by, complete_by, arrived_at, ended_at),
+        late_from=late_from(arrive_by, complete_by, arrived_at, ended_at, broken_at),
     )
 
 
@@ -72,6 +74,12 @@ def work(
         (work(-3 * HOUR, HOUR, -2 * HOUR, -HOUR), "", "arrived late"),
         (work(-4 * HOUR, -2 * HOUR, -3 * HOUR, -HOUR), "", "finished late"),
         (work(-3 * HOUR, HOUR, None, -2 * HOUR), "", "nobody came in time"),
+        (
+            work(2 * HOUR, 8 * HOUR, broken=-HOUR),
+            "to be there by 14:00, late by what was promised before",
+            "late by what was promised before",
+        ),
+        (work(HOUR, 8 * HOUR, -2 * HOUR, -HOUR, -3 * HOUR), "", "late by what was promised before"),
         (WAITING, "", ""),
     ],
 )

@@ -241,3 +241,21 @@ def test_a_password_that_was_typed_is_not_kept(closed: Desk) -> None:
     assert (page.status, page.buttons) == (403, [])
     assert "otters" not in page.html
     assert sign_in_by_link(visitor, "Ray Quist").path == "/you"
+
+
+def test_whoever_signs_in_next_at_the_same_browser_does_not_see_what_was_typed(
+    closed: Desk,
+) -> None:
+    visitor, _ = typing(closed, "Ray Quist")
+    typed = {"Sites": "nowhere", "Caller's name": "Zoe Quill"}
+    address = visitor.press("Find", typed).address
+    assert visitor.open(address).field("Caller's name").value == "Zoe Quill"
+    by_signing_out_in_another_tab(closed, visitor, "Ray Quist")
+    sign_in(visitor, "Rita Moss", at="/response/")
+
+    page = visitor.open(address)
+
+    assert page.path == "/response/"
+    assert page.field("Caller's name").value == ""
+    assert "Zoe Quill" not in page.html
+    assert "What was filled in here is not kept any more" in page.text

@@ -364,6 +364,20 @@ def test_a_draft_that_somebody_has_made_up_is_none(empty_desk: Desk) -> None:
     assert visitor.open(address).field("Title").value == ""
 
 
+def test_after_a_shift_a_draft_is_not_kept_any_more(empty_desk: Desk) -> None:
+    visitor = _desk_with_sites(empty_desk, 13)
+    visitor.open(RESPONSE)
+    address = visitor.press("Find", {**BOILER, SITES: "12 long"}).address
+    empty_desk.clock.move(12 * 60)
+    assert visitor.open(address).field("Title").value == "Boiler leaks"
+    empty_desk.clock.move(1)
+
+    page = visitor.open(address)
+
+    assert page.field("Title").value == ""
+    assert "What was filled in here is not kept any more" in page.text
+
+
 @pytest.mark.parametrize("https", [True, False])
 def test_scripts_and_other_pages_do_not_see_what_was_typed(https: bool) -> None:
     desk = closed_desk(Settings(https=https))

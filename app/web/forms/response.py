@@ -78,13 +78,12 @@ class CallForm(SiteChoiceForm):
         return bool(self.town.data or self.post_code.data)
 
     def prefill_new_site(self) -> None:
-        """A Site that nobody knows is likely what was looked for, and called from there."""
+        """A Site that nobody knows is likely what was looked for. Its telephone number stays empty:
+        the caller's is theirs, and could not be erased where it stood as the Site's."""
         if self.is_acquiring:
             return
         if (self.address_line_1.data or "") in ("", self.filter_shown.data):
             self.address_line_1.data = self.site_filter.data
-        if not self.telephone_number.data:
-            self.telephone_number.data = self.caller_telephone.data
 
     def tick_new_site(self) -> None:
         """Choose the Site that was acquired, and go on."""
