@@ -113,7 +113,7 @@ def test_where_there_are_many_they_are_not_counted_to_the_last() -> None:
     assert counts == [6, 6, 6, 4], "one more than many says that there are more"
 
 
-def test_of_many_that_have_the_words_the_newest_are_sorted() -> None:
+def test_of_many_that_have_the_words_a_page_sorts_the_newest_and_a_file_has_all() -> None:
     told = MadeUpWorks(Random(1), works=6, steps=0)  # noqa: S311
     models = ReadModels()
     for event in told.events:
@@ -122,9 +122,11 @@ def test_of_many_that_have_the_words_the_newest_are_sorted() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(register, "MANY", 3)
-        numbers = models.register.numbers(asked, BEGIN)
+        of_a_page = models.register.numbers(asked, BEGIN, limit=10)
+        all_there_are = models.register.numbers(asked, BEGIN)
 
-    assert numbers == [1004, 1005, 1006]
+    assert of_a_page == [1004, 1005, 1006]
+    assert all_there_are == [1001, 1002, 1003, 1004, 1005, 1006]
 
 
 def plainly(works: list[Job], asked: Wanted, now: datetime) -> list[int]:
