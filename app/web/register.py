@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.characters import isolated
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
-from app.read_models.register import MANY, Sort, Wanted
+from app.read_models.register import MANY, Sort, Wanted, sorts_the_newest
 from app.read_models.work_rows import WorkRow
 from app.web import wording
 from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
@@ -97,6 +97,8 @@ class WorksPage(PageData, frozen=True, kw_only=True):
     """All that was asked for, in words."""
     count: int | None
     """How many there are; None when they are too many to count."""
+    only_newest: int | None
+    """Of how many of the newest this is, where there are more that are not listed; else None."""
     is_by_number: bool
     """Whether they are in the usual order, in which pages go from newer to older works."""
     newer: dict[str, str] | None
@@ -136,6 +138,7 @@ def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:
         columns=[[_order(asked, wanted, sort) for sort in column] for column in COLUMNS],
         said=_said(asked, site, operative),
         count=count,
+        only_newest=count if count and count >= MANY and sorts_the_newest(wanted) else None,
         is_by_number=_is_by_number(wanted),
         newer=_newer(asked, wanted),
         older=_older(asked, wanted, rows) if len(numbers) > PAGE_SIZE else None,
@@ -195,6 +198,10 @@ def _found(wanted: Wanted) -> tuple[list[int], int | None]:
     """The numbers of the works of the page, and of at least one more if there is one; and how many
     there are in all, where that is known."""
     models, start = read_models(), (asked_page() - 1) * PAGE_SIZE
+    if sorts_the_newest(wanted):
+        # All of them at once: to find them takes longer than to sort them.
+        numbers = models.register.numbers(wanted, now(), MANY)
+        return numbers[start:], len(numbers)
     whole = msgspec.structs.replace(wanted, before=None)
     is_first = start == 0 and wanted == whole
     is_all = Wanted() == msgspec.structs.replace(whole, sort=Sort.NUMBER, is_descending=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -98,6 +99,32 @@ def test_of_a_moment_in_the_past_it_knows_what_was_known_then(
             assert models.works.with_numbers(found) == then.works.with_numbers(found)
 
 
+@pytest.mark.parametrize("sort", [Sort.SITE, Sort.TITLE])
+def test_where_there_are_many_no_work_is_looked_for_at_each_site(
+    sort: Sort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """5,000 Sites and 60,000 works would take many seconds."""
+    monkeypatch.setattr(register, "WALKED_FROM", 0)
+    told = MadeUpWorks(Random(1), works=6)  # noqa: S311
+    models = ReadModels()
+    for event in told.events:
+        models.tell(event)
+    database, asked = models.database, []
+    select = database.select
+
+    def explained(sql: str, *values: Any) -> list[Any]:
+        asked.extend(each[3] for each in select(f"EXPLAIN QUERY PLAN {sql}", *values))
+        return select(sql, *values)
+
+    monkeypatch.setattr(database, "select", explained)
+
+    for wanted in (Wanted(town="l"), Wanted(operative="ann"), Wanted(caller="jo")):
+        models.register.numbers(msgspec.structs.replace(wanted, sort=sort), BEGIN)
+
+    assert any("SEARCH work_sites" in step or "SCAN work_sites" in step for step in asked)
+    assert not [step for step in asked if "site_id=? AND number=?" in step]
+
+
 def test_where_there_are_many_they_are_not_counted_to_the_last() -> None:
     told = MadeUpWorks(Random(1), works=6)  # noqa: S311
     models = ReadModels()
@@ -113,7 +140,7 @@ def test_where_there_are_many_they_are_not_counted_to_the_last() -> None:
     assert counts == [6, 6, 6, 4], "one more than many says that there are more"
 
 
-def test_of_many_that_have_the_words_the_newest_are_sorted() -> None:
+def test_of_many_that_have_the_words_a_page_sorts_the_newest_and_a_file_has_all() -> None:
     told = MadeUpWorks(Random(1), works=6, steps=0)  # noqa: S311
     models = ReadModels()
     for event in told.events:
@@ -122,9 +149,11 @@ def test_of_many_that_have_the_words_the_newest_are_sorted() -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(register, "MANY", 3)
-        numbers = models.register.numbers(asked, BEGIN)
+        of_a_page = models.register.numbers(asked, BEGIN, limit=10)
+        all_there_are = models.register.numbers(asked, BEGIN)
 
-    assert numbers == [1004, 1005, 1006]
+    assert of_a_page == [1004, 1005, 1006]
+    assert all_there_are == [1001, 1002, 1003, 1004, 1005, 1006]
 
 
 def plainly(works: list[Job], asked: Wanted, now: datetime) -> list[int]:

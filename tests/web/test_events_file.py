@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.commands.operative import EraseOperative
-from app.web import events_file
+from app.web import events, events_file
 from tests.web.desk import Desk
 from tests.web.visitor import Visitor
 
@@ -79,5 +79,12 @@ def test_whoever_was_erased_has_no_name_in_it(busy_desk: Desk) -> None:
 def test_a_log_that_is_longer_than_a_file_may_be_has_its_newest_events_there(
     busy_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The page says so before anybody takes it."""
     monkeypatch.setattr(events_file, "MOST", 10)
-    assert len(csv_of(busy_desk.visitor())) == 10
+    monkeypatch.setattr(events, "MOST", 10)
+    visitor = busy_desk.visitor()
+
+    newest = [each.position for each in reversed(busy_desk.events())][:10]
+    assert [int(row["Position"]) for row in csv_of(visitor)] == newest
+    assert "only the newest 10 of them as CSV" in visitor.open("/events").text
+    assert "all of them as CSV" in visitor.open("/events?type=SiteAcquired").text

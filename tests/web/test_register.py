@@ -1,10 +1,13 @@
 """The register of Work: all of it, by whatever is asked."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from app.domain.promise import Priority
+from app.read_models import register as read_models_register
+from app.web import register
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import Page, attribute, words_of
 from tests.web.visitor import Visitor
@@ -272,6 +275,7 @@ def test_the_usual_order_is_not_said(asked: Desk) -> None:
         ("?filter=17", "1 Work"),
         ("?filter=call", "Many works"),
         ("?filter=call&before=1020", "Many works"),
+        ("?filter=call&sort=title&page=2", "53 works"),
     ],
 )
 def test_it_says_how_many_there_are(visitor: Visitor, desk: Desk, query: str, said: str) -> None:
@@ -279,6 +283,27 @@ def test_it_says_how_many_there_are(visitor: Visitor, desk: Desk, query: str, sa
         desk.raise_work(f"Call {number}")
 
     assert f" {said} · all of " in visitor.open(f"{WORK}{query}").text
+
+
+def test_where_only_the_newest_are_sorted_the_page_says_so_and_the_files_have_all(
+    visitor: Visitor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_models_register, "MANY", 3)
+    monkeypatch.setattr(register, "MANY", 3)
+    for number in range(1, 6):
+        desk.raise_work(f"Call {number}")
+
+    page = visitor.open(f"{WORK}?filter=call&sort=title")
+
+    assert _numbers(page) == [1003, 1004, 1005]
+    assert (
+        "Only the newest 3 works with these words are listed in this order · "
+        "all that have them as CSV or XLSX"
+    ) in page.text
+    file = visitor.client.get(page.link("CSV"), buffered=True).text
+    assert re.findall(r"W-\d+", file) == ["W-1001", "W-1002", "W-1003", "W-1004", "W-1005"]
+    assert "Only the newest" not in visitor.open(f"{WORK}?filter=call").text
+    assert "Only the newest" not in visitor.open(f"{WORK}?filter=5&sort=title").text
 
 
 def test_the_rest_of_the_filter_is_open_when_it_is_used(asked: Desk) -> None:
