@@ -36,7 +36,7 @@ JO = "contact-jo"
 JO_CALLS = AddCall(
     work_id=BOILER,
     contact_id=JO,
-    caller_name="Jo Hill",
+    caller_name="Jocasta Hilliard",
     caller_telephone="0113 496 0199",
     note="Still wet.",
 )
@@ -69,8 +69,8 @@ ERASABLE = {
     ),
     "a contact": Erasable(
         JO,
-        ContactNamed(name="Jo Hill", telephone="0113 496 0199"),
-        (b"Jo", b"Hill", b"0199"),
+        ContactNamed(name="Jocasta Hilliard", telephone="0113 496 0199"),
+        (b"Jocasta", b"Hilliard", b"0113 496 0199"),
         EraseContact(contact_id=JO),
         ContactNamed(name=ERASED, telephone=""),
         ContactErased(),

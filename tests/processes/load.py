@@ -124,6 +124,7 @@ def _working_days(name: str) -> Generator[_Step, _Done, None]:
                 {
                     "site_ids": acquired.form.fields["site_id"],
                     "title": title,
+                    "priority": "ROUTINE",
                     "description": "Since this morning.",
                     "do": "raise",
                 },
@@ -136,7 +137,8 @@ def _working_days(name: str) -> Generator[_Step, _Done, None]:
             page = f"/operatives/{operative}"
             yield _Step(page, f"{page}/dispatch", {"minutes": "25"}, carried=work)
             yield _Step(page, f"{page}/arrive", {}, carried=work)
-            yield _Step(page, f"{page}/complete", {"outcome": "New valve."}, carried=work)
+            done = {"outcome_code": "MENDED", "outcome": "New valve."}
+            yield _Step(page, f"{page}/complete", done, carried=work)
 
 
 class Counting:

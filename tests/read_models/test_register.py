@@ -109,7 +109,8 @@ def test_where_there_are_many_no_work_is_looked_for_at_each_site(
     models = ReadModels()
     for event in told.events:
         models.tell(event)
-    database, asked = models.database, []
+    database = models.database
+    asked: list[str] = []
     select = database.select
 
     def explained(sql: str, *values: Any) -> list[Any]:

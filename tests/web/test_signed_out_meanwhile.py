@@ -247,7 +247,7 @@ def test_whoever_signs_in_next_at_the_same_browser_does_not_see_what_was_typed(
     closed: Desk,
 ) -> None:
     visitor, _ = typing(closed, "Ray Quist")
-    typed = {"Sites": "nowhere", "Caller's name": "Zoe Quill"}
+    typed: dict[str, str | bool] = {"Sites": "nowhere", "Caller's name": "Zoe Quill"}
     address = visitor.press("Find", typed).address
     assert visitor.open(address).field("Caller's name").value == "Zoe Quill"
     by_signing_out_in_another_tab(closed, visitor, "Ray Quist")
