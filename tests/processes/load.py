@@ -21,6 +21,7 @@ from tests.processes.visiting import (
     Answer,
     Form,
     Visitor,
+    telephone_of,
 )
 from tests.waiting import PATIENCE
 
@@ -114,7 +115,7 @@ def _working_days(name: str) -> Generator[_Step, _Done, None]:
                 "address_line_1": f"{number} {name} Lane",
                 "town": "Leeds",
                 "post_code": "LS1 4AP",
-                "telephone_number": "0113 496 0182",
+                "telephone_number": telephone_of(f"{number} {name} Lane"),
             },
         )
         for title in ("Boiler leaks", "Lift stuck", "Door jams"):
