@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 # Only as given to make: some shells keep this machine's own name in HOST.
 HOST_SETTING := $(if $(filter command,$(firstword $(origin HOST))),FIRSTLINE_HOST=$(HOST))
 STORE_SETTING := $(if $(STORE),FIRSTLINE_STORE='$(STORE)')
+DEMO_SETTING := $(if $(DEMO),FIRSTLINE_DEMO='$(DEMO)')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint types format audit bench screenshots lock clean
@@ -13,8 +14,8 @@ STORE_SETTING := $(if $(STORE),FIRSTLINE_STORE='$(STORE)')
 help: ## say what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 STORE=memory: as you like)
-	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(STORE_SETTING) $(BIN)/firstline serve
+run: $(VENV)/.run ## set up and serve the desk (PORT=8000 HOST=127.0.0.1 STORE=memory: DEMO=busy as you like)
+	@$(if $(PORT),FIRSTLINE_PORT=$(PORT)) $(HOST_SETTING) $(STORE_SETTING) $(DEMO_SETTING) $(BIN)/firstline serve
 
 # The tests start hundreds of desks: what Python has compiled is kept, also where it is told not to
 # keep it, as in many containers. A file of tests stays together, as does what it makes for all of

@@ -11,32 +11,39 @@ from app.event_store.stores import open_log, open_private_store
 from app.private_store.store import PrivateStore
 from app.read_models.place import place_for
 from app.read_models.read_side import ReadSide
+from app.read_models.work_in_hand import WorkInReadModels
 from app.settings import Settings
 from app.signing_key import signing_key
 from app.web import (
     about,
     administration,
+    amending,
     audit,
+    contacts,
     control,
+    duty,
     errors,
     events,
     gate,
     health,
     home,
     hosts,
+    imports,
     invitations,
-    operative_names,
     operatives,
     people,
     permissions,
     person,
+    personnel,
     presentation,
+    register,
     request_log,
     response,
+    search,
     security,
     sign_in,
+    sites,
     teams,
-    work,
     you,
 )
 from app.web import desk as web_desk
@@ -70,12 +77,19 @@ def create_app(
         template_folder=str(_beside("templates")),
         static_folder=str(_beside("static")),
     )
+    read_side = read_side or ReadSide(log, place_for(settings.store, settings.projections))
     desk = Services(
         settings=settings,
         clock=clock,
         log=log,
-        bus=CommandBus(log, clock, private.credentials.who_have),
-        read_side=read_side or ReadSide(log, place_for(settings.store, settings.projections)),
+        bus=CommandBus(
+            log,
+            clock,
+            private.credentials.who_have,
+            WorkInReadModels(read_side),
+            settings.promises,
+        ),
+        read_side=read_side,
         private=private,
     )
     request_log.init_app(app)
@@ -89,16 +103,22 @@ def create_app(
     for area in (
         home,
         administration,
-        operative_names,
+        imports,
+        personnel,
         people,
         person,
         teams,
         permissions,
         audit,
+        contacts,
         response,
         control,
         operatives,
-        work,
+        duty,
+        register,  # with the pages of each Work
+        search,
+        sites,
+        amending,
         events,
         about,
         sign_in,

@@ -9,3 +9,6 @@ The other threads are kept for what can be answered without it."""
 STRANGERS = 3
 """How many may look at passwords that come from browsers which nobody has signed in with before:
 each takes a processor for a while, as it is meant to. Others wait for their turn."""
+LONG_FILES = 2
+"""How many may write a long list to a file at a time. It takes a processor for as long, up to a
+minute; others are asked to come back."""

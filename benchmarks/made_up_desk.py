@@ -11,11 +11,12 @@ from uuid import UUID
 
 import msgspec
 
+from app.demo.vocabulary.names import FORENAMES, SURNAMES
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
 from app.domain.site import SiteAcquired
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
     WorkArrivedAt,
@@ -206,7 +207,7 @@ class MadeUpDesk:
             case "hire":
                 job.id = self._new_id("operative", minute)
                 self._operatives.append(job.id)
-                forename, surname = pick(vocabulary.FORENAMES), pick(vocabulary.SURNAMES)
+                forename, surname = pick(FORENAMES), pick(SURNAMES)
                 event = OperativeHired(forename=forename, surname=surname)
                 self._write(minute, "/administration/operatives", (job.id, event))
             case "acquire":

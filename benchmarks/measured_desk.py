@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from multiprocessing.connection import Connection
+from random import randrange
 from typing import TypeVar
 
 import msgspec
@@ -23,6 +24,7 @@ from app.event_store.stores import open_log
 from app.read_models import ReadModels
 from app.read_models.operatives import Operatives
 from app.read_models.roles import Roles
+from app.read_models.sites import Sites
 from app.read_models.teams import Teams
 from app.read_models.users import Users
 from app.read_models.works import Works
@@ -36,6 +38,8 @@ R = TypeVar("R")
 NEW = {
     "new_operative": "operative",
     "new_site": "site",
+    "called_site": "site",
+    "new_contact": "contact",
     "work": "work",
     "new_user": "user",
     "new_role": "role",
@@ -81,6 +85,7 @@ class DeskToMeasure:
     def begin_again(self) -> None:
         """Have the forms that are sent from now on create other things than those before."""
         self.subjects |= {name: new_id(kind) for name, kind in NEW.items()}
+        self.subjects["new_number"] = f"{randrange(10**6):06}"  # noqa: S311 (no secret)
 
     def post(self, post: Post) -> Timed:
         with self._read_side.reading() as models:
@@ -105,18 +110,25 @@ class DeskToMeasure:
 
 
 def _people(bus: CommandBus, build: CommandBuilder) -> dict[str, str]:
-    """A user, a team and a role, of which a made-up log has none."""
+    """A user, a team, a role and a contact, of which a made-up log has none."""
     user, team = build.register("Ada Novak", "ada"), build.make_team("Night shift")
     role = build.make_role("Trainee")
-    for command in (user, team, role):
+    site = build.acquire("1 Weir Lane", "York", "YO1 7PR", "01632 960999", contact_name="Mary Bell")
+    for command in (user, team, role, site):
         bus.run(command, Origin(who=THE_DESK, source="/", command_id=new_id("command")))
-    return {"user": user.user_id, "team": team.team_id, "role": role.role_id}
+    return {
+        "user": user.user_id,
+        "team": team.team_id,
+        "role": role.role_id,
+        "contact": site.contact_id,
+    }
 
 
 def _version_seen(post: Post, values: dict[str, str], models: ReadModels) -> str:
     """That of what the form is about, as the page has it that shows the form."""
-    rows: dict[str, Works | Operatives | Users | Roles | Teams] = {
+    rows: dict[str, Works | Operatives | Sites | Users | Roles | Teams] = {
         "new_operative": models.operatives,
+        "new_site": models.sites,
         "new_user": models.users,
         "new_role": models.roles,
         "new_team": models.teams,

@@ -10,7 +10,8 @@ import msgspec
 
 from app.domain.engagement import engagement_id
 from app.domain.feature import Feature
-from app.domain.work import CloseCause, Stage
+from app.domain.lifecycle import Stage
+from app.domain.work_events import CloseCause
 from app.event_store.log import EventLog
 from app.read_models import ReadModels
 from app.read_models.work_rows import FIRST_NUMBER, WorkRow
@@ -27,9 +28,11 @@ PAGES_OF_THE_DESK = (
     "/about",
     "/administration/operatives",
     "/administration/operatives?filter={name}",
+    "/administration/operatives?left=1",
     "/administration/sites",
     "/administration/sites?filter=york",
     "/administration/sites?filter={post_code}",
+    "/administration/sites?disposed=yes",
     "/administration/permissions",
     "/control/",
     "/control/?page=2",
@@ -45,13 +48,24 @@ PAGES_OF_THE_DESK = (
     "/operatives/{operative}",
     "/response/",
     "/response/?raised={waiting}",
+    "/sites/{site}",
+    "/sites/{site}?page=2",
     "/work/",
     "/work/?stage=AWAITING_CONTROL",
     "/work/?stage=COMPLETED",
     "/work/?stage=COMPLETED&since=today",
     "/work/?before={older}",
+    "/work/?stage=OPEN",
+    "/work/?late=yes",
+    "/work/?priority=URGENT&sort=due",
+    "/work/?operative={operative}&sort=title",
+    "/work/?sort=-finished",
+    "/work/?town=york&finished_from=2021-11-02&finished_to=2021-11-03",
+    "/search?q={name}",
+    "/search?q={post_code}",
     "/work/{waiting}",
     "/work/{finished}",
+    "/work/{finished}/sheet",
 )
 SEARCHES = (
     f"/work/?filter={RARE_WORD}",
@@ -71,14 +85,29 @@ SEARCHES = (
     "/work/?filter=an",
 )
 OTHER_PAGES = (
+    "/work/export.csv?stage=OPEN",
+    "/work/export.xlsx?stage=ON_SITE",
+    "/events/export.csv?aggregate={finished}",
     "/about/projections",
     "/health",
     "/static/css/base.css",
     "/style.css",
     "/bootstrap/static/css/bootstrap.min.css",
     "/administration/",
+    "/administration/import",
+    "/administration/import/sites.csv",
+    "/administration/import/sites.xlsx",
+    "/administration/import/operatives.csv",
+    "/administration/import/operatives.xlsx",
     "/administration/operatives/{operative}",
+    "/administration/operatives.csv?filter={name}",
+    "/administration/operatives/{operative}/leave",
     "/administration/operatives/{operative}/erase",
+    "/administration/sites.csv?filter={post_code}",
+    "/sites/{site}/amend",
+    "/sites/{site}/dispose",
+    "/administration/contacts/{contact}/erase?site={site}",
+    "/operatives/{operative}/duty",
     "/administration/people",
     "/administration/people?filter={name}",
     "/administration/teams",
@@ -90,7 +119,15 @@ OTHER_PAGES = (
     "/sign-in",
     "/you",
     "/control/?work={waiting}",
+    "/response/sites?q=york",
+    "/response/sites?q=yrok",
+    "/response/called-before?site_ids={site}",
     "/work/{queued}/recall",
+    "/work/{queued}/reassign",
+    "/work/{queued}/amend",
+    "/administration/contacts",
+    "/administration/contacts?filter={name}",
+    "/administration/contacts?work={waiting}",
     "/work/{waiting}/close",
     "/work/{finished}/reopen",
 )
@@ -118,7 +155,15 @@ _BY_PEOPLE_WHO_SIGN_IN = (
     "It only does something where people sign in, takes as long as a password has to take, and "
     "reads next to nothing of the log."
 )
+_WITH_A_FILE = (
+    "It comes with a file, and takes as long as that is. Of what the desk has, only what is like "
+    "one of its lines is looked up, by an index."
+)
 LEFT_OUT = {
+    ("imports.choose_sites", "POST"): _WITH_A_FILE,
+    ("imports.choose_operatives", "POST"): _WITH_A_FILE,
+    ("imports.acquire_sites", "POST"): _WITH_A_FILE,
+    ("imports.hire_operatives", "POST"): _WITH_A_FILE,
     ("sign_in.sign_in", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("sign_in.sign_out", "POST"): _BY_PEOPLE_WHO_SIGN_IN,
     ("invitations.index", "GET"): _BY_PEOPLE_WHO_SIGN_IN,
@@ -148,6 +193,15 @@ _REASON = "Another van is nearer."
 _OPERATIVE = "/administration/operatives/{new_operative}"
 _ROLE = "/administration/permissions/{new_role}"
 _USER = "/administration/people/{new_user}"
+_PLACE = {
+    "address_line_1": "{new_number} Weir Lane",
+    "town": "York",
+    "post_code": "YO1 7PR",
+    "telephone_number": "01632 {new_number}",
+    "contact_id": "{new_contact}",
+}
+_CALL = {"work_id": "{work}", "contact_id": "{new_contact}", "new_site_id": "{new_site}"}
+_SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 
 POSTS = (
@@ -155,38 +209,75 @@ POSTS = (
         "/administration/operatives",
         {"operative_id": "{new_operative}", "forename": "Mary", "surname": "Bell"},
     ),
+    Post("/administration/sites", {"site_id": "{new_site}", **_PLACE}),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir"}),
+    Post("/response/", {"do": "find", "site_filter": "{post_code}"}, "to find Sites"),
     Post(
-        "/administration/sites",
+        "/response/new-site",
         {
-            "site_id": "{new_site}",
-            "address_line_1": "12 Weir Lane",
+            **_CALL,
+            "new_site_id": "{called_site}",
+            "address_line_1": "{new_number} Mill Row",
             "town": "York",
-            "post_code": "YO1 7PR",
-            "telephone_number": "01632 960123",
+            "post_code": "YO1 7PS",
+            "telephone_number": "01633 {new_number}",
         },
     ),
-    Post("/response/", {"do": "filter", "site_filter": "{post_code}"}, "to filter Sites"),
     Post(
         "/response/",
         {
+            **_CALL,
             "do": "raise",
-            "work_id": "{work}",
             "site_ids": "{new_site}",
+            "priority": "URGENT",
             "title": "Boiler leaks",
             "description": "Since this morning.",
         },
         "to raise Work",
     ),
+    Post("/response/calls", {**_CALL, "do": "{work}", "title": "It is worse."}),
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
-    Post("/operatives/{new_operative}/abandon", {"work_id": "{work}", "reason": _REASON}),
+    Post("/control/move", {"work_id": "{work}", "before": "end"}),
+    Post("/operatives/{new_operative}/move", {"work_id": "{work}", "before": "end"}),
+    Post("/work/{label}/reassign", {"operative_id": "{operative}", "reason": _REASON}),
+    Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
+    Post(
+        "/operatives/{new_operative}/abandon",
+        {"work_id": "{work}", "abandon_code": "NO_ACCESS", "reason": _REASON},
+    ),
+    _ASSIGN,
+    Post(
+        "/work/{label}/amend",
+        {
+            "do": "amend",
+            "site_ids": "{new_site}",
+            "title": "Boiler burst",
+            "description": "Since this morning.",
+            "priority": "URGENT",
+            "contact_id": "{new_contact}",
+            "caller_name": "Mary Bell",
+        },
+    ),
+    Post("/work/{label}/note", {"note": "The key is at number 7."}),
+    Post(
+        "/operatives/{new_operative}/note",
+        {"work_id": "{work}", "note": "The key is at number 7."},
+    ),
     Post("/operatives/{new_operative}/dispatch", {"work_id": "{work}", "minutes": "25"}),
+    Post("/operatives/{new_operative}/eta", {"work_id": "{work}", "minutes": "40"}),
     Post("/operatives/{new_operative}/arrive", {"work_id": "{work}"}),
-    Post("/operatives/{new_operative}/complete", {"work_id": "{work}", "outcome": "New valve."}),
+    Post(
+        "/operatives/{new_operative}/complete",
+        {"work_id": "{work}", "outcome_code": "MENDED", "outcome": "New valve."},
+    ),
+    Post("/administration/contacts/{new_contact}/erase", {"understood": "y"}),
     Post("/work/{label}/reopen", {"reason": _REASON}),
     Post("/work/{label}/close", {"cause": CloseCause.DUPLICATE.name, "reason": _REASON}),
+    Post(f"{_SITE}/dispose", {"reason": _REASON}),
+    Post(f"{_SITE}/restore", {}),
     Post(
         "/administration/permissions",
         {"role_id": "{new_role}", "name": "{new_role}", "features": Feature.HIRE},
@@ -220,6 +311,11 @@ POSTS = (
     Post(f"{_ROLE}/remove", {}),
     Post(f"{_USER}/erase", {"understood": "y"}),
     Post(_OPERATIVE, {"forename": "Mary", "surname": "Hill"}),
+    Post(f"{_OPERATIVE}/amend", {"home_area": "{new_team}", "skills": "gas, lifts"}),
+    Post("/operatives/{new_operative}/duty", {"reason": "Training"}),
+    Post("/operatives/{new_operative}/duty/on", {}),
+    Post(f"{_OPERATIVE}/leave", {"reason": ""}),
+    Post(f"{_OPERATIVE}/back", {}),
     Post(f"{_OPERATIVE}/erase", {"understood": "y"}),
     Post("/work-as", {"user_id": ""}),
 )
@@ -246,6 +342,7 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         "waiting": waiting.label,
         "queued": models.works.newest(stage=Stage.QUEUED)[0].label,
         "finished": finished.label,
+        "site": finished.site_ids[0],
         "older": str(finished.number + 100),
         "recent": str(waiting.number),
         "operative": operative,

@@ -5,6 +5,7 @@ THE_DESK = "the desk"
 
 ANN, BEN = "operative-ann", "operative-ben"
 ANNS_ENGAGEMENT = "engagement-ann"
+ANNS_DUTY = "duty-ann"
 ELM_HOUSE, MILL_LANE = "site-elm-house", "site-mill-lane"
 BOILER, LIFT, ROOF = "work-boiler", "work-lift", "work-roof"
 

@@ -31,6 +31,7 @@ KNOWS = {
     "printable": {"printable"},
     "threads": {"threads"},
     "turns": {"threads", "turns"},
+    "temporary_folder": {"temporary_folder"},
     "new_file": {"new_file"},
     "store_errors": {"store_errors"},
     "sqlite_address": {"sqlite_address"},
@@ -38,7 +39,8 @@ KNOWS = {
     "private_store": {*FOR_STORES, "private_store"},
     "event_store": {*FOR_STORES, "domain", "event_store", "private_store"},
     "commands": {"domain", "event_store", "commands"},
-    "read_models": {"domain", "event_store", "read_models", "threads", "turns"},
+    "read_models": {"domain", "event_store", "read_models", "temporary_folder", "threads", "turns"},
+    "spreadsheets": {"spreadsheets", "temporary_folder"},
     "demo": {"domain", "event_store", "commands", "read_models", "demo"},
 }
 """The rooms of the app that a room may import; a room that is not named may import all."""
@@ -217,7 +219,7 @@ WRONG = {
         "from app.event_store.stores import open_log",
         "from app.private_store.sqlite import SqliteDatabase",
     ],
-    "app/demo.py": ["from app.web import desk", "import wtforms", "import app.cli"],
+    "app/demo/busy.py": ["from app.web import desk", "import wtforms", "import app.cli"],
     "app/settings.py": ["from flask import Flask", "import sqlite3"],
     "app/__init__.py": ["import psycopg"],
 }
@@ -242,7 +244,7 @@ RIGHT = {
         "from app.event_store.log import EventLog",
         "from app.private_store.store import PrivateStore",
     ],
-    "app/demo.py": ["from app.commands.bus import CommandBus", "import app.read_models"],
+    "app/demo/busy.py": ["from app.commands.bus import CommandBus", "import app.read_models"],
     "app/cli.py": ["import flask", "from app import create_app"],
     "app/__init__.py": ["from app.event_store.memory import memory_log"],
 }

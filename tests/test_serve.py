@@ -65,7 +65,7 @@ def test_firstline_serve_starts_empty_when_asked_to() -> None:
     ("settings", "reason"),
     [
         ({"FIRSTLINE_PORT": "many"}, "FIRSTLINE_PORT should be a number from 1 to 65535"),
-        ({"FIRSTLINE_DEMO": "evening"}, "FIRSTLINE_DEMO should be morning or none"),
+        ({"FIRSTLINE_DEMO": "evening"}, "FIRSTLINE_DEMO should be morning, busy or none"),
     ],
 )
 def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(

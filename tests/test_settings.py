@@ -1,13 +1,18 @@
 """Settings: what the environment can ask for, what it gets, and that the README tells of each."""
 
 import re
+from datetime import UTC, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.domain.promise import Length, Priority, Promise, Target
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
-from app.settings import SettingError, Settings, settings_from
+from app.settings import Demo, SettingError, Settings, settings_from
+
+WEEKDAYS = frozenset(range(5))
+ONE_DAY = Length(days=1)
 
 HOUSE = Path(__file__).parent.parent
 
@@ -20,7 +25,7 @@ def test_without_any_variable_the_desk_is_for_this_machine_alone() -> None:
     assert settings.hosts == ()
     assert settings.https is False
     assert settings.store == MemoryStore()
-    assert settings.plays_morning is True
+    assert settings.plays is Demo.MORNING
     assert settings.workers == 1
     assert settings.log_format == "human"
     assert settings.timezone == ZoneInfo("Europe/London")
@@ -68,8 +73,9 @@ def test_a_setting_that_there_is_not_is_refused(name: str, sentence: str) -> Non
         ("HOSTS", "a.example b.example", Settings(hosts=("a.example", "b.example"))),
         ("HTTPS", "on", Settings(https=True)),
         ("HTTPS", "off", Settings(https=False)),
-        ("DEMO", "none", Settings(demo=False)),
-        ("DEMO", "morning", Settings(demo=True)),
+        ("DEMO", "none", Settings(demo=Demo.NONE)),
+        ("DEMO", "morning", Settings(demo=Demo.MORNING)),
+        ("DEMO", "busy", Settings(demo=Demo.BUSY)),
         ("STORE", "memory:", Settings(store=MemoryStore())),
         ("STORE", "sqlite:///desk.db", Settings(store=SqliteStore(Path("desk.db")))),
         ("STORE", "sqlite:////var/desk.db", Settings(store=SqliteStore(Path("/var/desk.db")))),
@@ -81,6 +87,29 @@ def test_a_setting_that_there_is_not_is_refused(name: str, sentence: str) -> Non
         ),
         ("STORE", "postgres://db/desk", Settings(store=PostgresqlStore("postgres://db/desk"))),
         ("SECRET_KEY", "k" * 32, Settings(secret_key="k" * 32)),
+        ("EMERGENCY", "90 min / 1 day", Settings(emergency=Target(Length(minutes=90), ONE_DAY))),
+        ("URGENT", "8H/2Days", Settings(urgent=Target(Length(hours=8), Length(days=2)))),
+        ("ROUTINE", " 1 day / 5 d ", Settings(routine=Target(ONE_DAY, Length(days=5)))),
+        (
+            "ROUTINE",
+            "1 hour / 120 minutes",
+            Settings(routine=Target(Length(hours=1), Length(minutes=120))),
+        ),
+        (
+            "WORKING_HOURS",
+            "Mon-Fri 08:00-18:00",
+            Settings(working_hours=(WEEKDAYS, time(8), time(18))),
+        ),
+        (
+            "WORKING_HOURS",
+            " sat - mon  07:30 - 24:00 ",
+            Settings(working_hours=(frozenset({5, 6, 0}), time(7, 30), time(0))),
+        ),
+        (
+            "WORKING_HOURS",
+            "Sun 00:00-24:00",
+            Settings(working_hours=(frozenset({6}), time(0), time(0))),
+        ),
         ("LOG_FORMAT", "json", Settings(log_format="json")),
         ("TIMEZONE", "Asia/Kolkata", Settings(timezone=ZoneInfo("Asia/Kolkata"))),
         ("TIMEZONE", "UTC", Settings(timezone=ZoneInfo("UTC"))),
@@ -98,6 +127,35 @@ def test_a_variable_sets_its_setting_and_no_other(name: str, text: str, expected
             for text in ("0", "65536", "-1", "80 ", "http", "8e3", "٨", "1" * 400)
         ),
         *(
+            (
+                name,
+                text,
+                f"FIRSTLINE_{name} should say how soon somebody is there, and how soon it is done, "
+                "such as “2 h / 8 h” or “90 min / 2 days”; not {!r}.",
+            )
+            for name in ("EMERGENCY", "URGENT", "ROUTINE")
+            for text in (
+                "2 h",
+                "2 / 8",
+                "2 h / 8 h / 9 h",
+                "0 h / 8 h",
+                "1.5 h / 8 h",
+                "9999 d / 1",
+            )
+        ),
+        *(
+            (
+                "WORKING_HOURS",
+                text,
+                "FIRSTLINE_WORKING_HOURS should be days and the hours of a day, such as “Mon-Fri "
+                "08:00-18:00” (24:00 is the end of a day); not {!r}.",
+            )
+            for text in (
+                *("always", "Mon-Fri", "08:00-18:00", "Mon-Fri 8-18", "Mo-Fr 08:00-18:00"),
+                *("Mon 18:00-08:00", "Mon 08:00-08:00", "Mon 24:00-24:00", "Mon 08:00-24:30"),
+            )
+        ),
+        *(
             ("WORKERS", text, "FIRSTLINE_WORKERS should be a number from 1 to 64, not {!r}.")
             for text in ("0", "65", "two")
         ),
@@ -110,7 +168,7 @@ def test_a_variable_sets_its_setting_and_no_other(name: str, text: str, expected
             for text in ("yes", "1", "true", "ON", " on")
         ),
         *(
-            ("DEMO", text, "FIRSTLINE_DEMO should be morning or none, not {!r}.")
+            ("DEMO", text, "FIRSTLINE_DEMO should be morning, busy or none, not {!r}.")
             for text in ("no", "off", "None", "evening")
         ),
         *(
@@ -180,18 +238,19 @@ def test_several_processes_cannot_share_a_memory() -> None:
 @pytest.mark.parametrize(
     ("store", "demo", "plays"),
     [
-        ("memory:", "", True),
-        ("memory:", "none", False),
-        ("sqlite:///desk.db", "", False),
-        ("sqlite:///desk.db", "morning", True),
-        ("postgresql:///desk", "", False),
+        ("memory:", "", Demo.MORNING),
+        ("memory:", "none", Demo.NONE),
+        ("memory:", "busy", Demo.BUSY),
+        ("sqlite:///desk.db", "", Demo.NONE),
+        ("sqlite:///desk.db", "morning", Demo.MORNING),
+        ("postgresql:///desk", "", Demo.NONE),
     ],
 )
 def test_a_morning_is_played_in_memory_or_where_it_is_asked_for(
-    store: str, demo: str, plays: bool
+    store: str, demo: str, plays: Demo
 ) -> None:
     settings = settings_from({"FIRSTLINE_STORE": store, "FIRSTLINE_DEMO": demo})
-    assert settings.plays_morning is plays
+    assert settings.plays is plays
 
 
 @pytest.mark.parametrize(
@@ -257,3 +316,46 @@ def test_an_address_of_the_machine_itself_is_at_home(host: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "desk.example"])  # noqa: S104
 def test_others_are_not(host: str) -> None:
     assert not Settings(host=host).is_at_home
+
+
+def test_what_is_promised_goes_by_the_clocks_and_hours_of_the_desk() -> None:
+    settings = settings_from(
+        {
+            "FIRSTLINE_WORKING_HOURS": "Mon-Fri 08:00-18:00",
+            "FIRSTLINE_TIMEZONE": "Asia/Kolkata",
+            "FIRSTLINE_URGENT": "1 h / 1 day",
+        }
+    )
+    # A Friday, 17:30 in India.
+    promise = settings.promises.at(datetime(2025, 6, 6, 12, tzinfo=UTC), Priority.URGENT)
+    assert promise == Promise(
+        arrive_by=datetime(2025, 6, 9, 3, tzinfo=UTC),
+        complete_by=datetime(2025, 6, 9, 12, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        (
+            {"URGENT": "1 day / 23 h"},
+            "FIRSTLINE_URGENT promises that it is done (23 h) before somebody is there (1 day).",
+        ),
+        (
+            {"WORKING_HOURS": "Mon-Fri 09:00-12:00"},
+            "FIRSTLINE_URGENT promises that it is done (2 days) before somebody is there (8 h). "
+            "A day is as long as FIRSTLINE_WORKING_HOURS says.",
+        ),
+    ],
+)
+def test_nothing_is_promised_to_be_done_before_somebody_is_there(
+    variables: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(SettingError) as error:
+        settings_from({f"FIRSTLINE_{name}": text for name, text in variables.items()})
+    assert str(error.value) == sentence
+
+
+def test_with_short_days_what_is_promised_has_to_be_said() -> None:
+    short = {"FIRSTLINE_WORKING_HOURS": "Mon-Fri 09:00-12:00", "FIRSTLINE_URGENT": "2 h / 1 day"}
+    assert settings_from(short).promises.target(Priority.URGENT).complete == ONE_DAY

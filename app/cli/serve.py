@@ -25,6 +25,7 @@ from app.commands.access_keeper import AccessKeeper
 from app.domain.access import THE_DESK
 from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.event_store.log import EventLog, Metadata, Unavailable
+from app.event_store.memory import memory_log
 from app.event_store.stores import open_log, open_private_store, prepare
 from app.printable import printable
 from app.private_store.store import PrivateStore
@@ -34,7 +35,7 @@ from app.read_models.read_side import ReadSide
 from app.server.log import write_log
 from app.server.server import FEWEST_CONNECTIONS, connections, listen
 from app.server.server import serve as serve_here
-from app.settings import Settings
+from app.settings import Demo, Settings
 from app.signing_key import signing_key
 from app.web.about import WHEREABOUTS
 from app.web.hosts import address_for_others, address_here
@@ -69,8 +70,8 @@ def serve() -> None:
             _warn_of_damaged_keys(private)
             _warn_if_keys_are_lost(log, private)
             _must_be_at_home_or_closed(chosen, log)
-            if chosen.plays_morning and not log.head():
-                demo.play_morning(log, now=utc_now())
+            if not log.head():
+                _play(chosen, log)
             place = place_for(chosen.store, chosen.projections)
             with closing(ReadSide(log, place)) as read_side:
                 if chosen.workers == 1:
@@ -86,6 +87,22 @@ def serve() -> None:
             serve_in_processes(chosen, listener, place)
         place.close()
     click.echo("\nFirstline has stopped.")
+
+
+def _play(chosen: Settings, log: EventLog) -> None:
+    """What an empty log is to start with."""
+    if chosen.plays is Demo.NONE:
+        return
+    now, promises = utc_now(), chosen.promises
+    # In memory first: a disk would be waited for thousands of times.
+    with closing(memory_log()) as played:
+        if chosen.plays is Demo.MORNING:
+            demo.play_morning(played, now, promises=promises)
+        else:
+            click.echo("Making up three weeks of a busy desk; this takes some seconds ...")
+            demo.play_busy(played, now, zone=chosen.timezone, promises=promises)
+        records = played.records(0, played.head())
+        log.restore(records, played.keys(records))
 
 
 def _is_checked(store: StoreAddress) -> bool:

@@ -12,10 +12,22 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.command import Command
-from app.commands.operative import EraseOperative, HireOperative, RenameOperative
+from app.commands.contact import EraseContact
+from app.commands.importing import ImportOperatives, ImportSites
+from app.commands.operative import (
+    AmendOperative,
+    ComeOnDuty,
+    EraseOperative,
+    GoOffDuty,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
+)
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.time_of_day import TimeOfDay
 from app.commands.user import (
@@ -29,32 +41,48 @@ from app.commands.user import (
     RenameUser,
     UnlinkUser,
 )
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork, ReviseEta
 from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
     AssignWork,
     CloseWork,
-    CompleteWork,
-    DispatchWork,
+    MoveInQueue,
     RaiseWork,
+    ReassignWork,
     RecallWork,
     ReopenWork,
 )
 
 COMMANDS: tuple[type[Command], ...] = (
     HireOperative,
+    ImportOperatives,
     RenameOperative,
+    AmendOperative,
+    GoOffDuty,
+    ComeOnDuty,
+    LetOperativeLeave,
+    TakeOperativeBack,
     EraseOperative,
     AcquireSite,
+    ImportSites,
+    AmendSite,
+    DisposeOfSite,
+    RestoreSite,
+    EraseContact,
     RaiseWork,
     AssignWork,
+    ReassignWork,
+    MoveInQueue,
     RecallWork,
     DispatchWork,
+    ReviseEta,
     ArriveAtWork,
     CompleteWork,
     AbandonWork,
     CloseWork,
     ReopenWork,
+    AmendWork,
+    AddNote,
+    AddCall,
     RegisterUser,
     AddAdministrator,
     RenameUser,

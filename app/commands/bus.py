@@ -10,7 +10,9 @@ import msgspec
 from app.commands.access_keeper import AccessKeeper
 from app.commands.command import Command
 from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore
-from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
+from app.commands.unit_of_work import PROMISES, CanSignIn, UnitOfWork, everybody
+from app.commands.work_in_hand import WorkInHand
+from app.domain.promise import Promises
 from app.domain.refused import Refused
 from app.event_store.log import Busy, Conflict, EventLog, Metadata, Unavailable
 
@@ -34,8 +36,17 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommandBus:
-    def __init__(self, log: EventLog, clock: Clock, can_sign_in: CanSignIn = everybody) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        clock: Clock,
+        can_sign_in: CanSignIn = everybody,
+        work_in_hand: WorkInHand | None = None,
+        promises: Promises = PROMISES,
+    ) -> None:
         self._log = log
+        self._work_in_hand = work_in_hand
+        self._promises = promises
         self._clock = clock
         self._can_sign_in = can_sign_in
         self.access = AccessKeeper(log)
@@ -79,7 +90,14 @@ class CommandBus:
             acting_for=command.acting_for(person),
         )
         unit = UnitOfWork(
-            self._log, metadata, command.aggregate_id, newest, self.access, self._can_sign_in
+            self._log,
+            metadata,
+            command.aggregate_id,
+            newest,
+            self.access,
+            self._can_sign_in,
+            self._work_in_hand,
+            self._promises,
         )
         # A command that comes again is answered as the first time, also when it was the one that
         # took away the right to give it.

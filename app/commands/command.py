@@ -19,6 +19,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
     needs: ClassVar[Feature]
     """What whoever gives it has to have been let do."""
+    or_else: ClassVar[tuple[Feature, ...]] = ()
+    """Any of these does as well."""
 
     @property
     def aggregate_id(self) -> str:
@@ -31,7 +33,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
     def missing(self, person: Person) -> Feature | None:
         """What they would have to be let do to give this command, and are not."""
-        return None if person.may(self.needs) else self.needs
+        return None if person.may(self.needs, *self.or_else) else self.needs
 
     def acting_for(self, person: Person) -> str:
         """The operative whose step this is, if the person is somebody else; or nothing."""

@@ -1,6 +1,6 @@
 """What one attempt at a command loads and saves."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from itertools import takewhile
@@ -8,9 +8,18 @@ from typing import TypeVar
 
 from app.commands.access_keeper import AccessKeeper
 from app.commands.outcome import Receipt, SentBefore, Stale
-from app.domain.access import ABOUT_PEOPLE, Access
+from app.commands.work_in_hand import WorkInHand, WorkInTheLog
+from app.domain.access import ABOUT_PEOPLE, Access, Person
 from app.domain.aggregate import Aggregate
 from app.domain.event import Event
+from app.domain.promise import Priority, Promise, Promises
+from app.domain.work_events import (
+    WorkAssigned,
+    WorkRaised,
+    WorkReassigned,
+    WorkReopened,
+    WorkSitesAmended,
+)
 from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import (
     AppendCondition,
@@ -28,6 +37,8 @@ _ABOUT_PEOPLE = frozenset(STORED_NAMES[each] for each in ABOUT_PEOPLE)
 
 CanSignIn = Callable[[Collection[str]], Collection[str]]
 """Which of these users have a password. It stands in no log. Raises Unavailable."""
+
+PROMISES = Promises()
 
 FEW = 10
 """How many events are read at a time of what a command has done: most do one or two."""
@@ -59,6 +70,8 @@ class UnitOfWork:
         newest: Checkpoint,
         keeper: AccessKeeper,
         can_sign_in: CanSignIn = everybody,
+        work_in_hand: WorkInHand | None = None,
+        promises: Promises = PROMISES,
     ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
         first to that one, whose stream then shows that it has been carried out. `newest` is the
@@ -69,6 +82,8 @@ class UnitOfWork:
         self._newest = newest
         self._keeper = keeper
         self.can_sign_in = can_sign_in
+        self._work_in_hand = work_in_hand or WorkInTheLog(log)
+        self._promises = promises
         self._hash = newest.hash
         self.position = newest.position
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as
@@ -101,6 +116,25 @@ class UnitOfWork:
         if self._done_before:
             return self._keeper.as_of(self.position)
         return self._keeper.up_to(self._newest)
+
+    @property
+    def person(self) -> Person:
+        """Whoever gives the command, and what they may do."""
+        return self.access.person(self._metadata.who)
+
+    def promise(self, priority: Priority) -> Promise:
+        """What is promised to whoever calls now."""
+        return self._promises.at(self.now, priority)
+
+    def open_at(self, site_id: str) -> Sequence[str]:
+        """The ids of the works for that Site that have not ended. The decision rests on it."""
+        self.rest_on(WorkRaised, WorkReopened, WorkSitesAmended)
+        return self._work_in_hand.open_at(site_id, self.position)
+
+    def with_operative(self, operative_id: str) -> Sequence[str]:
+        """The ids of the works that the operative has. The decision rests on it."""
+        self.rest_on(WorkAssigned, WorkReassigned)
+        return self._work_in_hand.with_operative(operative_id, self.position)
 
     def load(
         self,

@@ -1,6 +1,7 @@
 """Commands to users."""
 
 from app.commands.command import Command
+from app.commands.operative import erased_duty
 from app.commands.people import save_people
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.access import Access, Person
@@ -164,9 +165,11 @@ class EraseUser(UserCommand, frozen=True):
             save_people(unit, user)
             return
         operative = unit.load(Operative, operative_id)
-        if not operative.is_erased:
-            operative.erase()
-        save_people(unit, user, operative)
+        if operative.is_erased:
+            save_people(unit, user)
+            return
+        operative.erase()
+        save_people(unit, user, operative, erased_duty(unit, operative))
 
 
 def _make_ready_roles(unit: UnitOfWork) -> dict[str, Role]:

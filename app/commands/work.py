@@ -1,18 +1,18 @@
-"""Commands to works, in the order of a job."""
-
-from datetime import datetime, timedelta
+"""Commands to works, in the order of a job. The operative's steps are in `visit`, what is written
+down beside them in `amending`."""
 
 from app.commands.command import Command
-from app.commands.time_of_day import TimeOfDay
+from app.commands.contact import new_contact
 from app.commands.unit_of_work import UnitOfWork
-from app.domain.access import THE_DESK, Person
 from app.domain.characters import isolated
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.operative import Operative
+from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import Site
-from app.domain.work import CloseCause, Work, accept_site_ids
+from app.domain.work import Work, accept_site_ids
+from app.domain.work_events import DISTURB_NOBODY, CloseCause
 
 
 class WorkCommand(Command, frozen=True):
@@ -25,141 +25,135 @@ class WorkCommand(Command, frozen=True):
         return self.work_id
 
 
+class WorkChange(WorkCommand, frozen=True):
+    """An order about a Work as the person saw it."""
+
+    version: int
+
+    def load(self, unit: UnitOfWork) -> Work:
+        """The Work. Raises Stale when it is not any more as the person saw it."""
+        return unit.load(Work, self.work_id, self.version, despite=DISTURB_NOBODY)
+
+
 class RaiseWork(WorkCommand, frozen=True):
     needs = Feature.RAISE_WORK
 
     site_ids: tuple[str, ...]
     title: str
     description: str
+    priority: Priority = Priority.ROUTINE
+    contact_id: str = ""
+    """The new contact who is the caller, if a name or a telephone number is given."""
+    caller_name: str = ""
+    caller_telephone: str = ""
 
     def handle(self, unit: UnitOfWork) -> None:
         accept_site_ids(self.site_ids)
         work = unit.load(Work, self.work_id)
         sites = [unit.load(Site, site_id) for site_id in self.site_ids]
-        work.raise_for(sites, self.title, self.description)
-        unit.save(work)
+        caller = new_contact(unit, self.contact_id, self.caller_name, self.caller_telephone)
+        work.raise_for(
+            sites,
+            self.title,
+            self.description,
+            self.priority,
+            unit.promise(self.priority),
+            caller[0].id if caller else "",
+        )
+        unit.save(work, *caller)
 
 
-class AssignWork(WorkCommand, frozen=True):
+class AssignWork(WorkChange, frozen=True):
     needs = Feature.ASSIGN_AND_RECALL
 
-    version: int
     operative_id: str
 
     def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        operative = unit.load(Operative, self.operative_id)
-        if gone := unit.access.why_gone(operative.id):
-            raise Refused(f"{isolated(operative.name)} is {gone}: nothing can be assigned to them.")
-        work.assign(operative)
+        work = self.load(unit)
+        work.assign(_to_be_assigned_to(unit, self.operative_id))
         unit.save(work)
 
 
-class RecallWork(WorkCommand, frozen=True):
+class ReassignWork(WorkChange, frozen=True):
+    """From whoever has it to somebody else, in one step."""
+
     needs = Feature.ASSIGN_AND_RECALL
 
-    version: int
+    operative_id: str
     reason: str
 
     def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        operative = unit.load(Operative, work.must_have_operative())
+        work = self.load(unit)
+        previous = unit.load(Operative, work.must_have_operative("reassigned"))
+        operative = _to_be_assigned_to(unit, self.operative_id)
+        engagement = unit.load(Engagement, engagement_id(previous.id))
+        work.reassign(operative, previous, engagement, self.reason)
+        unit.save(work, engagement)
+
+
+def _to_be_assigned_to(unit: UnitOfWork, operative_id: str) -> Operative:
+    """Raises Refused for an operative whom nothing can be assigned to, whoever they are."""
+    operative = unit.load(Operative, operative_id)
+    if gone := unit.access.why_gone(operative.id):
+        raise Refused(f"{isolated(operative.name)} is {gone}: nothing can be assigned to them.")
+    return operative
+
+
+class MoveInQueue(WorkChange, frozen=True):
+    needs = Feature.ASSIGN_AND_RECALL
+
+    before: str | None
+    """The id of the Work in the same queue to put it right before; None for the end."""
+
+    def handle(self, unit: UnitOfWork) -> None:
+        work = self.load(unit)
+        # A Work before itself is refused by the rule; it is not to be loaded twice.
+        other = work if self.before == work.id else None
+        if self.before is not None and other is None:
+            other = unit.load(Work, self.before)
+        work.move_in_queue(other)
+        unit.save(work)
+
+
+class RecallWork(WorkChange, frozen=True):
+    needs = Feature.ASSIGN_AND_RECALL
+
+    reason: str
+
+    def handle(self, unit: UnitOfWork) -> None:
+        work = self.load(unit)
+        operative = unit.load(Operative, work.must_have_operative("recalled"))
         engagement = unit.load(Engagement, engagement_id(operative.id))
         work.recall(operative, engagement, self.reason)
         unit.save(work, engagement)
 
 
-class VisitCommand(WorkCommand, frozen=True):
-    """A step of an operative's visit, which they take themselves, or somebody enters for them."""
-
-    needs = Feature.WORK_ON_OWN_VISITS
-
-    version: int
-    operative_id: str
-
-    def missing(self, person: Person) -> Feature | None:
-        if person.may(Feature.ACT_FOR_AN_OPERATIVE):
-            return None
-        if person.operative_id != self.operative_id:
-            return Feature.ACT_FOR_AN_OPERATIVE
-        return super().missing(person)
-
-    def acting_for(self, person: Person) -> str:
-        is_own = person.operative_id == self.operative_id
-        return "" if is_own or person.who == THE_DESK else self.operative_id
-
-
-class DispatchWork(VisitCommand, frozen=True):
-    eta: datetime | timedelta | TimeOfDay
-    """When they expect to arrive. How long from now, and which time of day, count from when the
-    command is carried out."""
-
-    def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        operative = unit.load(Operative, self.operative_id)
-        engagement = unit.load(Engagement, engagement_id(operative.id))
-        work.dispatch(operative, engagement, self._eta_from(unit.now), unit.now)
-        unit.save(work, engagement)
-
-    def _eta_from(self, now: datetime) -> datetime:
-        if isinstance(self.eta, datetime):
-            return self.eta
-        if isinstance(self.eta, TimeOfDay):
-            return self.eta.nearest_to(now)
-        # People promise whole minutes; a promise is rounded in their favour.
-        almost_a_minute = timedelta(minutes=1) - timedelta.resolution
-        return (now + self.eta + almost_a_minute).replace(second=0, microsecond=0)
-
-
-class ArriveAtWork(VisitCommand, frozen=True):
-    def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        work.arrive(unit.load(Operative, self.operative_id))
-        unit.save(work)
-
-
-class CompleteWork(VisitCommand, frozen=True):
-    outcome: str
-
-    def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        operative = unit.load(Operative, self.operative_id)
-        engagement = unit.load(Engagement, engagement_id(operative.id))
-        work.complete(operative, engagement, self.outcome)
-        unit.save(work, engagement)
-
-
-class AbandonWork(VisitCommand, frozen=True):
-    reason: str
-
-    def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        operative = unit.load(Operative, self.operative_id)
-        engagement = unit.load(Engagement, engagement_id(operative.id))
-        work.abandon(operative, engagement, self.reason)
-        unit.save(work, engagement)
-
-
-class CloseWork(WorkCommand, frozen=True):
+class CloseWork(WorkChange, frozen=True):
     needs = Feature.CLOSE_AND_REOPEN
 
-    version: int
     cause: CloseCause
     reason: str
+    duplicate_of: str = ""
+    """The id of the Work that it is a duplicate of, where that is known."""
 
     def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        work.close(self.cause, self.reason)
-        unit.save(work)
+        work = self.load(unit)
+        if self.duplicate_of in ("", work.id):
+            original = work if self.duplicate_of else None
+        else:
+            original = unit.load(Work, self.duplicate_of)
+        work.close(self.cause, self.reason, original)
+        unit.save(*dict.fromkeys((work, original or work)))
 
 
-class ReopenWork(WorkCommand, frozen=True):
+class ReopenWork(WorkChange, frozen=True):
     needs = Feature.CLOSE_AND_REOPEN
 
-    version: int
     reason: str
 
     def handle(self, unit: UnitOfWork) -> None:
-        work = unit.load(Work, self.work_id, self.version)
-        work.reopen(self.reason)
+        work = self.load(unit)
+        for site_id in work.site_ids:
+            unit.load(Site, site_id).must_be_in_use()
+        work.reopen(self.reason, unit.promise(work.priority))
         unit.save(work)

@@ -23,14 +23,16 @@ class Feature(enum.StrEnum):
 
 DESCRIPTIONS: Mapping[Feature, str] = {
     Feature.RAISE_WORK: (
-        "Take customers' calls: find their Sites, raise Work, and see what was raised last."
+        "Take customers' calls: find their Sites and what there is and was to do at each, raise "
+        "Work, and see what was raised last."
     ),
     Feature.ASSIGN_AND_RECALL: (
-        "See what waits, who has what, and each operative's page; queue Work, and take it back."
+        "See what waits, who has what, and each operative's and Site's page; queue Work, and take "
+        "it back; say who is off duty."
     ),
     Feature.WORK_ON_OWN_VISITS: (
-        "Set off to Work in one's own queue, arrive, complete, abandon; read the story of what one "
-        "has had."
+        "Set off to Work in one's own queue, arrive, complete, abandon; say that one is off duty; "
+        "read the story of what one has had."
     ),
     Feature.ACT_FOR_AN_OPERATIVE: (
         "Open each operative's page, and enter these steps there for those who ring in."
@@ -38,8 +40,14 @@ DESCRIPTIONS: Mapping[Feature, str] = {
     Feature.CLOSE_AND_REOPEN: (
         "Find any Work, close what nobody has to go to, and reopen what has ended."
     ),
-    Feature.HIRE: "Hire operatives, see all their names, and correct these.",
-    Feature.ACQUIRE: "Acquire Sites, and see all their addresses and telephone numbers.",
+    Feature.HIRE: (
+        "Hire operatives, see all their names, home areas and skills, and correct these; say who "
+        "is off duty, and who has left."
+    ),
+    Feature.ACQUIRE: (
+        "Acquire, amend and dispose of Sites, and see all there is to know about each: whom to ask "
+        "for, and the Work there is and was."
+    ),
     Feature.SEE_THE_REGISTER: "Find any Work, and read its whole story.",
     Feature.SEE_EVENTS: (
         "Read the whole log: who did what, when, from which page, and all that was typed."

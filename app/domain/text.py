@@ -42,6 +42,23 @@ class Text(msgspec.Struct, frozen=True):
         Raises Refused, with a sentence, when the text cannot be kept.
         """
         text = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
+        # Most are of letters, digits and signs that every keyboard has: nothing is hidden in them.
+        is_plain = text.isascii() and text.isprintable()
+        if not is_plain:
+            text = self._composed(text)
+        if not text or not (is_plain or any(_is_visible(character) for character in text)):
+            if self.required:
+                raise Refused(f"{self.name} is required.")
+            return ""
+        if not (is_plain or self.several_lines):
+            self._must_keep_to_its_line(text)
+            self._must_show_all(text)
+        if len(text) > self.longest:
+            raise self._too_long(text)
+        return text if self.several_lines else " ".join(text.split())
+
+    def _composed(self, text: str) -> str:
+        """Raises Refused for characters that cannot be kept."""
         if not self.several_lines:
             # A name that was copied from a sentence on a page may have these around it.
             text = text.removeprefix(ISOLATE).removesuffix(END_OF_ISOLATE)
@@ -50,16 +67,7 @@ class Text(msgspec.Struct, frozen=True):
         text = unicodedata.normalize("NFC", text)
         if any(self._is_forbidden(character) for character in text):
             raise Refused(f"{self.name} contains a character that cannot be kept.")
-        if not any(_is_visible(character) for character in text):
-            if self.required:
-                raise Refused(f"{self.name} is required.")
-            return ""
-        if not self.several_lines:
-            self._must_keep_to_its_line(text)
-            self._must_show_all(text)
-        if len(text) > self.longest:
-            raise self._too_long(text)
-        return text if self.several_lines else " ".join(text.split())
+        return text
 
     def _too_long(self, text: str) -> Refused:
         return Refused(

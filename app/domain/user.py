@@ -121,9 +121,10 @@ class User(Aggregate):
         self.record(renamed)
 
     def link(self, operative: Operative) -> None:
-        """Raises Refused for an operative that nobody hired, and when linked already."""
+        """Raises Refused for an operative that nobody hired, or who has left, and when linked
+        already."""
         self.must_be_registered()
-        operative.must_be_hired()
+        operative.must_be_here()
         if self.operative_id == operative.id:
             raise Refused(f"{isolated(self.full_name)} is that operative already.")
         self.record(UserLinked(operative_id=operative.id))

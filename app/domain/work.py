@@ -1,25 +1,53 @@
-"""Work: what customers call about, from the call to its end. LIFECYCLE says what moves it."""
+"""Work: what customers call about. Its events are in `work_events`, where they lead in
+`lifecycle`."""
 
-import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NoReturn
-
-import msgspec
 
 from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
 from app.domain.engagement import Engagement
 from app.domain.event import Event
+from app.domain.lifecycle import ENDED, LIFECYCLE, UNDER_WAY, Stage, standing_after
 from app.domain.operative import Operative
+from app.domain.promise import Priority, Promise
 from app.domain.refused import Refused
 from app.domain.site import Site
 from app.domain.text import Text
+from app.domain.work_events import (
+    AbandonCode,
+    CloseCause,
+    OutcomeCode,
+    WorkAbandoned,
+    WorkArrivedAt,
+    WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
+    WorkClosed,
+    WorkCompleted,
+    WorkDescriptionAmended,
+    WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
+    WorkRaised,
+    WorkReassigned,
+    WorkRecalled,
+    WorkReopened,
+    WorkSitesAmended,
+    WorkTitleAmended,
+)
 
 TITLE = Text("Title", longest=120)
 DESCRIPTION = Text("Description", longest=4_000, several_lines=True)
 OUTCOME = Text("Outcome", longest=2_000, several_lines=True, required=False)
 REASON = Text("Reason", longest=2_000, several_lines=True)
+REASON_IF_ANY = Text("Reason", longest=2_000, several_lines=True, required=False)
+NOTE = Text("Note", longest=2_000, several_lines=True)
+NOTE_IF_ANY = Text("Note", longest=2_000, several_lines=True, required=False)
 MOST_SITES = 100
 """For how many Sites one Work can be."""
 
@@ -37,114 +65,6 @@ def accept_site_ids(site_ids: Sequence[str]) -> None:
         raise Refused("The same Site is chosen twice.")
 
 
-class Stage(enum.StrEnum):
-    """Where a Work stands. The value is what people read."""
-
-    AWAITING_CONTROL = "awaiting Control"
-    QUEUED = "queued"
-    EN_ROUTE = "en route"
-    ON_SITE = "on site"
-    COMPLETED = "completed"
-    CLOSED = "closed"
-
-
-UNDER_WAY = (Stage.EN_ROUTE, Stage.ON_SITE)
-"""The stages at which an operative is engaged on it, and can set off to no other Work."""
-WITH_AN_OPERATIVE = (Stage.QUEUED, *UNDER_WAY)
-
-
-class CloseCause(enum.StrEnum):
-    """Why a Work ends without anybody completing it."""
-
-    REMEDIED_ITSELF = "remedied itself"
-    DUPLICATE = "duplicate"
-    WITHDRAWN = "withdrawn"
-
-
-class WorkRaised(Event, frozen=True):
-    site_ids: tuple[str, ...]
-    title: str
-    description: str
-
-
-class WorkAssigned(Event, frozen=True):
-    operative_id: str
-
-
-class WorkDispatched(Event, frozen=True):
-    operative_id: str
-    eta: datetime
-
-
-class WorkArrivedAt(Event, frozen=True):
-    operative_id: str
-
-
-class WorkCompleted(Event, frozen=True):
-    operative_id: str
-    outcome: str
-
-
-class WorkAbandoned(Event, frozen=True):
-    operative_id: str
-    reason: str
-
-
-class WorkRecalled(Event, frozen=True):
-    operative_id: str
-    reason: str
-
-
-class WorkClosed(Event, frozen=True):
-    cause: CloseCause
-    reason: str
-
-
-class WorkReopened(Event, frozen=True):
-    reason: str
-
-
-class Move(msgspec.Struct, frozen=True):
-    """What a type of event does to a Work. It starts from None while nothing has been raised."""
-
-    starts_from: tuple[Stage | None, ...]
-    leads_to: Stage
-
-
-LIFECYCLE: Mapping[type[Event], Move] = {
-    WorkRaised: Move((None,), Stage.AWAITING_CONTROL),
-    WorkAssigned: Move((Stage.AWAITING_CONTROL,), Stage.QUEUED),
-    WorkDispatched: Move((Stage.QUEUED,), Stage.EN_ROUTE),
-    WorkArrivedAt: Move((Stage.EN_ROUTE,), Stage.ON_SITE),
-    WorkCompleted: Move((Stage.ON_SITE,), Stage.COMPLETED),
-    WorkAbandoned: Move(WITH_AN_OPERATIVE, Stage.AWAITING_CONTROL),
-    WorkRecalled: Move(WITH_AN_OPERATIVE, Stage.AWAITING_CONTROL),
-    WorkClosed: Move((Stage.AWAITING_CONTROL,), Stage.CLOSED),
-    WorkReopened: Move((Stage.COMPLETED, Stage.CLOSED), Stage.AWAITING_CONTROL),
-}
-"""Every way in which a Work moves. There is no other."""
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """How a Work stands: its stage, and who has it, while somebody has it."""
-
-    stage: Stage
-    operative_id: str | None = None
-
-
-def standing_after(event: Event) -> Standing | None:
-    """How a Work stands once that has happened, whatever was before; None for what moves no Work.
-
-    An event that leads to a stage at which somebody has the Work names who has it from then on.
-    """
-    move = LIFECYCLE.get(type(event))
-    if move is None:
-        return None
-    if move.leads_to not in WITH_AN_OPERATIVE:
-        return Standing(move.leads_to)
-    return Standing(move.leads_to, getattr(event, "operative_id", None))
-
-
 class Work(Aggregate):
     kind = "work"
 
@@ -152,27 +72,82 @@ class Work(Aggregate):
         super().__init__(id)
         self.stage: Stage | None = None
         self.operative_id: str | None = None
+        self.had_by: set[str] = set()
+        """The operatives who have, or have had, it."""
+        self.title = ""
+        self.description = ""
+        self.priority = Priority.ROUTINE
+        self.site_ids: tuple[str, ...] = ()
+        self.caller_id = ""
+        self.eta: datetime | None = None
+        self.duplicate_of = ""
 
-    def raise_for(self, sites: Sequence[Site], title: str, description: str) -> None:
+    def raise_for(
+        self,
+        sites: Sequence[Site],
+        title: str,
+        description: str,
+        priority: Priority,
+        promise: Promise,
+        caller_id: str = "",
+    ) -> None:
         """A customer called. Raises Refused without a title, a description and known Sites."""
         if self.stage is not None:
             raise Refused("This Work has already been raised.")
-        accept_site_ids([site.id for site in sites])
-        if not all(site.is_acquired for site in sites):
-            raise Refused("One of the chosen Sites is not known to this desk.")
         self.record(
             WorkRaised(
-                site_ids=tuple(site.id for site in sites),
+                site_ids=_ids_of(sites),
                 title=TITLE.accept(title),
                 description=DESCRIPTION.accept(description),
+                priority=priority,
+                caller_id=caller_id,
+                arrive_by=promise.arrive_by,
+                complete_by=promise.complete_by,
             )
         )
 
     def assign(self, operative: Operative) -> None:
         """Control queues it to an operative. Raises Refused unless it waits for Control."""
-        operative.must_be_hired()
+        operative.must_be_here()
         self._must_allow(WorkAssigned, "Only Work that waits for Control can be assigned")
         self.record(WorkAssigned(operative_id=operative.id))
+
+    def reassign(
+        self, operative: Operative, previous: Operative, engagement: Engagement, reason: str
+    ) -> None:
+        """Control takes it from whoever has it, and queues it to another. Raises Refused unless it
+        is with the previous operative. `engagement` is theirs."""
+        operative.must_be_here()
+        self._must_be_with(previous)
+        if operative.id == previous.id:
+            raise Refused(f"This Work is with {isolated(operative.name)} already.")
+        was_under_way = self.stage in UNDER_WAY
+        self.record(
+            WorkReassigned(
+                operative_id=operative.id,
+                from_operative_id=previous.id,
+                reason=REASON_IF_ANY.accept(reason),
+            )
+        )
+        if was_under_way:
+            engagement.end(previous, self.id)
+
+    def move_in_queue(self, other: "Work | None") -> None:
+        """Put it right before the other in the queue that both are in; or last, without one.
+        Raises Refused unless they are."""
+        if self.stage is not Stage.QUEUED or self.operative_id is None:
+            self._refuse("Only Work in a queue can be moved there")
+        if other is not None and (
+            other.id == self.id
+            or other.stage is not Stage.QUEUED
+            or other.operative_id != self.operative_id
+        ):
+            raise Refused("The Work to put it before is not in that queue any more.")
+        self.record(
+            WorkMovedInQueue(
+                operative_id=self.operative_id, before=other.id if other is not None else None
+            )
+        )
 
     def dispatch(
         self, operative: Operative, engagement: Engagement, eta: datetime, now: datetime
@@ -184,10 +159,20 @@ class Work(Aggregate):
         """
         self._must_be_with(operative)
         self._must_allow(WorkDispatched, "Only Work in the queue can be dispatched")
-        if eta <= now:
-            raise Refused("The estimated arrival must be in the future.")
+        _must_be_in_the_future(eta, now)
         engagement.begin(operative, self.id)
         self.record(WorkDispatched(operative_id=operative.id, eta=eta))
+
+    def revise_eta(self, operative: Operative, eta: datetime, now: datetime) -> None:
+        """The operative expects to arrive at another time than was said before. Raises Refused
+        unless en route, and for an arrival that does not lie in the future."""
+        self._must_be_with(operative)
+        if self.stage is not Stage.EN_ROUTE:
+            self._refuse("The expected arrival can only be changed en route")
+        _must_be_in_the_future(eta, now)
+        if eta == self.eta:
+            raise Refused("That is when they are expected already.")
+        self.record(WorkEtaRevised(operative_id=operative.id, eta=eta))
 
     def arrive(self, operative: Operative) -> None:
         """The operative is there. Raises Refused unless en route."""
@@ -195,18 +180,30 @@ class Work(Aggregate):
         self._must_allow(WorkArrivedAt, "Only an operative who is en route can arrive")
         self.record(WorkArrivedAt(operative_id=operative.id))
 
-    def complete(self, operative: Operative, engagement: Engagement, outcome: str) -> None:
-        """The operative has dealt with it. Raises Refused unless on site."""
+    def complete(
+        self, operative: Operative, engagement: Engagement, code: OutcomeCode, outcome: str
+    ) -> None:
+        """The operative has dealt with it. Raises Refused unless on site, and for an outcome that
+        neither the code nor words say."""
         self._must_be_with(operative)
         self._must_allow(WorkCompleted, "Work can only be completed on site")
-        self.record(WorkCompleted(operative_id=operative.id, outcome=OUTCOME.accept(outcome)))
+        completed = WorkCompleted(
+            operative_id=operative.id, outcome=OUTCOME.accept(outcome), code=code
+        )
+        if code is OutcomeCode.OTHER and not completed.outcome:
+            raise Refused("Say in words what came of it, where none of the others is right.")
+        self.record(completed)
         engagement.end(operative, self.id)
 
-    def abandon(self, operative: Operative, engagement: Engagement, reason: str) -> None:
+    def abandon(
+        self, operative: Operative, engagement: Engagement, code: AbandonCode, reason: str
+    ) -> None:
         """The operative hands it back to Control. Raises Refused unless it is theirs, and without
-        a reason."""
+        a reason in words."""
         self._must_be_with(operative)
-        abandoned = WorkAbandoned(operative_id=operative.id, reason=REASON.accept(reason))
+        abandoned = WorkAbandoned(
+            operative_id=operative.id, reason=REASON.accept(reason), code=code
+        )
         self._give_back(operative, engagement, abandoned)
 
     def recall(self, operative: Operative, engagement: Engagement, reason: str) -> None:
@@ -216,22 +213,97 @@ class Work(Aggregate):
         recalled = WorkRecalled(operative_id=operative.id, reason=REASON.accept(reason))
         self._give_back(operative, engagement, recalled)
 
-    def close(self, cause: CloseCause, reason: str) -> None:
-        """End it without completing. Raises Refused unless it waits for Control, and without a
-        reason."""
+    def close(self, cause: CloseCause, reason: str, original: "Work | None" = None) -> None:
+        """End it without completing; as a duplicate of the original, if one is given, which is
+        told. Raises Refused unless it waits for Control, and without a reason.
+
+        This one may have duplicates itself, which stay so: their timelines lead here, and from here
+        to the original. That may be with an operative, and could not be closed instead.
+        """
         self._must_allow(WorkClosed, "Only Work that waits for Control can be closed")
-        self.record(WorkClosed(cause=cause, reason=REASON.accept(reason)))
+        if original is not None:
+            self._must_be_able_to_repeat(original, cause)
+        self.record(
+            WorkClosed(
+                cause=cause,
+                reason=REASON.accept(reason),
+                duplicate_of=original.id if original is not None else "",
+            )
+        )
+        if original is not None:
+            original.record(WorkDuplicateFound(work_id=self.id))
 
-    def reopen(self, reason: str) -> None:
-        """Back to Control, its age still running from when it was raised. Raises Refused unless
-        completed or closed, and without a reason."""
+    def reopen(self, reason: str, promise: Promise) -> None:
+        """Back to Control, its age still running from when it was raised; what is promised counts
+        from now. Raises Refused unless completed or closed, and without a reason."""
         self._must_allow(WorkReopened, "Only Work that is completed or closed can be reopened")
-        self.record(WorkReopened(reason=REASON.accept(reason)))
+        self.record(
+            WorkReopened(
+                reason=REASON.accept(reason),
+                arrive_by=promise.arrive_by,
+                complete_by=promise.complete_by,
+            )
+        )
 
-    def must_have_operative(self) -> str:
-        """The id of the operative who has it. Raises Refused when nobody has."""
+    def note(self, text: str) -> None:
+        """Write something down about it, at any stage. Raises Refused without text."""
+        self._must_be_raised()
+        self.record(WorkNoted(text=NOTE.accept(text)))
+
+    def add_call(self, caller_id: str, note: str) -> None:
+        """Somebody called about it once more. Raises Refused when it has ended, and when neither
+        a caller nor a note is given."""
+        if self.stage in ENDED:
+            self._refuse("A call can only be added to Work that is open")
+        self._must_be_raised()
+        note = NOTE_IF_ANY.accept(note)
+        if not caller_id and not note:
+            raise Refused("Say who called, or what they said.")
+        self.record(WorkCallAdded(caller_id=caller_id, note=note))
+
+    def amend_title(self, title: str) -> None:
+        """Raises Refused without a title, and when it has ended. As all amendments, it records
+        nothing where nothing changes."""
+        self._must_be_open()
+        title = TITLE.accept(title)
+        if title != self.title:
+            self.record(WorkTitleAmended(before=self.title, after=title))
+
+    def amend_description(self, description: str) -> None:
+        self._must_be_open()
+        description = DESCRIPTION.accept(description)
+        if description != self.description:
+            self.record(WorkDescriptionAmended(before=self.description, after=description))
+
+    def amend_priority(self, priority: Priority, promise: Promise) -> None:
+        self._must_be_open()
+        if priority is not self.priority:
+            self.record(
+                WorkPriorityAmended(
+                    before=self.priority,
+                    after=priority,
+                    arrive_by=promise.arrive_by,
+                    complete_by=promise.complete_by,
+                )
+            )
+
+    def amend_sites(self, sites: Sequence[Site]) -> None:
+        """Raises Refused without known Sites, too."""
+        self._must_be_open()
+        site_ids = _ids_of(sites)
+        if set(site_ids) != set(self.site_ids):
+            self.record(WorkSitesAmended(before=self.site_ids, after=site_ids))
+
+    def amend_caller(self, caller_id: str) -> None:
+        self._must_be_open()
+        if caller_id != self.caller_id:
+            self.record(WorkCallerAmended(before=self.caller_id, after=caller_id))
+
+    def must_have_operative(self, to_be: str) -> str:
+        """The id of the operative who has it. Raises Refused when nobody has, so that it cannot
+        be recalled, say."""
         if self.operative_id is None:
-            self._refuse("Only Work that is with an operative can be recalled")
+            self._refuse(f"Only Work that is with an operative can be {to_be}")
         return self.operative_id
 
     def _give_back(
@@ -242,6 +314,15 @@ class Work(Aggregate):
         if was_under_way:
             engagement.end(operative, self.id)
 
+    def _must_be_able_to_repeat(self, original: "Work", cause: CloseCause) -> None:
+        if cause is not CloseCause.DUPLICATE:
+            raise Refused("Only a duplicate can name another Work that it repeats.")
+        original._must_be_raised()
+        if original.id == self.id:
+            raise Refused("A Work cannot be a duplicate of itself.")
+        if original.duplicate_of:
+            raise Refused("The other Work was closed as a duplicate itself: name the first one.")
+
     def _must_be_with(self, operative: Operative) -> None:
         self._must_be_raised()
         if self.operative_id is None or self.operative_id != operative.id:
@@ -250,6 +331,11 @@ class Work(Aggregate):
     def _must_allow(self, event_type: type[Event], rule: str) -> None:
         if self.stage not in LIFECYCLE[event_type].starts_from:
             self._refuse(rule)
+
+    def _must_be_open(self) -> None:
+        self._must_be_raised()
+        if self.stage in ENDED:
+            self._refuse("Only Work that is open can be amended")
 
     def _must_be_raised(self) -> None:
         if self.stage is None:
@@ -263,3 +349,41 @@ class Work(Aggregate):
         if standing := standing_after(event):
             self.stage = standing.stage
             self.operative_id = standing.operative_id
+            if standing.operative_id is not None:
+                self.had_by.add(standing.operative_id)
+        match event:
+            case WorkRaised():
+                self.title, self.description = event.title, event.description
+                self.priority, self.site_ids = event.priority, event.site_ids
+                self.caller_id = event.caller_id
+            case WorkTitleAmended(after=after):
+                self.title = after
+            case WorkDescriptionAmended(after=after):
+                self.description = after
+            case WorkPriorityAmended(after=priority):
+                self.priority = priority
+            case WorkSitesAmended(after=site_ids):
+                self.site_ids = site_ids
+            case WorkCallerAmended(after=after):
+                self.caller_id = after
+            case WorkDispatched(eta=eta) | WorkEtaRevised(eta=eta):
+                self.eta = eta
+            case WorkClosed(duplicate_of=duplicate_of):
+                self.duplicate_of = duplicate_of
+            case WorkReopened():
+                self.duplicate_of = ""
+
+
+def _ids_of(sites: Sequence[Site]) -> tuple[str, ...]:
+    """Raises Refused unless these are Sites in use, each once, and a sensible number of them."""
+    accept_site_ids([site.id for site in sites])
+    if not all(site.is_acquired for site in sites):
+        raise Refused("One of the chosen Sites is not known to this desk.")
+    for site in sites:
+        site.must_be_in_use()
+    return tuple(site.id for site in sites)
+
+
+def _must_be_in_the_future(eta: datetime, now: datetime) -> None:
+    if eta <= now:
+        raise Refused("The estimated arrival must be in the future.")

@@ -174,6 +174,11 @@ class EventLog(Protocol):
         those whose data has been erased."""
         ...
 
+    def readable(self) -> set[str]:
+        """The ids of everybody to whose sealed data there is a key; also of those of whom there is
+        nothing in the log."""
+        ...
+
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
         """Throw away the keys of those who are erased in the log, and all that they could sign in
         with, where that is left to do: the desk was killed in between, or what is beside the log

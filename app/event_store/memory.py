@@ -62,7 +62,9 @@ class _Recorder:
         with self._lock:
             wanted = (
                 record
-                for record in islice(self._records, max(after, 0), None)
+                for record in map(
+                    self._records.__getitem__, range(max(after, 0), len(self._records))
+                )
                 if (not type_names or record.type_name in type_names)
                 and (not kinds or record.aggregate_id.startswith(beginnings))
             )

@@ -22,24 +22,34 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from app.domain.contact import Contact
+from app.domain.duty import Duty
 from app.domain.event import Event
+from app.domain.operative import Operative
 from app.domain.personal import ERASED
+from app.domain.user import User
 from app.event_store.event_types import STORED_NAMES
 from app.event_store.log import Record
 
 Data = dict[str, Any]
 
 PERSONAL: Mapping[str, tuple[str, ...]] = {
-    "OperativeHired": ("forename", "surname"),
+    "OperativeHired": ("forename", "surname", "home_area"),
     "OperativeRenamed": ("forename", "surname"),
+    "OperativeHomeAreaChanged": ("after", "before"),
+    "OperativeWentOffDuty": ("reason",),
+    "OperativeLeft": ("reason",),
+    "ContactNamed": ("name", "telephone"),
     "UserRegistered": ("full_name", "sign_in_name"),
     "UserRenamed": ("full_name", "sign_in_name"),
 }
 """Which fields are personal, by the stored name of the event. The first is where it says that they
 were erased."""
-ERASING = frozenset({"OperativeErased", "UserErased"})
+ERASING = frozenset({"ContactErased", "DutyErased", "OperativeErased", "UserErased"})
 """The stored names of the events after which nobody shall read the personal data of their
 aggregate."""
+ERASABLE_KINDS = (Contact.kind, Duty.kind, Operative.kind, User.kind)
+"""The kinds of these aggregates."""
 SEALED = "sealed"
 """The field that has the personal ones."""
 _MARK = 8

@@ -21,8 +21,11 @@ from app.event_store.log import (
     UnreadableEvent,
 )
 from app.event_store.mapper import EventMapper
-from app.event_store.personal_data import ERASING, PERSONAL
+from app.event_store.personal_data import ERASABLE_KINDS, ERASING, PERSONAL
 from app.private_store.store import PrivateStore
+
+BATCH = 1_000
+"""How many records are read at a time."""
 
 
 class Recorder(Protocol):
@@ -148,7 +151,7 @@ class StoredLog:
             condition = msgspec.structs.replace(condition, types=names)
         # Kept before the events are: a key without an event harms nobody.
         sealing = {new.aggregate_id for new in events if STORED_NAMES[type(new.event)] in PERSONAL}
-        keys = {id: self._keys.make(id) for id in sealing}
+        keys = self._keys.make_all(sealing)
         written = [
             self._mapper.written(new, metadata, keys.get(new.aggregate_id)) for new in events
         ]
@@ -241,10 +244,27 @@ class StoredLog:
         keys = self._keys_to(records)
         return {id: key for id, key in keys.items() if not self._is_erased(id)}
 
+    def readable(self) -> set[str]:
+        return set(self._keys.whole())
+
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
-        # There are far fewer people than events in a log.
-        whose = self._private.whose() if aggregate_ids is None else aggregate_ids
-        self._private.throw_away({id for id in whose if self._is_erased(id)})
+        if aggregate_ids is None:
+            erased = self._private.whose() & self._all_erased()
+        else:
+            erased = {id for id in aggregate_ids if self._is_erased(id)}
+        self._private.throw_away(erased)
+
+    def _all_erased(self) -> set[str]:
+        """Asked by kinds, which stores look up. There can be very many callers, and few erasures:
+        to ask for each of them takes minutes."""
+        names = self._mapper.stored_names(sorted(ERASING))
+        erased, after = set[str](), 0
+        while records := self._recorder.select(after, BATCH, names, ERASABLE_KINDS):
+            erased |= _erased_in(records)
+            after = records[-1].position
+            if len(records) < BATCH:
+                break
+        return erased
 
     def _is_erased(self, aggregate_id: str) -> bool:
         records = self._recorder.select_stream(

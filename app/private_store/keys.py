@@ -13,16 +13,14 @@ KEY_LENGTH = 32
 BATCH = 1_000
 """How many are read at a time."""
 
-_ADD = (
-    "INSERT INTO private_keys (aggregate_id, key) VALUES (?, ?) "
-    "ON CONFLICT (aggregate_id) DO UPDATE SET key = private_keys.key RETURNING key"
-)
 # PostgreSQL leaves a text in an object in its quotation marks.
-_RESTORE = (
+_INSERT = (
     "INSERT INTO private_keys (aggregate_id, key) "
     "SELECT key, replace(CAST(value AS TEXT), '\"', '') FROM json_each(?) WHERE true "
-    "ON CONFLICT (aggregate_id) DO UPDATE SET key = excluded.key"
+    "ON CONFLICT (aggregate_id) DO UPDATE SET key = "
 )
+_ADD = _INSERT + "private_keys.key RETURNING aggregate_id, key"
+_RESTORE = _INSERT + "excluded.key"
 _OF = (
     "SELECT aggregate_id, key FROM private_keys "
     "WHERE aggregate_id IN (SELECT key FROM json_each(?))"
@@ -46,14 +44,22 @@ class Keys:
 
         Keep it by this before what is encrypted with it: a key that nothing uses harms nobody.
         """
-        if there := self.of([aggregate_id]):
-            return there[aggregate_id]
-        new = secrets.token_bytes(KEY_LENGTH).hex()
-        [(text,)] = self._database.execute(_ADD, (aggregate_id, new))
-        if key := _read(text):
-            return key
-        # It is not replaced: somebody may still be able to put the right one back.
-        raise Unavailable(f"The private store: the key of {aggregate_id} is damaged")
+        return self.make_all([aggregate_id])[aggregate_id]
+
+    def make_all(self, aggregate_ids: Collection[str]) -> dict[str, bytes]:
+        """The same for several, in one statement: the disk is waited for once."""
+        keys = self.of(aggregate_ids)
+        # In one order, so that no two who ask at once wait for each other.
+        new = {id: _new_key() for id in sorted(set(aggregate_ids) - keys.keys())}
+        if not new:
+            return keys
+        for id, text in self._database.execute(_ADD, (json.dumps(new),)):
+            key = _read(text)
+            if key is None:
+                # It is not replaced: somebody may still be able to put the right one back.
+                raise Unavailable(f"The private store: the key of {id} is damaged")
+            keys[id] = key
+        return keys
 
     def of(self, aggregate_ids: Collection[str]) -> dict[str, bytes]:
         """Those that there are, in one question; without those that are damaged."""
@@ -84,6 +90,10 @@ class Keys:
         for."""
         return (aggregate_id for aggregate_id, _ in self._all())
 
+    def whole(self) -> Iterator[str]:
+        """Everybody whose key there is, and is one."""
+        return (aggregate_id for aggregate_id, text in self._all() if _read(text))
+
     def damaged(self) -> Iterator[str]:
         """Those whose key is not one any more."""
         return (aggregate_id for aggregate_id, text in self._all() if not _read(text))
@@ -93,6 +103,10 @@ class Keys:
         while rows := self._database.execute(_NEXT, (last, BATCH)):
             yield from rows
             last = rows[-1][0]
+
+
+def _new_key() -> str:
+    return secrets.token_bytes(KEY_LENGTH).hex()
 
 
 def _read(text: object) -> bytes | None:

@@ -10,6 +10,8 @@ from app.domain.event import Event
 from app.event_store.log import Checkpoint, RecordedEvent
 from app.event_store.personal_data import ERASING
 from app.read_models.away import OF_THE_MACHINE, ReadSideAway
+from app.read_models.contact_uses import ContactUses
+from app.read_models.contacts import Contacts
 from app.read_models.database import Database
 from app.read_models.holdings import Holdings
 from app.read_models.involvements import Involvements
@@ -17,6 +19,8 @@ from app.read_models.log_index import LogIndex
 from app.read_models.operatives import Operatives
 from app.read_models.queues import Queues
 from app.read_models.read_model import ReadModel
+from app.read_models.register import Register
+from app.read_models.reopenings import Reopenings
 from app.read_models.roles import Roles
 from app.read_models.sites import Sites
 from app.read_models.teams import Teams
@@ -51,9 +55,15 @@ class ReadModels:
         self.database = database or Database()
         self.operatives = Operatives(self.database)
         self.sites = Sites(self.database)
+        self.contacts = Contacts(self.database)
+        self.contact_uses = ContactUses(self.database)
         self.works = Works(self.database)
         self.queues = Queues(self.works)
         self.visits = Visits(self.database)
+        self.register = Register(
+            self.database, self.works, self.sites, self.operatives, self.contacts
+        )
+        self.reopenings = Reopenings(self.database)
         self.users = Users(self.database)
         self.teams = Teams(self.database)
         self.roles = Roles(self.database)
@@ -71,8 +81,11 @@ class ReadModels:
         return (
             self.operatives,
             self.sites,
+            self.contacts,
+            self.contact_uses,
             self.works,
             self.visits,
+            self.reopenings,
             self.users,
             self.teams,
             self.roles,

@@ -10,6 +10,7 @@ from app.read_models.found import Found
 from app.read_models.read_model import E, ReadModel
 from app.read_models.table import Rows, Table
 from app.read_models.text_index import TextIndex, telling_words
+from app.read_models.words import words_of_search
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -43,9 +44,14 @@ N = TypeVar("N", bound=Named)
 L = TypeVar("L", bound=Listed)
 
 
-def directory_table(name: str, row_type: type[L]) -> Table[L]:
+def directory_table(name: str, row_type: type[L], found_by: Sequence[str] = ()) -> Table[L]:
+    """`found_by` are further properties of a row that it is looked up by."""
     return Table(
-        name, row_type, key=["id"], derived=["sort_key"], indexes=["sort_key, id", "number"]
+        name,
+        row_type,
+        key=["id"],
+        derived=["sort_key", *found_by],
+        indexes=["sort_key, id", "number", *found_by],
     )
 
 
@@ -55,6 +61,8 @@ class NamedRows(ReadModel[E], Generic[E, N]):
     table: ClassVar[Table[Any]]
     listed: ClassVar[str] = "1"
     """The condition (SQL) for what is listed. What is not can still be had by its id."""
+    order: ClassVar[str] = "sort_key, id"
+    """Of all lists (SQL). The table has an index of these columns."""
 
     def open(self) -> None:
         self._rows: Rows[N] = self.database.rows(self.table)
@@ -72,7 +80,7 @@ class NamedRows(ReadModel[E], Generic[E, N]):
         return self._rows.count(self.listed)
 
     def __iter__(self) -> Iterator[N]:
-        return iter(self._rows.where(self.listed, order="sort_key, id"))
+        return iter(self._rows.where(self.listed, order=self.order))
 
     def get(self, id: str) -> N | None:
         return self._rows.get(id)
@@ -108,18 +116,48 @@ class Directory(NamedRows[E, L]):
         there are, when it has no words. Those with the ids `without` are left out."""
         return self._matching(text, without)
 
+    def best_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
+        """Those of `matching` that have all the words as they are, except for the last of several,
+        which somebody may not have typed to its end: "1 Park Row" by "1 pa", and not "12 Park
+        Row"."""
+        words = telling_words(text)
+        last = words_of_search(text)[-1:] if len(words) > 1 else []
+        whole = self._texts.found(words, whole=set(words).difference(last)) if words else None
+        return self._found_among(whole, self.listed, without)
+
+    def nearly_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
+        """The same, with one letter wrong in one of the words, or in each that nothing has."""
+        words = telling_words(text)
+        numbers = self._texts.nearly_found(words) if words else None
+        return self._found_among(numbers or ("SELECT NULL", []), self.listed, without)
+
     def _matching(self, text: str, without: Sequence[str], only: str = "1") -> Found[L]:
         """The same, of those alone for which the condition (SQL) `only` holds."""
+        words = telling_words(text)
+        return self._found_among(self._texts.found(words) if words else None, only, without)
+
+    def _found_among(
+        self, found: tuple[str, list[object]] | None, only: str, without: Sequence[str]
+    ) -> Found[L]:
+        """Those whose numbers are found by that SQL with its values, if any is given."""
         condition, values = only, list[object]()
-        if words := telling_words(text):
-            numbers, values = self._texts.found(words)
-            condition += f" AND number IN ({numbers})"
+        if found:
+            condition += f" AND number IN ({found[0]})"
+            values += found[1]
         if without:
             condition += f" AND id NOT IN ({THESE})"
-            values.append(msgspec.json.encode(without).decode())
+            values.append(msgspec.json.encode(list(without)).decode())
         return Found(
             count=lambda: self._rows.count(condition, *values),
             fetch=lambda limit, offset: self._rows.where(
-                condition, *values, order="sort_key, id", limit=limit, offset=offset
+                condition, *values, order=self.order, limit=limit, offset=offset
             ),
         )
+
+    def ids_matching(self, text: str) -> tuple[str, list[object]]:
+        """SQL, and its values, that selects the ids of all that have every word of the text, also
+        of what is not listed any more."""
+        if not (words := telling_words(text)):
+            return f"SELECT id FROM {self.table.name}", []  # noqa: S608
+        numbers, values = self._texts.found(words)
+        return f"SELECT id FROM {self.table.name} WHERE number IN ({numbers})", values  # noqa: S608

@@ -17,7 +17,7 @@ from app.event_store.address import MemoryStore, SqliteStore, StoreAddress
 from app.read_models.away import BeingMade
 from app.read_models.database import is_open
 from app.read_models.fingerprint import fingerprint
-from app.read_models.temporary_folder import TemporaryFolder
+from app.temporary_folder import TemporaryFolder
 
 FORGOTTEN = 60 * 60
 """In seconds: a database of other code that nobody has written to for so long is removed."""

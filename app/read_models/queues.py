@@ -14,12 +14,12 @@ class Queues:
         self._works = works
 
     def waiting(self) -> Found[WorkRow]:
-        """What waits for Control, the first raised first."""
+        """What waits for Control: emergencies first, then by what was promised."""
         return self._works.waiting()
 
     def place_of(self, row: WorkRow) -> int:
         """How many wait before that Work, which waits too."""
-        return self._works.count(row.stage, before=row.number)
+        return self._works.waiting_before(row)
 
     def of(self, operative_id: str) -> Found[WorkRow]:
         """The operative's queue, #1 first: what they are under way to or on site for, then the

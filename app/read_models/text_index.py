@@ -1,6 +1,6 @@
 """Finding things by words, and by beginnings of words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -17,6 +17,8 @@ MOST_TERMS = 40
 """Up to so many words that begin like the one looked for are looked for one by one."""
 _LONG = 3
 """In letters: FTS5 keeps what begins with up to so many at hand, and puts longer ones together."""
+_ENOUGH = 5
+"""In letters: of what is shorter, none may be wrong, since very many words begin nearly so."""
 _TEXTS_OF_ONE = 2**16
 """How many texts a thing can have had, one after the other."""
 
@@ -34,9 +36,10 @@ class TextIndex:
     A thing's texts have its number times 65,536 and their own count as their number, so that those
     of the newest thing come last.
 
-    Of longer words it knows each that there is: FTS5 would gather all things that have a word which
-    begins like the one looked for, before it gives the first; of a word that is spelled out it does
-    not.
+    Of words of letters it knows each that there is. With longer ones it spares time: FTS5 would
+    gather all things that have a word which begins like the one looked for, before it gives the
+    first; of a word that is spelled out it does not. And what is written with one letter wrong can
+    be compared with them.
     """
 
     def __init__(self, database: Database, name: str) -> None:
@@ -48,7 +51,7 @@ class TextIndex:
         self._last: dict[int, int] = {}
         """The number of the last text of each thing that got one in this transaction."""
         self._terms: set[str] = set()
-        """Longer words that are known already, or will be."""
+        """Words of letters that are known already, or will be."""
         database.gather(self)
 
     def create(self) -> list[str]:
@@ -162,7 +165,7 @@ class TextIndex:
             f"INSERT INTO {self._words} (rowid, words) VALUES (?, ?)",  # noqa: S608
             [(text, " ".join(each)) for text, each in words.items()],
         )
-        terms = set(filter(_is_long, set[str]().union(*words.values())))
+        terms = set(filter(_is_letters, set[str]().union(*words.values())))
         database.insert(
             f"INSERT OR IGNORE INTO {self._name}_terms",
             [(term,) for term in sorted(terms - self._terms)],
@@ -172,16 +175,49 @@ class TextIndex:
     def forget(self) -> None:
         self._new, self._ended, self._last, self._terms = [], [], {}, set()
 
-    def found(self, words: Sequence[str]) -> tuple[str, list[object]]:
+    def found(self, words: Sequence[str], whole: Collection[str] = ()) -> tuple[str, list[object]]:
         """SQL, and its values, that selects the numbers (`of`) of the things which have all of the
-        words, or words that begin like them."""
+        words, or words that begin like them, except for those which are to be found `whole`."""
         at = self._database.moment
         return (
             f"SELECT of FROM {self._words} CROSS JOIN {self._name} "  # noqa: S608
             f"ON text = {self._words}.rowid "
             f"WHERE {self._words} MATCH ? AND from_position <= ? AND to_position > ?",
-            [self._sought(words), at, at],
+            [self._sought(words, whole), at, at],
         )
+
+    def nearly_found(self, words: Sequence[str]) -> tuple[str, list[object]] | None:
+        """The same for what has one letter wrong: words that nothing has stand for those that are
+        nearly written so; if there are none, any one of the words does. None where no word is
+        nearly written so."""
+        unknown = [word for word in words if not self._is_known(word)]
+        # Where each word is there, but nothing has all of them, one of them is wrong.
+        wrong = [unknown] if unknown else [[word] for word in words]
+        near = {word: self._near(word) for each in wrong for word in each}
+        sought = [
+            " AND ".join(
+                f"({_spelled_out(near[word]) if word in each else self._beginnings(word)})"
+                for word in words
+            )
+            for each in wrong
+            if all(near[word] for word in each)
+        ]
+        if not sought:
+            return None
+        sql, [_, *moments] = self.found(words)
+        return sql, [" OR ".join(f"({each})" for each in sought), *moments]
+
+    def _is_known(self, word: str) -> bool:
+        """Whether there is a word that begins like it; of numbers and codes, it is not asked."""
+        return not _is_letters(word) or bool(self._terms_beginning(word, limit=1))
+
+    def _near(self, word: str) -> list[str]:
+        """Words that are nearly written so: up to so many, and those first that are no longer."""
+        if not (_is_letters(word) and len(word) >= _ENOUGH):
+            return []
+        terms = self._database.select(f"SELECT term FROM {self._name}_terms")  # noqa: S608
+        near = [term for (term,) in terms if is_near(word, term)]
+        return sorted(near, key=lambda term: (len(term), term))[:MOST_TERMS]
 
     def newest(self, words: Sequence[str], below: int, size: int = SOME) -> Iterator[Sequence[int]]:
         """The same numbers, the highest first: up to `size` at a time, and ever more. Only those
@@ -202,23 +238,33 @@ class TextIndex:
                 return
             before, size = found[-1][1], size * 2
 
-    def _sought(self, words: Sequence[str]) -> str:
+    def _sought(self, words: Sequence[str], whole: Collection[str]) -> str:
         """The words as FTS5 looks for them."""
-        return " AND ".join(f"({self._beginnings(word)})" for word in words)
+        return " AND ".join(
+            f'"{word}"' if word in whole else f"({self._beginnings(word)})" for word in words
+        )
 
     def _beginnings(self, word: str) -> str:
         prefix = f'"{word}"*'
         if not _is_long(word):
             return prefix
-        terms = self._database.select(
+        terms = self._terms_beginning(word, MOST_TERMS + 1)
+        if not 0 < len(terms) <= MOST_TERMS:
+            return prefix
+        return _spelled_out(terms)
+
+    def _terms_beginning(self, word: str, limit: int) -> list[str]:
+        found = self._database.select(
             f"SELECT term FROM {self._name}_terms WHERE term >= ? AND term < ? LIMIT ?",  # noqa: S608
             word,
             f"{word}\U0010ffff",
-            MOST_TERMS + 1,
+            limit,
         )
-        if not 0 < len(terms) <= MOST_TERMS:
-            return prefix
-        return " OR ".join(f'"{term}"' for (term,) in terms)
+        return [term for (term,) in found]
+
+
+def _spelled_out(terms: Sequence[str]) -> str:
+    return " OR ".join(f'"{term}"' for term in terms)
 
 
 def has_words(words: Sequence[str], sought: Sequence[str]) -> bool:
@@ -227,8 +273,26 @@ def has_words(words: Sequence[str], sought: Sequence[str]) -> bool:
     return all(f" {beginning}" in text for beginning in sought)
 
 
+def is_near(word: str, term: str) -> bool:
+    """Whether they differ by one letter: another one, one too many, one left out, or two that have
+    changed places. Of what was meant, the beginning will do."""
+    same = 0
+    for each, other in zip(word, term, strict=False):
+        if each != other:
+            break
+        same += 1
+    typed, meant = word[same:], term[same:]
+    swapped = f"{typed[1:2]}{typed[:1]}{typed[2:]}"
+    return meant.startswith((typed[1:], swapped)) or meant[1:].startswith((typed, typed[1:]))
+
+
 def _is_long(word: str) -> bool:
     return len(word) > _LONG and word.isalpha()
+
+
+def _is_letters(word: str) -> bool:
+    """Whether it is no number or code, and not so short that many words are nearly written so."""
+    return len(word) >= _LONG and word.isalpha()
 
 
 def telling_words(typed: str) -> list[str]:

@@ -7,13 +7,15 @@ from typing import Any, assert_never
 
 import msgspec
 
-from app.domain.work import (
+from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
     WorkCompleted,
     WorkDispatched,
+    WorkEtaRevised,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
 )
 from app.event_store.log import RecordedEvent
@@ -26,6 +28,7 @@ class Ending(enum.StrEnum):
     COMPLETED = "completed"
     ABANDONED = "abandoned"
     RECALLED = "recalled"
+    REASSIGNED = "reassigned"
 
 
 class VisitRow(msgspec.Struct, frozen=True):
@@ -38,12 +41,17 @@ class VisitRow(msgspec.Struct, frozen=True):
     assigned_at: datetime
     dispatched_at: datetime | None = None
     eta: datetime | None = None
+    """When they said last that they would be there."""
     arrived_at: datetime | None = None
     ended_at: datetime | None = None
     ending: Ending | None = None
     remark: str = ""
     ended_by: int | None = None
     """The position of the event that ended it."""
+    first_eta: datetime | None = None
+    """When they said, as they set off, that they would be there."""
+    code: str = ""
+    """What came of it, or why not, as chosen from a list."""
 
 
 VISITS = Table(
@@ -61,6 +69,8 @@ Subscribed = (
     | WorkCompleted
     | WorkAbandoned
     | WorkRecalled
+    | WorkReassigned
+    | WorkEtaRevised
 )
 
 
@@ -91,15 +101,20 @@ class Visits(ReadModel[Subscribed]):
             case WorkAssigned(operative_id=operative_id):
                 self._begin(recorded.aggregate_id, operative_id, when)
             case WorkDispatched(eta=eta):
-                self._change_last(recorded, dispatched_at=when, eta=eta)
+                self._change_last(recorded, dispatched_at=when, eta=eta, first_eta=eta)
+            case WorkEtaRevised(eta=eta):
+                self._change_last(recorded, eta=eta)
             case WorkArrivedAt():
                 self._change_last(recorded, arrived_at=when)
             case WorkCompleted(outcome=outcome):
-                self._end_last(recorded, Ending.COMPLETED, outcome)
+                self._end_last(recorded, Ending.COMPLETED, outcome, event.code or "")
             case WorkAbandoned(reason=reason):
-                self._end_last(recorded, Ending.ABANDONED, reason)
+                self._end_last(recorded, Ending.ABANDONED, reason, event.code or "")
             case WorkRecalled(reason=reason):
                 self._end_last(recorded, Ending.RECALLED, reason)
+            case WorkReassigned(operative_id=operative_id, reason=reason):
+                self._end_last(recorded, Ending.REASSIGNED, reason)
+                self._begin(recorded.aggregate_id, operative_id, when)
             case _:
                 assert_never(event)
 
@@ -127,12 +142,15 @@ class Visits(ReadModel[Subscribed]):
         visit = self._visits[work_id, self._count(work_id)]
         self._visits.replace(msgspec.structs.replace(visit, **changes))
 
-    def _end_last(self, recorded: RecordedEvent, ending: Ending, remark: str) -> None:
+    def _end_last(
+        self, recorded: RecordedEvent, ending: Ending, remark: str, code: str = ""
+    ) -> None:
         self._change_last(
             recorded,
             ended_at=recorded.metadata.when,
             ending=ending,
             remark=remark,
+            code=str(code),
             ended_by=recorded.position,
         )
 
@@ -140,14 +158,17 @@ class Visits(ReadModel[Subscribed]):
         """All visits to a Work, the first first."""
         return tuple(self._visits.where("work_id = ?", work_id, order="number"))
 
-    def last_to(self, work_ids: Sequence[str]) -> dict[str, VisitRow]:
-        """The last visit to each of these works that has had one."""
+    def to_several(self, work_ids: Sequence[str]) -> dict[str, list[VisitRow]]:
+        """All visits to each of these works that has had any, the first first."""
         found = self._visits.where(
             f"work_id IN ({THESE})",
             msgspec.json.encode(work_ids).decode(),
             order="number",
         )
-        return {visit.work_id: visit for visit in found}
+        visits: dict[str, list[VisitRow]] = {}
+        for visit in found:
+            visits.setdefault(visit.work_id, []).append(visit)
+        return visits
 
     def recently_finished_by(self, operative_id: str, limit: int) -> list[VisitRow]:
         """The operative's finished visits, the last first."""

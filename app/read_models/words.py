@@ -89,14 +89,29 @@ def words_of_code(code: str) -> list[str]:
 def words_of_telephone_number(written: str) -> list[str]:
     """Those of any code; what its groups of digits would be, had it been written with spaces; and
     how it is dialled from abroad and at home, if it has the code of a country."""
-    number = _TRUNK_PREFIX.sub("", _EXTENSION.split(written, maxsplit=1)[0])
-    digits = "".join(str(unicodedata.decimal(each)) for each in number if each.isdecimal())
+    number, _ = _parts_of_telephone_number(written)
+    digits = _digits_in(number)
     words = [*words_of_code(written), digits]
     words += [digits[-length:] for length in _GROUPS if length < len(digits)]
     if number.lstrip().startswith("+") or digits.startswith("00"):
         abroad = digits.removeprefix("00")
         words += [abroad, f"00{abroad}", *(f"0{abroad[length:]}" for length in _COUNTRY_CODES)]
     return words
+
+
+def digits_of_telephone_number(written: str) -> tuple[str, str]:
+    """Those of the number itself, and those of the extension; each may be empty."""
+    number, extension = _parts_of_telephone_number(written)
+    return _digits_in(number), _digits_in(extension)
+
+
+def _parts_of_telephone_number(written: str) -> tuple[str, str]:
+    number, *extension = _EXTENSION.split(written, maxsplit=1)
+    return _TRUNK_PREFIX.sub("", number), "".join(extension)
+
+
+def _digits_in(text: str) -> str:
+    return "".join(str(unicodedata.decimal(each)) for each in text if each.isdecimal())
 
 
 def words_of_place(address: str, post_code: str, telephone_number: str) -> list[str]:

@@ -2,6 +2,7 @@
 before the desk sees them."""
 
 import re
+from copy import copy
 
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
@@ -12,6 +13,10 @@ MOST_HEADERS = 8 * 1024
 LARGEST_BODY = 1_000_000
 """In bytes. The desk's own limit is lower and is explained on a page; what exceeds this one cannot
 be a form."""
+LARGEST_IMPORT = 3_000_000
+"""In bytes: what a spreadsheet of 5,000 lines can have, which is sent to the addresses below
+`IMPORTS` alone."""
+IMPORTS = "/administration/import/"
 
 LONGEST_CHUNK_LINE = 256
 """In bytes: what may stand between two chunks of a body, and after the last one."""
@@ -61,6 +66,10 @@ class Request(HTTPRequestParser):
             super().parse_header(header_plus)
         except ValueError as error:  # numbers of thousands of digits, brackets that do not match
             raise ParsingError("The address or the length makes no sense.") from error
+        if self.path.startswith(IMPORTS):
+            # The limit is looked up in these, which are the server's own.
+            self.adj = copy(self.adj)
+            self.adj.max_request_body_size = LARGEST_IMPORT
         self._refuse_doubtful_length(_ENCODING.findall(header_plus))
         if self.proxy_netloc:  # a host in the address overrides the header (RFC 9112, 3.2.2)
             self.headers["HOST"] = self.proxy_netloc

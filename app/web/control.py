@@ -1,6 +1,5 @@
 """Control: what waits, who has what, and the clicks that assign."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -9,18 +8,18 @@ from flask.typing import ResponseReturnValue
 
 from app.commands.ids import new_id
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
-from app.read_models.visits import VisitRow
-from app.read_models.words import plain
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may
+from app.web.came_back import CameBack, came_back
+from app.web.candidates import Candidate
+from app.web.candidates import candidates as all_candidates
 from app.web.desk import past, perform, read_models
-from app.web.forms.control import AssignWorkForm
+from app.web.forms.control import AssignWorkForm, MoveForm
 from app.web.gate import needs
-from app.web.gone import gone
-from app.web.namesakes import additions
+from app.web.moving import Move, moves
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
 from app.web.sending import takes
@@ -39,24 +38,12 @@ FEW_OPERATIVES = 6
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """A Work that waits for Control, with the last visit to it if there was one."""
+    """A Work that waits for Control, and why it is back there if it was with somebody before."""
 
     work: WorkRow
-    last_visit: VisitRow | None
+    back: CameBack
     command_id: str
     """What its assignment is carried out under, however often it is sent."""
-
-
-class Candidate(msgspec.Struct, frozen=True):
-    """Somebody to assign to, by names that, with the addition, tell them from everybody else."""
-
-    operative: OperativeRow
-    short_name: str
-    addition: str
-    queued: int
-    """How many works they have."""
-    gone: str
-    """Why nothing can be assigned to them, in a word, if that is so."""
 
 
 class Assigning(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +64,8 @@ class Queue(msgspec.Struct, frozen=True):
     operative: OperativeRow
     addition: str
     works: list[WorkRow]
+    moves: dict[str, list[Move]]
+    """Where each Work, by its id, can be moved to."""
     more: int
     gone: str
 
@@ -128,6 +117,18 @@ def assign_work() -> ResponseReturnValue:
     return _show(form), form.status
 
 
+@bp.post("/move")
+@takes(MoveForm, page=".index")
+@needs(Feature.ASSIGN_AND_RECALL)
+def move_in_queue() -> ResponseReturnValue:
+    form = MoveForm()
+    if form.validate() and perform(form, form.command()):
+        row = read_models().works[form.work_id.data or ""]
+        anchor = f"queue-{row.operative_id}" if row.operative_id else None
+        return redirect(_address(asked_page(), anchor, asked_number("queues") or 1), 303)
+    return _show(form), form.status
+
+
 def _address(page: int, anchor: str | None = None, queues: int = 1) -> str:
     return url_for(
         ".index",
@@ -148,14 +149,14 @@ def _address_of(label: str) -> str:
     return _address(1 if place == 0 else 1 + (place - 1) // PAGE_SIZE, row.label)
 
 
-def _show(refused: AssignWorkForm | None = None) -> str:
+def _show(refused: AssignWorkForm | MoveForm | None = None) -> str:
     return render_template("control/index.html", page=_page(refused))
 
 
-def _page(refused: AssignWorkForm | None) -> ControlPage:
+def _page(refused: AssignWorkForm | MoveForm | None) -> ControlPage:
     waiting = read_models().queues.waiting()
     waiting_count = len(waiting)
-    candidates = _candidates()
+    candidates = all_candidates()
     page = ControlPage(
         waiting_count=waiting_count,
         next_up=next(iter(_waiting(waiting[:1])), None),
@@ -173,7 +174,8 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
         trouble=trouble_with(
             refused,
             has_fields=bool(waiting_count) and not has_buttons,
-            keeps_typed=refused is not None and _is_about_what_waits_no_more(refused),
+            keeps_typed=isinstance(refused, AssignWorkForm)
+            and _is_about_what_waits_no_more(refused),
             about=refused.work_id.data if refused else None,
         ),
         assigning=Assigning(
@@ -182,7 +184,7 @@ def _page(refused: AssignWorkForm | None) -> ControlPage:
             ),
             candidates=candidates,
             has_buttons=has_buttons,
-            chosen=refused.operative_id.data if refused else None,
+            chosen=refused.operative_id.data if isinstance(refused, AssignWorkForm) else None,
         ),
     )
 
@@ -192,34 +194,6 @@ def _is_about_what_waits_no_more(refused: AssignWorkForm) -> bool:
     row = read_models().works.get(refused.work_id.data or "")
     is_gone = row is not None and row.stage is not Stage.AWAITING_CONTROL
     return is_gone and not refused.refusal
-
-
-def _candidates() -> list[Candidate]:
-    """In alphabetical order of surname, as everywhere."""
-    models = read_models()
-    queued = models.queues.lengths()
-    left = gone()
-    # What somebody has who has left meanwhile has to be seen, to be recalled.
-    rows = [
-        row
-        for row in models.operatives
-        if row.id in queued or not (row.is_erased or row.id in left)
-    ]
-    forenames = Counter(plain(row.forename) for row in rows)
-    more = additions(rows, among=rows)
-    candidates = []
-    for row in rows:
-        short_name = row.forename if forenames[plain(row.forename)] == 1 else row.name
-        candidates.append(
-            Candidate(
-                operative=row,
-                short_name=short_name,
-                addition=more[row.id],
-                queued=queued.get(row.id, 0),
-                gone="erased" if row.is_erased else left.get(row.id, ""),
-            )
-        )
-    return candidates
 
 
 def _stranded(candidates: list[Candidate]) -> Stranded | None:
@@ -246,19 +220,22 @@ def _others(waiting: Sequence[WorkRow]) -> Page[Waiting]:
 
 
 def _waiting(rows: Sequence[WorkRow]) -> list[Waiting]:
-    last_visits = read_models().visits.last_to([row.id for row in rows])
-    return [Waiting(row, last_visits.get(row.id), new_id("command")) for row in rows]
+    back = came_back(rows)
+    return [Waiting(row, back[row.id], new_id("command")) for row in rows]
 
 
 def _queues(candidates: list[Candidate]) -> Page[Queue]:
     page = page_of(candidates, asked_number("queues") or 1, QUEUES_SHOWN)
     ids = [each.operative.id for each in page.items]
-    works = read_models().queues.of_several(ids, LONGEST_QUEUE)
+    # To put the last of those shown down by one takes the two after it.
+    works = read_models().queues.of_several(ids, LONGEST_QUEUE + 2)
+    can_move = not past() and may(Feature.ASSIGN_AND_RECALL)
     queues = [
         Queue(
             operative=each.operative,
             addition=each.addition,
-            works=works.get(each.operative.id, []),
+            works=works.get(each.operative.id, [])[:LONGEST_QUEUE],
+            moves=moves(works.get(each.operative.id, [])) if can_move else {},
             more=max(0, each.queued - LONGEST_QUEUE),
             gone=each.gone,
         )

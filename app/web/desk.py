@@ -1,7 +1,8 @@
 """What views reach the rest of the desk through, one request at a time."""
 
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -125,6 +126,17 @@ def read_models() -> ReadModels:
     return held
 
 
+@contextmanager
+def read_a_while() -> Iterator[ReadModels]:
+    """The read models for a part of an answer that takes long to make, each time as of the same
+    moment: that at which it was begun, or that which is asked for. Nothing is held in between."""
+    if "long_answer" not in g:
+        g.long_answer = read_models().position
+    _let_go()
+    with desk().read_side.reading(g.long_answer) as models:
+        yield models
+
+
 def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     """Run a command for whoever is asking, and write a line about it into the server's log.
 
@@ -150,9 +162,9 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     return receipt
 
 
-def perform(form: DeskForm, command: Command) -> Receipt | None:
+def perform(form: DeskForm, command: Command, notice: str = "") -> Receipt | None:
     """Carry out the command that the form of this request asks for, and leave a notice of what
-    happened.
+    happened: this one, or what is said of its first event.
 
     A refusal goes into the form, to be shown with it, and None is returned. Raises Forbidden.
     """
@@ -164,7 +176,8 @@ def perform(form: DeskForm, command: Command) -> Receipt | None:
     except Refused as refusal:
         form.refuse(refusal, about=command.aggregate_id)
         return None
-    flash(wording.notice(receipt.event_about(command.aggregate_id), read_models(), wall()))
+    about = receipt.event_about(command.aggregate_id)
+    flash(notice or wording.notice(about, read_models(), wall()))
     return receipt
 
 

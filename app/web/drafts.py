@@ -1,15 +1,20 @@
 """Forms that are not finished. One that is sent only to see other choices is not answered at once,
 but led to an address that shows it again as it was: that can be reloaded, left, and come back to,
 and nothing is sent once more. On the way, what was typed is in a signed cookie of the browser's:
-one for each form, so that two open pages do not mix."""
+one for each form, so that two open pages do not mix. The desk shows it for a shift, and only to
+whoever typed it: others who sign in at the same browser find nothing of it."""
+
+from datetime import timedelta
 
 from flask import current_app, request
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from app.web.asking import person
 from app.web.services import desk
 
+LASTS = timedelta(hours=12)
 LONGEST = 3_500
 """In characters. Browsers take no cookie of more than some 4,000."""
 MOST_TYPED = 20_000
@@ -44,9 +49,11 @@ def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) 
 
 
 def kept(id: str) -> MultiDict[str, str] | None:
-    """What was filled in, by the names of the fields; None when it is not kept any more."""
+    """What whoever asks filled in, by the names of the fields; None when it is not kept any more,
+    or is somebody else's."""
+    text = request.cookies.get(PREFIX + id, "")
     try:
-        return MultiDict(_serializer(id).loads(request.cookies.get(PREFIX + id, "")))
+        return MultiDict(_serializer(id).loads(text, max_age=int(LASTS.total_seconds())))
     except BadSignature:
         return None
 
@@ -56,6 +63,15 @@ def forget(response: Response, id: str, path: str) -> None:
         response.delete_cookie(PREFIX + id, path)
 
 
-def _serializer(id: str) -> URLSafeSerializer:
-    """For the draft of that form only."""
-    return URLSafeSerializer(current_app.secret_key or "", salt=f"firstline-draft-{id}")
+class _Signer(TimestampSigner):
+    """By the clock of the desk."""
+
+    def get_timestamp(self) -> int:
+        return int(desk().clock().timestamp())
+
+
+def _serializer(id: str) -> URLSafeTimedSerializer:
+    """For the draft of that form only, by whoever asks."""
+    return URLSafeTimedSerializer(
+        current_app.secret_key or "", salt=f"firstline-draft-{id}-{person().who}", signer=_Signer
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from app.domain.event import Event
 from app.domain.feature import Feature
@@ -17,6 +17,8 @@ from app.read_models.operatives import OperativeRow
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import work_number
 from app.web.desk import read_models, wall
+from app.web.downloads import long_csv_file
+from app.web.events_file import HEADINGS, MOST, listed
 from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_words
@@ -63,6 +65,17 @@ class Called(msgspec.Struct, frozen=True):
         return bool(self.operatives or self.sites)
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """What the address asks for."""
+
+    asked_for: str
+    who: str
+    called: Called
+    type_name: str
+    wanted: dict[str, str]
+    """The same, as `LogIndex.newest` takes it."""
+
+
 class EventsPage(PageData, frozen=True, kw_only=True):
     asked_for: str
     """What the events were to be about, in the words of whoever asks."""
@@ -75,6 +88,8 @@ class EventsPage(PageData, frozen=True, kw_only=True):
     entries: list[Entry]
     total: int | None
     """How many events are like that; None where that is not counted."""
+    most_in_file: int
+    """So many of them are in the file at most."""
     older: int | None
     """The position that all on the next page are below; None where there is none."""
     newer: int | None
@@ -89,29 +104,41 @@ def index() -> str:
     return render_template("events/index.html", page=_page())
 
 
-def _page() -> EventsPage:
+@bp.get("/export.csv")
+@needs(Feature.SEE_EVENTS)
+def export_csv() -> Response:
+    wanted = _asked().wanted
+    return long_csv_file("events", HEADINGS, listed(wanted, lambda found: _shown(found, wanted)))
+
+
+def _asked() -> Asked:
     who = asked_words("who")
     asked_for = "" if who else asked_words("aggregate")
     called = _called(asked_for)
     type_name = "" if who else request.args.get("type", "")
     type_name = type_name if type_name in EVENT_TYPES else ""
-    index = read_models().log_index
     # Nothing has the words themselves for its id: there are no events of several, or of nobody.
     about = {"type_name": type_name, "aggregate_id": called.aggregate_id or asked_for}
-    wanted = {"who": who} if who else about
+    return Asked(asked_for, who, called, type_name, {"who": who} if who else about)
+
+
+def _page() -> EventsPage:
+    asked = _asked()
+    index, wanted = read_models().log_index, asked.wanted
     before = asked_number("before")
     found = index.newest(PAGE_SIZE + 1, before=before, **wanted)
     shown = found[:PAGE_SIZE]
     newer = index.next(PAGE_SIZE, after=before - 1, **wanted) if before else []
     head = read_models().position
     return EventsPage(
-        asked_for=asked_for,
-        called=called,
-        who=who,
-        type_name=type_name,
+        asked_for=asked.asked_for,
+        called=asked.called,
+        who=asked.who,
+        type_name=asked.type_name,
         types=list(EVENT_TYPES),
-        entries=[_entry(recorded) for recorded in _read(shown, **wanted)],
-        total=None if who else index.count(**about),
+        entries=[Entry(recorded, _data(recorded.event)) for recorded in _shown(shown, wanted)],
+        total=None if asked.who else index.count(**wanted),
+        most_in_file=MOST,
         older=shown[-1].position if len(found) > PAGE_SIZE else None,
         newer=newer[-1] + 1 if newer else None,
         head=head,
@@ -125,7 +152,7 @@ def _called(text: str) -> Called:
         return Called(row.id)
     if not text or models.log_index.has(text):
         return Called(text)
-    operatives = models.operatives.matching(text).first(MOST_CALLED + 1)
+    operatives = models.operatives.matching(text, also_left=True).first(MOST_CALLED + 1)
     sites = models.sites.matching(text).first(MOST_CALLED + 1)
     ids = [row.id for row in (*operatives, *sites)]
     if len(ids) == 1:
@@ -161,24 +188,29 @@ def _read(
     return [each for each in reversed(found) if type_name in ("", each.type_name)]
 
 
-def _entry(recorded: RecordedEvent) -> Entry:
+def _shown(found: Sequence[IndexedEvent], wanted: dict[str, str]) -> list[RecordedEvent]:
+    """These events, as they may be shown."""
+    return [_without_erased(recorded) for recorded in _read(found, **wanted)]
+
+
+def _without_erased(recorded: RecordedEvent) -> RecordedEvent:
     if recorded.type_name in PERSONAL and _is_erased(recorded.aggregate_id):
         # The log still has the name where an older Firstline wrote it in plain, and where the key
         # could not be thrown away yet.
-        recorded = msgspec.structs.replace(recorded, event=as_erased(recorded.event))
-    return Entry(recorded, _data(recorded.event))
+        return msgspec.structs.replace(recorded, event=as_erased(recorded.event))
+    return recorded
 
 
 def _is_erased(aggregate_id: str) -> bool:
-    """By now, whichever moment is looked at."""
-    return any(each.type_name in ERASING for each in desk().log.stream(aggregate_id))
+    """By now, whichever moment is looked at. Nothing follows on an erasure."""
+    return any(each.type_name in ERASING for each in desk().log.stream(aggregate_id, last=1))
 
 
 def _data(event: Event) -> list[tuple[str, list[Value]]]:
     fields = []
     for name in event.__struct_fields__:
         value = getattr(event, name)
-        values = value if isinstance(value, tuple) else (value,)
+        values = (value or ("",)) if isinstance(value, tuple) else (value,)
         fields.append((name.replace("_", " "), [_readable(each) for each in values]))
     return fields
 
@@ -188,7 +220,7 @@ def _readable(value: object) -> Value:
         return Value("yes" if value else "no")
     if isinstance(value, datetime):
         return Value(str(wall().exact(value).striptags()))
-    text = str(value)
+    text = "" if value is None else str(value)
     # Long texts are no ids: they need not be looked for.
     is_aggregate = len(text) <= LONGEST_ID and read_models().log_index.has(text)
     return Value(text, text if is_aggregate else "")

@@ -6,7 +6,10 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.access import lacks_operative
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
+from app.domain.promise import Priority
+from app.read_models.register import Wanted
+from app.web.asked_works import ALL_OPEN
 from app.web.asking import may, person
 from app.web.desk import now, read_models
 from app.web.gate import needs
@@ -26,6 +29,10 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     en_route: int
     on_site: int
     completed_today: int
+    emergencies: int
+    """Of those that wait."""
+    late: int
+    """Of all that are open."""
 
 
 class Door(msgspec.Struct, frozen=True):
@@ -57,7 +64,8 @@ def index() -> ResponseReturnValue:
 
 
 def _day() -> Day:
-    works = read_models().works
+    works, register = read_models().works, read_models().register
+    emergencies = Wanted(stages=[Stage.AWAITING_CONTROL], priority=Priority.EMERGENCY)
     since, until = bounds_of_today(now(), desk().settings.timezone)
     return Day(
         waiting=works.count(Stage.AWAITING_CONTROL),
@@ -65,6 +73,8 @@ def _day() -> Day:
         en_route=works.count(Stage.EN_ROUTE),
         on_site=works.count(Stage.ON_SITE),
         completed_today=works.count(Stage.COMPLETED, since=since, until=until),
+        emergencies=register.count(emergencies, now()),
+        late=register.count(Wanted(stages=ALL_OPEN, is_late=True), now()),
     )
 
 
@@ -104,4 +114,4 @@ def _administration() -> str:
 
 
 def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,9 +1,12 @@
 """What every page says about who is at the desk: their name, or that the desk is open, and whom
 one can work as there."""
 
+from collections.abc import Sequence
+
 import msgspec
 from flask import g
 
+from app.read_models.users import UserRow
 from app.web.asking import access, person, session_now
 from app.web.desk import read_models
 from app.web.gate import is_at_home
@@ -68,12 +71,22 @@ def _offered() -> tuple[WorkAs, ...]:
     known = access()
     if not known.users:
         return ()
-    # As they are now: a page of the past has them as they were then.
-    disabled = [id for id, user in known.users.items() if not user.is_enabled]
+    # Where there are many operatives, those of whom there are few come first.
+    rows = [*_enabled(are_operatives=False), *_enabled(are_operatives=True)]
     return tuple(
         WorkAs(row.id, row.full_name, _roles(row.id), is_now=row.id == person().who)
-        for row in read_models().users.matching("", without=disabled).first(MOST_OFFERED)
+        for row in rows[:MOST_OFFERED]
     )
+
+
+def _enabled(*, are_operatives: bool) -> Sequence[UserRow]:
+    # As they are now: a page of the past has them as they were then.
+    others = [
+        id
+        for id, user in access().users.items()
+        if not user.is_enabled or (user.operative_id is not None) is not are_operatives
+    ]
+    return read_models().users.matching("", without=others).first(MOST_OFFERED)
 
 
 def _roles(user_id: str) -> str:

@@ -44,7 +44,8 @@ def namesakes_of(row: OperativeRow) -> str:
 def operatives_called(name: str) -> list[OperativeRow]:
     """The operatives of that name who are no users, as after somebody was unlinked."""
     models = read_models()
-    rows = [row for row in models.operatives.matching(name) if plain(row.name) == plain(name)]
+    found = models.operatives.matching(name, also_left=True)
+    rows = [row for row in found if plain(row.name) == plain(name)]
     users = models.users.of_operatives([row.id for row in rows])
     return [row for row in rows if row.id not in users and not row.is_erased]
 

@@ -37,7 +37,7 @@ class OwnPage(Area, frozen=True):
     @property
     def is_here(self) -> bool:
         named = (request.view_args or {}).get("operative_id", "")
-        return request.blueprint == "operatives" and is_own_page(named)
+        return request.blueprint in ("operatives", "duty") and is_own_page(named)
 
 
 class Colleagues(Area, frozen=True):
@@ -53,13 +53,23 @@ AREAS = (
     Area("response", "Response", "telephone-inbound", is_everyday=True),
     Area("control", "Control", "signpost-split", is_everyday=True),
     OWN_VISITS,
-    Colleagues("operatives", "Operatives", "person-walking", is_everyday=True),
+    Colleagues("operatives", "Operatives", "person-walking", is_everyday=True, others=("duty",)),
     Area("work", "Work", "clipboard-check", is_everyday=True),
     Area(
         "administration",
         "Administration",
         "building-gear",
-        others=("operative_names", "people", "person", "teams", "permissions", "audit"),
+        others=(
+            "personnel",
+            "imports",
+            "sites",
+            "contacts",
+            "people",
+            "person",
+            "teams",
+            "permissions",
+            "audit",
+        ),
     ),
     Area("events", "Events", "journal-text"),
     Area("about", "About", "info-circle"),

@@ -1,38 +1,38 @@
 """Operatives: what each is doing, and an operative's own page to work from."""
 
-from typing import TypeVar
-
 import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.access import THE_DESK
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
-from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.asking import may, person
+from app.web.briefing import Briefing, briefing_on
 from app.web.desk import as_it_was, past, perform, read_models
+from app.web.forms.control import MoveForm
 from app.web.forms.operatives import (
     AbandonForm,
     ArriveForm,
     CompleteForm,
     DispatchForm,
+    NoteOnVisitForm,
+    ReviseEtaForm,
     VisitForm,
 )
 from app.web.gate import may_open, needs
-from app.web.gone import gone
+from app.web.gone import gone, why_gone
+from app.web.moving import Move, moves
 from app.web.namesakes import additions
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
 from app.web.services import desk
 from app.web.trouble import trouble_with
-
-F = TypeVar("F", bound=VisitForm)
+from app.web.visit_forms import VisitForms, visit_forms
 
 COLLEAGUES = (Feature.ASSIGN_AND_RECALL, Feature.ACT_FOR_AN_OPERATIVE)
 """Who has one of these sees the pages of all operatives, with their works and the customers of
@@ -42,21 +42,6 @@ bp = Blueprint("operatives", __name__, url_prefix="/operatives")
 
 PAGE_SIZE = 24
 RECENTLY_FINISHED = 10
-
-
-class Step(msgspec.Struct, frozen=True):
-    """What an operative can do next about a Work at some stage."""
-
-    form: type[VisitForm]
-    endpoint: str
-    button: str
-
-
-NEXT_STEP = {
-    Stage.QUEUED: Step(DispatchForm, ".dispatch_work", "Dispatch"),
-    Stage.EN_ROUTE: Step(ArriveForm, ".arrive_at_work", "Arrive"),
-    Stage.ON_SITE: Step(CompleteForm, ".complete_work", "Complete"),
-}
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -80,25 +65,6 @@ class OperativesPage(PageData, frozen=True, kw_only=True):
     """Whether there are so many, with and without these words, that it helps to filter."""
 
 
-class VisitForms(msgspec.Struct, frozen=True, kw_only=True):
-    """The next step and the way out: one form with two ways to send it, so that what is typed for
-    one is not lost by the other."""
-
-    carrier: VisitForm
-    """The one whose ids and version are sent with both."""
-    next_step: VisitForm | None
-    """None while the operative is under way to another Work."""
-    way_out: AbandonForm
-    is_way_out_open: bool
-    button: str
-    """What the next step is called."""
-    address: str
-    """Where the form goes, unless the way out is taken."""
-    way_out_address: str
-    is_for_another: bool
-    """Whether whoever enters it is known not to be the operative."""
-
-
 class OperativePage(PageData, frozen=True, kw_only=True):
     operative: OperativeRow
     gone: str
@@ -106,14 +72,18 @@ class OperativePage(PageData, frozen=True, kw_only=True):
     is_own: bool
     """Whether it is an operative who may work on their own visits, and looks at them."""
     queue: list[WorkRow]
+    moves: dict[str, list[Move]]
+    """Where each Work of it, by its id, can be moved to."""
     current: WorkRow | None
     """The Work of the queue that the page is about."""
-    sites: list[SiteRow]
-    """Those of the current Work."""
+    briefing: Briefing | None
+    """What there is to know about the current Work."""
     under_way: WorkRow | None
     """The Work that has to be finished before the current one, if that is another."""
     forms: VisitForms | None
     """What can be done about the current Work."""
+    note: NoteOnVisitForm | None
+    """What can be written down about it."""
     finished: list[tuple[VisitRow, WorkRow]]
     """The last visits that have ended, and what they were to."""
 
@@ -163,10 +133,17 @@ def dispatch_work(operative_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<operative_id>/arrive")
-@takes(ArriveForm, AbandonForm, page=".operative")
+@takes(ArriveForm, ReviseEtaForm, AbandonForm, page=".operative")
 @needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def arrive_at_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), ArriveForm())
+
+
+@bp.post("/<operative_id>/eta")
+@takes(ReviseEtaForm, AbandonForm, page=".operative")
+@needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
+def revise_eta(operative_id: str) -> ResponseReturnValue:
+    return _take_step(_known(operative_id), ReviseEtaForm())
 
 
 @bp.post("/<operative_id>/complete")
@@ -177,10 +154,38 @@ def complete_work(operative_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/<operative_id>/abandon")
-@takes(AbandonForm, DispatchForm, CompleteForm, page=".operative")
+@takes(AbandonForm, DispatchForm, ReviseEtaForm, CompleteForm, page=".operative")
 @needs(Feature.ACT_FOR_AN_OPERATIVE, own=is_own_page)
 def abandon_work(operative_id: str) -> ResponseReturnValue:
     return _take_step(_known(operative_id), AbandonForm())
+
+
+@bp.post("/<operative_id>/note")
+@takes(NoteOnVisitForm, page=".operative")
+@needs(*COLLEAGUES, own=is_own_page)
+def add_note(operative_id: str) -> ResponseReturnValue:
+    row, form = _known(operative_id), NoteOnVisitForm()
+    work_id = form.work_id.data or ""
+    if form.validate() and perform(form, form.command(work_id)):
+        return redirect(_address(row, work_id), 303)
+    return _show(row, note=form), form.status
+
+
+@bp.post("/<operative_id>/move")
+@takes(MoveForm, page=".operative")
+@needs(Feature.ASSIGN_AND_RECALL)
+def move_in_queue(operative_id: str) -> ResponseReturnValue:
+    row, form = _known(operative_id), MoveForm()
+    if form.validate() and perform(form, form.command()):
+        return redirect(url_for(".operative", operative_id=row.id), 303)
+    return _show(row, moved=form), form.status
+
+
+def _address(row: OperativeRow, work_id: str) -> str:
+    """Of the page, with that Work on it."""
+    queue = _queue(row)
+    is_first = not queue or queue[0].id == work_id
+    return url_for(".operative", operative_id=row.id, work=None if is_first else work_id)
 
 
 def _known(operative_id: str) -> OperativeRow:
@@ -200,35 +205,55 @@ def _take_step(row: OperativeRow, form: VisitForm) -> ResponseReturnValue:
     return _show(row, form), form.status
 
 
-def _show(row: OperativeRow, sent: VisitForm | None = None) -> str:
-    return render_template("operatives/operative.html", page=_page(row, sent))
+def _show(
+    row: OperativeRow,
+    sent: VisitForm | None = None,
+    note: NoteOnVisitForm | None = None,
+    moved: MoveForm | None = None,
+) -> str:
+    return render_template("operatives/operative.html", page=_page(row, sent, note, moved))
 
 
-def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
+def _page(
+    row: OperativeRow,
+    sent: VisitForm | None,
+    note: NoteOnVisitForm | None,
+    moved: MoveForm | None,
+) -> OperativePage:
     """The operative's page; with a form that was sent and not carried out, if there is one."""
     models = read_models()
     queue = _queue(row)
-    wanted = sent.work_id.data if sent else request.args.get("work")
+    refused = sent or note or moved
+    wanted = refused.work_id.data if refused else request.args.get("work")
     current = next((work for work in queue if work.id == wanted), queue[0] if queue else None)
     under_way = _in_the_way(current, queue) if current else None
-    forms = None
-    if current and not past() and may_open("operatives.dispatch_work", operative_id=row.id):
-        forms = _forms(row, current, sent, can_go=under_way is None)
-    is_shown = forms is not None and sent in (forms.next_step, forms.way_out)
+    forms = note_form = None
+    if current and not past():
+        if may_open("operatives.dispatch_work", operative_id=row.id):
+            forms = visit_forms(row, current, sent, can_go=under_way is None)
+        if may_open("operatives.add_note", operative_id=row.id):
+            note_form = _note_form(current, note)
+    is_shown = (
+        refused is moved
+        or refused is note_form
+        or (sent is not None and forms is not None and sent in forms.all)
+    )
     return OperativePage(
         trouble=trouble_with(
-            sent, keeps_typed=not is_shown, about=sent.work_id.data if sent else None
+            refused,
+            keeps_typed=not is_shown,
+            about=refused.work_id.data if refused else None,
         ),
         operative=row,
-        gone=gone().get(row.id, ""),
+        gone=why_gone(row),
         is_own=is_own_page(row.id) and may(Feature.WORK_ON_OWN_VISITS),
         queue=queue,
+        moves=moves(queue) if not past() and may(Feature.ASSIGN_AND_RECALL) else {},
         current=current,
-        sites=[site for id in current.site_ids if (site := models.sites.get(id))]
-        if current
-        else [],
+        briefing=briefing_on(current) if current else None,
         under_way=under_way,
         forms=forms,
+        note=note_form,
         finished=[
             (visit, models.works[visit.work_id])
             for visit in models.visits.recently_finished_by(row.id, RECENTLY_FINISHED)
@@ -236,43 +261,14 @@ def _page(row: OperativeRow, sent: VisitForm | None) -> OperativePage:
     )
 
 
+def _note_form(work: WorkRow, sent: NoteOnVisitForm | None) -> NoteOnVisitForm:
+    if sent and sent.work_id.data == work.id:
+        return sent
+    return NoteOnVisitForm(formdata=None, data={"work_id": work.id})
+
+
 def _in_the_way(current: WorkRow, queue: list[WorkRow]) -> WorkRow | None:
     """What the operative is under way to or on site for, while the current Work only waits."""
     if current.stage is not Stage.QUEUED:
         return None
     return next((work for work in queue if work.stage is not Stage.QUEUED), None)
-
-
-def _forms(row: OperativeRow, work: WorkRow, sent: VisitForm | None, *, can_go: bool) -> VisitForms:
-    """The forms for that Work as it is now. Whichever was sent takes its place again, and the
-    other keeps what was typed into it."""
-    step = NEXT_STEP[work.stage]
-    is_about_it = sent is not None and sent.work_id.data == work.id
-    next_step = _form(step.form, sent, is_about_it)
-    way_out = _form(AbandonForm, sent, is_about_it)
-    if sent is not None and sent in (next_step, way_out):
-        carrier = sent
-        carrier.show_version(work.version)
-    else:
-        # What was sent has no place here any more: neither have its ids and its version.
-        carrier = next_step
-        carrier.begin_anew(work.version)
-        carrier.work_id.data = work.id
-    way_out_address = url_for(".abandon_work", operative_id=row.id)
-    return VisitForms(
-        carrier=carrier,
-        next_step=next_step if can_go else None,
-        way_out=way_out,
-        is_way_out_open=sent is way_out or bool(way_out.reason.data),
-        button=step.button,
-        address=url_for(step.endpoint, operative_id=row.id) if can_go else way_out_address,
-        way_out_address=way_out_address,
-        is_for_another=person().who != THE_DESK and not is_own_page(row.id),
-    )
-
-
-def _form(form_type: type[F], sent: VisitForm | None, is_about_it: bool) -> F:
-    """A form of that type with what was typed into it, if that was for the Work of the page."""
-    if not is_about_it:
-        return form_type(formdata=None)
-    return sent if isinstance(sent, form_type) else form_type()

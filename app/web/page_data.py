@@ -15,6 +15,16 @@ class ToMend(msgspec.Struct, frozen=True):
     field: str | None = None
 
 
+class NoteToKeep(msgspec.Struct, frozen=True):
+    """What was typed in vain, to be kept as a note by one press."""
+
+    address: str
+    """Where the note is sent."""
+    label: str
+    """The number of the Work that it is about."""
+    text: str
+
+
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     """Why a form has not been carried out."""
 
@@ -24,6 +34,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     to_mend: Sequence[ToMend] = ()
     typed: Sequence[tuple[str, str]] = ()
     """What was typed and stands nowhere else on the page: (label, text)."""
+    note: NoteToKeep | None = None
 
 
 class PageData(msgspec.Struct, frozen=True, kw_only=True):

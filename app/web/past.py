@@ -20,9 +20,15 @@ SHOW_THE_DESK = frozenset(
         "administration.operatives",
         "administration.sites",
         "permissions.index",
+        "sites.site",
         "work.index",
+        "work.export_csv",
+        "work.export_xlsx",
         "work.work",
+        "search.index",
+        "work.sheet",
         "events.index",
+        "events.export_csv",
         "about.index",
     }
 )

@@ -42,6 +42,8 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     user: UserRow
     holding: Holding
     operative: OperativeRow | None
+    works_own_visits: bool
+    """Whether a role of theirs lets them do what an operative does."""
     invited_until: datetime | None
     """Until when they can use the link that they have, if they have one."""
     has_password: bool
@@ -168,6 +170,9 @@ def _listed(users: tuple[UserRow, ...]) -> tuple[Listed, ...]:
             user=user,
             holding=holdings[user.id],
             operative=models.operatives.get(user.operative_id or ""),
+            works_own_visits=any(
+                Feature.WORK_ON_OWN_VISITS in each.role.features for each in holdings[user.id].roles
+            ),
             invited_until=invited.get(user.id),
             has_password=user.id in have,
             seen=_last_seen(user.id),

@@ -13,16 +13,21 @@ from markupsafe import Markup, escape
 from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
+from app.domain.promise import Priority
 from app.read_models.sites import SiteRow
-from app.web import style_sheet, wording
+from app.read_models.work_rows import WorkRow
+from app.web import promised, style_sheet, wording
 from app.web.administration import tabs
 from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
+from app.web.duty import off_duty
 from app.web.gate import may_open
 from app.web.links import Links
+from app.web.marking import marked
 from app.web.masthead import masthead
 from app.web.navigation import areas
+from app.web.search import may_search
 from app.web.telephone import telephone_link
 
 A_YEAR = 365 * 24 * 60 * 60
@@ -41,6 +46,19 @@ STAGE_CHIPS = {
         '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i> {}</span>'
     ).format(stage.name.lower().replace("_", "-"), icon, stage)
     for stage, icon in STAGE_ICONS.items()
+}
+
+PRIORITY_ICONS = {
+    Priority.EMERGENCY: "exclamation-octagon-fill",
+    Priority.URGENT: "exclamation-triangle",
+    Priority.ROUTINE: "calendar-check",
+}
+
+PRIORITY_CHIPS = {
+    priority: Markup(
+        '<span class="chip chip-{}"><i class="bi bi-{}" aria-hidden="true"></i> {}</span>'
+    ).format(priority, icon, priority)
+    for priority, icon in PRIORITY_ICONS.items()
 }
 
 
@@ -62,10 +80,14 @@ def init_app(app: Flask) -> None:
     app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, versions))
     app.context_processor(_for_templates)
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
+    app.add_template_filter(PRIORITY_CHIPS.__getitem__, "priority_chip")
     app.add_template_filter(telephone_link)
     app.add_template_filter(wording.capitalised)
+    app.add_template_filter(wording.said_code)
     app.add_template_filter(bdi)
+    app.add_template_filter(marked)
     app.add_template_filter(address)
+    app.add_template_filter(thousands)
     app.add_template_filter(without_direction)
     app.add_template_filter(isolated)
     app.add_template_global(new_id)
@@ -78,12 +100,20 @@ def bdi(typed: str) -> Markup:
     return Markup(_bdi(typed))  # noqa: S704 (it is escaped)
 
 
-def address(site: SiteRow, *, by_town: bool = False) -> Markup:
-    """The one way an address is written. A list that is sorted by towns makes them stand out."""
+def thousands(number: int) -> str:
+    """A number of things, as people write it: 13,273."""
+    return f"{number:,}"
+
+
+def address(site: SiteRow, *, by_town: bool = False, with_name: bool = True) -> Markup:
+    """The one way an address is written, after the Site's name where it has one. A list that is
+    sorted by towns makes them stand out."""
     # No macro: there are up to a hundred on a page, and those take three times as long.
+    called = f"{_bdi(site.called)}, " if site.called and with_name else ""
     town = f"<strong>{_bdi(site.town)}</strong>" if by_town else _bdi(site.town)
     return Markup(  # noqa: S704 (it is escaped)
-        f'{_bdi(site.address_line_1)}, {town} <span class="post-code">{_bdi(site.post_code)}</span>'
+        f"{called}{_bdi(site.address_line_1)}, {town} "
+        f'<span class="post-code">{_bdi(site.post_code)}</span>'
     )
 
 
@@ -115,10 +145,21 @@ def _at_moment(position: int | None) -> str:
     return f"{address}?{urlencode(asked)}" if asked else address
 
 
+def _sites_of(work: WorkRow, link: Links) -> Markup:
+    """Where it is, in a line that leads to the Sites' pages."""
+    models = read_models()
+
+    def named(site_id: str) -> str:
+        return link(wording.subject(site_id, models), "sites.site", site_id=site_id)
+
+    return Markup(wording.sites(work.site_ids, models, named))  # noqa: S704 (it is escaped)
+
+
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
-    words, in which names are isolated already; `link` leads to where one may go."""
-    clocks = wall()
+    words, in which names are isolated already; `contact_at` is whom to ask for at a Site; `link`
+    leads to where one may go; `promise` and `expected` say a Work's times."""
+    clocks, link = wall(), Links()
     return {
         "wall": clocks,
         "now": now(),
@@ -128,12 +169,17 @@ def _for_templates() -> dict[str, Any]:
         "Feature": Feature,
         "may": may,
         "may_open": may_open,
-        "link": Links(),
+        "may_search": may_search,
+        "link": link,
         "areas": areas,
         "masthead": masthead(),
         "tabs": tabs,
+        "off_duty": off_duty,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
         "who": lambda who: wording.who(who, read_models()),
-        "sites_of": lambda work: wording.sites(work.site_ids, read_models()),
+        "contact_at": lambda site: read_models().contacts.get(site.contact_id),
+        "sites_of": lambda work: _sites_of(work, link),
+        "promise": lambda work: promised.promise(work, clocks, "before" if past() else "ago"),
+        "expected": lambda work: promised.expected(work, clocks),
     }

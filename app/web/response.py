@@ -1,56 +1,76 @@
 """Response: customers call, and Work is raised."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from app.domain.feature import Feature
-from app.domain.ids import is_id
+from app.domain.promise import Priority, Promises
+from app.domain.refused import Refused
+from app.domain.work import MOST_SITES
 from app.read_models.sites import SiteRow
-from app.read_models.words import words_of
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
-from app.web.desk import past, perform, read_models
-from app.web.forms.response import RaiseWorkForm
+from app.web.called_before import CalledBefore, called_before
+from app.web.desk import now, past, perform, read_models
+from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
-from app.web.page_data import PageData
+from app.web.page_data import PageData, Trouble
+from app.web.query import complaint_about_words
 from app.web.sending import takes
+from app.web.services import desk
+from app.web.site_choice import (
+    SitesFound,
+    SitesToChoose,
+    answer_with_sites,
+    find_sites,
+    sites_to_choose,
+)
 from app.web.trouble import trouble_with
 
 bp = Blueprint("response", __name__, url_prefix="/response")
 
-MANY_SITES = 12
-"""From here on, Sites can be filtered."""
-SITES_SHOWN = 60
 RECENT = 6
+OPTIONS = 8
+"""So many Sites are listed while somebody types."""
 
 
-class SitesToChoose(msgspec.Struct, frozen=True, kw_only=True):
-    """The Sites to choose from while raising Work."""
+ALIKE = "Nothing has been acquired yet: a Site that is here already is likely the same."
+IS_IT_THIS = "Is it one of these? Otherwise acquire it all the same."
 
-    chosen: list[SiteRow]
-    """Those ticked so far, which stay in sight whatever the filter says."""
-    others: list[SiteRow]
-    """The first of the others that the filter finds."""
-    others_count: int
-    has_found: bool
-    """Whether the filter finds any, ticked ones among them."""
-    has_filter: bool
-    """Whether there are so many that they can be filtered."""
-    is_filtered: bool
-    """Whether the page is the answer to a filter."""
+
+class Offered(msgspec.Struct, frozen=True):
+    """A priority to choose."""
+
+    name: str
+    label: str
+    by: datetime
+    """When somebody is there, if it is chosen now."""
 
 
 class ResponsePage(PageData, frozen=True, kw_only=True):
-    has_sites: bool
-    """Whether there is any Site to raise Work for."""
-    form: RaiseWorkForm | None
+    form: CallForm | None
     is_draft_gone: bool
     """Whether the address asks for a form that is not kept any more."""
     sites: SitesToChoose | None
     """What the form's Sites are chosen from."""
-    raised: WorkRow | None
-    """What has just been raised, for its number to be read to the caller."""
+    called_before: list[CalledBefore]
+    priorities: list[Offered]
+    is_site_settled: bool
+    """Whether a Site is chosen, and no other looked for."""
+    is_acquiring: bool
+    """Whether a new Site is being filled in."""
+    is_alike: bool
+    """Whether the Sites that are shown are likely the new one."""
+    read_out: WorkRow | None
+    """What has just been raised, or called about, for its number to be read to the caller."""
+    is_new: bool
+    """Whether it has just been raised."""
     recent: list[WorkRow]
 
 
@@ -60,64 +80,139 @@ def index() -> str:
     id = request.args.get("draft", "")
     draft = drafts.kept(id)
     form = RaiseWorkForm(formdata=draft)
-    return _show(form, is_filtered=draft is not None, is_draft_gone=bool(id) and draft is None)
+    if draft is None:
+        # From the page of a Site, one comes for that Site.
+        form.site_ids.data = request.args.getlist("site")[:MOST_SITES]
+    return _show(form, is_draft_gone=bool(id) and draft is None)
+
+
+@bp.get("/sites")
+@needs(Feature.RAISE_WORK, Feature.ASSIGN_AND_RECALL, Feature.CLOSE_AND_REOPEN)
+def sites() -> str:
+    """A part of a page: the Sites that are found while somebody types."""
+    found = find_sites(_words(), request.args.getlist("site_ids"), OPTIONS)
+    return render_template("response/sites.html", found=found)
+
+
+@bp.get("/called-before")
+@needs(Feature.RAISE_WORK)
+def before() -> str:
+    """A part of a page: what the Sites that are ticked have called about before."""
+    sites = called_before(request.args.getlist("site_ids"))
+    return render_template("response/called_before.html", sites=sites, is_part=True)
 
 
 @bp.post("/")
 @takes(RaiseWorkForm)
 @needs(Feature.RAISE_WORK)
 def raise_work() -> ResponseReturnValue:
-    form = RaiseWorkForm()
-    if form.asks_to_filter(request.form.get("do")):
-        return _filter(form)
+    form, pressed = RaiseWorkForm(), request.form.get("do")
+    if form.asks_to_find(pressed):
+        answer = answer_with_sites(form, form.work_id.data, "work", ".index")
+        return answer or (_show(form), 422 if form.site_filter.errors else 200)
+    if pressed is None and form.is_acquiring:
+        return acquire_site()
     if form.validate() and perform(form, form.command()):
-        label = read_models().works.label(form.work_id.data)
-        response = redirect(url_for(".index", raised=label), 303)
-        drafts.forget(response, form.work_id.data, url_for(".index"))
-        return response
+        return _read_out(form, raised=read_models().works.label(form.work_id.data))
     return _show(form), form.status
 
 
-def _filter(form: RaiseWorkForm) -> ResponseReturnValue:
-    """Lead to a page that has fewer Sites, and everything that is filled in: it can be opened again
-    without sending anything. What is too long to be carried there is answered at once."""
-    form.words_to_filter_by()
-    id = form.work_id.data
-    if not form.site_filter.errors and is_id("work", id):
-        response = redirect(url_for(".index", draft=id), 303)
-        if drafts.keep(response, id, form.filled_in(), url_for(".index")):
-            return response
-    return _show(form, is_filtered=True), 422 if form.site_filter.errors else 200
+@bp.post("/calls")
+@takes(AddCallForm, page=".index")
+@needs(Feature.RAISE_WORK)
+def add_call() -> ResponseReturnValue:
+    form = AddCallForm()
+    work = read_models().works.get(request.form.get("do", ""))
+    if work is None:
+        form.refuse(Refused("That Work is not known to this desk."), about="")
+    elif form.validate() and perform(form, form.command(work.id, _note(form, work))):
+        return _read_out(form, called=work.label)
+    return _show(form), form.status
 
 
-def _show(form: RaiseWorkForm, is_filtered: bool = False, is_draft_gone: bool = False) -> str:
+@bp.post("/new-site")
+@takes(AcquireSiteInCallForm, page=".index")
+@needs(Feature.RAISE_WORK)
+def acquire_site() -> ResponseReturnValue:
+    form = AcquireSiteInCallForm()
+    if not form.validate():
+        return _show(form, is_acquiring=True), form.status
+    new = (form.address_line_1.data, form.post_code.data, form.telephone_number.data)
+    if alike := form.unseen(read_models().sites.like(*new)):
+        return _show(form, is_acquiring=True, alike=alike), form.status
+    if not perform(form, form.command()):
+        return _show(form, is_acquiring=True), form.status
+    form.tick_new_site()
+    return answer_with_sites(form, form.work_id.data, "work", ".index") or _show(form)
+
+
+def _words() -> str:
+    """What is looked for while somebody types; nothing, where it is too much to look for."""
+    words = request.args.get("q", "")
+    return "" if complaint_about_words(words) else words
+
+
+def _read_out(form: CallForm, **asked: Any) -> ResponseReturnValue:
+    response = redirect(url_for(".index", **asked), 303)
+    drafts.forget(response, form.work_id.data, url_for(".index"))
+    return response
+
+
+def _note(form: CallForm, work: WorkRow) -> str:
+    """What was said in a call about Work that is open already: all that was typed and is not known
+    of it."""
+    said = [text for field in (form.title, form.description) if (text := field.data.strip())]
+    if form.priority.data in Priority.__members__ and form.priority.data != work.priority.name:
+        said.append(f"Called in as {Priority[form.priority.data]}.")
+    elsewhere = [id for id in form.ticked if id not in work.site_ids]
+    if elsewhere:
+        said.append(f"Also about {', '.join(map(read_models().sites.name, elsewhere))}.")
+    return "\n".join(said)
+
+
+def _show(
+    form: CallForm,
+    *,
+    is_draft_gone: bool = False,
+    is_acquiring: bool = False,
+    alike: Sequence[SiteRow] = (),
+) -> str:
     models = read_models()
-    has_sites = len(models.sites) > 0
-    can_raise = has_sites and past() is None
-    form.filter_shown.data = form.site_filter.data
-    raised = None if past() else work_number(request.args.get("raised", ""))
+    can_raise = past() is None
+    if not is_acquiring:
+        form.prefill_new_site()
+    sites = sites_to_choose(form) if can_raise else None
+    if sites and alike:
+        found = SitesFound(words="", sites=list(alike), count=len(alike), why=IS_IT_THIS)
+        sites = replace(sites, found=found)
     page = ResponsePage(
-        trouble=trouble_with(form),
-        has_sites=has_sites,
+        trouble=Trouble(reason=ALIKE) if alike else trouble_with(form),
         form=form if can_raise else None,
         is_draft_gone=is_draft_gone,
-        sites=_sites_to_choose(form, is_filtered) if can_raise else None,
-        raised=models.works.numbered(raised) if raised else None,
+        sites=sites,
+        called_before=called_before(form.ticked) if can_raise else [],
+        priorities=_priorities(desk().settings.promises) if can_raise else [],
+        is_site_settled=bool(form.ticked) and not form.site_filter.data,
+        is_acquiring=is_acquiring or form.is_acquiring or not len(models.sites),
+        is_alike=bool(alike),
+        read_out=_asked_work("raised") or _asked_work("called"),
+        is_new="raised" in request.args,
         recent=models.works.newest().first(RECENT),
     )
     return render_template("response/index.html", page=page)
 
 
-def _sites_to_choose(form: RaiseWorkForm, is_filtered: bool) -> SitesToChoose:
-    sites = read_models().sites
-    words = form.words_to_filter_by()
-    ticked = list(dict.fromkeys(form.site_ids.data or ()))
-    others = sites.matching(words, without=ticked)
-    return SitesToChoose(
-        chosen=[site for id in ticked if (site := sites.get(id))],
-        others=others.first(SITES_SHOWN),
-        others_count=len(others),
-        has_found=len(others) > 0 or len(sites.matching(words)) > 0,
-        has_filter=len(sites) > MANY_SITES,
-        is_filtered=is_filtered and bool(words_of(words)),
-    )
+def _asked_work(name: str) -> WorkRow | None:
+    number = None if past() else work_number(request.args.get(name, ""))
+    return read_models().works.numbered(number) if number else None
+
+
+def _priorities(promises: Promises) -> list[Offered]:
+    return [
+        Offered(
+            each.name,
+            str(each).capitalize(),
+            promises.at(now(), each).arrive_by,
+        )
+        for each in Priority
+    ]

@@ -1,6 +1,7 @@
 """What keeps the pages safe: request forgery protection, headers on every answer, and bounds on
 what is sent."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, abort, request
@@ -10,6 +11,7 @@ from flask_wtf import CSRFProtect
 from app.event_store.address import MemoryStore
 from app.settings import Settings
 from app.web.asking import session_now
+from app.web.sending import taken_by
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -41,12 +43,20 @@ OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
 LARGEST_BODY = 256 * 1024
 """In bytes: several times what the longest texts of a form come to."""
 LARGEST_MULTIPART = 64 * 1024
-"""In bytes. No form of the desk is sent in parts, which take ten times as long to take apart."""
+"""In bytes. No form of the desk is sent in parts, which take ten times as long to take apart; but
+for those that say so (`takes`), because a file comes with them."""
+LONGEST_HEAD = 1_000
+"""In bytes: what a part of such a form can say about itself."""
+MOST_PARTS = 100
+"""Of a form with a file: several times what one has."""
 MOST_FIELDS = 1_000
 """Of one form: several times what the longest list of boxes to tick comes to."""
 
 OLDEST_FORM = timedelta(days=30)
 """So long a page can be left open and its form still be sent, if nobody has to sign in for it."""
+
+
+_BLANK_LINE = re.compile(rb"\r\n\r\n|\r\r|\n\n")
 
 
 class _Cookies(SecureCookieSessionInterface):
@@ -115,12 +125,16 @@ def _refuse_several_processes() -> None:
 
 def _refuse_malformed_form() -> None:
     """Ask for this before anything looks at the fields, which all have names for whoever does."""
+    if larger := taken_by(request.endpoint).largest:
+        request.max_content_length = request.max_form_memory_size = larger
     if request.mimetype == "application/x-www-form-urlencoded":
         # Counted first: to take a hundred thousand fields apart is what costs.
         if request.get_data(parse_form_data=False).count(b"&") >= MOST_FIELDS:
             abort(413, f"A form can have {MOST_FIELDS:,} fields at most. Nothing has been done.")
     elif request.mimetype == "multipart/form-data":
-        if (request.content_length or 0) > LARGEST_MULTIPART:
+        if (request.content_length or 0) > max(LARGEST_MULTIPART, larger):
+            abort(413)
+        if larger and _has_long_head():
             abort(413)
         if None in request.form or None in request.files:
             abort(
@@ -128,6 +142,15 @@ def _refuse_malformed_form() -> None:
                 "A part of the form came without a name, so nobody can tell what it is. Nothing "
                 "has been done. Go back, open the page again, and retry.",
             )
+
+
+def _has_long_head() -> bool:
+    """Whether a part says more about itself than its name and that of its file, which is what takes
+    long to take apart; or there are more parts than can be looked at."""
+    boundary = b"--" + request.mimetype_params.get("boundary", "").encode("latin-1", "replace")
+    _, *parts = request.get_data(parse_form_data=False).split(boundary, MOST_PARTS)
+    heads = (_BLANK_LINE.split(part[: LONGEST_HEAD + 1], maxsplit=1)[0] for part in parts)
+    return len(parts) == MOST_PARTS or any(len(head) > LONGEST_HEAD for head in heads)
 
 
 def _add_headers(response: Response, all_headers: dict[str, str]) -> Response:

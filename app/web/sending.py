@@ -19,13 +19,16 @@ class Taken(msgspec.Struct, frozen=True):
     form_types: tuple[type[DeskForm], ...]
     page: str
     """The endpoint of the page that has them, such as `.index`; empty when it is the view's own."""
+    largest: int = 0
+    """In bytes, how much such a form can be, if that is more than others."""
 
 
-def takes(*form_types: type[DeskForm], page: str = "") -> Callable[[View], View]:
-    """Say of a view which forms it takes, and which page has them."""
+def takes(*form_types: type[DeskForm], page: str = "", largest: int = 0) -> Callable[[View], View]:
+    """Say of a view which forms it takes, and which page has them; and how large they can be, if
+    larger than others."""
 
     def note(view: View) -> View:
-        vars(view)["takes"] = Taken(form_types, page)
+        vars(view)["takes"] = Taken(form_types, page, largest)
         return view
 
     return note

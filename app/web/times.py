@@ -33,7 +33,7 @@ class Wall:
     """Writes moments (UTC) for a page: of that moment `now`, as clocks in `zone` show them."""
 
     def __init__(self, now: datetime, zone: ZoneInfo) -> None:
-        self._now = now
+        self.now = now
         self._zone = zone
         self._today = now.astimezone(zone).date()
 
@@ -50,6 +50,24 @@ class Wall:
             return f"{local:%a} {local.day} {local:%b %H:%M}"
         return f"{local.day} {local:%b %Y %H:%M}"
 
+    def spoken(self, moment: datetime) -> Markup:
+        """As it is said on the telephone, of a moment to come: "17:40 today", "10:00 on Thursday",
+        or "10:00 on Thu 12 June" where that is a week ahead or more."""
+        local = moment.astimezone(self._zone)
+        days = (local.date() - self._today).days
+        near = {0: "today", 1: "tomorrow"}
+        day = near.get(days) or (
+            f"on {local:%A}" if 1 < days < 7 else f"on {local:%a} {local.day} {local:%B}"
+        )
+        return self._tag(moment, f"{local:%H:%M} {day}")
+
+    def shortly(self, moment: datetime) -> Markup:
+        """Of a moment to come, in as few words as are clear: 17:40, "Thu 10:00", or with the date
+        where that is a week ahead or more."""
+        local = moment.astimezone(self._zone)
+        is_this_week = 0 < (local.date() - self._today).days < 7
+        return self._tag(moment, f"{local:%a %H:%M}" if is_this_week else self.say(moment))
+
     def exact(self, moment: datetime) -> Markup:
         """Day and time to the second."""
         return self._tag(moment, f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}")
@@ -62,21 +80,16 @@ class Wall:
     def age(self, moment: datetime) -> Markup:
         """How long ago, as in "25 min"; "an unknown time" where that is in the future, because a
         clock was wrong."""
-        length = self._now - moment
+        length = self.now - moment
         is_known = length > timedelta(minutes=-1)  # clocks of several machines differ a little
         return self._tag(moment, duration(length) if is_known else "an unknown time")
 
-    def due(self, moment: datetime) -> Markup:
-        """Of an arrival: "due in 25 min", "due now", "5 min late"."""
-        left = moment - self._now
-        if left < timedelta(minutes=-1):
-            return self._tag(moment, f"{duration(-left)} late")
-        if left < timedelta(minutes=1):
-            return self._tag(moment, "due now")
-        return self._tag(moment, f"due in {duration(left)}")
+    def length_since(self, moment: datetime) -> str:
+        """How long ago, in plain text: of a moment that has passed."""
+        return duration(self.now - moment)
 
     def is_late(self, moment: datetime) -> bool:
-        return moment - self._now < timedelta(minutes=-1)
+        return moment - self.now < timedelta(minutes=-1)
 
     def _tag(self, moment: datetime, text: str) -> Markup:
         local = moment.astimezone(self._zone)

@@ -4,6 +4,7 @@ from app.commands.outcome import Stale
 from app.web import wording
 from app.web.desk import read_models
 from app.web.forms.base import ChangeForm, DeskForm
+from app.web.keeping import note_to_keep
 from app.web.page_data import ToMend, Trouble
 from app.web.sending import typed_in_forms
 from app.web.services import desk
@@ -26,14 +27,15 @@ def trouble_with(
 
     `has_fields` is whether the page shows its fields, to be led to; `keeps_typed` whether what was
     typed has to be shown here, because the page has no place for it any more; `about` is the id of
-    what the form changes.
+    what the form changes: on a Work, what was written can be kept as a note.
     """
     if form is None:
         return None
     typed = typed_in_forms(wording.name_in(read_models())) if keeps_typed else []
+    note = note_to_keep(about) if typed else None
     refusal = form.refusal
     if not refusal and form.is_damaged:
-        return Trouble(reason=DAMAGED, typed=typed)
+        return Trouble(reason=DAMAGED, typed=typed, note=note)
     if not refusal and keeps_typed and form.errors_to_show and about:
         # It was not even tried, and there is nothing left to mend: tell what a try would have told.
         refusal = _staleness(form, about)
@@ -42,11 +44,12 @@ def trouble_with(
             reason=wording.refusal(refusal, read_models()),
             events=wording.happened_instead(refusal, form.refused_about),
             typed=typed,
+            note=note,
         )
     if not form.errors_to_show:
         return None
     if keeps_typed:
-        return Trouble(reason=MOVED_ON, typed=typed)
+        return Trouble(reason=MOVED_ON, typed=typed, note=note)
     return Trouble(
         reason=TO_MEND,
         to_mend=[

@@ -9,12 +9,31 @@ import msgspec
 from app.commands.outcome import SentBefore, Stale
 from app.domain.access import THE_DESK, THE_MACHINE
 from app.domain.characters import isolated
+from app.domain.contact import ContactErased, ContactNamed
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty
 from app.domain.engagement import OperativeEngaged, OperativeReleased
 from app.domain.event import Event
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed, full_name
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+    full_name,
+)
 from app.domain.refused import Refused
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
-from app.domain.site import SiteAcquired
+from app.domain.site import (
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
+from app.domain.skills import in_words
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -26,17 +45,30 @@ from app.domain.user import (
     UserRenamed,
     UserUnlinked,
 )
-from app.domain.work import (
+from app.domain.work_events import (
+    AbandonCode,
     CloseCause,
+    OutcomeCode,
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
     WorkClosed,
     WorkCompleted,
+    WorkDescriptionAmended,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
     WorkReopened,
+    WorkSitesAmended,
+    WorkTitleAmended,
 )
 from app.event_store.log import RecordedEvent
 from app.private_store.sign_ins import SignIn
@@ -50,12 +82,26 @@ _CAUSES = {
 }
 
 _SAY_WHO = (
+    DutyErased,
     WorkDispatched,
     WorkArrivedAt,
+    WorkCallAdded,
+    WorkCallerAmended,
+    WorkDescriptionAmended,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkNoted,
+    WorkPriorityAmended,
+    WorkSitesAmended,
+    WorkTitleAmended,
     MemberAdded,
     MemberRemoved,
     OperativeErased,
+    OperativeHomeAreaChanged,
     OperativeRenamed,
+    SiteAmended,
+    SiteContactAmended,
+    OperativeSkillsChanged,
     TeamRenamed,
     UserErased,
     UserRenamed,
@@ -85,10 +131,14 @@ def subject(aggregate_id: str, models: ReadModels) -> str:
             return isolated(models.works.label(aggregate_id))
         case "operative":
             return isolated(models.operatives.name(aggregate_id))
+        case "duty":
+            return subject(f"operative-{rest}", models)
         case "engagement":
             return f"{subject(f'operative-{rest}', models)} (engagement)"
         case "site":
             return isolated(models.sites.name(aggregate_id))
+        case "contact":
+            return isolated(models.contacts.name(aggregate_id))
         case "user":
             return isolated(models.users.name(aggregate_id))
         case "team":
@@ -125,7 +175,14 @@ def noted(sign_in: SignIn, models: ReadModels) -> str:
 def name_in(models: ReadModels) -> Callable[[str], str | None]:
     """What names people, places, teams and roles by their ids, and returns None for what is not
     known."""
-    kinds = (models.operatives, models.sites, models.users, models.teams, models.roles)
+    kinds = (
+        models.operatives,
+        models.sites,
+        models.contacts,
+        models.users,
+        models.teams,
+        models.roles,
+    )
 
     def name(aggregate_id: str) -> str | None:
         rows = (kind.get(aggregate_id) for kind in kinds)
@@ -155,12 +212,40 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
             return Sentence("hired")
         case OperativeRenamed(forename=forename, surname=surname):
             return Sentence(f"the name was changed to {isolated(full_name(forename, surname))}")
+        case OperativeHomeAreaChanged(before=before, after=after):
+            return Sentence(f"the home area was changed {_from_to(before, after)}")
+        case OperativeSkillsChanged(before=had, after=has):
+            return Sentence(f"the skills were changed {_from_to(in_words(had), in_words(has))}")
+        case OperativeWentOffDuty(reason=reason, until=until):
+            return Sentence(
+                f"went off duty {f'until {wall.say(until)}' if until else 'until further notice'}",
+                reason,
+            )
+        case OperativeCameOnDuty():
+            return Sentence("came on duty")
+        case OperativeLeft(reason=reason):
+            return Sentence("left", reason)
+        case OperativeCameBack():
+            return Sentence("came back")
         case OperativeEngaged(work_id=work_id):
             return Sentence(f"set off to {name(work_id)}")
         case OperativeReleased(work_id=work_id):
             return Sentence(f"free again after {name(work_id)}")
         case SiteAcquired():
             return Sentence("acquired")
+        case SiteAmended(part=SitePart.NOTES, before=before, after=after):
+            return Sentence("the notes were amended", f"{before}\n→ {after}")
+        case SiteAmended(part=part, before=before, after=after):
+            return Sentence(f"the {part} was amended {_from_to(before, after)}")
+        case SiteContactAmended(before=before, after=after):
+            return Sentence(
+                f"the contact was amended from {name(before) if before else 'nobody'} "
+                f"to {name(after) if after else 'nobody'}"
+            )
+        case SiteDisposed(reason=reason):
+            return Sentence("disposed of", reason)
+        case SiteRestored():
+            return Sentence("restored")
         case WorkRaised(site_ids=site_ids, title=title):
             return Sentence(f"raised for {sites(site_ids, models)}", title)
         case WorkAssigned(operative_id=operative_id):
@@ -170,17 +255,61 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
         case WorkArrivedAt(operative_id=operative_id):
             return Sentence(f"{name(operative_id)} arrived on site")
         case WorkCompleted(operative_id=operative_id, outcome=outcome):
-            return Sentence(f"completed by {name(operative_id)}", outcome)
+            code = said_code(event.code)
+            said = f": {code}" if code else ""
+            return Sentence(f"completed by {name(operative_id)}{said}", outcome)
         case WorkAbandoned(operative_id=operative_id, reason=reason):
-            return Sentence(f"abandoned by {name(operative_id)}, back with Control", reason)
+            code = said_code(event.code)
+            said = f" ({code})" if code else ""
+            return Sentence(f"abandoned by {name(operative_id)}{said}, back with Control", reason)
         case WorkRecalled(operative_id=operative_id, reason=reason):
             return Sentence(f"recalled from {name(operative_id)}, back with Control", reason)
-        case WorkClosed(cause=cause, reason=reason):
-            return Sentence(f"closed without completing: {_CAUSES[cause]}", reason)
+        case WorkReassigned(operative_id=to, from_operative_id=operative_id, reason=reason):
+            return Sentence(f"reassigned from {name(operative_id)} to {name(to)}", reason)
+        case WorkClosed(cause=cause, reason=reason, duplicate_of=original):
+            of = f" of {name(original)}" if original else ""
+            return Sentence(f"closed without completing: {_CAUSES[cause]}{of}", reason)
+        case WorkDuplicateFound(work_id=work_id):
+            return Sentence(f"{name(work_id)} was closed as a duplicate of this")
+        case WorkNoted(text=text):
+            return Sentence("a note was added", text)
+        case WorkCallAdded(caller_id=caller_id, note=note):
+            caller = name(caller_id) if caller_id else "somebody"
+            return Sentence(f"{caller} called about it again", note)
+        case WorkTitleAmended(before=before, after=after):
+            return Sentence(
+                f"the title was amended from “{isolated(before)}” to “{isolated(after)}”"
+            )
+        case WorkDescriptionAmended(before=before, after=after):
+            return Sentence("the description was amended", f"Before: {before}\nNow: {after}")
+        case WorkPriorityAmended(before=was, after=priority, arrive_by=arrive_by):
+            return Sentence(
+                f"the priority was amended from {was} to {priority}, "
+                f"to be there by {wall.say(arrive_by)}"
+            )
+        case WorkSitesAmended(before=before, after=after):
+            return Sentence(
+                f"the Sites were amended from {sites(before, models)} to {sites(after, models)}"
+            )
+        case WorkCallerAmended(before=before, after=after):
+            return Sentence(
+                f"the caller was amended from {_caller(before, models)} to {_caller(after, models)}"
+            )
+        case WorkEtaRevised(operative_id=operative_id, eta=eta):
+            return Sentence(f"{name(operative_id)} now expects to arrive at {wall.say(eta)}")
+        case WorkMovedInQueue(operative_id=operative_id, before=other):
+            place = f"before {name(other)}" if other else "to the end"
+            return Sentence(f"moved {place} in the queue of {name(operative_id)}")
         case WorkReopened(reason=reason):
             return Sentence("reopened, back with Control", reason)
         case OperativeErased() | UserErased():
             return Sentence("the name was erased for good")
+        case DutyErased():
+            return Sentence("the reasons for being off duty were erased for good")
+        case ContactNamed():
+            return Sentence("was named")
+        case ContactErased():
+            return Sentence("was erased for good")
         case UserRegistered(is_made_up=True):
             return Sentence("was registered, and is made up for the demo")
         case UserRegistered():
@@ -222,20 +351,45 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     raise NotImplementedError(f"No words for {type(event).__name__}")
 
 
+def _caller(contact_id: str, models: ReadModels) -> str:
+    """With the telephone number, which may be all that was amended."""
+    row = models.contacts.get(contact_id) if contact_id else None
+    parts = (row.called, row.telephone) if row else ("nobody",)
+    return ", ".join(isolated(part) for part in parts if part)
+
+
+def said_code(code: str | None) -> str:
+    """A code of how a visit ended, as sentences say it. Nothing for "other": there, the words that
+    somebody typed say it."""
+    return "" if code in (None, OutcomeCode.OTHER, AbandonCode.OTHER) else str(code)
+
+
+def _from_to(before: str, after: str) -> str:
+    """What was changed; either may be empty."""
+    return f"{f'from {isolated(before)} ' if before else ''}to {isolated(after) or 'nothing'}"
+
+
 def _terms(event: RoleMade | RoleChanged, it_lets_one: str = "it lets one") -> str:
     """All that a role lets one do from then on; the event does not say what it was before."""
     lets = [*event.features, *(["stay signed in on a telephone"] * event.stays_signed_in)]
     return f"{it_lets_one} {', '.join(lets) or 'do nothing'}"
 
 
-def sites(site_ids: Sequence[str], models: ReadModels) -> str:
-    """The Sites of a Work, in a line: the first of them when there are many."""
-    first = subject(site_ids[0], models)
+def sites(
+    site_ids: Sequence[str], models: ReadModels, named: Callable[[str], str] | None = None
+) -> str:
+    """The Sites of a Work, in a line: the first of them when there are many. `named` says what
+    stands for each."""
+
+    def name(site_id: str) -> str:
+        return named(site_id) if named else subject(site_id, models)
+
+    first = name(site_ids[0])
     match len(site_ids):
         case 1:
             return first
         case 2:
-            return f"{first} and {subject(site_ids[1], models)}"
+            return f"{first} and {name(site_ids[1])}"
         case count:
             return f"{first} and {count - 1} more Sites"
 

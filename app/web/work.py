@@ -1,4 +1,4 @@
-"""Work: all of it, and a page for each, from the call to the end."""
+"""Work: a page for each, from the call to the end. The list of all is in `register`."""
 
 from collections.abc import Sequence
 
@@ -7,41 +7,31 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
+from app.commands.amending import AddNote
+from app.domain.characters import isolated
 from app.domain.feature import Feature
-from app.domain.work import Stage
+from app.domain.ids import is_id
+from app.domain.lifecycle import Stage
+from app.domain.work_events import WorkClosed, WorkDuplicateFound
 from app.event_store.log import RecordedEvent
-from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may, person
-from app.web.desk import as_it_was, now, past, perform, read_models
-from app.web.forms.work import CloseForm, ReasonForm, RecallForm, ReopenForm
+from app.web.briefing import Briefing, briefing_on
+from app.web.candidates import Candidate, candidates
+from app.web.desk import as_it_was, past, perform, read_models
+from app.web.forms.work import CloseForm, NoteForm, ReasonForm, ReassignForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
 from app.web.page_data import PageData
-from app.web.query import asked_number, asked_words
+from app.web.query import asked_number
 from app.web.sending import takes
 from app.web.services import desk
-from app.web.times import bounds_of_today
 from app.web.trouble import trouble_with
 
 bp = Blueprint("work", __name__, url_prefix="/work")
 
 REGISTER = (Feature.SEE_THE_REGISTER, Feature.CLOSE_AND_REOPEN)
 """Who has one of these finds any Work. Who closes or reopens one has to find it first."""
-PAGE_SIZE = 25
-
-
-class WorksPage(PageData, frozen=True, kw_only=True):
-    works: list[WorkRow]
-    stage: Stage | None
-    """At which stage they are; None for all."""
-    since_today: bool
-    """Whether they all came to that stage today."""
-    words: str
-    """What they have to do with."""
-    before: int | None
-    """The number that all of theirs are below, if there is one."""
-    has_older: bool
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -49,17 +39,32 @@ class Action(msgspec.Struct, frozen=True):
 
     label: str
     address: str
-    feature: Feature
-    """What it takes."""
     is_usual: bool = False
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """An event of the Work, with the other Work that it is about, if it is about one."""
+
+    recorded: RecordedEvent
+    other: str
+    """Its number; or nothing."""
 
 
 class WorkPage(PageData, frozen=True, kw_only=True):
     work: WorkRow
-    sites: list[SiteRow]
+    briefing: Briefing
     visits: Sequence[VisitRow]
-    history: Sequence[RecordedEvent]
+    history: list[Happened]
     actions: list[Action]
+    has_contacts: bool
+    """Whether somebody called whom whoever asks may erase."""
+    note: NoteForm | None
+
+
+class SheetPage(PageData, frozen=True, kw_only=True):
+    work: WorkRow
+    briefing: Briefing
+    came_from: str
 
 
 class ReasonPage(PageData, frozen=True, kw_only=True):
@@ -69,6 +74,8 @@ class ReasonPage(PageData, frozen=True, kw_only=True):
     form: ReasonForm | None
     came_from: str
     """The address of the page to go back to."""
+    candidates: list[Candidate]
+    """To whom it can be given instead, where that is asked."""
 
 
 def _have_had(label: str) -> bool:
@@ -82,91 +89,140 @@ def _have_had(label: str) -> bool:
     return any(visit.operative_id == person().operative_id for visit in visits)
 
 
-@bp.get("/")
-@needs(*REGISTER)
-def index() -> str:
-    stage = next((each for each in Stage if each.name == request.args.get("stage")), None)
-    since_today = stage is not None and request.args.get("since") == "today"
-    since, until = bounds_of_today(now(), desk().settings.timezone) if since_today else (None, None)
-    words, before = asked_words(), asked_number("before")
-    newest = read_models().works.newest(
-        stage=stage, since=since, until=until, words=words, before=before
-    )
-    works = newest.first(PAGE_SIZE + 1)
-    page = WorksPage(
-        works=works[:PAGE_SIZE],
-        stage=stage,
-        since_today=since_today,
-        words=words,
-        before=before,
-        has_older=len(works) > PAGE_SIZE,
-    )
-    return render_template("work/index.html", page=page)
-
-
 @bp.get("/<label>")
 @needs(*REGISTER, own=_have_had)
 def work(label: str) -> ResponseReturnValue:
-    return render_template("work/work.html", page=_page(_known(label)))
+    return _show(known_work(label))
 
 
-def _page(row: WorkRow) -> WorkPage:
-    models = read_models()
-    return WorkPage(
+@bp.get("/<label>/sheet")
+@needs(*REGISTER, own=_have_had)
+def sheet(label: str) -> ResponseReturnValue:
+    row = known_work(label)
+    page = SheetPage(
         work=row,
-        sites=[site for id in row.site_ids if (site := models.sites.get(id))],
-        visits=models.visits.to(row.id),
-        history=desk().log.stream(row.id, until=row.version),
-        actions=[] if past() else [each for each in _actions(row) if may(each.feature)],
+        briefing=briefing_on(row),
+        came_from=address_before(row),
+    )
+    return render_template("work/sheet.html", page=page)
+
+
+@bp.post("/<label>/note")
+@takes(NoteForm, page=".work")
+@needs(AddNote.needs, *AddNote.or_else, own=_have_had)
+def add_note(label: str) -> ResponseReturnValue:
+    row, form = known_work(label), NoteForm()
+    if form.validate() and perform(form, form.command(row.id)):
+        return redirect(address_before(row), 303)
+    if not may_open("work.work", label=row.label):
+        abort(422, "No note has been added. " + " ".join(said for _, said in form.errors_to_show))
+    return _show(row, form), form.status
+
+
+def _show(row: WorkRow, note: NoteForm | None = None) -> str:
+    return render_template("work/work.html", page=_page(row, note))
+
+
+def _page(row: WorkRow, note: NoteForm | None) -> WorkPage:
+    history = desk().log.stream(row.id, until=row.version)
+    can_note = not past() and may_open("work.add_note", label=row.label)
+    return WorkPage(
+        trouble=trouble_with(note),
+        work=row,
+        briefing=briefing_on(row, history),
+        visits=read_models().visits.to(row.id),
+        has_contacts=not past()
+        and may_open("contacts.index")
+        and bool(read_models().contact_uses.at(row.id)),
+        history=[Happened(each, _other(each)) for each in history],
+        note=(note or NoteForm(formdata=None)) if can_note else None,
+        actions=[] if past() else _actions(row),
     )
 
 
+def _other(recorded: RecordedEvent) -> str:
+    """The number of the other Work that an event is about, if it is about one."""
+    match recorded.event:
+        case WorkClosed(duplicate_of=other) | WorkDuplicateFound(work_id=other) if other:
+            return read_models().works.label(other)
+    return ""
+
+
+AMEND = ("Amend", "amending.amend")
+ACTIONS = {
+    Stage.AWAITING_CONTROL: (AMEND, ("Close without completing", "work.close_work")),
+    Stage.QUEUED: (AMEND, ("Reassign", "work.reassign_work"), ("Recall", "work.recall_work")),
+    Stage.EN_ROUTE: (AMEND, ("Reassign", "work.reassign_work"), ("Recall", "work.recall_work")),
+    Stage.ON_SITE: (AMEND, ("Reassign", "work.reassign_work"), ("Recall", "work.recall_work")),
+    Stage.COMPLETED: (("Reopen", "work.reopen_work"),),
+    Stage.CLOSED: (("Reopen", "work.reopen_work"),),
+}
+"""What can be done at each stage, and on which page, besides assigning."""
+
+
 def _actions(row: WorkRow) -> list[Action]:
-    match row.stage:
-        case Stage.AWAITING_CONTROL:
-            return [
-                Action(
-                    "Assign it at Control",
-                    url_for("control.index", work=row.label),
-                    Feature.ASSIGN_AND_RECALL,
-                    is_usual=True,
-                ),
-                Action(
-                    "Close without completing",
-                    url_for(".close_work", label=row.label),
-                    Feature.CLOSE_AND_REOPEN,
-                ),
-            ]
-        case Stage.QUEUED | Stage.EN_ROUTE | Stage.ON_SITE:
-            recall = url_for(".recall_work", label=row.label)
-            return [Action("Recall", recall, Feature.ASSIGN_AND_RECALL)]
-        case Stage.COMPLETED | Stage.CLOSED:
-            reopen = url_for(".reopen_work", label=row.label)
-            return [Action("Reopen", reopen, Feature.CLOSE_AND_REOPEN)]
+    actions = [
+        Action(label, url_for(endpoint, label=row.label))
+        for label, endpoint in ACTIONS[row.stage]
+        if may_open(endpoint)
+    ]
+    if row.stage is Stage.AWAITING_CONTROL and may(Feature.ASSIGN_AND_RECALL):
+        address = url_for("control.index", work=row.label)
+        actions.insert(0, Action("Assign it at Control", address, is_usual=True))
+    return actions
 
 
 @bp.route("/<label>/recall", methods=["GET", "POST"])
 @takes(RecallForm)
 @needs(Feature.ASSIGN_AND_RECALL)
 def recall_work(label: str) -> ResponseReturnValue:
-    return _with_reason(_known(label), RecallForm(), "work/recall.html")
+    return _with_reason(known_work(label), RecallForm(), "work/recall.html")
+
+
+@bp.route("/<label>/reassign", methods=["GET", "POST"])
+@takes(ReassignForm)
+@needs(Feature.ASSIGN_AND_RECALL)
+def reassign_work(label: str) -> ResponseReturnValue:
+    row = known_work(label)
+    others = [
+        each for each in candidates() if not each.gone and each.operative.id != row.operative_id
+    ]
+    return _with_reason(row, ReassignForm(), "work/reassign.html", others)
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])
 @takes(CloseForm)
 @needs(Feature.CLOSE_AND_REOPEN)
 def close_work(label: str) -> ResponseReturnValue:
-    return _with_reason(_known(label), CloseForm(), "work/close.html")
+    row, form = known_work(label), CloseForm()
+    form.offer([(each.id, _in_short(each)) for each in _others_there(row)])
+    if typed := (form.other_number.data or "").strip():
+        number = work_number(typed)
+        other = read_models().works.numbered(number) if number else None
+        form.other_id = other.id if other else None
+    return _with_reason(row, form, "work/close.html")
+
+
+def _others_there(row: WorkRow) -> list[WorkRow]:
+    """The other open works at its Sites, the first raised first."""
+    found = {each.id: each for id in row.site_ids for each in read_models().works.open_at_site(id)}
+    return sorted(
+        (each for each in found.values() if each.id != row.id), key=lambda row: row.number
+    )
+
+
+def _in_short(row: WorkRow) -> str:
+    return f"{row.label} {isolated(row.title)}"
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
 @takes(ReopenForm)
 @needs(Feature.CLOSE_AND_REOPEN)
 def reopen_work(label: str) -> ResponseReturnValue:
-    return _with_reason(_known(label), ReopenForm(), "work/reopen.html")
+    return _with_reason(known_work(label), ReopenForm(), "work/reopen.html")
 
 
-def _known(label: str) -> WorkRow:
+def known_work(label: str) -> WorkRow:
     """The Work of that number. People write it in several ways, and are led to the address that
     the desk itself writes: the log holds the addresses that commands came from."""
     number = work_number(label)
@@ -180,18 +236,23 @@ def _known(label: str) -> WorkRow:
     return row
 
 
-def _address_before(row: WorkRow) -> str:
+def address_before(row: WorkRow) -> str:
     """The address of the page to go back to."""
     if request.args.get("back") == "control":
         return url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
+    back = request.args.get("back", "")
+    if is_id("operative", back) and may_open("operatives.operative", operative_id=back):
+        return url_for("operatives.operative", operative_id=back)
     if may_open("work.work", label=row.label):
-        return url_for(".work", label=row.label)
+        return url_for("work.work", label=row.label)
     return url_for("home.index")
 
 
-def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseReturnValue:
+def _with_reason(
+    row: WorkRow, form: ReasonForm, template: str, candidates: Sequence[Candidate] = ()
+) -> ResponseReturnValue:
     status = 200
-    came_from = _address_before(row)
+    came_from = address_before(row)
     if form.is_submitted():
         if form.validate() and perform(form, form.command(row.id)):
             return redirect(came_from, 303)
@@ -204,5 +265,6 @@ def _with_reason(row: WorkRow, form: ReasonForm, template: str) -> ResponseRetur
         work=row,
         form=form if has_use else None,
         came_from=came_from,
+        candidates=list(candidates),
     )
     return render_template(template, page=page), status

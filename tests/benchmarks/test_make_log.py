@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from app.domain.history import History
+from app.domain.lifecycle import Stage
 from app.domain.operative import FORENAME, SURNAME, OperativeHired
 from app.domain.site import (
     ADDRESS_LINE_1,
@@ -13,7 +14,8 @@ from app.domain.site import (
     accept_post_code,
     accept_telephone_number,
 )
-from app.domain.work import DESCRIPTION, TITLE, Stage, WorkRaised
+from app.domain.work import DESCRIPTION, TITLE
+from app.domain.work_events import WorkRaised
 from app.event_store.memory import memory_log
 from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify

@@ -8,7 +8,16 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Window
 
-PRINTED = ["/", "/control/", "/operatives/", "/response/", "/work/", "/work/W-1003", "/events"]
+PRINTED = [
+    "/",
+    "/control/",
+    "/operatives/",
+    "/response/",
+    "/work/",
+    "/work/W-1003",
+    "/work/W-1003/sheet",
+    "/events",
+]
 PRINTED += ["/control/?as_of=30"]
 
 COLOURS_ON_PAPER = """
@@ -36,7 +45,8 @@ def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
     page.goto(morning_desk + path)
     page.emulate_media(media="print")
 
-    for pressed in ("header.masthead", "form", "input", "select", "button", "a.btn", "footer"):
+    form = "form:not(.on-paper-too)"  # in the others stands what is worth printing
+    for pressed in ("header.masthead", form, "input", "select", "button", "a.btn", "footer"):
         expect(page.locator(f"{pressed}:visible")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert set(page.evaluate(COLOURS_ON_PAPER)) <= BLACK_ON_WHITE
@@ -163,7 +173,7 @@ def test_where_the_past_has_no_form_its_lists_have_the_room(
     widths = {}
     for path in ("/work/", "/administration/sites", "/administration/operatives", "/response/"):
         window.page.goto(f"{morning_desk}{path}?as_of=36")
-        widths[path] = window.page.locator(".rows").evaluate("list => list.offsetWidth")
+        widths[path] = window.page.locator(".rows, .register").evaluate("list => list.offsetWidth")
     assert len(set(widths.values())) == 1, widths
     window.close()
 

@@ -39,6 +39,7 @@ def test_what_was_typed_is_sent_again_after_signing_in_in_a_new_tab(
     page.goto(f"{closed.address}/response/")
     sign_in(page, "ben")
     page.get_by_label("Elm House").check()
+    page.get_by_label("Urgent").check()
     page.get_by_label("Title").fill("Water in the cellar")
     page.get_by_label("Description").fill("Ankle-deep and rising.")
     give(closed, EndSessions(user_id=closed.user_id("Ben Okafor")))

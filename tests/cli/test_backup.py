@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from app.domain.work import WorkRaised
+from app.domain.work_events import WorkRaised
 from app.event_store.address import SqliteStore
 from app.event_store.sqlite import back_up_sqlite
 from app.event_store.stores import prepare

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.work import WorkRaised
+from app.domain.work_events import WorkRaised
 from app.event_store.event_types import EVENT_TYPES
 from tests.cast import THE_DESK
 from tests.cli.command import FIRSTLINE, done, environment, refused, run, run_process, running
@@ -53,7 +53,8 @@ def test_a_line_says_where_when_what_of_what_by_whom_and_with_which_content(
 
     said = done(run(empty_store, "events"))
     assert said.startswith(
-        f'      1  2025-06-02 10:42:00  OperativeHired     {id} v1  by the desk  {{"sealed":"'
+        f"      1  2025-06-02 10:42:00  OperativeHired     {id} v1  by the desk  "
+        '{"skills":[],"sealed":"'
     )
     assert said.endswith('"}\n')
 

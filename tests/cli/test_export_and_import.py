@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.domain.work import WorkRaised, WorkReopened
+from app.domain.work_events import WorkRaised, WorkReopened
 from app.event_store.address import store_address
 from app.event_store.log import EventLog, Record
 from app.event_store.stores import open_log

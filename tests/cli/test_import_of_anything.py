@@ -38,9 +38,19 @@ NASTY: list[Any] = [
         "//a",
         "%",
     ),
-    *("javascript:alert(1)", "work-1", "operative-", "engagement-", "W-1001", "2025-13-41"),
+    *(
+        "javascript:alert(1)",
+        "work-1",
+        "operative-",
+        "engagement-",
+        "duty-",
+        "W-1001",
+        "2025-13-41",
+    ),
     *(None, True, 0, -1, 2**63, 10**30, 1.5, [], [""], {}),
 ]
+MOMENTS = ("when", "eta", "arrive_by", "complete_by", "until")
+"""What these fields are called."""
 NASTY_MOMENTS = [
     *(
         "0001-01-01T00:00:00Z",
@@ -110,7 +120,7 @@ def _with_nonsense(part: str) -> Callable[[Lines, int, int, Any], None]:
         # Some events have no content: then it is one that nobody knows.
         names = sorted(lines[a][part]) or ["unknown"]
         name = names[b % len(names)]
-        if name in ("when", "eta"):
+        if name in MOMENTS:
             value = NASTY_MOMENTS[b % len(NASTY_MOMENTS)]
         lines[a] = {**lines[a], part: {**lines[a][part], name: value}}
 
@@ -162,14 +172,16 @@ def statuses_of_every_page(records: Sequence[Record]) -> dict[str, int]:
         if address not in statuses:
             response = client.get(address)
             statuses[address] = response.status_code
-            if response.status_code == 200:
+            if response.status_code == 200 and response.mimetype == "text/html":
                 waiting += links_of_now(response.text)
         assert len(statuses) < 500
     return statuses
 
 
 def links_of_now(page: str) -> list[str]:
-    """Where its links to pages of now lead. By a regular expression: a parser takes twice as long
-    to read a page as the desk to make it."""
-    links = map(html.unescape, re.findall(r'<a [^>]*href="(/[^"#]*)', page))
-    return [link for link in links if not moment_of(link)]
+    """Where its links to pages of now lead, but for files and for combinations of what a list can
+    be asked for. By a regular expression: a parser takes twice as long to read a page as the desk
+    to make it."""
+    pages = re.findall(r'<a (?![^>]*(?:nofollow|download))[^>]*href="(/[^"#]*)', page)
+    links = map(html.unescape, pages)
+    return [link for link in links if not moment_of(link) and "&" not in link]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from app.domain.work import WorkAssigned
+from app.domain.work_events import WorkAssigned
 from app.private_store.sqlite import private_file
 from tests.cli.command import done, refused, run, run_process
 from tests.cli.logs import (

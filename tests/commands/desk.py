@@ -13,16 +13,9 @@ from app.commands.operative import HireOperative
 from app.commands.outcome import Receipt
 from app.commands.site import AcquireSite
 from app.commands.unit_of_work import CanSignIn, UnitOfWork, everybody
-from app.commands.work import (
-    AbandonWork,
-    CloseWork,
-    CompleteWork,
-    DispatchWork,
-    RaiseWork,
-    RecallWork,
-    ReopenWork,
-)
-from app.domain.work import CloseCause
+from app.commands.visit import AbandonWork, CompleteWork, DispatchWork
+from app.commands.work import CloseWork, RaiseWork, RecallWork, ReopenWork
+from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from app.event_store.log import (
     NO_KEYS,
     AppendCondition,
@@ -81,12 +74,22 @@ class DeskWithoutPages(CommandBuilder):
         return super().dispatch(work_id, operative_id, minutes)
 
     def complete(
-        self, work_id: str, operative_id: str, outcome: str = "New valve."
+        self,
+        work_id: str,
+        operative_id: str,
+        outcome: str = "New valve.",
+        code: OutcomeCode = OutcomeCode.REPLACED,
     ) -> CompleteWork:
-        return super().complete(work_id, operative_id, outcome)
+        return super().complete(work_id, operative_id, outcome, code)
 
-    def abandon(self, work_id: str, operative_id: str, reason: str = "No parts.") -> AbandonWork:
-        return super().abandon(work_id, operative_id, reason)
+    def abandon(
+        self,
+        work_id: str,
+        operative_id: str,
+        reason: str = "No parts.",
+        code: AbandonCode = AbandonCode.PARTS_NEEDED,
+    ) -> AbandonWork:
+        return super().abandon(work_id, operative_id, reason, code)
 
     def recall(self, work_id: str, reason: str = "Ann is ill.") -> RecallWork:
         return super().recall(work_id, reason)
@@ -96,8 +99,9 @@ class DeskWithoutPages(CommandBuilder):
         work_id: str,
         cause: CloseCause = CloseCause.REMEDIED_ITSELF,
         reason: str = "Dry.",
+        duplicate_of: str = "",
     ) -> CloseWork:
-        return super().close(work_id, cause, reason)
+        return super().close(work_id, cause, reason, duplicate_of)
 
     def reopen(self, work_id: str, reason: str = "Wet again.") -> ReopenWork:
         return super().reopen(work_id, reason)
@@ -154,6 +158,9 @@ class LogInBetween:
 
     def keys(self, records: Sequence[Record]) -> Mapping[str, bytes]:
         return self._log.keys(records)
+
+    def readable(self) -> set[str]:
+        return self._log.readable()
 
     def finish_erasures(self, aggregate_ids: Collection[str] | None = None) -> None:
         self._log.finish_erasures(aggregate_ids)

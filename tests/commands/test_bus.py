@@ -15,7 +15,7 @@ from app.commands.work import AssignWork
 from app.domain.engagement import OperativeEngaged
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
-from app.domain.work import WorkAssigned, WorkDispatched
+from app.domain.work_events import WorkAssigned, WorkDispatched
 from app.event_store.log import (
     AppendCondition,
     Busy,

@@ -19,7 +19,8 @@ from app.domain.engagement import Engagement, engagement_id
 from app.domain.event import Event
 from app.domain.operative import Operative, OperativeHired
 from app.domain.refused import Refused
-from app.domain.work import Work, WorkAssigned
+from app.domain.work import Work
+from app.domain.work_events import WorkAssigned
 from app.event_store import mapper
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import EventLog, Metadata, NewEvent
@@ -86,7 +87,7 @@ class TestAnAggregateThatIsOnlyLoaded:
 MOST = 3
 
 
-class HireUpToThree(HireOperative, frozen=True):
+class HireUpToThree(HireOperative, frozen=True, kw_only=True):
     """A rule over a set: of all operatives there are three at most."""
 
     log: EventLog

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from app.commands.command import Command
+from app.commands.operative import EraseOperative
 from app.commands.outcome import Receipt, SentBefore
-from app.commands.work import AbandonWork, RecallWork
+from app.commands.visit import AbandonWork
+from app.commands.work import RecallWork
 from app.domain.refused import Refused
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.memory import memory_log
@@ -38,6 +40,13 @@ class CountingLog(LogInBetween):
     def _counted(self, events: list[RecordedEvent]) -> list[RecordedEvent]:
         self.events_read += len(events)
         return events
+
+
+def do_shifts(desk: DeskWithoutPages, count: int) -> None:
+    """Ann goes off duty and comes on duty so many times."""
+    for _ in range(count):
+        desk.run(desk.go_off_duty(ANN, "End of the shift"))
+        desk.run(desk.come_on_duty(ANN))
 
 
 def do_jobs(desk: DeskWithoutPages, count: int) -> None:
@@ -76,20 +85,46 @@ def test_however_many_jobs_were_done_a_command_reads_as_much(job: list[str]) -> 
     assert events_read(job, jobs_before=3) == events_read(job, jobs_before=30)
 
 
-def events_read(job: list[str], jobs_before: int) -> list[int]:
+def events_read(job: list[str], jobs_before: int = 0, shifts_before: int = 0) -> list[int]:
     """How many events each command of the job reads, by somebody who has done so many."""
     log = CountingLog(memory_log())
     desk = desk_at_work(log)
     do_jobs(desk, jobs_before)
+    do_shifts(desk, shifts_before)
     assert desk.version(ANNS_ENGAGEMENT) == 2 * jobs_before
-    counts = []
-    for step in job:
-        command = ORDERS[step](desk)
-        before = log.events_read
-        desk.run(command)
-        counts.append(log.events_read - before)
+    counts = [read_by(ORDERS[step](desk), desk, log) for step in job]
     assert all(count > 0 for count in counts)
     return counts
+
+
+def read_by(command: Command, desk: DeskWithoutPages, log: CountingLog) -> int:
+    before = log.events_read
+    desk.run(command)
+    return log.events_read - before
+
+
+@pytest.mark.parametrize("job", JOBS, ids="-".join)
+def test_however_many_shifts_were_done_a_command_reads_as_much(job: list[str]) -> None:
+    assert events_read(job, shifts_before=0) == events_read(job, shifts_before=30)
+
+
+ABOUT_ANN: dict[str, Callable[[DeskWithoutPages], Command]] = {
+    "amend": lambda desk: desk.amend_operative(ANN, "Leeds"),
+    "rename": lambda desk: desk.rename_operative(ANN, "Ann", "Field"),
+    "leave": lambda desk: desk.let_leave(ANN),
+    "take back": lambda desk: desk.take_back(ANN),
+    "erase": lambda desk: EraseOperative(operative_id=ANN),
+}
+
+
+def test_however_many_shifts_were_done_a_command_about_the_operative_reads_as_much() -> None:
+    counts = []
+    for shifts in (3, 30):
+        log = CountingLog(memory_log())
+        desk = desk_at_work(log)
+        do_shifts(desk, shifts)
+        counts.append([read_by(build(desk), desk, log) for build in ABOUT_ANN.values()])
+    assert counts[0] == counts[1]
 
 
 def test_however_many_jobs_were_done_a_refusal_reads_as_much() -> None:

@@ -5,12 +5,24 @@ from functools import cache
 
 import pytest
 
+from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.as_json import COMMANDS
 from app.commands.command import Command
-from app.commands.operative import EraseOperative, HireOperative, RenameOperative
+from app.commands.contact import EraseContact
+from app.commands.importing import ImportOperatives, ImportSites
+from app.commands.operative import (
+    AmendOperative,
+    ComeOnDuty,
+    EraseOperative,
+    GoOffDuty,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
+)
 from app.commands.outcome import Forbidden
 from app.commands.role import ChangeRole, GrantRole, MakeRole, RemoveRole, RevokeRole
-from app.commands.site import AcquireSite
+from app.commands.site import AcquireSite, AmendSite, DisposeOfSite, RestoreSite
 from app.commands.team import AddMember, MakeTeam, RemoveMember, RemoveTeam, RenameTeam
 from app.commands.unit_of_work import UnitOfWork
 from app.commands.user import (
@@ -24,14 +36,13 @@ from app.commands.user import (
     RenameUser,
     UnlinkUser,
 )
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork, ReviseEta
 from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
     AssignWork,
     CloseWork,
-    CompleteWork,
-    DispatchWork,
+    MoveInQueue,
     RaiseWork,
+    ReassignWork,
     RecallWork,
     ReopenWork,
 )
@@ -57,24 +68,41 @@ DISABLED, MADE_UP, UNKNOWN = "user-disabled", "user-made-up", "user-unknown"
 EVERYBODY = {*OF_ROLES.values(), BENS, DEE, DISABLED, MADE_UP, UNKNOWN, THE_DESK, THE_MACHINE}
 
 ADMINISTRATION, RESPONSE, CONTROL, OPERATIVE, MANAGEMENT = OF_ROLES.values()
-CREW, NIGHTS, CAT = "role-crew", "team-nights", "operative-cat"
+CREW, NIGHTS, CAT, JO = "role-crew", "team-nights", "operative-cat", "contact-jo"
 
 MANAGES = {ADMINISTRATION, THE_MACHINE}
 
 MAY: dict[type[Command], set[str]] = {
     RaiseWork: {RESPONSE},
     AssignWork: {CONTROL},
+    ReassignWork: {CONTROL},
+    MoveInQueue: {CONTROL},
     RecallWork: {CONTROL},
     DispatchWork: {CONTROL, OPERATIVE},
+    ReviseEta: {CONTROL, OPERATIVE},
     ArriveAtWork: {CONTROL, OPERATIVE},
     CompleteWork: {CONTROL, OPERATIVE},
     AbandonWork: {CONTROL, OPERATIVE},
     CloseWork: {CONTROL},
     ReopenWork: {CONTROL},
+    AmendWork: {RESPONSE, CONTROL},
+    AddNote: {RESPONSE, CONTROL, OPERATIVE},
+    AddCall: {RESPONSE, CONTROL},
     HireOperative: {ADMINISTRATION},
     RenameOperative: {ADMINISTRATION},
+    AmendOperative: {ADMINISTRATION},
+    GoOffDuty: {ADMINISTRATION, CONTROL, OPERATIVE},
+    ComeOnDuty: {ADMINISTRATION, CONTROL, OPERATIVE},
+    LetOperativeLeave: {ADMINISTRATION},
+    TakeOperativeBack: {ADMINISTRATION},
     AcquireSite: {ADMINISTRATION, RESPONSE},
+    ImportOperatives: {ADMINISTRATION},
+    ImportSites: {ADMINISTRATION, RESPONSE},
+    AmendSite: {ADMINISTRATION, RESPONSE},
+    DisposeOfSite: {ADMINISTRATION, RESPONSE},
+    RestoreSite: {ADMINISTRATION, RESPONSE},
     EraseOperative: MANAGES,
+    EraseContact: MANAGES,
     RegisterUser: MANAGES,
     AddAdministrator: MANAGES,
     RenameUser: MANAGES,
@@ -152,6 +180,19 @@ def queued(desk: DeskWithoutPages) -> None:
     desk.run(desk.assign(BOILER, ANN))
 
 
+def both_queued(desk: DeskWithoutPages) -> None:
+    queued(desk)
+    desk.run(desk.assign(LIFT, ANN))
+
+
+def jo_called(desk: DeskWithoutPages) -> None:
+    desk.run(
+        AddCall(
+            work_id=BOILER, contact_id=JO, caller_name="Jo Hill", caller_telephone="", note="Wet."
+        )
+    )
+
+
 def en_route(desk: DeskWithoutPages) -> None:
     queued(desk)
     desk.run(desk.dispatch(BOILER, ANN))
@@ -162,8 +203,26 @@ def on_site(desk: DeskWithoutPages) -> None:
     desk.run(desk.arrive(BOILER, ANN))
 
 
+def off_duty(desk: DeskWithoutPages) -> None:
+    desk.run(desk.go_off_duty(ANN, "Training"))
+
+
+def left(desk: DeskWithoutPages) -> None:
+    desk.run(desk.let_leave(CAT))
+
+
 def closed(desk: DeskWithoutPages) -> None:
     desk.run(desk.close(LIFT))
+
+
+def unused(desk: DeskWithoutPages) -> None:
+    for work_id in (BOILER, LIFT):
+        desk.run(desk.close(work_id))
+
+
+def disposed_of(desk: DeskWithoutPages) -> None:
+    unused(desk)
+    desk.run(desk.dispose_of(ELM_HOUSE, "Sold."))
 
 
 def disabled(desk: DeskWithoutPages) -> None:
@@ -189,17 +248,50 @@ Orders = dict[
 ORDERS: Orders = {
     RaiseWork: (nothing, lambda desk: desk.raise_work((ELM_HOUSE,), "Roof leaks", "Rain.")),
     AssignWork: (nothing, lambda desk: desk.assign(BOILER, ANN)),
+    ReassignWork: (en_route, lambda desk: desk.reassign(BOILER, BEN)),
+    MoveInQueue: (both_queued, lambda desk: desk.move_in_queue(LIFT, BOILER)),
     RecallWork: (queued, lambda desk: desk.recall(BOILER)),
     DispatchWork: (queued, lambda desk: desk.dispatch(BOILER, ANN)),
+    ReviseEta: (en_route, lambda desk: desk.revise_eta(BOILER, ANN, 40)),
     ArriveAtWork: (en_route, lambda desk: desk.arrive(BOILER, ANN)),
     CompleteWork: (on_site, lambda desk: desk.complete(BOILER, ANN)),
     AbandonWork: (queued, lambda desk: desk.abandon(BOILER, ANN)),
     CloseWork: (nothing, lambda desk: desk.close(BOILER)),
     ReopenWork: (closed, lambda desk: desk.reopen(LIFT)),
+    AmendWork: (
+        nothing,
+        lambda desk: desk.amend(BOILER, (ELM_HOUSE,), "Boiler bursts", "Now.", caller_name="Jo"),
+    ),
+    AddNote: (queued, lambda desk: desk.note(BOILER, "The key is next door.")),
+    AddCall: (nothing, lambda desk: desk.add_call(BOILER, "Still leaks.", "Jo Hill", "12345")),
     HireOperative: (nothing, lambda desk: desk.hire("Dora", "Webb")),
     RenameOperative: (nothing, lambda desk: desk.rename_operative(CAT, "Cat", "Dale")),
+    AmendOperative: (nothing, lambda desk: desk.amend_operative(CAT, "Leeds", "gas")),
+    GoOffDuty: (nothing, lambda desk: desk.go_off_duty(ANN, "Training")),
+    ComeOnDuty: (off_duty, lambda desk: desk.come_on_duty(ANN)),
+    LetOperativeLeave: (queued, lambda desk: desk.let_leave(ANN)),
+    TakeOperativeBack: (left, lambda desk: desk.take_back(CAT)),
     EraseOperative: (nothing, lambda _: EraseOperative(operative_id=CAT)),
+    EraseContact: (jo_called, lambda _: EraseContact(contact_id=JO)),
     AcquireSite: (nothing, lambda desk: desk.acquire("1 Quay", "Hull", "HU1 1AA", "0113 496 0182")),
+    ImportOperatives: (
+        nothing,
+        lambda desk: ImportOperatives(
+            operatives=(desk.hire("Eve", "Hall"), desk.hire("Al", "Poe"))
+        ),
+    ),
+    ImportSites: (
+        nothing,
+        lambda desk: ImportSites(
+            sites=tuple(
+                desk.acquire(f"{number} Quay", "Hull", "HU1 1AA", "0113 496 0182")
+                for number in range(3)
+            )
+        ),
+    ),
+    AmendSite: (nothing, lambda desk: desk.amend_site(ELM_HOUSE, "1 Quay", "Hull", "HU1", "49601")),
+    DisposeOfSite: (unused, lambda desk: desk.dispose_of(ELM_HOUSE, "Sold.")),
+    RestoreSite: (disposed_of, lambda desk: desk.restore(ELM_HOUSE)),
     RegisterUser: (nothing, lambda desk: desk.register("Eve", "eve", CREW)),
     AddAdministrator: (nothing, lambda desk: desk.add_administrator("Eve", "eve")),
     RenameUser: (nothing, lambda desk: desk.rename_user(DEE, "Dee Blum", "blum")),
@@ -324,7 +416,7 @@ def test_a_command_that_names_no_feature_is_done_for_nobody(desk: DeskWithoutPag
 
 
 class TestVisits:
-    VISITS = (DispatchWork, ArriveAtWork, CompleteWork, AbandonWork)
+    VISITS = (DispatchWork, ReviseEta, ArriveAtWork, CompleteWork, AbandonWork)
 
     @pytest.fixture(params=VISITS, ids=lambda kind: kind.__name__)
     def visit(self, request: pytest.FixtureRequest, desk: DeskWithoutPages) -> Command:

@@ -6,7 +6,8 @@ import pytest
 from app.commands.unit_of_work import BrokenStream, UnitOfWork
 from app.domain.engagement import Engagement
 from app.domain.operative import Operative, OperativeHired
-from app.domain.work import Work, WorkReopened
+from app.domain.work import Work
+from app.domain.work_events import WorkReopened
 from app.event_store.log import Conflict, Metadata, NewEvent
 from tests.cast import ANN, ANNS_ENGAGEMENT, BOILER, LIFT, THE_DESK
 from tests.commands.desk import HIRE_ANN, START, DeskWithoutPages, desk_at_work, unit_of_work

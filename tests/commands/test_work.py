@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.commands.command import Command
+from app.commands.unit_of_work import PROMISES
 from app.commands.user import DisableUser, EnableUser, LinkUser
-from app.commands.work import (
-    AbandonWork,
-    ArriveAtWork,
-    CompleteWork,
-    DispatchWork,
-    RecallWork,
-)
+from app.commands.visit import AbandonWork, ArriveAtWork, CompleteWork, DispatchWork
+from app.commands.work import RecallWork
+from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.role import READY_MADE
-from app.domain.work import (
+from app.domain.work_events import (
+    AbandonCode,
     CloseCause,
+    OutcomeCode,
     WorkAssigned,
     WorkClosed,
     WorkDispatched,
@@ -168,8 +167,12 @@ VISITS: list[Callable[[str], Command]] = [
         work_id="work-nothing", version=0, operative_id=who, eta=timedelta(minutes=25)
     ),
     lambda who: ArriveAtWork(work_id="work-nothing", version=0, operative_id=who),
-    lambda who: CompleteWork(work_id="work-nothing", version=0, operative_id=who, outcome=""),
-    lambda who: AbandonWork(work_id="work-nothing", version=0, operative_id=who, reason="So."),
+    lambda who: CompleteWork(
+        work_id="work-nothing", version=0, operative_id=who, code=OutcomeCode.MENDED, outcome=""
+    ),
+    lambda who: AbandonWork(
+        work_id="work-nothing", version=0, operative_id=who, code=AbandonCode.OTHER, reason="So."
+    ),
 ]
 
 
@@ -190,11 +193,20 @@ class TestClosingAndReopening:
     def test_keeps_both_facts(self) -> None:
         desk = desk_at_work()
         desk.run(desk.close(BOILER))
+        desk.wait(90)
         desk.run(desk.reopen(BOILER))
+        first = PROMISES.at(START, Priority.ROUTINE)
+        again = PROMISES.at(desk.time, Priority.ROUTINE)
         assert [event.event for event in desk.log.stream(BOILER)] == [
             WorkRaised(
-                site_ids=(ELM_HOUSE,), title="Boiler leaks", description="Since last night."
+                site_ids=(ELM_HOUSE,),
+                title="Boiler leaks",
+                description="Since last night.",
+                arrive_by=first.arrive_by,
+                complete_by=first.complete_by,
             ),
             WorkClosed(cause=CloseCause.REMEDIED_ITSELF, reason="Dry."),
-            WorkReopened(reason="Wet again."),
+            WorkReopened(
+                reason="Wet again.", arrive_by=again.arrive_by, complete_by=again.complete_by
+            ),
         ]

@@ -24,8 +24,9 @@ def aggregate_types() -> Iterator[type[Aggregate]]:
 
 
 def event_types_of(aggregate_type: type[Aggregate]) -> list[type[Event]]:
-    """An aggregate's events stand in its own file."""
-    return [each for each in Event.__subclasses__() if each.__module__ == aggregate_type.__module__]
+    """An aggregate's events stand in its own file, or in one beside it."""
+    own = aggregate_type.__module__
+    return [each for each in Event.__subclasses__() if each.__module__ in (own, f"{own}_events")]
 
 
 KNOWN_BY_THEIR_LAST_EVENT = [each for each in aggregate_types() if each.last_event_is_state]
@@ -33,6 +34,10 @@ KNOWN_BY_THEIR_LAST_EVENT = [each for each in aggregate_types() if each.last_eve
 
 def test_an_engagement_is_known_by_its_last_event() -> None:
     assert Engagement in KNOWN_BY_THEIR_LAST_EVENT
+
+
+def test_every_aggregate_has_events() -> None:
+    assert all(event_types_of(each) for each in aggregate_types())
 
 
 @pytest.mark.parametrize("aggregate_type", KNOWN_BY_THEIR_LAST_EVENT)

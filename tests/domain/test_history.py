@@ -1,14 +1,26 @@
 """Whether an event can follow from those before it."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import replace as replaced
 
+from app.domain.contact import ContactErased, ContactNamed
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty, duty_id
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.history import History, Impossible, is_on_every_clock
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+)
+from app.domain.promise import Priority
 from app.domain.role import (
     ADMINISTRATION,
     RoleChanged,
@@ -17,7 +29,14 @@ from app.domain.role import (
     RoleRemoved,
     RoleRevoked,
 )
-from app.domain.site import SiteAcquired
+from app.domain.site import (
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -29,17 +48,28 @@ from app.domain.user import (
     UserRenamed,
     UserUnlinked,
 )
-from app.domain.work import (
+from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
+    WorkCallAdded,
+    WorkCallerAmended,
     WorkClosed,
     WorkCompleted,
+    WorkDescriptionAmended,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
     WorkReopened,
+    WorkSitesAmended,
+    WorkTitleAmended,
 )
 from app.event_store.event_types import EVENT_TYPES
 from tests.domain.scenario import SOON
@@ -54,6 +84,7 @@ def id_of(kind: str, number: int) -> str:
 ANN, BEN, CAT = (id_of("operative", number) for number in (1, 2, 3))
 ELM_HOUSE, MILL_LANE, QUAY = (id_of("site", number) for number in (1, 2, 3))
 BOILER, LIFT, ROOF = (id_of("work", number) for number in (1, 2, 3))
+JO, MO = (id_of("contact", number) for number in (1, 2))
 ANNS = engagement_id(ANN)
 ADA, BOB = id_of("user", 1), id_of("user", 2)
 NIGHTS, CREW = id_of("team", 1), id_of("role", 1)
@@ -64,8 +95,10 @@ ACQUIRED = SiteAcquired(
 )
 
 
-def raised(*site_ids: str) -> WorkRaised:
-    return WorkRaised(site_ids=site_ids, title="Boiler leaks", description="Since last night.")
+def raised(*site_ids: str, **more: Any) -> WorkRaised:
+    return WorkRaised(
+        site_ids=site_ids, title="Boiler leaks", description="Since last night.", **more
+    )
 
 
 def assigned(operative_id: str) -> WorkAssigned:
@@ -112,6 +145,72 @@ A_DAY: Story = [
     *((BOILER, REOPENED), (BOILER, assigned(BEN))),
     (BOILER, WorkRecalled(operative_id=BEN, reason="Ben is ill.")),
 ]
+JO_NAMED = (JO, ContactNamed(name="Jo Hill", telephone=""))
+MO_NAMED = (MO, ContactNamed(name="", telephone="12345"))
+REVISED = WorkEtaRevised(operative_id=ANN, eta=SOON)
+REASSIGNED = WorkReassigned(operative_id=BEN, from_operative_id=ANN, reason="")
+REPEATS = replaced(CLOSED, duplicate_of=BOILER)
+FOUND = (BOILER, WorkDuplicateFound(work_id=LIFT))
+NOTED = WorkNoted(text="Dog.")
+RETITLED = WorkTitleAmended(before="Boiler leaks", after="Boiler bursts")
+REDESCRIBED = WorkDescriptionAmended(before="Since last night.", after="Now.")
+JO_IS_CALLER = WorkCallerAmended(before="", after=JO)
+SITES_TURNED_AROUND = WorkSitesAmended(before=(ELM_HOUSE, MILL_LANE), after=(MILL_LANE, ELM_HOUSE))
+RAISED_PRIORITY = WorkPriorityAmended(
+    before=Priority.ROUTINE, after=Priority.URGENT, arrive_by=SOON, complete_by=SOON
+)
+
+
+def moved_before(work_id: str | None, operative_id: str = ANN) -> WorkMovedInQueue:
+    return WorkMovedInQueue(operative_id=operative_id, before=work_id)
+
+
+def called(caller_id: str) -> WorkCallAdded:
+    return WorkCallAdded(caller_id=caller_id, note="It still leaks.")
+
+
+def sites_amended(*site_ids: str) -> WorkSitesAmended:
+    return WorkSitesAmended(before=(ELM_HOUSE,), after=site_ids)
+
+
+RAISED_BY_JO: Story = [
+    *OPENED,
+    *((BOILER, raised(ELM_HOUSE, caller_id=JO)), JO_NAMED),
+    (LIFT, raised(ELM_HOUSE, MILL_LANE)),
+]
+A_TALKATIVE_DAY: Story = [
+    *RAISED_BY_JO,
+    *((BOILER, called(MO)), MO_NAMED, (BOILER, called(""))),
+    *((BOILER, RETITLED), (BOILER, REDESCRIBED), (BOILER, RAISED_PRIORITY)),
+    (BOILER, sites_amended(MILL_LANE, ELM_HOUSE)),
+    *((BOILER, WorkCallerAmended(before=JO, after=MO)), (BOILER, called(MO))),
+    (BOILER, WorkCallerAmended(before=MO, after="")),
+    *((BOILER, assigned(ANN)), (LIFT, assigned(ANN))),
+    *((LIFT, moved_before(BOILER)), (LIFT, moved_before(None))),
+    *((BOILER, dispatched(ANN)), (ANNS, engaged(BOILER)), (BOILER, REVISED)),
+    *((BOILER, REASSIGNED), (ANNS, released(BOILER)), (BOILER, NOTED)),
+    *((LIFT, RECALLED), (LIFT, REPEATS), FOUND),
+    *((LIFT, WorkNoted(text="The same.")), (JO, ContactErased()), (LIFT, REOPENED)),
+]
+LEFT = OperativeLeft(reason="")
+BACK = OperativeCameBack()
+ILL = OperativeWentOffDuty(operative_id=ANN, reason="Ill.", until=None)
+ON_DUTY = OperativeCameOnDuty(operative_id=ANN)
+DUTY = duty_id(ANN)
+NO_DUTY = DutyErased(operative_id=ANN)
+IS_ILL: Story = [*OPENED, (DUTY, ILL)]
+LEAVING: Story = [
+    *EN_ROUTE,
+    *((ANN, LEFT), (BOILER, RECALLED), (ANNS, released(BOILER)), (LIFT, RECALLED)),
+]
+"""What Ann holds goes back to Control in the same step."""
+DUTIES: Story = [
+    (ANN, OperativeHomeAreaChanged(before="", after="Leeds")),
+    (ANN, OperativeSkillsChanged(before=(), after=("gas",))),
+    *((DUTY, ILL), (DUTY, replaced(ILL, until=SOON)), (DUTY, ON_DUTY), (ANN, LEFT), (ANN, BACK)),
+    *((DUTY, ILL), (ANN, LEFT), (ANN, BACK), (DUTY, ON_DUTY)),
+    *((DUTY, ILL), (DUTY, ON_DUTY), (ANN, OperativeErased()), (DUTY, NO_DUTY)),
+]
 FIRST_ADMINISTRATOR: Story = [
     (ADA, REGISTERED),
     (ADA, RoleGranted(role_id=ADMINISTRATION)),
@@ -131,6 +230,18 @@ COMINGS_AND_GOINGS: Story = [
 ]
 
 
+AMENDED = SiteAmended(part=SitePart.TOWN, before="Leeds", after="York")
+IVY = id_of("contact", 1)
+ASKS_FOR_IVY = SiteContactAmended(before="", after=IVY)
+DISPOSED = SiteDisposed(reason="Sold.")
+A_SITE: Story = [
+    *((QUAY, ACQUIRED), (QUAY, AMENDED), (QUAY, ASKS_FOR_IVY)),
+    *((IVY, ContactNamed(name="Ivy", telephone="")), (QUAY, DISPOSED), (QUAY, SiteRestored())),
+]
+ENDED: Story = [*RAISED, (BOILER, CLOSED), (LIFT, CLOSED)]
+GONE: Story = [*ENDED, (ELM_HOUSE, DISPOSED)]
+
+
 def follow(story: Story) -> History:
     history = History()
     for aggregate_id, event in story:
@@ -139,9 +250,11 @@ def follow(story: Story) -> History:
 
 
 def test_a_day_with_every_type_of_event_can_be() -> None:
-    story = [*COMINGS_AND_GOINGS, *A_DAY]
+    a_day: Story = [*COMINGS_AND_GOINGS, *A_DAY, *A_SITE, *DUTIES]
+    follow(a_day).end()
+    follow(A_TALKATIVE_DAY).end()
 
-    follow(story).end()
+    story = [*a_day, *A_TALKATIVE_DAY]
 
     assert {type(event) for _, event in story} == set(EVENT_TYPES.values())
 
@@ -164,18 +277,91 @@ NO_SUCH_ID = "its id is not one of that kind"
 NOT_RAISED = "this Work has not been raised"
 NOT_HIRED = "it names an operative who has not been hired"
 NOT_THEIRS = "it names an operative who does not have this Work"
+NO_IVY = "there is no such contact, which the event before names"
 NO_CAT = "there is no such operative, which the event before names"
 NOT_ACQUIRED = "it names a Site that has not been acquired"
 BELONGS_TO_NOTHING = "it does not belong to the event before"
-AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23))  # noqa: DTZ001
+NEVER = datetime(9999, 12, 31, 23)  # noqa: DTZ001
+NO_ARRIVAL = "its arrival is at no time that clocks can show"
+NO_PROMISE = "what it promises is at no time that clocks can show"
+NO_CONTACT = "it names no contact"
+NOT_NAMED = "there is no such contact, which the event before names"
+OTHERWISE = "what it amends was otherwise before"
+CHANGES_NOTHING = "it changes nothing"
+NOT_UNDER_WAY = "the operative is not under way to this Work"
+NOT_IN_QUEUE = "it is not in the queue of that operative"
+NO_DUPLICATE = "it names another Work, and is no duplicate"
+
+
+STILL_HOLDS = "the operative who left with the event before still holds something"
+HAS_LEFT = "the operative has left"
+NOT_BACK_ON_DUTY = "OperativeCameOnDuty is missing, which belongs to the event before"
+REASONS_KEPT = "DutyErased is missing, which belongs to the event before"
 
 
 @pytest.mark.parametrize(
     ("before", "aggregate_id", "event", "reason"),
     [
+        ([], ANN, LEFT, "there is no such operative yet"),
+        ([], DUTY, ILL, "there is no such operative yet"),
+        ([], ANN, OperativeSkillsChanged(before=(), after=()), "there is no such operative yet"),
+        (OPENED, ANN, BACK, "the operative has not left"),
+        (
+            OPENED,
+            DUTY,
+            replaced(ILL, until=datetime(9999, 12, 31, tzinfo=UTC)),
+            "it ends at no time that clocks can show",
+        ),
+        (OPENED, duty_id(BEN), ILL, "it is the duty of somebody else"),
+        (OPENED, ANN, ILL, "it is the duty of somebody else"),
+        (OPENED, DUTY, ON_DUTY, "the operative is on duty"),
+        ([*IS_ILL, (DUTY, ON_DUTY)], DUTY, ON_DUTY, "the operative is on duty"),
+        (IS_ILL, DUTY, NO_DUTY, BELONGS_TO_NOTHING),
+        ([*OPENED, (ANN, ERASED)], DUTY, NO_DUTY, BELONGS_TO_NOTHING),
+        ([*OPENED, (ANN, ERASED)], DUTY, ILL, NOT_ASSIGNABLE),
+        ([*IS_ILL, (ANN, ERASED), (DUTY, NO_DUTY)], DUTY, ILL, NOT_ASSIGNABLE),
+        ([*IS_ILL, (ANN, ERASED), (DUTY, NO_DUTY)], DUTY, NO_DUTY, BELONGS_TO_NOTHING),
+        ([*IS_ILL, (ANN, LEFT), (ANN, BACK)], DUTY, ILL, NOT_BACK_ON_DUTY),
+        ([*IS_ILL, (ANN, ERASED)], ELM_HOUSE, DISPOSED, REASONS_KEPT),
+        ([*OPENED, (ANN, LEFT)], ANN, LEFT, HAS_LEFT),
+        ([*OPENED, (ANN, LEFT)], DUTY, ILL, HAS_LEFT),
+        ([*IS_ILL, (ANN, LEFT)], DUTY, ON_DUTY, HAS_LEFT),
+        ([*RAISED, (ANN, LEFT)], BOILER, assigned(ANN), "it names an operative who has left"),
+        (
+            [*RAISED, (BOILER, assigned(BEN)), (ANN, LEFT)],
+            BOILER,
+            WorkReassigned(operative_id=ANN, from_operative_id=BEN, reason=""),
+            "it names an operative who has left",
+        ),
+        (
+            [*OPENED, *FIRST_ADMINISTRATOR, (ANN, LEFT)],
+            ADA,
+            UserLinked(operative_id=ANN),
+            "it names an operative who has left",
+        ),
+        ([*QUEUED, (ANN, LEFT)], ANN, BACK, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT)], duty_id(BEN), replaced(ILL, operative_id=BEN), STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT)], LIFT, ABANDONED, STILL_HOLDS),
+        ([*QUEUED, (ANN, LEFT), (LIFT, RECALLED)], LIFT, assigned(BEN), STILL_HOLDS),
+        (
+            [*EN_ROUTE, (ANN, LEFT), (BOILER, RECALLED)],
+            LIFT,
+            RECALLED,
+            "OperativeReleased is missing, which belongs to the event before",
+        ),
         (OPENED, ANN, HIRED, NOT_NEW),
         (OPENED, ELM_HOUSE, ACQUIRED, NOT_NEW),
         (RAISED, BOILER, raised(ELM_HOUSE), NOT_NEW),
+        (OPENED, QUAY, AMENDED, "there is no such site yet"),
+        (OPENED, QUAY, DISPOSED, "there is no such site yet"),
+        (OPENED, ELM_HOUSE, SiteRestored(), "this Site is not disposed of"),
+        (GONE, ELM_HOUSE, AMENDED, "this Site is disposed of"),
+        (GONE, ELM_HOUSE, DISPOSED, "this Site is disposed of"),
+        (GONE, ROOF, raised(MILL_LANE, ELM_HOUSE), "it is for a Site that is disposed of"),
+        (GONE, LIFT, REOPENED, "it is for a Site that is disposed of"),
+        (ENDED[:-1], ELM_HOUSE, DISPOSED, "there is open Work for this Site"),
+        ([*ENDED, (BOILER, REOPENED)], ELM_HOUSE, DISPOSED, "there is open Work for this Site"),
+        ([*OPENED, (ELM_HOUSE, ASKS_FOR_IVY)], BEN, CALLED_CAT, NO_IVY),
         ([], ANN, ERASED, "there is no such operative yet"),
         (PEOPLE, ADA, CALLED_CAT, "there is no such operative yet"),
         ([*PEOPLE, (ADA, IS_CAT)], CAT, CALLED_CAT, "there is no such operative yet"),
@@ -201,7 +387,7 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
         (QUEUED, BOILER, CLOSED, "this Work is queued"),
         (QUEUED, BOILER, dispatched(BEN), NOT_THEIRS),
         (QUEUED, BOILER, WorkAbandoned(operative_id=BEN, reason="So."), NOT_THEIRS),
-        (QUEUED, BOILER, AWAY, "its arrival is at no time that clocks can show"),
+        (QUEUED, BOILER, replaced(dispatched(ANN), eta=NEVER), NO_ARRIVAL),
         (EN_ROUTE, BOILER, COMPLETED, "this Work is en route"),
         (EN_ROUTE, BOILER, arrived(BEN), NOT_THEIRS),
         (
@@ -230,6 +416,87 @@ AWAY = msgspec.structs.replace(dispatched(ANN), eta=datetime(9999, 12, 31, 23)) 
             CAT,
             HIRED,
             "OperativeReleased is missing, which belongs to the event before",
+        ),
+        (OPENED, ELM_HOUSE, JO_NAMED[1], NO_SUCH_ID),
+        ([JO_NAMED], JO, JO_NAMED[1], NOT_NEW),
+        ([], JO, ContactErased(), "there is no such contact yet"),
+        ([JO_NAMED, (JO, ContactErased())], JO, ContactErased(), ERASED_BEFORE),
+        (OPENED, BOILER, raised(ELM_HOUSE, caller_id=ANN), NO_CONTACT),
+        ([*OPENED, (BOILER, raised(ELM_HOUSE, caller_id=JO))], *MO_NAMED, NOT_NAMED),
+        (OPENED, BOILER, raised(ELM_HOUSE, arrive_by=NEVER), NO_PROMISE),
+        (OPENED, BOILER, raised(ELM_HOUSE, complete_by=NEVER), NO_PROMISE),
+        (RAISED, ROOF, NOTED, NOT_RAISED),
+        (RAISED, ANN, NOTED, NOT_RAISED),
+        (EN_ROUTE, ANNS, REVISED, NOT_RAISED),
+        (RAISED, ELM_HOUSE, called(""), NOT_RAISED),
+        (RAISED, ROOF, RETITLED, NOT_RAISED),
+        (RAISED, ROOF, called(""), NOT_RAISED),
+        (RAISED, BOILER, called(ANN), NO_CONTACT),
+        ([*RAISED, (BOILER, called(JO))], BOILER, NOTED, NOT_NAMED),
+        (COMPLETE, BOILER, called(""), "this Work is completed"),
+        (COMPLETE, BOILER, RETITLED, "this Work is completed"),
+        (COMPLETE, BOILER, RAISED_PRIORITY, "this Work is completed"),
+        (COMPLETE, BOILER, sites_amended(MILL_LANE), "this Work is completed"),
+        (COMPLETE, BOILER, JO_IS_CALLER, "this Work is completed"),
+        ([*RAISED, (BOILER, RETITLED)], BOILER, RETITLED, OTHERWISE),
+        ([*RAISED, (BOILER, REDESCRIBED)], BOILER, REDESCRIBED, OTHERWISE),
+        ([*RAISED, (BOILER, RAISED_PRIORITY)], BOILER, RAISED_PRIORITY, OTHERWISE),
+        (RAISED, LIFT, sites_amended(MILL_LANE), OTHERWISE),
+        (RAISED_BY_JO, BOILER, JO_IS_CALLER, OTHERWISE),
+        (RAISED, BOILER, replaced(RETITLED, after=RETITLED.before), CHANGES_NOTHING),
+        (RAISED, BOILER, replaced(RAISED_PRIORITY, after=Priority.ROUTINE), CHANGES_NOTHING),
+        (RAISED, LIFT, SITES_TURNED_AROUND, CHANGES_NOTHING),
+        (RAISED, BOILER, replaced(RAISED_PRIORITY, arrive_by=NEVER), NO_PROMISE),
+        (RAISED, BOILER, sites_amended(), "it names no Site"),
+        (RAISED, BOILER, sites_amended(QUAY), NOT_ACQUIRED),
+        (RAISED, BOILER, sites_amended(MILL_LANE, MILL_LANE), "it names a Site twice"),
+        (RAISED, BOILER, replaced(JO_IS_CALLER, after=ANN), NO_CONTACT),
+        (QUEUED, BOILER, REVISED, NOT_UNDER_WAY),
+        (EN_ROUTE, LIFT, REVISED, NOT_UNDER_WAY),
+        (EN_ROUTE, BOILER, replaced(REVISED, operative_id=BEN), NOT_UNDER_WAY),
+        (ON_SITE, BOILER, REVISED, NOT_UNDER_WAY),
+        (EN_ROUTE, BOILER, replaced(REVISED, eta=NEVER), NO_ARRIVAL),
+        (RAISED, BOILER, moved_before(None), NOT_IN_QUEUE),
+        (QUEUED, BOILER, moved_before(None, BEN), NOT_IN_QUEUE),
+        (QUEUED, BOILER, moved_before(ROOF), NOT_RAISED),
+        (QUEUED, BOILER, moved_before(BOILER), "it is moved before itself"),
+        (EN_ROUTE, BOILER, moved_before(LIFT), NOT_IN_QUEUE),
+        (EN_ROUTE, LIFT, moved_before(BOILER), NOT_IN_QUEUE),
+        ([*QUEUED, (LIFT, REASSIGNED)], LIFT, moved_before(BOILER, BEN), NOT_IN_QUEUE),
+        (RAISED, BOILER, REASSIGNED, "this Work is awaiting Control"),
+        (COMPLETE, BOILER, REASSIGNED, "this Work is completed"),
+        (QUEUED, BOILER, replaced(REASSIGNED, from_operative_id=BEN), NOT_THEIRS),
+        (QUEUED, BOILER, replaced(REASSIGNED, operative_id=CAT), NOT_HIRED),
+        (QUEUED, BOILER, replaced(REASSIGNED, operative_id=ANN), "it is with them already"),
+        ([*QUEUED, (BEN, ERASED)], BOILER, REASSIGNED, NOT_ASSIGNABLE),
+        (
+            [*EN_ROUTE, (BOILER, REASSIGNED)],
+            BOILER,
+            NOTED,
+            "OperativeReleased is missing, which belongs to the event before",
+        ),
+        (RAISED, LIFT, replaced(REPEATS, cause=CloseCause.WITHDRAWN), NO_DUPLICATE),
+        (RAISED, BOILER, REPEATS, "it is a duplicate of itself"),
+        (RAISED, BOILER, replaced(REPEATS, duplicate_of=ROOF), NOT_RAISED),
+        (
+            [*RAISED, (LIFT, REPEATS), FOUND],
+            BOILER,
+            replaced(REPEATS, duplicate_of=LIFT),
+            "it names a duplicate as what was there first",
+        ),
+        (RAISED, *FOUND, BELONGS_TO_NOTHING),
+        ([*RAISED, (LIFT, REPEATS), FOUND], *FOUND, BELONGS_TO_NOTHING),
+        (
+            [*RAISED, (LIFT, REPEATS)],
+            BOILER,
+            NOTED,
+            "WorkDuplicateFound is missing, which belongs to the event before",
+        ),
+        (
+            [*COMPLETE],
+            BOILER,
+            replaced(REOPENED, complete_by=NEVER),
+            NO_PROMISE,
         ),
         ([], "user-ada", REGISTERED, NO_SUCH_ID),
         (PEOPLE, ADA, REGISTERED, NOT_NEW),
@@ -269,6 +536,24 @@ def test_a_log_cannot_end_between_what_is_recorded_together() -> None:
         follow(EN_ROUTE[:-1]).end()
     with pytest.raises(Impossible, match="no such role"):
         follow(FIRST_ADMINISTRATOR[:-1]).end()
+
+
+def test_a_site_can_be_disposed_of_once_all_its_work_is_for_others_or_has_ended() -> None:
+    elsewhere = WorkSitesAmended(before=(ELM_HOUSE,), after=(MILL_LANE,))
+    follow([*RAISED, (LIFT, CLOSED), (BOILER, elsewhere), (ELM_HOUSE, DISPOSED)]).end()
+
+    with pytest.raises(Impossible, match="open Work"):
+        follow([*RAISED, (LIFT, CLOSED), (BOILER, elsewhere), (MILL_LANE, DISPOSED)])
+
+
+def test_whoever_leaves_gives_everything_back_before_the_log_can_end() -> None:
+    follow(LEAVING).end()
+    follow([*LEAVING, (BOILER, assigned(BEN)), (ANN, BACK), (LIFT, assigned(ANN))]).end()
+
+    with pytest.raises(Impossible, match="what they held has not gone back"):
+        follow(LEAVING[:-1]).end()
+    with pytest.raises(Impossible, match="OperativeReleased is missing"):
+        follow(LEAVING[:-2]).end()
 
 
 @pytest.mark.parametrize(

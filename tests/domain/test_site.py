@@ -1,9 +1,22 @@
 """Which Sites can be acquired, and what passes for a post code and a telephone number."""
 
+from collections.abc import Callable
+
+import msgspec
 import pytest
 
 from app.domain.refused import Refused
-from app.domain.site import Site, SiteAcquired, accept_post_code, accept_telephone_number
+from app.domain.site import (
+    Site,
+    SiteAcquired,
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+    accept_post_code,
+    accept_telephone_number,
+)
 from tests.domain.scenario import given
 
 ACQUIRED = SiteAcquired(
@@ -12,6 +25,8 @@ ACQUIRED = SiteAcquired(
     post_code="LS1 4AP",
     telephone_number="0113 496 0182",
 )
+NAMED = msgspec.structs.replace(ACQUIRED, name="Elm School", area="North", contact_id="contact-1")
+DISPOSED = SiteDisposed(reason="Sold.")
 
 
 class TestASiteNotYetAcquired:
@@ -76,6 +91,120 @@ class TestASiteAcquired:
         given(Site, ACQUIRED).when(
             lambda site: site.acquire("Elm House", "Leeds", "LS1 4AP", "0113 496 0182")
         ).refused("This Site has already been acquired.")
+
+    def test_can_have_what_people_know_of_it(self) -> None:
+        given(Site).when(
+            lambda site: site.acquire(
+                "Elm House",
+                "Leeds",
+                "LS1 4AP",
+                "0113 496 0182",
+                name=" Elm School ",
+                area="North",
+                notes="Ring twice.\r\nBeware of the dog.",
+                contact_id="contact-1",
+            )
+        ).then(msgspec.structs.replace(NAMED, notes="Ring twice.\nBeware of the dog."))
+
+    @pytest.mark.parametrize(
+        ("part", "before", "after"),
+        [
+            (SitePart.NAME, "Elm School", "Elm Academy"),
+            (SitePart.ADDRESS_LINE_1, "Elm House", "Oak House"),
+            (SitePart.TOWN, "Leeds", "York"),
+            (SitePart.POST_CODE, "LS1 4AP", "LS1 4AB"),
+            (SitePart.TELEPHONE_NUMBER, "0113 496 0182", "0113 496 0183"),
+            (SitePart.AREA, "North", ""),
+            (SitePart.NOTES, "", "Ring twice.\nWait."),
+        ],
+    )
+    def test_can_be_amended_in_each_part(self, part: SitePart, before: str, after: str) -> None:
+        given(Site, NAMED).when(lambda site: site.amend(part, f" {after} ")).then(
+            SiteAmended(part=part, before=before, after=after)
+        )
+
+    def test_is_amended_from_what_it_was_amended_to_before(self) -> None:
+        amended = SiteAmended(part=SitePart.TOWN, before="Leeds", after="York")
+        given(Site, ACQUIRED, amended).when(lambda site: site.amend(SitePart.TOWN, "Hull")).then(
+            SiteAmended(part=SitePart.TOWN, before="York", after="Hull")
+        )
+
+    def test_is_not_amended_by_what_it_says_already(self) -> None:
+        given(Site, NAMED).when(lambda site: site.amend(SitePart.NAME, " Elm  School")).then()
+        given(Site, NAMED).when(lambda site: site.amend_contact("contact-1")).then()
+
+    @pytest.mark.parametrize(
+        ("part", "text", "sentence"),
+        [
+            (SitePart.TOWN, " ", "Town is required."),
+            (SitePart.NAME, "E" * 101, "Name can have 100 characters at most; this has 101."),
+            (SitePart.AREA, "E" * 61, "Area can have 60 characters at most; this has 61."),
+            (
+                SitePart.NOTES,
+                "E" * 2_001,
+                "Notes can have 2,000 characters at most; this has 2,001.",
+            ),
+        ],
+    )
+    def test_keeps_the_rules_when_it_is_amended(
+        self, part: SitePart, text: str, sentence: str
+    ) -> None:
+        given(Site, NAMED).when(lambda site: site.amend(part, text)).refused(sentence)
+
+    def test_can_get_another_contact_and_lose_the_one_it_has(self) -> None:
+        given(Site, NAMED).when(lambda site: site.amend_contact("contact-2")).then(
+            SiteContactAmended(before="contact-1", after="contact-2")
+        )
+        amended = SiteContactAmended(before="contact-1", after="contact-2")
+        given(Site, NAMED, amended).when(lambda site: site.amend_contact("")).then(
+            SiteContactAmended(before="contact-2", after="")
+        )
+
+    def test_can_be_disposed_of_with_a_reason(self) -> None:
+        given(Site, ACQUIRED).when(lambda site: site.dispose("Sold.", open_works=0)).then(DISPOSED)
+        given(Site, ACQUIRED).when(lambda site: site.dispose(" ", open_works=0)).refused(
+            "Reason is required."
+        )
+
+    def test_is_not_disposed_of_while_there_is_work(self) -> None:
+        given(Site, NAMED).when(lambda site: site.dispose("Sold.", open_works=2)).refused(
+            "There is open Work for Elm School, Elm House, Leeds (2): "
+            "a Site is disposed of when all its Work has ended."
+        )
+
+    def test_cannot_be_restored(self) -> None:
+        given(Site, ACQUIRED).when(Site.restore).refused("Elm House, Leeds is in use already.")
+
+
+class TestASiteDisposedOf:
+    REFUSAL = "Elm House, Leeds was disposed of: restore that Site first."
+
+    def test_can_be_restored_and_disposed_of_again(self) -> None:
+        given(Site, ACQUIRED, DISPOSED).when(Site.restore).then(SiteRestored())
+        given(Site, ACQUIRED, DISPOSED, SiteRestored()).when(
+            lambda site: site.dispose("Sold.", open_works=0)
+        ).then(DISPOSED)
+
+    def test_is_not_in_use(self) -> None:
+        disposed = given(Site, ACQUIRED, DISPOSED)
+        disposed.when(Site.must_be_in_use).refused(self.REFUSAL)
+        disposed.when(lambda site: site.dispose("Sold.", open_works=0)).refused(self.REFUSAL)
+        disposed.when(lambda site: site.amend(SitePart.TOWN, "York")).refused(self.REFUSAL)
+        disposed.when(lambda site: site.amend_contact("contact-2")).refused(self.REFUSAL)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Site.must_be_in_use,
+        Site.restore,
+        lambda site: site.dispose("Sold.", open_works=0),
+        lambda site: site.amend(SitePart.TOWN, "York"),
+        lambda site: site.amend_contact("contact-1"),
+    ],
+)
+def test_nothing_can_be_done_with_a_site_that_nobody_acquired(act: Callable[[Site], None]) -> None:
+    given(Site).when(act).refused("There is no such Site on this desk.")
 
 
 @pytest.mark.parametrize(

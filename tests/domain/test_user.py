@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from app.domain.characters import isolated
-from app.domain.operative import Operative, OperativeErased, OperativeHired
+from app.domain.operative import Operative, OperativeErased, OperativeHired, OperativeLeft
 from app.domain.personal import ERASED
 from app.domain.role import Role, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from app.domain.user import (
@@ -118,6 +118,17 @@ class TestAUser:
         )
         given(User, ADA).when(lambda user: user.link(erased)).refused(
             "The name of this operative was erased: nothing can be assigned to them."
+        )
+
+    def test_cannot_be_an_operative_who_has_left(self) -> None:
+        left = rebuilt(
+            Operative,
+            ANN,
+            OperativeHired(forename="Ann", surname="Marsh"),
+            OperativeLeft(reason=""),
+        )
+        given(User, ADA).when(lambda user: user.link(left)).refused(
+            "Ann Marsh has left: take them back first."
         )
 
     def test_can_stop_being_an_operative(self) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.event import Event
+from app.domain.lifecycle import LIFECYCLE, Stage, Standing, standing_after
 from app.domain.operative import Operative
 from app.domain.refused import Refused
-from app.domain.work import LIFECYCLE, CloseCause, Stage, Standing, Work, standing_after
+from app.domain.work import Work
+from app.domain.work_events import CloseCause
 from tests.cast import ANN, BEN
 from tests.domain.job import (
     ABANDONED,
@@ -19,12 +21,17 @@ from tests.domain.job import (
     DISPATCHED,
     HISTORIES,
     RAISED,
+    REASSIGNED,
     RECALLED,
     REOPENED,
     UNDER_WAY,
     UNKNOWN_OPERATIVE,
     VISIT,
+    abandoning,
+    completing,
     engagement_at,
+    raising,
+    reopening,
 )
 from tests.domain.scenario import (
     AVI,
@@ -36,7 +43,6 @@ from tests.domain.scenario import (
     ann_released,
     avi,
     ben,
-    elm_house,
     given,
     rebuilt,
 )
@@ -44,15 +50,18 @@ from tests.domain.scenario import (
 Action = Callable[[Work, Operative, Engagement], None]
 
 ACTIONS: dict[str, Action] = {
-    "raise": lambda work, *_: work.raise_for([elm_house()], "Boiler leaks", "Since last night."),
+    "raise": lambda work, *_: raising()(work),
     "assign": lambda work, operative, _: work.assign(operative),
     "dispatch": lambda work, operative, engaged: work.dispatch(operative, engaged, SOON, NOW),
     "arrive": lambda work, operative, _: work.arrive(operative),
-    "complete": lambda work, operative, engaged: work.complete(operative, engaged, "New valve."),
-    "abandon": lambda work, operative, engaged: work.abandon(operative, engaged, "No parts."),
+    "complete": lambda work, operative, engaged: completing(engaged, by=operative)(work),
+    "abandon": lambda work, operative, engaged: abandoning(engaged, by=operative)(work),
     "recall": lambda work, operative, engaged: work.recall(operative, engaged, "Ann is ill."),
     "close": lambda work, *_: work.close(CloseCause.DUPLICATE, "Same as W-1003."),
-    "reopen": lambda work, *_: work.reopen("It leaks again."),
+    "reassign": lambda work, operative, engaged: work.reassign(
+        ben(), operative, engaged, "Ben is nearer."
+    ),
+    "reopen": lambda work, *_: reopening()(work),
 }
 
 MOVES: dict[tuple[str, Stage | None], tuple[Event, Stage]] = {
@@ -67,6 +76,9 @@ MOVES: dict[tuple[str, Stage | None], tuple[Event, Stage]] = {
     ("recall", Stage.QUEUED): (RECALLED, Stage.AWAITING_CONTROL),
     ("recall", Stage.EN_ROUTE): (RECALLED, Stage.AWAITING_CONTROL),
     ("recall", Stage.ON_SITE): (RECALLED, Stage.AWAITING_CONTROL),
+    ("reassign", Stage.QUEUED): (REASSIGNED, Stage.QUEUED),
+    ("reassign", Stage.EN_ROUTE): (REASSIGNED, Stage.QUEUED),
+    ("reassign", Stage.ON_SITE): (REASSIGNED, Stage.QUEUED),
     ("close", Stage.AWAITING_CONTROL): (CLOSED, Stage.CLOSED),
     ("reopen", Stage.COMPLETED): (REOPENED, Stage.AWAITING_CONTROL),
     ("reopen", Stage.CLOSED): (REOPENED, Stage.AWAITING_CONTROL),
@@ -81,7 +93,8 @@ RULES = {
     "reopen": "Only Work that is completed or closed can be reopened",
 }
 
-BELONGS_TO_A_VISIT = ("dispatch", "arrive", "complete", "abandon", "recall")
+BELONGS_TO_A_VISIT = ("dispatch", "arrive", "complete", "abandon", "recall", "reassign")
+ENDS_A_VISIT = ("complete", "abandon", "recall", "reassign")
 
 CELLS = [(action, stage) for action in ACTIONS for stage in HISTORIES]
 
@@ -90,7 +103,7 @@ def engagement_events(action: str, stage: Stage | None) -> list[Event]:
     """What follows for Ann's engagement."""
     if action == "dispatch":
         return [ann_engaged("work-1")]
-    if action in ("complete", "abandon", "recall") and stage in UNDER_WAY:
+    if action in ENDS_A_VISIT and stage in UNDER_WAY:
         return [ann_released("work-1")]
     return []
 
@@ -113,7 +126,8 @@ def test_an_action_in_its_place_moves_the_work(action: str, stage: Stage | None)
     assert work.changes == [event]
     assert engagement.changes == engagement_events(action, stage)
     assert work.stage is stage_afterwards
-    assert work.operative_id == (ANN if stage_afterwards in VISIT else None)
+    holder = BEN if action == "reassign" else ANN
+    assert work.operative_id == (holder if stage_afterwards in VISIT else None)
 
 
 @pytest.mark.parametrize(("action", "stage"), [cell for cell in CELLS if cell not in MOVES])
@@ -129,7 +143,7 @@ def test_nothing_else_moves_a_work(action: str, stage: Stage | None) -> None:
 
 def test_every_action_is_tried_at_every_stage() -> None:
     assert set(HISTORIES) == {None, *Stage}
-    assert len(CELLS) == 63
+    assert len(CELLS) == 70
     assert set(MOVES) < set(CELLS)
 
 
@@ -173,6 +187,7 @@ STANDINGS: list[tuple[Event, Standing]] = [
     (COMPLETED, Standing(Stage.COMPLETED)),
     (ABANDONED, Standing(Stage.AWAITING_CONTROL)),
     (RECALLED, Standing(Stage.AWAITING_CONTROL)),
+    (REASSIGNED, Standing(Stage.QUEUED, BEN)),
     (CLOSED, Standing(Stage.CLOSED)),
     (REOPENED, Standing(Stage.AWAITING_CONTROL)),
 ]

@@ -10,7 +10,9 @@ from app.domain.engagement import OperativeEngaged
 from app.domain.event import Event
 from app.domain.feature import Feature
 from app.domain.operative import OperativeHired
-from app.domain.work import CloseCause
+from app.domain.promise import Priority
+from app.domain.site import SitePart
+from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import Metadata, NewEvent, Record
 from tests.cast import THE_DESK
@@ -52,7 +54,13 @@ _FIELDS: dict[Any, st.SearchStrategy[Any]] = {
     str: texts,
     bool: st.booleans(),
     datetime: moments,
+    datetime | None: st.none() | moments,
+    str | None: st.none() | texts,
     CloseCause: st.sampled_from(CloseCause),
+    AbandonCode | None: st.none() | st.sampled_from(AbandonCode),
+    OutcomeCode | None: st.none() | st.sampled_from(OutcomeCode),
+    Priority: st.sampled_from(Priority),
+    SitePart: st.sampled_from(SitePart),
     tuple[str, ...]: st.lists(texts).map(tuple),
     tuple[Feature, ...]: st.lists(st.sampled_from(Feature)).map(tuple),
 }

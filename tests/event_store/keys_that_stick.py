@@ -1,6 +1,7 @@
 """A desk whose private store can be read, and for a while not written to."""
 
 from collections.abc import Collection
+from typing import Any
 
 from app.event_store.memory import memory_log
 from app.private_store.keys import Keys
@@ -18,6 +19,18 @@ class CountedKeys(Keys):
         self.questions += 1
         found: dict[str, bytes] = super().of(aggregate_ids)
         return found
+
+
+class CountingRecorder:
+    """A recorder that counts what it is asked for."""
+
+    def __init__(self, recorder: Any) -> None:
+        self._recorder = recorder
+        self.questions = 0
+
+    def __getattr__(self, name: str) -> Any:
+        self.questions += 1
+        return getattr(self._recorder, name)
 
 
 class StickingStore(PrivateStore):

@@ -7,8 +7,9 @@ import msgspec
 
 from app.domain.access import THE_MACHINE
 from app.domain.feature import Feature
+from app.domain.lifecycle import Stage
 from app.domain.personal import ERASED
-from app.domain.work import Stage
+from app.domain.promise import Priority
 from app.read_models.visits import Ending
 from tests.cast import THE_DESK
 
@@ -59,6 +60,18 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     """What each lets one do, and whether it lets one stay signed in."""
     sealed: int = 0
     """How many events have personal data that is sealed."""
+    contacts: list[tuple[str, str]] = []
+    """Name and telephone number."""
+    promises: dict[str, tuple[Priority, str, str]] = {}
+    """Of each Work that something was promised of: its priority, who called, and by when somebody
+    was to be there."""
+    codes: list[tuple[str, str, str]] = []
+    """Of each visit that has one, in the order of `visits`: Work, code, and when they first said
+    that they would be there."""
+    said: list[tuple[str, str]] = []
+    """Notes and further calls, in the order of the log."""
+    particulars: dict[str, tuple[str, str, str]] = {}
+    """Of operatives: home area, skills and why they left. Of Sites: area, notes and contact."""
     without_keys: list[str]
     """What the operatives are called where there are no keys."""
 
@@ -318,5 +331,142 @@ HELD = {
             "remedied itself: Burns again by itself 🤷.",
             "Hums once more.",
         ],
+    ),
+    "third": Held(
+        checkpoint="90:ef791a6ff9704d165cf9f2393af925287ef80cc16a5272704bcda5f61f09e391",
+        sha256="15229c803f80b4538af423334126ceeabecc502f4a17c7987f6296e53736d2b2",
+        day=date(2026, 11, 27),
+        who={THE_DESK: 90},
+        types={
+            "ContactErased": 2,
+            "ContactNamed": 9,
+            "DutyErased": 1,
+            "OperativeCameBack": 1,
+            "OperativeCameOnDuty": 2,
+            "OperativeEngaged": 4,
+            "OperativeErased": 1,
+            "OperativeHired": 4,
+            "OperativeHomeAreaChanged": 1,
+            "OperativeLeft": 2,
+            "OperativeReleased": 4,
+            "OperativeRenamed": 1,
+            "OperativeSkillsChanged": 1,
+            "OperativeWentOffDuty": 4,
+            "SiteAcquired": 3,
+            "SiteAmended": 4,
+            "SiteContactAmended": 1,
+            "SiteDisposed": 1,
+            "SiteRestored": 1,
+            "WorkAbandoned": 1,
+            "WorkArrivedAt": 3,
+            "WorkAssigned": 5,
+            "WorkCallAdded": 3,
+            "WorkCallerAmended": 1,
+            "WorkClosed": 2,
+            "WorkCompleted": 2,
+            "WorkDescriptionAmended": 2,
+            "WorkDispatched": 4,
+            "WorkDuplicateFound": 1,
+            "WorkEtaRevised": 2,
+            "WorkMovedInQueue": 2,
+            "WorkNoted": 2,
+            "WorkPriorityAmended": 1,
+            "WorkRaised": 5,
+            "WorkReassigned": 2,
+            "WorkRecalled": 1,
+            "WorkReopened": 1,
+            "WorkSitesAmended": 2,
+            "WorkTitleAmended": 1,
+        },
+        sealed=21,
+        without_keys=[ERASED] * 3,
+        operatives=["Nour El-Sayed ☕", "Ivà Þórsdóttir", ERASED],
+        sites=[
+            ("Sct. Knuds «Skole», Skolegade 4, Århus", "8000", "+45 86 12 34 56"),
+            ("Café “L’Été”, 1 St. Mary’s Row, Bath", "BA1 5AA", "01225 496 013"),
+            ("Tårnvej 9, Odense", "5000", "+45 66 00 11 22"),
+        ],
+        contacts=[
+            ("", "+45 31 00 00 02"),
+            ("", "01225 496 099"),
+            ("Ana Peña", "+34 600 000 000"),
+            ("Ana “Nita” Peña", ""),
+            ("Bjørn Ånd", "+45 20 12 34 56"),
+            ("Lærer Ørsted", "+45 31 00 00 01"),
+            ("Søren Æbelø", "+45 (0)20-99 88 77 ext. 4"),
+            (ERASED, ""),
+            (ERASED, ""),
+        ],
+        works=[
+            ("W-1005", "Gas again?", Stage.CLOSED, "", 2),
+            ("W-1004", "Door", Stage.AWAITING_CONTROL, "", 12),
+            ("W-1003", "Lamps", Stage.COMPLETED, "", 9),
+            ("W-1002", "Tills: no change 💷", Stage.QUEUED, "Nour El-Sayed ☕", 9),
+            ("W-1001", "Smell of gas ⛽", Stage.COMPLETED, "", 11),
+        ],
+        promises={
+            "W-1001": (Priority.EMERGENCY, "Søren Æbelø", "27 09:08"),
+            "W-1002": (Priority.URGENT, "Ana Peña", "27 15:51"),
+            "W-1003": (Priority.URGENT, "01225 496 099", "27 15:10"),
+            "W-1004": (Priority.ROUTINE, "", "29 08:49"),
+            "W-1005": (Priority.ROUTINE, ERASED, "29 07:11"),
+        },
+        waiting=["W-1004"],
+        queues={"Nour El-Sayed ☕": ["W-1002"], "Ivà Þórsdóttir": [], ERASED: []},
+        visits=[
+            (
+                "W-1001",
+                "Ivà Þórsdóttir",
+                Ending.COMPLETED,
+                "Valve shut;\nfitting “3/4″” replaced ✔",
+                "07:44",
+            ),
+            ("W-1002", "Nour El-Sayed ☕", None, "", ""),
+            ("W-1003", "Nour El-Sayed ☕", Ending.REASSIGNED, "", ""),
+            ("W-1003", "Ivà Þórsdóttir", Ending.COMPLETED, "", "09:06"),
+            (
+                "W-1004",
+                "Nour El-Sayed ☕",
+                Ending.REASSIGNED,
+                "Iva has the oil;\nist näher.",
+                "08:18",
+            ),
+            ("W-1004", "Ivà Þórsdóttir", Ending.ABANDONED, "Zwei Leute: “heavy” 🚪", "08:27"),
+            ("W-1004", "Otto van ’t Hoff-Ż", Ending.RECALLED, "The operative has left.", ""),
+        ],
+        codes=[
+            ("W-1001", "made safe", "07:37"),
+            ("W-1003", "no fault found", "09:06"),
+            ("W-1004", "two people needed", "08:27"),
+        ],
+        descriptions={
+            "W-1001": "In the cellar;\nsays “sehr stark”.",
+            "W-1002": "Beide klemmen.",
+            "W-1003": "Half of them.",
+            "W-1004": "Squeaks.",
+            "W-1005": "Same smell.",
+        },
+        said=[
+            ("W-1001", "Main valve is “left” of the stairs.\n\t\\ and / both turn."),
+            ("W-1001", "Børnene er ude."),
+            ("W-1001", ""),
+            ("W-1002", "Now “two” tills; לא נפתח"),
+            ("W-1003", "Switch was off. 🤷"),
+        ],
+        reasons=[
+            "duplicate: It is W-1001 — samme.",
+            "withdrawn: They oiled it themselves.",
+            "Squeaks “anew”…",
+        ],
+        particulars={
+            "Nour El-Sayed ☕": ("Nørrebro", "gas, “heights”", ""),
+            "Ivà Þórsdóttir": ("Bath & “Bristol”", "lifts, Aufzüge", ""),
+            "Otto van ’t Hoff-Ż": ("Øst", "", "Endeligt"),
+            "Sct. Knuds «Skole», Skolegade 4, Århus": (
+                *("Midt/By", "Nøgle hos pedel.\n\tHund: “Bølle” 🐕", "Bjørn Ånd"),
+            ),
+            "Café “L’Été”, 1 St. Mary’s Row, Bath": ("South", "Ring twice\nثم انتظر", ERASED),
+            "Tårnvej 9, Odense": ("", "Closed — geschlossen", ""),
+        },
     ),
 }

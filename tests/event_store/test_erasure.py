@@ -5,28 +5,42 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.commands.amending import AddCall
+from app.commands.command import Command
+from app.commands.contact import EraseContact
 from app.commands.operative import EraseOperative
 from app.commands.user import EraseUser
+from app.domain.contact import ContactErased, ContactNamed
+from app.domain.event import Event
 from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
 from app.domain.personal import ERASED
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import EventLog, NewEvent, Record, Unavailable, UnreadableEvent
 from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
-from app.event_store.personal_data import ERASING, PERSONAL
+from app.event_store.personal_data import ERASABLE_KINDS, ERASING, PERSONAL
 from app.event_store.stored_log import StoredLog
 from app.event_store.stores import open_log
 from app.event_store.verification import verify
 from app.private_store.store import PrivateStore
-from tests.cast import ANN, BEN
+from tests.cast import ANN, BEN, BOILER
 from tests.commands.desk import ACQUIRE_ELM_HOUSE, HIRE_ANN, DeskWithoutPages, desk_at_work
 from tests.commands.people import ADA, DEE, closed_desk
 from tests.event_store.by_hand import hashes_by_hand, hashes_in, lines_of
 from tests.event_store.examples import ANN_HIRED_IN_PLAIN, BY_THE_DESK, HIRED
-from tests.event_store.keys_that_stick import CountedKeys, desk_whose_keys_stick
+from tests.event_store.keys_that_stick import CountedKeys, CountingRecorder, desk_whose_keys_stick
 from tests.event_store.stores import STORES
 from tests.private_store.moments import HOUR, NOW
 
+JO = "contact-jo"
+JO_CALLS = AddCall(
+    work_id=BOILER,
+    contact_id=JO,
+    caller_name="Jocasta Hilliard",
+    caller_telephone="0113 496 0199",
+    note="Still wet.",
+)
+OTHERS = {ANN, BEN, JO}
 ACQUIRE_ANOTHER = msgspec.structs.replace(ACQUIRE_ELM_HOUSE, site_id="site-another")
 ERASE_ANN = EraseOperative(operative_id=ANN)
 NAMELESS = OperativeHired(forename=ERASED, surname="")
@@ -38,27 +52,63 @@ def names_in(log: EventLog) -> list[str]:
     return [each.event.forename for each in hired if isinstance(each.event, OperativeHired)]
 
 
+class Erasable(msgspec.Struct, frozen=True):
+    """Somebody whose personal data can be erased, and what there is of them in the log then."""
+
+    id: str
+    named: Event
+    words: tuple[bytes, ...]
+    erase: Command
+    nameless: Event
+    erased: Event
+
+
+ERASABLE = {
+    "an operative": Erasable(
+        ANN, HIRED, (b"Ann", b"Marsh"), ERASE_ANN, NAMELESS, OperativeErased()
+    ),
+    "a contact": Erasable(
+        JO,
+        ContactNamed(name="Jocasta Hilliard", telephone="0113 496 0199"),
+        (b"Jocasta", b"Hilliard", b"0113 496 0199"),
+        EraseContact(contact_id=JO),
+        ContactNamed(name=ERASED, telephone=""),
+        ContactErased(),
+    ),
+}
+
+
+@pytest.fixture(params=ERASABLE)
+def who(request: pytest.FixtureRequest) -> Erasable:
+    return ERASABLE[request.param]
+
+
+def desk_with_a_caller(log: EventLog) -> DeskWithoutPages:
+    desk = desk_at_work(log)
+    desk.run(JO_CALLS)
+    return desk
+
+
 def sealed_by(key: bytes) -> Record:
     return EventMapper().written(NewEvent(ANN, 1, HIRED), BY_THE_DESK, key)
 
 
 def test_every_type_and_field_that_is_personal_is_one() -> None:
     assert EVENT_TYPES.keys() >= ERASING
+    assert {f"{kind.title()}Erased" for kind in ERASABLE_KINDS} == ERASING
     for name, fields in PERSONAL.items():
         assert set(fields) <= set(EVENT_TYPES[name].__struct_fields__)
 
 
 class TestAName:
-    def test_is_read_as_it_was_written(self, log: EventLog) -> None:
-        desk_at_work(log)
-        assert names_in(log) == ["Ann", "Ben"]
-        assert [each.event for each in log.stream(ANN)] == [HIRED]
+    def test_is_read_as_it_was_written(self, log: EventLog, who: Erasable) -> None:
+        desk_with_a_caller(log)
+        assert [each.event for each in log.stream(who.id)] == [who.named]
 
-    def test_is_nowhere_in_what_is_stored(self, log: EventLog) -> None:
-        desk_at_work(log)
+    def test_is_nowhere_in_what_is_stored(self, log: EventLog, who: Erasable) -> None:
+        desk_with_a_caller(log)
         for record in log.records(after=0, limit=100):
-            assert b"Ann" not in record.body
-            assert b"Marsh" not in record.body
+            assert not any(word in record.body for word in who.words)
 
     def test_is_sealed_to_the_same_length_however_long_it_is(self) -> None:
         longer = msgspec.structs.replace(HIRED, forename="Annabella Maria")
@@ -117,12 +167,13 @@ class TestWhatIsSealed:
 
 
 class TestErasing:
-    def test_takes_the_name_and_leaves_the_log(self, log: EventLog) -> None:
-        desk = desk_at_work(log)
+    def test_takes_the_name_and_leaves_the_log(self, log: EventLog, who: Erasable) -> None:
+        desk = desk_with_a_caller(log)
+        others = [each.event for other in OTHERS - {who.id} for each in log.stream(other)]
         before = lines_of(log)
-        desk.run(ERASE_ANN)
-        assert names_in(log) == [ERASED, "Ben"]
-        assert [each.event for each in log.stream(ANN)] == [NAMELESS, OperativeErased()]
+        desk.run(who.erase)
+        assert [each.event for each in log.stream(who.id)] == [who.nameless, who.erased]
+        assert [each.event for other in OTHERS - {who.id} for each in log.stream(other)] == others
         after = lines_of(log)
         assert after[:-1] == before
         assert hashes_in(after) == hashes_by_hand(after)
@@ -152,18 +203,20 @@ class TestErasing:
             log.close()
             other.close()
 
-    def test_is_finished_later_when_it_was_cut_short(self, store: str, tmp_path: Path) -> None:
+    def test_is_finished_later_when_it_was_cut_short(
+        self, store: str, tmp_path: Path, who: Erasable
+    ) -> None:
         """The desk was killed after the event, or what is beside the log was put back from an older
         copy."""
         with STORES[store](tmp_path) as address:
             private = PrivateStore()
             log = open_log(address, private)
-            desk = desk_at_work(log)
-            keys = private.keys.of([ANN, BEN])
-            desk.run(ERASE_ANN)
+            desk = desk_with_a_caller(log)
+            keys = private.keys.of(OTHERS)
+            desk.run(who.erase)
             private.keys.restore(keys)
             log.finish_erasures()
-            assert private.keys.kept_of([ANN, BEN]) == {BEN}
+            assert private.keys.kept_of(OTHERS) == OTHERS - {who.id}
             log.close()
 
     def test_is_not_done_before_the_key_is_gone(self) -> None:
@@ -175,6 +228,16 @@ class TestErasing:
         private.sticks = False
         assert desk.run(ERASE_ANN, command_id="command-1").is_repeat
         assert private.keys.kept_of([ANN, BEN]) == {BEN}
+
+    def test_is_looked_for_once_however_many_there_are(self) -> None:
+        log = memory_log(private := PrivateStore())
+        desk = desk_with_a_caller(log)
+        desk.run(ERASE_ANN)
+        private.keys.make(ANN)
+        log._recorder = recorder = CountingRecorder(log._recorder)
+        log.finish_erasures()
+        assert private.keys.kept_of(OTHERS) == {BEN, JO}
+        assert recorder.questions == 1
 
     def test_is_finished_by_another_process_to_which_it_is_sent_again(self) -> None:
         desk, private = desk_whose_keys_stick()

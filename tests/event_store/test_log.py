@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
-from app.domain.work import WorkDispatched
+from app.domain.work_events import WorkDispatched
 from app.event_store.event_types import EVENT_TYPES
 from app.event_store.log import (
     AppendCondition,

@@ -17,16 +17,20 @@ from app.commands.ids import new_id
 from app.commands.work import RaiseWork
 from app.domain.access import Access
 from app.domain.aggregate import Aggregate
+from app.domain.contact import Contact
+from app.domain.duty import Duty, duty_id
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.ids import is_id
+from app.domain.lifecycle import Stage
 from app.domain.operative import Operative
 from app.domain.personal import ERASED
 from app.domain.role import Role
 from app.domain.site import Site
 from app.domain.team import Team
 from app.domain.user import User
-from app.domain.work import Stage, Work, WorkClosed, WorkReopened
+from app.domain.work import Work
+from app.domain.work_events import WorkCallAdded, WorkClosed, WorkNoted, WorkReopened
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.personal_data import ERASING, is_sealed
@@ -154,6 +158,45 @@ class TestTheDayAtTheDesk:
                     reasons.append(reason)
         assert reasons == HELD[name].reasons
 
+    def test_promised_the_same(self, name: str, models: ReadModels) -> None:
+        promises = {
+            row.label: (row.priority, caller_of(models, row.caller_id), f"{row.arrive_by:%d %H:%M}")
+            for row in models.works.newest()
+            if row.arrive_by
+        }
+        assert promises == HELD[name].promises
+
+    def test_has_the_same_codes(self, name: str, models: ReadModels) -> None:
+        codes = [
+            (work.label, visit.code, f"{visit.first_eta:%H:%M}")
+            for work in reversed(list(models.works.newest()))
+            for visit in models.visits.to(work.id)
+            if visit.code
+        ]
+        assert codes == HELD[name].codes
+
+    def test_has_the_same_callers(self, name: str, models: ReadModels) -> None:
+        assert [(row.called, row.telephone) for row in models.contacts] == HELD[name].contacts
+
+    def test_has_the_same_notes(self, name: str, old_log: EventLog, models: ReadModels) -> None:
+        said = []
+        for recorded in old_log.read(after=0, limit=1_000):
+            match recorded.event:
+                case WorkNoted(text=text) | WorkCallAdded(note=text):
+                    said.append((models.works.label(recorded.aggregate_id), text))
+        assert said == HELD[name].said
+
+    def test_knows_the_same_of_operatives_and_sites(self, name: str, models: ReadModels) -> None:
+        particulars = {
+            row.name: (row.home_area, ", ".join(row.skills), row.left_because)
+            for row in models.operatives.everybody()
+        } | {
+            row.name: (row.area, row.notes, caller_of(models, row.contact_id))
+            for row in models.sites
+        }
+        known = {each: said for each, said in particulars.items() if any(said)}
+        assert known == HELD[name].particulars
+
     def test_was_on_the_same_day(self, name: str, old_log: EventLog) -> None:
         read = old_log.read(after=0, limit=1_000)
         assert {recorded.metadata.when.date() for recorded in read} == {HELD[name].day}
@@ -233,6 +276,7 @@ class TestWithoutTheKeys:
         models = caught_up(sealed_log)
         assert [row.name for row in models.operatives] == HELD[name].without_keys
         assert {row.full_name for row in models.users} <= {ERASED}
+        assert {(row.called, row.telephone) for row in models.contacts} <= {(ERASED, "")}
         assert {row.sign_in_name for row in models.users} <= {""}
 
     def test_everything_else_is_as_it_was(
@@ -263,6 +307,16 @@ def test_the_keys_of_those_who_are_erased_are_missing(name: str, old_log: EventL
     assert set(keys_in(lines_in(name))) == sealed - erased
 
 
+def caller(models: ReadModels, contact_id: str) -> tuple[str, str]:
+    row = models.contacts.get(contact_id)
+    return (row.called, row.telephone) if row else ("", "")
+
+
+def caller_of(models: ReadModels, contact_id: str) -> str:
+    """What they go by."""
+    return models.contacts.name(contact_id) if contact_id else ""
+
+
 def somebody_who_may(feature: Feature, access: Access) -> str:
     everybody = [THE_DESK, *access.users]
     return next(who for who in everybody if access.person(who).may(feature))
@@ -281,7 +335,7 @@ def names(rows: Users | Roles, ids: Sequence[str]) -> list[str]:
 
 
 KINDS: dict[str, type[Aggregate]] = {
-    kind.kind: kind for kind in (Operative, Engagement, Site, Work, User, Role, Team)
+    kind.kind: kind for kind in (Operative, Duty, Engagement, Site, Contact, Work, User, Role, Team)
 }
 
 
@@ -297,6 +351,8 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 assert aggregate.name == models.operatives.name(id)
             case Site():
                 assert aggregate.is_acquired
+            case Contact():
+                assert aggregate.called == caller(models, id)
             case Work():
                 row = models.works[id]
                 assert (aggregate.stage, aggregate.operative_id) == (row.stage, row.operative_id)
@@ -304,6 +360,13 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
                 [holder] = [row.id for row in models.operatives if engagement_id(row.id) == id]
                 stages = {work.stage for work in models.queues.of(holder)}
                 assert aggregate.is_on == bool(stages & {Stage.EN_ROUTE, Stage.ON_SITE})
+            case Duty():
+                [since] = [
+                    row.off_duty_since
+                    for row in models.operatives.everybody()
+                    if duty_id(row.id) == id
+                ]
+                assert (aggregate.off_duty is None) == (since is None)
             case User():
                 assert aggregate.full_name == models.users.name(id)
 

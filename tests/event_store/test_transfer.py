@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.event import Event
-from app.domain.work import WorkReopened
+from app.domain.work_events import WorkReopened
 from app.event_store.log import Conflict, EventLog, Metadata, NewEvent, Record, RecordedEvent
 from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log

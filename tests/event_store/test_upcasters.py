@@ -11,14 +11,14 @@ from hypothesis import given, settings
 
 from app.commands.bus import CommandBus, Origin
 from app.commands.operative import HireOperative
-from app.commands.work import DispatchWork
+from app.commands.visit import DispatchWork
 from app.domain.engagement import Engagement, OperativeEngaged, OperativeReleased
 from app.domain.event import Event
+from app.domain.lifecycle import Stage
 from app.domain.operative import Operative, OperativeHired
-from app.domain.work import (
+from app.domain.work import Work
+from app.domain.work_events import (
     CloseCause,
-    Stage,
-    Work,
     WorkAssigned,
     WorkClosed,
     WorkCompleted,
@@ -215,7 +215,7 @@ class TestAReshapedEvent:
         log.append([NewEvent("operative-cy", 1, HIRED)], BY_THE_DESK)
         *_, last = log.records(after=0, limit=10)
         assert last.body.startswith(b'{"schema":2,"metadata":{"who":"the desk",')
-        assert b'"event":{"sealed":"' in last.body
+        assert b'"sealed":"' in last.body
         assert everything_in(log)[-1] == HIRED
 
     def test_makes_the_same_command_sent_again_known(self, log: EventLog) -> None:

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from multiprocessing import get_context
+from random import sample
 from secrets import randbelow, token_hex
 from threading import Barrier
 from typing import TypeVar
@@ -22,7 +23,10 @@ PEOPLE = [f"user-{number}" for number in range(10)]
 
 
 def make_keys(store: PrivateStore) -> list[bytes]:
-    return [store.keys.make(each) for each in PEOPLE]
+    """One by one, and then all at once, in the order of chance."""
+    some = [store.keys.make(each) for each in PEOPLE[:5]]
+    made = store.keys.make_all(sample(PEOPLE, len(PEOPLE)))
+    return some + [made[each] for each in PEOPLE[5:]]
 
 
 def use_links(store: PrivateStore, tokens: list[str]) -> list[str | None]:

@@ -25,6 +25,19 @@ def test_no_two_have_the_same_key(store: PrivateStore) -> None:
     assert store.keys.make("user-1") != store.keys.make("user-2")
 
 
+def test_keys_of_many_are_made_at_once(store: PrivateStore) -> None:
+    """Those who have one keep it, whoever asks."""
+    before = store.keys.make("user-2")
+
+    made = store.keys.make_all(["user-1", "user-2", ANY_ID, "user-1"])
+
+    assert made.keys() == {"user-1", "user-2", ANY_ID}
+    assert len(set(made.values())) == 3
+    assert made["user-2"] == before
+    assert store.keys.of(made) == made
+    assert store.keys.make_all([]) == {}
+
+
 def test_those_that_there_are_come_in_one_answer(store: PrivateStore) -> None:
     made = {each: store.keys.make(each) for each in ("user-1", "user-2", ANY_ID)}
 

@@ -21,6 +21,7 @@ from tests.processes.visiting import (
     Answer,
     Form,
     Visitor,
+    telephone_of,
 )
 from tests.waiting import PATIENCE
 
@@ -114,7 +115,7 @@ def _working_days(name: str) -> Generator[_Step, _Done, None]:
                 "address_line_1": f"{number} {name} Lane",
                 "town": "Leeds",
                 "post_code": "LS1 4AP",
-                "telephone_number": "0113 496 0182",
+                "telephone_number": telephone_of(f"{number} {name} Lane"),
             },
         )
         for title in ("Boiler leaks", "Lift stuck", "Door jams"):
@@ -124,6 +125,7 @@ def _working_days(name: str) -> Generator[_Step, _Done, None]:
                 {
                     "site_ids": acquired.form.fields["site_id"],
                     "title": title,
+                    "priority": "ROUTINE",
                     "description": "Since this morning.",
                     "do": "raise",
                 },
@@ -136,7 +138,8 @@ def _working_days(name: str) -> Generator[_Step, _Done, None]:
             page = f"/operatives/{operative}"
             yield _Step(page, f"{page}/dispatch", {"minutes": "25"}, carried=work)
             yield _Step(page, f"{page}/arrive", {}, carried=work)
-            yield _Step(page, f"{page}/complete", {"outcome": "New valve."}, carried=work)
+            done = {"outcome_code": "MENDED", "outcome": "New valve."}
+            yield _Step(page, f"{page}/complete", done, carried=work)
 
 
 class Counting:

@@ -17,7 +17,7 @@ from tests.processes.running import DidNotStart, RunningDesk
 from tests.processes.test_read_side_kept import says_so
 from tests.processes.visiting import HIRING, Answer, Form, Visitor, read_at_once
 
-SIZE = "1m"
+SIZE = "2m"
 """Of the small disk: the files of an empty desk take a third of it."""
 A_PAGE = 4096
 

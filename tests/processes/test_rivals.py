@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from app.domain.work import WorkAssigned
+from app.domain.work_events import WorkAssigned
 from app.event_store.address import StoreAddress
 from app.event_store.stores import open_log
 from app.event_store.verification import verify

@@ -12,7 +12,7 @@ from app.domain.role import RoleGranted, RoleMade
 from app.domain.site import SiteAcquired
 from app.domain.team import MemberAdded, TeamMade
 from app.domain.user import UserRegistered
-from app.domain.work import WorkAssigned, WorkRaised
+from app.domain.work_events import WorkAssigned, WorkRaised
 from app.event_store.log import Metadata, RecordedEvent
 from app.read_models import ReadModels
 from app.read_models.read_model import ReadModel

@@ -15,7 +15,7 @@ import pytest
 
 from app.commands.operative import HireOperative
 from app.domain.operative import OperativeHired
-from app.domain.work import WorkDispatched
+from app.domain.work_events import WorkDispatched
 from app.event_store.log import Checkpoint, NewEvent, Record, RecordedEvent
 from app.event_store.memory import memory_log
 from app.read_models import ReadModels

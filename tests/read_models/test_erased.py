@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.commands.amending import AddCall
 from app.commands.command import Command
+from app.commands.contact import EraseContact
 from app.commands.operative import EraseOperative, HireOperative
 from app.domain.operative import OperativeHired
 from app.domain.personal import ERASED
@@ -22,13 +24,15 @@ from app.event_store.address import SqliteStore
 from app.event_store.log import EventLog, NewEvent, Record
 from app.event_store.mapper import EventMapper
 from app.event_store.memory import memory_log
+from app.private_store.store import PrivateStore
 from app.read_models import ReadModels
 from app.read_models.database import Database
 from app.read_models.place import FORGOTTEN, TIDIED_EVERY, Place, place_for
 from app.read_models.read_side import ReadSide
+from app.read_models.readable_names import shows_what_is_readable
 from app.read_models.table import Table
 from app.read_models.work_rows import Name
-from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.cast import ANN, ANNS_DUTY, BEN, BOILER, LIFT
 from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, desk_at_work
 from tests.event_store.examples import BY_THE_DESK
 from tests.read_models.test_at_the_same_time import current, of_other_code
@@ -36,6 +40,15 @@ from tests.read_models.test_keeping_up import answers, caught_up
 from tests.read_models.test_read_side import HIRE_CARYS, names
 
 ERASE_ANN = EraseOperative(operative_id=ANN)
+JO = "contact-jo"
+JO_CALLS = AddCall(
+    work_id=BOILER,
+    contact_id=JO,
+    caller_name="Jo Quixotesson",
+    caller_telephone="0113 496 0199",
+    note="Still wet.",
+)
+ERASE_JO = EraseContact(contact_id=JO)
 
 
 def everything_in(models: ReadModels) -> dict[str, list[str]]:
@@ -93,6 +106,70 @@ class TestAReadSide:
             assert word not in str(everything_in(models)).lower()
         assert everything_in(models) == everything_in(caught_up(desk.log))
 
+    def test_has_no_caller_any_more_at_any_moment(self) -> None:
+        desk = desk_at_work()
+        desk.run(JO_CALLS)
+        models = caught_up(desk.log)
+        assert [row.telephone for row in models.contacts.matching("quixot")] == ["0113 496 0199"]
+        assert "199" in str(everything_in(models))
+        desk.run(ERASE_JO)
+        caught_up(desk.log, models)
+        [jo] = models.contacts
+        assert (jo.name, jo.telephone, jo.is_erased) == (ERASED, "", True)
+        for word in ("quixotesson", "quixot", "0199"):
+            assert list(models.contacts.matching(word)) == []
+            assert word not in str(everything_in(models)).lower()
+        assert everything_in(models) == everything_in(caught_up(desk.log))
+
+    @pytest.mark.parametrize("somebody", [ANN, JO, ANNS_DUTY])
+    @pytest.mark.parametrize("at_first", [True, False])
+    def test_is_made_again_when_keys_are_lost_or_put_back(
+        self, somebody: str, at_first: bool, tmp_path: Path
+    ) -> None:
+        private = PrivateStore()
+        desk = desk_at_work(memory_log(private))
+        desk.run(JO_CALLS)
+        desk.run(desk.go_off_duty(ANN, "Quinsy"))
+        keys = private.keys.of([somebody])
+
+        def are_there(there: bool) -> None:
+            private.keys.throw_away([somebody])
+            private.keys.restore(keys if there else {})
+
+        def shown() -> list[str]:
+            with closing(ReadSide(desk.log, Place(tmp_path))) as side:
+                side.catch_up()
+                with side.reading() as models:
+                    if somebody == ANNS_DUTY:
+                        return [row.off_duty_reason for row in models.operatives]
+                    people = models.operatives if somebody == ANN else models.contacts
+                    return [row.name for row in people]
+
+        are_there(at_first)
+        before = shown()
+        are_there(not at_first)
+        assert (ERASED in before, ERASED in shown()) == (not at_first, at_first)
+
+    def test_has_nothing_that_tells_who_it_was(self) -> None:
+        desk = desk_at_work()
+        desk.run(desk.amend_operative(ANN, "Xanadu", "juggling"))
+        desk.run(desk.go_off_duty(ANN, "Quinsy"))
+        models = caught_up(desk.log)
+        desk.run(desk.let_leave(ANN, "Zeppelins"))
+        caught_up(desk.log, models)
+        words = ("xanadu", "juggling", "quinsy", "zeppelins")
+        assert all(word in str(everything_in(models)).lower() for word in words)
+        desk.run(ERASE_ANN)
+        caught_up(desk.log, models)
+        assert not any(word in str(everything_in(models)).lower() for word in words)
+        assert everything_in(models) == everything_in(caught_up(desk.log))
+
+    def test_is_made_again_for_no_reason_that_reads_as_erased(self) -> None:
+        desk = desk_at_work()
+        desk.run(desk.go_off_duty(BEN, ERASED))
+        desk.run(desk.let_leave(ANN, ERASED))
+        assert shows_what_is_readable(caught_up(desk.log), desk.log)
+
     def test_still_finds_others_of_the_same_name(self) -> None:
         desk = desk_at_work()
         other = HireOperative(operative_id="operative-cy", forename="Cy", surname="Marsh")
@@ -112,7 +189,7 @@ class TestAReadSide:
         assert [row.id for row in models.operatives.matching("marsh")] == ["operative-cy"]
 
     @settings(deadline=None, max_examples=20)
-    @given(steps=st.lists(st.integers(0, 13), max_size=25))
+    @given(steps=st.lists(st.integers(0, 21), max_size=25))
     def test_taken_in_live_says_what_one_does_that_was_made_without_the_key(
         self, steps: list[int]
     ) -> None:
@@ -137,6 +214,14 @@ class TestAReadSide:
                 return desk.recall(what)
             case 3:
                 return desk.rename_operative(who, "Ann", f"Field{desk.log.head()}")
+            case 4:
+                return (desk.let_leave, desk.take_back)[step // 2 % 2](who)
+            case 5:
+                return (
+                    desk.go_off_duty(who, "Ill")
+                    if step // 2 % 2
+                    else desk.amend_operative(who, f"York{desk.log.head()}", "gas")
+                )
             case _ if step < 10:
                 return EraseOperative(operative_id=who)
             case _:

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.commands.command import Command
+from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
-from app.domain.work import Stage
 from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
 from app.event_store.verification import checkpoint_at
@@ -55,7 +55,9 @@ def answers(models: ReadModels) -> dict[str, Any]:
         "waiting": list(models.queues.waiting()),
         "queues": {id: list(models.queues.of(id)) for id in people},
         "queues together": (models.queues.of_several(people, 2), models.queues.lengths()),
-        "visits": ({id: models.visits.to(id) for id in ids}, models.visits.last_to(ids)),
+        "visits": ({id: models.visits.to(id) for id in ids}, models.visits.to_several(ids)),
+        "reopenings": models.reopenings.last_of(ids),
+        "contacts": (list(models.contacts), [models.contact_uses.at(id) for id in ids]),
         "finished": {id: models.visits.recently_finished_by(id, 5) for id in people},
         "log": (index.newest(1_000), len(index), moment and index.last_by(moment)),
         "types": {

@@ -1,11 +1,20 @@
 """Who works here?"""
 
+from app.domain.duty import OperativeCameOnDuty, OperativeWentOffDuty
 from app.domain.engagement import OperativeEngaged, OperativeReleased
-from app.domain.operative import OperativeErased, OperativeHired, OperativeRenamed
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeErased,
+    OperativeHired,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+)
 from app.domain.personal import ERASED
 from app.read_models import ReadModels
 from app.read_models.operatives import OperativeRow, Operatives
-from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER
+from tests.cast import ANN, ANNS_DUTY, ANNS_ENGAGEMENT, BEN, BOILER
 from tests.read_models.story import ANN_HIRED, BEN_HIRED, Story, as_of, clock
 
 ANN_RENAMED = OperativeRenamed(forename="Ann", surname="Field")
@@ -133,3 +142,94 @@ def test_being_under_way_changes_no_name() -> None:
     story.told_to(operatives)
     assert operatives.get(ANN) == before
     assert len(operatives) == 1
+
+
+LEEDS = OperativeHomeAreaChanged(before="York", after="Leeds")
+GAS = OperativeSkillsChanged(before=("lifts",), after=("gas", "high voltage"))
+TRAINING = OperativeWentOffDuty(operative_id=ANN, reason="Training", until=clock("14:00"))
+LEFT = OperativeLeft(reason="Moved to Spain.")
+HIRED_IN_YORK = OperativeHired(forename="Ann", surname="Marsh", home_area="York", skills=("lifts",))
+
+
+def test_they_are_found_by_home_area_and_skills_as_these_are_now() -> None:
+    story = Story().at("09:00", ANN, HIRED_IN_YORK).at("09:05", BEN, BEN_HIRED)
+    operatives = story.told_to(Operatives())
+    assert names(operatives, "york") == names(operatives, "lift marsh") == ["Ann Marsh"]
+    story.at("09:30", ANN, LEEDS).at("09:31", ANN, GAS).told_to(operatives)
+    ann = operatives.get(ANN)
+    assert ann
+    assert (ann.home_area, ann.skills, ann.version) == ("Leeds", ("gas", "high voltage"), 3)
+    assert names(operatives, "york") == names(operatives, "lift") == []
+    assert names(operatives, "leeds volt") == ["Ann Marsh"]
+
+
+def test_they_are_off_duty_until_the_moment_that_was_said_or_until_they_are_back() -> None:
+    story = Story().at("09:00", ANN, ANN_HIRED).at("10:00", ANNS_DUTY, TRAINING)
+    ann = story.told_to(Operatives()).get(ANN)
+    assert ann
+    assert (ann.off_duty_since, ann.off_duty_reason) == (clock("10:00"), "Training")
+    assert [ann.is_off_duty(clock(at)) for at in ("13:59", "14:00")] == [True, False]
+    ill = OperativeWentOffDuty(operative_id=ANN, reason="Ill", until=None)
+    ann = story.at("11:00", ANNS_DUTY, ill).told_to(Operatives()).get(ANN)
+    assert ann
+    assert ann.is_off_duty(clock("23:00"))
+    ann = (
+        story.at("12:00", ANNS_DUTY, OperativeCameOnDuty(operative_id=ANN))
+        .told_to(Operatives())
+        .get(ANN)
+    )
+    assert ann
+    assert (ann.off_duty_since, ann.off_duty_until, ann.off_duty_reason) == (None, None, "")
+    assert not ann.is_off_duty(clock("12:00"))
+    assert ann.version == 1, "no form about them is stale"
+
+
+def test_each_moment_has_who_was_off_duty_then() -> None:
+    story = Story().at("09:00", ANN, ANN_HIRED).at("10:00", ANNS_DUTY, TRAINING)
+    story.at("11:00", ANNS_DUTY, OperativeCameOnDuty(operative_id=ANN))
+    models = story.told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position, reason in ((10, ""), (20, "Training"), (30, "")):
+        with as_of(models, position):
+            [ann] = models.operatives
+            assert ann.off_duty_reason == reason
+
+
+def test_who_has_left_is_not_listed_and_comes_last_where_that_is_asked_for() -> None:
+    story = Story().at("09:00", ANN, ANN_HIRED).at("09:05", BEN, BEN_HIRED)
+    operatives = story.at("10:00", ANNS_DUTY, TRAINING).at("11:00", ANN, LEFT).told_to(Operatives())
+    assert names(operatives, "") == [row.name for row in operatives] == ["Ben Okoro"]
+    assert len(operatives) == 1
+    assert names(operatives, "marsh") == []
+    for text, found in (("", ["Ben Okoro", "Ann Marsh"]), ("marsh", ["Ann Marsh"])):
+        assert [row.name for row in operatives.matching(text, also_left=True)] == found
+    assert [row.name for row in operatives.everybody()] == ["Ben Okoro", "Ann Marsh"]
+    [_, ann] = operatives.everybody()
+    assert (ann.left_at, ann.is_off_duty(clock("11:30"))) == (clock("11:00"), False)
+    story.at("12:00", ANN, OperativeCameBack()).told_to(operatives)
+    assert names(operatives, "") == ["Ann Marsh", "Ben Okoro"]
+    assert len(operatives) == len(operatives.everybody()) == 2
+
+
+def test_each_moment_has_who_was_here_then() -> None:
+    story = Story().at("09:00", ANN, HIRED_IN_YORK).at("09:30", ANN, LEEDS).at("10:00", ANN, LEFT)
+    models = story.at("11:00", ANN, OperativeCameBack()).told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position, area, is_listed in ((10, "York", 1), (20, "Leeds", 1), (30, "Leeds", 0)):
+        with as_of(models, position):
+            assert len(models.operatives) == is_listed
+            assert len(models.operatives.matching(area)) == is_listed
+            assert len(models.operatives.matching(area, also_left=True)) == 1
+    with as_of(models, 40):
+        assert len(models.operatives) == 1
+
+
+def test_nothing_tells_who_it_was_once_they_are_erased() -> None:
+    story = Story().at("09:00", ANN, HIRED_IN_YORK).at("10:00", ANNS_DUTY, TRAINING)
+    models = story.at("11:00", ANN, OperativeErased()).told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    for position in (10, 20, 30):
+        with as_of(models, position):
+            [ann] = models.operatives
+            assert (ann.home_area, ann.skills, ann.off_duty_reason) == ("", (), "")
+            assert names(models.operatives, "york") == names(models.operatives, "lifts") == []

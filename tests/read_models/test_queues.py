@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 
 from app.domain.event import Event
-from app.domain.work import (
+from app.domain.promise import Priority
+from app.domain.work_events import (
     CloseCause,
     WorkAbandoned,
     WorkArrivedAt,
     WorkClosed,
     WorkCompleted,
     WorkDispatched,
+    WorkPriorityAmended,
     WorkRecalled,
     WorkReopened,
 )
@@ -28,6 +31,9 @@ ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
 RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
 CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
 REOPENED = WorkReopened(reason="It leaks again.")
+
+
+EMERGENCY, LATER, URGENT, SAME, WITHOUT_PROMISE, ROUTINE = (f"work-{n}" for n in range(6))
 
 
 def queues_after(*stories: Story) -> Queues:
@@ -104,6 +110,38 @@ class TestWhatWaits:
         queues = queues_after(story)
         assert ids(queues.waiting()) == [BOILER, LIFT, ROOF]
         assert ids(queues.of(ANN)) == []
+
+    def test_emergencies_come_first_then_what_is_promised_soonest_then_what_is_not(self) -> None:
+        story = Story()
+        for work_id, priority, arrive_by in (
+            (WITHOUT_PROMISE, Priority.ROUTINE, None),
+            (ROUTINE, Priority.ROUTINE, clock("13:00")),
+            (URGENT, Priority.URGENT, clock("12:00")),
+            (LATER, Priority.EMERGENCY, clock("11:30")),
+            (EMERGENCY, Priority.EMERGENCY, clock("11:00")),
+            (SAME, Priority.URGENT, clock("12:00")),
+        ):
+            call = msgspec.structs.replace(raised(), priority=priority, arrive_by=arrive_by)
+            story.at("09:00", work_id, call)
+
+        queues = queues_after(story)
+
+        order = [EMERGENCY, LATER, URGENT, SAME, ROUTINE, WITHOUT_PROMISE]
+        assert ids(queues.waiting()) == order
+        assert [queues.place_of(row) for row in queues.waiting()] == list(range(len(order)))
+
+    def test_an_amended_priority_moves_it(self) -> None:
+        story = three_works().at(
+            "09:30",
+            ROOF,
+            WorkPriorityAmended(
+                before=Priority.ROUTINE,
+                after=Priority.EMERGENCY,
+                arrive_by=clock("11:30"),
+                complete_by=clock("17:30"),
+            ),
+        )
+        assert ids(queues_after(story).waiting()) == [ROOF, BOILER, LIFT]
 
 
 class TestAnOperativesQueue:

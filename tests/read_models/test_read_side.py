@@ -7,7 +7,7 @@ from threading import Event, Thread, current_thread
 import pytest
 
 from app.commands.operative import HireOperative
-from app.domain.work import Stage
+from app.domain.lifecycle import Stage
 from app.event_store.log import (
     Checkpoint,
     EventLog,

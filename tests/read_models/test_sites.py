@@ -2,9 +2,17 @@
 
 import msgspec
 
+from app.domain.site import (
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
+from app.read_models import ReadModels
 from app.read_models.sites import SiteRow, Sites
 from tests.cast import ELM_HOUSE, MILL_LANE
-from tests.read_models.story import ELM_HOUSE_ACQUIRED, MILL_LANE_ACQUIRED, Story, clock
+from tests.read_models.story import ELM_HOUSE_ACQUIRED, MILL_LANE_ACQUIRED, Story, as_of, clock
 
 
 def two_sites() -> Sites:
@@ -31,6 +39,7 @@ def test_a_site_acquired_has_a_row() -> None:
         post_code="LS1 4AP",
         telephone_number="0113 496 0182",
         acquired_at=clock("09:05"),
+        version=1,
     )
     assert sites.name(ELM_HOUSE) == "Elm House, Leeds"
     assert len(sites) == 2
@@ -84,3 +93,71 @@ def test_another_site_changes_no_row_but_its_own() -> None:
     story.at("09:05", MILL_LANE, MILL_LANE_ACQUIRED).told_to(sites)
     assert sites.get(ELM_HOUSE) == before
     assert len(sites) == 2
+
+
+ELM_SCHOOL = msgspec.structs.replace(
+    ELM_HOUSE_ACQUIRED, name="Elm School", area="Headingley", notes="Ring.", contact_id="contact-1"
+)
+DISPOSED = SiteDisposed(reason="Sold.")
+
+
+def test_one_with_a_name_is_called_by_it_and_found_by_it_and_its_area() -> None:
+    sites = Story().at("09:00", ELM_HOUSE, ELM_SCHOOL).told_to(Sites())
+    assert sites.name(ELM_HOUSE) == "Elm School, Elm House, Leeds"
+    assert names(sites, "school leeds") == names(sites, "heading") == [sites.name(ELM_HOUSE)]
+    assert names(sites, "ring") == []
+
+
+def test_one_that_is_amended_is_as_it_was_amended_and_found_by_that() -> None:
+    story = Story().at("09:00", ELM_HOUSE, ELM_SCHOOL)
+    for part, after in {
+        SitePart.NAME: "",
+        SitePart.ADDRESS_LINE_1: "1 Oak Road",
+        SitePart.TOWN: "Hull",
+        SitePart.POST_CODE: "HU1 1AA",
+        SitePart.TELEPHONE_NUMBER: "01482 496000",
+        SitePart.AREA: "Docks",
+        SitePart.NOTES: "Beware of the dog.",
+    }.items():
+        story.at("09:05", ELM_HOUSE, SiteAmended(part=part, before="", after=after))
+    story.at("09:10", ELM_HOUSE, SiteContactAmended(before="contact-1", after="contact-2"))
+    sites = story.told_to(Sites())
+    assert sites.get(ELM_HOUSE) == SiteRow(
+        id=ELM_HOUSE,
+        number=10,
+        address_line_1="1 Oak Road",
+        town="Hull",
+        post_code="HU1 1AA",
+        telephone_number="01482 496000",
+        acquired_at=clock("09:00"),
+        version=9,
+        area="Docks",
+        notes="Beware of the dog.",
+        contact_id="contact-2",
+    )
+    assert names(sites, "elm") == names(sites, "0113") == []
+    assert names(sites, "docks 496000 hu1 oak") == ["1 Oak Road, Hull"]
+    assert [row.id for row in sites.like("1 Oak Rd", "hu11aa", "")] == [ELM_HOUSE]
+
+
+def test_one_that_is_disposed_of_is_listed_no_more_until_it_is_restored() -> None:
+    story = Story().at("09:00", ELM_HOUSE, ELM_SCHOOL).at("09:05", ELM_HOUSE, DISPOSED)
+    sites = story.told_to(Sites())
+    assert (len(sites), list(sites), names(sites, "elm"), sites.count_disposed()) == (0, [], [], 1)
+    assert [row.id for row in sites.disposed_and_matching("school")] == [ELM_HOUSE]
+    assert list(sites.disposed_and_matching("quay")) == []
+    assert sites.like("Elm House", "LS1 4AP", "0113 496 0182") == []
+    assert sites.name(ELM_HOUSE) == "Elm School, Elm House, Leeds"
+    story.at("09:10", ELM_HOUSE, SiteRestored()).told_to(sites)
+    assert names(sites, "elm") == ["Elm School, Elm House, Leeds"]
+    assert sites.count_disposed() == 0
+
+
+def test_it_was_called_as_it_was_then() -> None:
+    story = Story().at("09:00", ELM_HOUSE, ELM_SCHOOL)
+    story.at("09:05", ELM_HOUSE, SiteAmended(part=SitePart.NAME, before="", after="Oak Academy"))
+    models = story.at("09:10", ELM_HOUSE, DISPOSED).told_to(ReadModels())
+    models.database.can_look_at_the_past()
+    with as_of(models, 10):
+        assert names(models.sites, "school") == ["Elm School, Elm House, Leeds"]
+        assert names(models.sites, "academy") == []

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 import pytest
 
 from app.read_models.database import NOW, Database
-from app.read_models.text_index import TextIndex
+from app.read_models.text_index import TextIndex, is_near
 
 BOILER, LIFT = 1, 2
 ADDED, CHANGED = 10, 20
@@ -95,3 +95,38 @@ def test_words_whose_taking_in_failed_are_found_once_it_has_not(
             database.flush()
             assert is_done or 1 // 0
     assert found(database, index, "heat") == [3, BOILER]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_one_letter_away"),
+    [
+        ("hosue", "house", True),
+        ("huse", "house", True),
+        ("houuse", "house", True),
+        ("horse", "house", True),
+        ("mouse", "house", True),
+        ("ouse", "house", True),
+        ("queem", "queensway", True),  # the beginning of a longer word
+        ("huose", "hosue", False),
+        ("hose", "mouse", False),
+        ("leeds", "hull", False),
+    ],
+)
+def test_one_letter_may_be_wrong(typed: str, meant: str, is_one_letter_away: bool) -> None:
+    assert is_near(typed, meant) is is_one_letter_away
+
+
+def test_only_what_nothing_has_may_be_wrong(database: Database, index: TextIndex) -> None:
+    def near(*words: str) -> list[int]:
+        found = index.nearly_found(words)
+        return [number for (number,) in database.select(found[0], *found[1])] if found else []
+
+    assert near("leeks", "lift") == [LIFT]
+    assert near("leeks", "lifts") == [LIFT]
+    assert near("leaks", "lofts") == []
+    # Both words are there, but nothing has both: one of them was meant to be another.
+    assert near("heater", "lift") == []
+    assert near("boxes", "leaks") == []
+    # Of a short word, no letter is wrong: very many words are nearly written so.
+    assert near("lifs") == []
+    assert near("lifst") == [LIFT]

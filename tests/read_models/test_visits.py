@@ -3,7 +3,9 @@
 import pytest
 
 from app.domain.event import Event
-from app.domain.work import (
+from app.domain.work_events import (
+    AbandonCode,
+    OutcomeCode,
     WorkAbandoned,
     WorkArrivedAt,
     WorkCompleted,
@@ -17,8 +19,8 @@ from tests.read_models.story import Story, assigned, clock, raised
 
 DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("09:55"))
 ARRIVED = WorkArrivedAt(operative_id=ANN)
-COMPLETED = WorkCompleted(operative_id=ANN, outcome="New valve.")
-ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
+COMPLETED = WorkCompleted(operative_id=ANN, outcome="New valve.", code=OutcomeCode.REPLACED)
+ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.", code=AbandonCode.PARTS_NEEDED)
 RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
 
 
@@ -39,6 +41,7 @@ ON_SITE = VisitRow(
     assigned_at=clock("09:10"),
     dispatched_at=clock("09:20"),
     eta=clock("09:55"),
+    first_eta=clock("09:55"),
     arrived_at=clock("09:50"),
 )
 
@@ -59,16 +62,21 @@ class TestAVisit:
         assert boiler_on_site().told_to(Visits()).to(BOILER) == (ON_SITE,)
 
     @pytest.mark.parametrize(
-        ("event", "ending", "remark"),
+        ("event", "ending", "code", "remark"),
         [
-            (COMPLETED, Ending.COMPLETED, "New valve."),
-            (ABANDONED, Ending.ABANDONED, "No parts."),
-            (RECALLED, Ending.RECALLED, "Ann is ill."),
+            (COMPLETED, Ending.COMPLETED, "replaced", "New valve."),
+            (ABANDONED, Ending.ABANDONED, "parts needed", "No parts."),
+            (RECALLED, Ending.RECALLED, "", "Ann is ill."),
+            (WorkCompleted(operative_id=ANN, outcome="So."), Ending.COMPLETED, "", "So."),
+            (WorkAbandoned(operative_id=ANN, reason="So."), Ending.ABANDONED, "", "So."),
         ],
     )
-    def test_ends_with_how_and_why(self, event: Event, ending: Ending, remark: str) -> None:
+    def test_ends_with_how_and_why(
+        self, event: Event, ending: Ending, code: str, remark: str
+    ) -> None:
         [visit] = boiler_on_site().at("10:30", BOILER, event).told_to(Visits()).to(BOILER)
-        assert (visit.ended_at, visit.ending, visit.remark) == (clock("10:30"), ending, remark)
+        assert (visit.ended_at, visit.ending) == (clock("10:30"), ending)
+        assert (visit.code, visit.remark) == (code, remark)
         assert (visit.assigned_at, visit.arrived_at) == (ON_SITE.assigned_at, ON_SITE.arrived_at)
 
     def test_leaves_the_visits_before_it_as_they_ended(self) -> None:

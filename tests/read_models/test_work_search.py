@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired, OperativeRenamed
-from app.domain.work import Stage, WorkRecalled
+from app.domain.work_events import WorkRecalled
 from app.read_models import ReadModels, text_index, work_search
 from app.read_models.work_rows import FIRST_NUMBER
 from app.read_models.works import Works

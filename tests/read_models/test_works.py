@@ -1,22 +1,27 @@
 """How does each Work stand, and which are at a given stage?"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from app.domain import work_events
 from app.domain.event import Event
+from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired
-from app.domain.work import (
+from app.domain.promise import Priority
+from app.domain.work_events import (
     CloseCause,
-    Stage,
-    Work,
     WorkAbandoned,
     WorkArrivedAt,
     WorkClosed,
     WorkCompleted,
     WorkDispatched,
+    WorkPriorityAmended,
+    WorkRaised,
     WorkRecalled,
     WorkReopened,
 )
@@ -29,9 +34,16 @@ from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
 from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, assigned, clock, raised
 
 DISPATCHED = WorkDispatched(operative_id=ANN, eta=clock("09:55"))
+EXPECTED = {"eta": clock("09:55"), "first_eta": clock("09:55")}
 ARRIVED = WorkArrivedAt(operative_id=ANN)
 COMPLETED = WorkCompleted(operative_id=ANN, outcome="")
 ABANDONED = WorkAbandoned(operative_id=ANN, reason="No parts.")
+URGENT = WorkPriorityAmended(
+    before=Priority.EMERGENCY,
+    after=Priority.URGENT,
+    arrive_by=clock("19:00"),
+    complete_by=clock("20:00"),
+)
 RECALLED = WorkRecalled(operative_id=ANN, reason="Ann is ill.")
 CLOSED = WorkClosed(cause=CloseCause.DUPLICATE, reason="Again.")
 REOPENED = WorkReopened(reason="It leaks again.")
@@ -70,7 +82,8 @@ def test_they_are_told_every_event_of_a_work_so_that_a_page_carries_the_version_
     None
 ):
     # One that only counts, such as a note, has to be handled by them too: by its version.
-    of_works = {each for each in EVENT_TYPES.values() if each.__module__ == Work.__module__}
+    of_works = {each for each in EVENT_TYPES.values() if each.__module__ == work_events.__name__}
+    assert WorkRaised in of_works
     assert of_works <= set(Works.subscribes_to)
 
 
@@ -93,16 +106,41 @@ class TestARow:
             ([assigned()], {"stage": Stage.QUEUED, "operative_id": ANN}),
             (
                 [assigned(), DISPATCHED],
-                {"stage": Stage.EN_ROUTE, "operative_id": ANN, "eta": clock("09:55")},
+                {
+                    "stage": Stage.EN_ROUTE,
+                    "operative_id": ANN,
+                    "eta": clock("09:55"),
+                    "first_eta": clock("09:55"),
+                },
             ),
             (
                 [assigned(), DISPATCHED, ARRIVED],
-                {"stage": Stage.ON_SITE, "operative_id": ANN, "eta": clock("09:55")},
+                {
+                    "stage": Stage.ON_SITE,
+                    "operative_id": ANN,
+                    "eta": clock("09:55"),
+                    "first_eta": clock("09:55"),
+                    "arrived_at": clock("09:03"),
+                },
             ),
-            ([assigned(), DISPATCHED, ARRIVED, COMPLETED], {"stage": Stage.COMPLETED}),
+            (
+                [assigned(), DISPATCHED, ARRIVED, COMPLETED],
+                {"stage": Stage.COMPLETED, "arrived_at": clock("09:03"), "finished_by": ANN},
+            ),
             ([assigned(), DISPATCHED, ABANDONED], {"stage": Stage.AWAITING_CONTROL}),
-            ([assigned(), DISPATCHED, ARRIVED, RECALLED], {"stage": Stage.AWAITING_CONTROL}),
-            ([CLOSED], {"stage": Stage.CLOSED}),
+            (
+                [assigned(), DISPATCHED, ARRIVED, RECALLED],
+                {"stage": Stage.AWAITING_CONTROL, "arrived_at": clock("09:03")},
+            ),
+            (
+                [CLOSED],
+                {
+                    "stage": Stage.CLOSED,
+                    "finished_by": THE_DESK,
+                    "code": "duplicate",
+                    "remark": "Again.",
+                },
+            ),
             ([CLOSED, REOPENED], {"stage": Stage.AWAITING_CONTROL}),
             (
                 [assigned(), DISPATCHED, ARRIVED, COMPLETED, REOPENED],
@@ -323,3 +361,34 @@ class TestACount:
         works = story.at("09:20", BOILER, REOPENED).told_to(Works())
         assert works.count(Stage.CLOSED) == 0
         assert works.count(Stage.CLOSED, since=clock("09:00")) == 0
+
+
+class TestWhatIsLate:
+    def late_from(self, *events: tuple[str, Event]) -> datetime | None:
+        """Of a Work that somebody should have come to by 10:00."""
+        call = replace(
+            raised(),
+            priority=Priority.EMERGENCY,
+            arrive_by=clock("10:00"),
+            complete_by=clock("16:00"),
+        )
+        story = Story().at("08:00", BOILER, call)
+        for moment, event in events:
+            story = story.at(moment, BOILER, event)
+        row = story.told_to(Works()).get(BOILER)
+        assert row is not None
+        return row.late_from
+
+    def test_stays_late_whatever_priority_it_is_given_then(self) -> None:
+        assert self.late_from(("10:01", URGENT)) == clock("10:00")
+        again = replace(URGENT, before=Priority.URGENT, after=Priority.EMERGENCY)
+        assert self.late_from(("10:01", URGENT), ("10:02", again)) == clock("10:00")
+
+    def test_was_not_late_if_it_was_amended_in_time(self) -> None:
+        assert self.late_from(("10:00", URGENT)) == clock("19:00")
+
+    def test_is_counted_anew_once_it_is_reopened(self) -> None:
+        reopened = replace(REOPENED, arrive_by=clock("13:00"), complete_by=clock("19:30"))
+        closed_late = (("10:01", URGENT), ("11:00", CLOSED))
+        assert self.late_from(*closed_late) == clock("10:00")
+        assert self.late_from(*closed_late, ("11:10", reopened)) == clock("13:00")

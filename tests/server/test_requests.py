@@ -34,8 +34,11 @@ def port() -> Iterator[int]:
         yield port
 
 
-def post(*headers: str, body: bytes = b"", version: str = "1.1") -> bytes:
-    lines = [f"POST / HTTP/{version}", "Host: localhost", *headers, "", ""]
+AN_IMPORT = "/administration/import/sites"
+
+
+def post(*headers: str, body: bytes = b"", version: str = "1.1", address: str = "/") -> bytes:
+    lines = [f"POST {address} HTTP/{version}", "Host: localhost", *headers, "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
 
@@ -63,6 +66,12 @@ ONES = "1" * 7_900
         pytest.param(post(f"Content-Length: {'9' * 5_000}"), 400, id="a length of 5,000 digits"),
         pytest.param(post("Content-Length: 5", "Content-Length: 6"), 400, id="two lengths"),
         pytest.param(post("Content-Length: 1000000"), 413, id="a body of a megabyte"),
+        pytest.param(
+            post("Content-Length: 3000000", address=AN_IMPORT), 413, id="an import of three"
+        ),
+        pytest.param(
+            post("Content-Length: 1000000", address=f"/x{AN_IMPORT}"), 413, id="no import"
+        ),
         pytest.param(
             post("Content-Length: 5", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
             400,
@@ -118,6 +127,18 @@ def test_what_is_in_doubt_is_refused_and_the_connection_ended(
         assert {name: answer.headers.get(name.lower()) for name in HEADERS} == HEADERS
         assert "server" not in answer.headers
         assert client.is_cut_off
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_the_body_of_an_import_may_be_larger(port: int, chunked: bool) -> None:
+    body = b"a" * 2_900_000
+    length = f"Content-Length: {len(body)}"
+    if chunked:
+        length, body = "Transfer-Encoding: chunked", b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    with Client(port) as client:
+        client.send(post(length, body=body, address=AN_IMPORT))
+
+        assert client.answer().text == AN_IMPORT + "a" * 2_900_000
 
 
 def test_what_follows_a_refused_request_is_not_taken_for_another(port: int) -> None:

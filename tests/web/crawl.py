@@ -35,11 +35,13 @@ def moment_of(address: str) -> list[str]:
 
 
 def links_of(page: Page, moment: Sequence[str] = ()) -> list[str]:
-    """Where on this desk the page's links lead, of those to pages of that moment."""
-    return [link for link in all_links_of(page) if moment_of(link) == list(moment)]
+    """Where on this desk the page's links lead, of those to pages of that moment. Files to take
+    along are left out, and other orders of the same list, of which there are dozens."""
+    links = all_links_of(page, "a[href]:not([download]):not([rel=nofollow])")
+    return [link for link in links if moment_of(link) == list(moment)]
 
 
-def all_links_of(page: Page) -> list[str]:
+def all_links_of(page: Page, those: str = "a[href]") -> list[str]:
     """Where on this desk the page's links lead."""
-    links = (attribute(each, "href").partition("#")[0] for each in page.soup.select("a[href]"))
+    links = (attribute(each, "href").partition("#")[0] for each in page.soup.select(those))
     return [link for link in links if link.startswith("/")]

@@ -19,8 +19,9 @@ from app.commands.role import GrantRole, MakeRole
 from app.commands.user import AddAdministrator, RegisterUser
 from app.domain.access import THE_MACHINE
 from app.domain.feature import Feature
+from app.domain.promise import Priority
 from app.domain.role import READY_MADE
-from app.domain.work import CloseCause, WorkAssigned
+from app.domain.work_events import CloseCause, WorkAssigned
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.private_store.store import PrivateStore
@@ -146,21 +147,61 @@ class Desk:
         self._ids[name] = command.operative_id
         self.give(command)
 
+    def let_leave(self, name: str, reason: str = "") -> None:
+        self.give(self._build.let_leave(self.id(name), reason))
+
     def acquire(
         self,
         address_line_1: str,
         town: str,
         post_code: str = "LS1 4AP",
         telephone_number: str = "0113 496 0182",
+        **more: str,
     ) -> None:
-        command = self._build.acquire(address_line_1, town, post_code, telephone_number)
+        """`more` is what else there is to know about it, and whom to ask for."""
+        command = self._build.acquire(address_line_1, town, post_code, telephone_number, **more)
         self._ids[address_line_1] = command.site_id
         self.give(command)
 
-    def raise_work(self, title: str, *sites: str, description: str = "Since this morning.") -> str:
+    def amend_site(
+        self,
+        address_line_1: str,
+        town: str,
+        post_code: str = "LS1 4AP",
+        telephone_number: str = "0113 496 0182",
+        **more: str,
+    ) -> None:
+        """All but its first line, by which it goes here."""
+        place = (address_line_1, town, post_code, telephone_number)
+        self.give(self._build.amend_site(self.id(address_line_1), *place, **more))
+
+    def dispose_of(self, address_line_1: str, reason: str = "Sold.") -> None:
+        self.give(self._build.dispose_of(self.id(address_line_1), reason))
+
+    def restore(self, address_line_1: str) -> None:
+        self.give(self._build.restore(self.id(address_line_1)))
+
+    def raise_work(
+        self,
+        title: str,
+        *sites: str,
+        description: str = "Since this morning.",
+        priority: Priority = Priority.ROUTINE,
+        caller: str = "",
+        telephone: str = "",
+    ) -> str:
         """Raise it for those Sites (Elm House, if none is named). Returns its number."""
         site_ids = tuple(self.id(site) for site in sites or ("Elm House",))
-        self.give(self._build.raise_work(site_ids, title, description))
+        self.give(
+            self._build.raise_work(
+                site_ids,
+                title,
+                description,
+                priority=priority,
+                caller_name=caller,
+                caller_telephone=telephone,
+            )
+        )
         return f"W-{1000 + len(self.log.read(after=0, limit=10_000, types=['WorkRaised']))}"
 
     def assign(self, label: str, operative: str) -> None:
@@ -178,6 +219,9 @@ class Desk:
     def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
         self.give(self._build.abandon(self.id(label), self.id(operative), reason))
 
+    def reassign(self, label: str, operative: str, reason: str = "") -> None:
+        self.give(self._build.reassign(self.id(label), self.id(operative), reason))
+
     def recall(self, label: str, reason: str = "Needed elsewhere.") -> None:
         self.give(self._build.recall(self.id(label), reason))
 
@@ -186,6 +230,14 @@ class Desk:
 
     def reopen(self, label: str, reason: str = "It is back.") -> None:
         self.give(self._build.reopen(self.id(label), reason))
+
+    def add_call(
+        self, label: str, note: str = "Still so.", caller: str = "", telephone: str = ""
+    ) -> str:
+        """Returns the id of the contact."""
+        command = self._build.add_call(self.id(label), note, caller, telephone)
+        self.give(command)
+        return command.contact_id
 
     def break_the_log(self) -> None:
         """Append what no read model can take in: the assignment of a Work that nobody raised."""

@@ -54,7 +54,7 @@ def _ben(desk: Desk) -> str:
 
 FORMS_ABOUT_PEOPLE = [
     PeopleForm(
-        endpoint="operative_names.rename",
+        endpoint="personnel.rename",
         page=_ben,
         button="Rename",
         typed={"Forename": "Benedict", "Surname": "Okoye"},
@@ -62,7 +62,30 @@ FORMS_ABOUT_PEOPLE = [
         notice="Benedict Okoye: the name was changed to Benedict Okoye",
     ),
     PeopleForm(
-        endpoint="operative_names.erase",
+        endpoint="personnel.amend",
+        page=_ben,
+        button="Save",
+        typed={"Home area": "York", "Skills": "gas, lifts"},
+        events=["OperativeHomeAreaChanged", "OperativeSkillsChanged"],
+        notice="Ben Okafor: the home area was changed to York",
+    ),
+    PeopleForm(
+        endpoint="personnel.leave",
+        page=lambda desk: f"{_ben(desk)}/leave",
+        button="Let them leave",
+        typed={"Reason (optional)": "Moved to Spain."},
+        events=["OperativeLeft"],
+        notice="Ben Okafor left",
+    ),
+    PeopleForm(
+        endpoint="personnel.take_back",
+        page=lambda desk: page_of_operative(desk, "Fay Lowe"),
+        button="Take them back",
+        events=["OperativeCameBack"],
+        notice="Fay Lowe came back",
+    ),
+    PeopleForm(
+        endpoint="personnel.erase",
         page=lambda desk: f"{_ben(desk)}/erase",
         button="Erase for good",
         typed={"I understand that this cannot be undone": True},

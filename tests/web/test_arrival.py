@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.domain.work import WorkDispatched
+from app.domain.work_events import WorkDispatched
 from app.settings import settings_from
 from tests.web.desk import MORNING, Desk, staffed_desk
 from tests.web.page import Page

@@ -12,7 +12,8 @@ from app import create_app
 from app.commands.ids import new_id
 from app.commands.operative import HireOperative
 from app.commands.outcome import Stale
-from app.commands.work import DispatchWork, RecallWork
+from app.commands.visit import DispatchWork
+from app.commands.work import RecallWork
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
 from app.event_store.log import Metadata, Unavailable

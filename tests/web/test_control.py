@@ -6,6 +6,7 @@ from tests.web.desk import Desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
 
+ROUTINE = "routine to be there by Wed 4 Jun 10:42"
 CONTROL = "/control/"
 
 
@@ -21,11 +22,13 @@ def test_next_up_is_what_was_raised_first(visitor: Visitor, desk: Desk) -> None:
     page = visitor.open(CONTROL)
 
     assert page.words("Next up to assign") == (
-        "Next up to assign W-1001 raised 1 h 05 min ago Boiler leaks Elm House, Leeds "
+        "Next up to assign W-1001 routine to be there by Wed 4 Jun 10:42 raised 1 h 05 min ago "
+        "Boiler leaks Elm House, Leeds "
         "Assign to Ann Assign to Ben"
     )
     assert page.words("W-1002") == (
-        "W-1002 raised 1 min ago Lift stuck Elm House, Leeds and 31 Queen Square, Bristol "
+        "W-1002 routine to be there by Wed 4 Jun 11:46 raised 1 min ago Lift stuck "
+        "Elm House, Leeds and 31 Queen Square, Bristol "
         "Assign to Ann: W-1002 Assign to Ben: W-1002"
     )
     assert "Waiting for Control 2" in page.text
@@ -42,9 +45,11 @@ def test_what_comes_back_stands_by_the_time_it_was_raised(visitor: Visitor, desk
 
     page = visitor.open(CONTROL)
 
-    assert "W-1002 raised 20 min ago" in page.words("Next up to assign")
+    assert "W-1002 routine to be there by Wed 4 Jun 10:52 raised 20 min ago" in page.words(
+        "Next up to assign"
+    )
     desk.abandon("W-1001", "Ann Marsh")
-    assert "W-1001 raised 30 min ago" in visitor.open(CONTROL).words("Next up to assign")
+    assert "raised 30 min ago Boiler" in visitor.open(CONTROL).words("Next up to assign")
 
 
 def test_the_button_assigns_what_is_next_up(visitor: Visitor, desk: Desk) -> None:
@@ -58,7 +63,7 @@ def test_the_button_assigns_what_is_next_up(visitor: Visitor, desk: Desk) -> Non
     assert page.redirects == [(303, CONTROL)]
     assert page.notices == ["W-1001 assigned to Ann Marsh"]
     assert page.items("Ann Marsh") == [
-        "#1 W-1001 queued Boiler leaks Elm House, Leeds Recall W-1001"
+        f"#1 W-1001 queued {ROUTINE} Boiler leaks Elm House, Leeds Recall W-1001 Reassign W-1001"
     ]
     assert "W-1002" in page.words("Next up to assign")
     assert desk.types(before) == ["WorkAssigned"]
@@ -176,23 +181,24 @@ def test_each_operative_has_a_queue_in_order_with_the_stage_of_each_job(
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        "#1 W-1002 en route due in 25 min, at 11:07 Lift stuck Elm House, Leeds Recall W-1002",
-        "#2 W-1001 queued Boiler leaks Elm House, Leeds Recall W-1001",
-        "#3 W-1003 queued Door jams Elm House, Leeds Recall W-1003",
+        f"#1 W-1002 en route expected 11:07 {ROUTINE} Lift stuck Elm House, Leeds "
+        "Recall W-1002 Reassign W-1002",
+        f"#2 W-1001 queued {ROUTINE} Boiler leaks Elm House, Leeds "
+        "Down W-1001 Recall W-1001 Reassign W-1001",
+        f"#3 W-1003 queued {ROUTINE} Door jams Elm House, Leeds "
+        "Up W-1003 Recall W-1003 Reassign W-1003",
     ]
-    assert page.words("Ben Okafor") == "Ben Okafor Free"
+    assert page.words("Ben Okafor") == "Ben Okafor Duty of Ben Okafor Free"
     assert page.link("Ann Marsh") == desk.page_of("Ann Marsh")
 
 
 @pytest.mark.parametrize(
     ("minutes_later", "said", "is_late"),
     [
-        (0, "due in 25 min", False),
-        (24.5, "due now", False),
-        (25, "due now", False),
-        (26, "due now", False),
-        (26.5, "1 min late", True),
-        (90, "1 h 05 min late", True),
+        (0, "expected 11:07", False),
+        (26, "expected 11:07", False),
+        (26.5, "expected 11:07, 1 min overdue", True),
+        (90, "expected 11:07, 1 h 05 min overdue", True),
     ],
 )
 def test_how_an_arrival_is_awaited(
@@ -206,7 +212,8 @@ def test_how_an_arrival_is_awaited(
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        f"#1 W-1001 en route {said}, at 11:07 Boiler leaks Elm House, Leeds Recall W-1001"
+        f"#1 W-1001 en route {said} {ROUTINE} Boiler leaks Elm House, Leeds "
+        "Recall W-1001 Reassign W-1001"
     ]
     assert bool(page.section("Ann Marsh").select(".late")) is is_late
 
@@ -221,7 +228,8 @@ def test_a_queue_says_for_how_long_somebody_has_been_on_site(visitor: Visitor, d
     page = visitor.open(CONTROL)
 
     assert page.items("Ann Marsh") == [
-        "#1 W-1001 on site for 2 h 15 min Boiler leaks Elm House, Leeds Recall W-1001"
+        "#1 W-1001 on site for 2 h 15 min routine to be done by Sat 7 Jun 10:42 Boiler leaks "
+        "Elm House, Leeds Recall W-1001 Reassign W-1001"
     ]
 
 
@@ -229,7 +237,7 @@ def test_a_time_has_its_exact_moment_on_hover(visitor: Visitor, desk: Desk) -> N
     desk.raise_work("Boiler leaks")
     desk.clock.move(5)
 
-    age = visitor.open(CONTROL).section("Next up to assign").select_one("time")
+    age = visitor.open(CONTROL).section("Next up to assign").select_one(".age time")
 
     assert age is not None
     assert age["title"] == "Mon 2 Jun 2025, 10:42:00 BST"
@@ -253,10 +261,12 @@ def test_control_takes_work_back_with_a_reason(visitor: Visitor, desk: Desk) -> 
 
     assert page.redirects == [(303, CONTROL)]
     assert page.notices == ["W-1001 recalled from Ann Marsh, back with Control"]
-    assert "Recalled: Ann Marsh, 10:42: Ann is needed in York." in page.words("Next up to assign")
+    assert "Recalled from Ann Marsh, 10:42: Ann is needed in York." in page.words(
+        "Next up to assign"
+    )
     assert desk.types(before) == ["WorkRecalled"]
     assert "W-1001" in visitor.open(CONTROL).words("Next up to assign")
-    assert visitor.page.words("Ann Marsh") == "Ann Marsh Free"
+    assert visitor.page.words("Ann Marsh") == "Ann Marsh Duty of Ann Marsh Free"
 
 
 def test_recall_from_the_road_frees_the_operative(visitor: Visitor, desk: Desk) -> None:

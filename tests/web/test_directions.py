@@ -7,7 +7,7 @@ import pytest
 
 from app.commands.ids import new_id
 from app.domain.operative import OperativeHired
-from app.domain.work import WorkRecalled
+from app.domain.work_events import WorkRecalled
 from app.event_store.log import Metadata, NewEvent
 from tests.cast import THE_DESK
 from tests.web.crawl import every_page

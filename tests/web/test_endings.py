@@ -112,7 +112,7 @@ def test_work_that_ended_is_reopened_with_a_reason(busy_desk: Desk, label: str) 
     before = busy_desk.head
     visitor.follow("Reopen")
 
-    page = visitor.press(f"Reopen {label}", {"Reason": "It broke again."})
+    page = visitor.press(f"Reopen {label}", {"What is wrong again": "It broke again."})
 
     assert page.redirects == [(303, f"/work/{label}")]
     assert page.notices == [f"{label} reopened, back with Control"]
@@ -125,7 +125,7 @@ def test_work_that_ended_is_reopened_with_a_reason(busy_desk: Desk, label: str) 
 
 
 @pytest.mark.parametrize("end", ["close", "complete"])
-def test_after_reopening_the_age_runs_from_when_it_was_raised(
+def test_after_reopening_the_age_runs_from_when_it_was_raised_and_the_promise_anew(
     visitor: Visitor, desk: Desk, end: str
 ) -> None:
     desk.raise_work("Boiler leaks")
@@ -141,19 +141,23 @@ def test_after_reopening_the_age_runs_from_when_it_was_raised(
     desk.clock.move(50)
     visitor.open("/work/W-1001/reopen")
 
-    page = visitor.press("Reopen W-1001", {"Reason": "It broke again."})
+    page = visitor.press("Reopen W-1001", {"What is wrong again": "It broke again."})
 
     assert "Raised 10:42 by the desk, 1 h 00 min ago" in page.words("The job")
     control = visitor.open("/control/")
-    assert "W-1001 raised 1 h 00 min ago" in control.words("Next up to assign")
-    assert "W-1002 raised 50 min ago" in control.words("W-1002")
+    assert "W-1001 routine to be there by Wed 4 Jun 11:42 raised 1 h 00 min ago" in control.words(
+        "W-1001"
+    )
+    assert "W-1002 routine to be there by Wed 4 Jun 10:52" in control.words("Next up to assign")
 
 
 @pytest.mark.parametrize("label", ["W-1001", "W-1002", "W-1003", "W-1004"])
 def test_only_work_that_ended_can_be_reopened(busy_desk: Desk, label: str) -> None:
     visitor = busy_desk.visitor()
     visitor.open("/work/W-1005/reopen")
-    sent = visitor.form("Reopen W-1005").fill({"Reason": "It broke again."}).submission()
+    sent = (
+        visitor.form("Reopen W-1005").fill({"What is wrong again": "It broke again."}).submission()
+    )
     before = busy_desk.head
 
     page = visitor.open(f"/work/{label}/reopen")
@@ -172,10 +176,10 @@ def test_reopening_wants_a_reason(busy_desk: Desk) -> None:
     before = busy_desk.head
     visitor.open("/work/W-1005/reopen")
 
-    page = visitor.press("Reopen W-1005", {"Reason": " "})
+    page = visitor.press("Reopen W-1005", {"What is wrong again": " "})
 
     assert page.status == 422
-    assert page.field("Reason").error == "Reason is required."
+    assert page.field("What is wrong again").error == "Reason is required."
     assert busy_desk.head == before
 
 
@@ -189,7 +193,7 @@ def test_one_can_leave_it_as_it_is(visitor: Visitor, desk: Desk) -> None:
 def test_work_can_be_assigned_again_after_it_was_reopened(busy_desk: Desk) -> None:
     visitor = busy_desk.visitor()
     visitor.open("/work/W-1005/reopen")
-    visitor.press("Reopen W-1005", {"Reason": "It broke again."})
+    visitor.press("Reopen W-1005", {"What is wrong again": "It broke again."})
     visitor.open("/control/")
 
     page = visitor.press("Assign to Ann: W-1005")

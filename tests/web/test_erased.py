@@ -49,6 +49,19 @@ def test_no_page_shows_the_name_that_an_older_log_has_in_plain() -> None:
     assert b"Quixotesson" in desk.log.records(after=0, limit=1)[0].body
 
 
+def test_nor_does_the_file_of_events() -> None:
+    desk = desk_with_ann_in_plain()
+    visitor = desk.visitor()
+    file = "/events/export.csv"
+    assert "Quixotesson" in visitor.client.get(file, buffered=True).text
+
+    DeskWithoutPages(desk.log).run(EraseOperative(operative_id=ANN))
+
+    for query in ("", "?as_of=2", f"?aggregate={ANN}", "?type=OperativeHired"):
+        text = visitor.client.get(f"{file}{query}", buffered=True).text
+        assert ("(erased)" in text, "Quixotesson" in text) == (True, False), query
+
+
 def test_nor_does_a_page_of_the_past() -> None:
     desk = desk_with_ann_in_plain()
     visitor = desk.visitor()

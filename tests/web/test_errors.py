@@ -34,7 +34,7 @@ def test_a_form_without_its_token_is_refused_and_shows_what_was_typed(
     _is_error_page(page, 400, "The form could not be taken")
     assert "The desk cannot be sure that this form came from its own page" in page.text
     for label, typed in case.typed.items():
-        assert (label.rpartition(", ")[2] if typed is True else str(typed)) in page.text
+        assert _is_said(label.rpartition(", ")[2] if typed is True else str(typed), page.text)
     assert busy_desk.head == before
 
 
@@ -104,14 +104,14 @@ def test_a_form_whose_hidden_fields_are_damaged_is_refused(
     sent = form.submission()
     before = busy_desk.head
 
-    for name in set(form.hidden) - {"csrf_token", "filter_shown"}:
+    for name in set(form.hidden) - {"csrf_token", "filter_shown", "seen"}:
         page = visitor.send(_damaged(sent, name, damage))
 
         assert page.status == 422, name
         assert page.alert.startswith("This form arrived damaged, and nothing has been done."), name
         for label, typed in case.typed.items():
             is_short = label in ("Minutes from now", "or at")
-            assert is_short or typed is True or str(typed) in _all_words(page), name
+            assert is_short or typed is True or _is_said(str(typed), _all_words(page)), name
         assert busy_desk.head == before, name
 
 
@@ -183,7 +183,8 @@ def test_a_form_without_a_field_is_as_if_nothing_was_typed_there(
         without, empty = visitor.post(sent.without(name)), visitor.post(sent.but(**{name: ""}))
 
         assert without.status_code == empty.status_code, name
-        assert without.status_code in (303, 422), name
+        # What may be left out is done; with something else left out, it is another call then.
+        assert without.status_code in (303, 409, 422), name
 
 
 def test_a_file_in_place_of_a_text_is_refused(visitor: Visitor, desk: Desk) -> None:
@@ -350,6 +351,12 @@ def _damaged(sent: Submission, name: str, damage: str) -> Submission:
         case "empty":
             return sent.but(**{name: ""})
     return sent.but(**{name: "garbled"})
+
+
+def _is_said(typed: str, text: str) -> bool:
+    """Whoever was chosen from a list as "Okafor, Ben" is called Ben Okafor elsewhere."""
+    surname, comma, forename = typed.partition(", ")
+    return typed in text or (bool(comma) and f"{forename} {surname}" in text)
 
 
 def _all_words(page: Page) -> str:

@@ -45,7 +45,7 @@ def test_control_says_who_had_it_before(visitor: Visitor, desk: Desk) -> None:
 
     words = visitor.open("/control/").words("Next up to assign")
 
-    assert "Abandoned: Ann Marsh, 10:42: No ladder." in words
+    assert "Abandoned by Ann Marsh, 10:42: No ladder." in words
 
 
 def test_two_people_of_the_same_name_can_be_told_apart_at_control(
@@ -109,7 +109,7 @@ def test_words_filter_among_what_was_completed_today_alone(visitor: Visitor, des
     complete(desk, "Boiler out")
     visitor.open("/work/?stage=COMPLETED&since=today")
 
-    page = visitor.press("Filter", {"W-1004, or words": "boiler"})
+    page = visitor.press("Filter", {"Number or words": "boiler"})
 
     assert "W-1002" in page.text
     assert "W-1001" not in page.text

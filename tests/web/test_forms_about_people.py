@@ -19,8 +19,11 @@ ELSEWHERE = {"people.add_administrator", "person.make_link"}
 
 
 def _desk() -> Desk:
-    """The desk with teams. Besides, Cleo Park is signed in somewhere, and Eve Ross is disabled."""
+    """The desk with teams. Besides, Cleo Park is signed in somewhere, Eve Ross is disabled, and
+    Fay Lowe has left."""
     desk = desk_with_teams()
+    desk.hire("Fay Lowe")
+    desk.let_leave("Fay Lowe")
     desk.register("Ray Quist", "Response")
     desk.register("Mo Tanaka", "Management")
     desk.register("Nia Holm")
@@ -53,7 +56,7 @@ def ada(peopled: Desk) -> Visitor:
 
 
 def test_no_form_about_people_is_forgotten_here(peopled: Desk) -> None:
-    blueprints = ("people", "person", "operative_names", "teams", "permissions", "audit")
+    blueprints = ("people", "person", "personnel", "teams", "permissions", "audit")
     taken = {
         rule.endpoint
         for rule in peopled.app.url_map.iter_rules()

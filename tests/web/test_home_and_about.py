@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import demo
+from app.domain.promise import Priority
 from tests.web.crawl import every_page
 from tests.web.desk import MORNING, Desk
 from tests.web.page import Page, words_of
+from tests.web.visitor import Visitor
 
 TILES = ["waiting for Control", "queued", "en route", "on site", "completed today"]
 AREAS = ["Response", "Control", "Operatives", "Work", "Administration", "Events"]
@@ -19,6 +21,28 @@ def test_home_counts_the_work_at_each_stage(busy_desk: Desk) -> None:
 
     assert page.heading == "The desk today"
     assert _tiles(page) == dict.fromkeys(TILES, 1)
+
+
+def test_home_leads_to_what_cannot_wait(visitor: Visitor, desk: Desk) -> None:
+    for priority in (Priority.EMERGENCY, Priority.EMERGENCY, Priority.ROUTINE):
+        desk.raise_work("Boiler leaks", priority=priority)
+    desk.assign("W-1001", "Ann Marsh")
+    assert _pressing(visitor) == ["1 emergency waits for Control"]
+    desk.clock.move(121)
+    assert _pressing(visitor) == ["1 emergency waits for Control", "2 works are late"]
+
+    waiting = visitor.follow("1 emergency waits for Control")
+    assert _numbers(waiting) == ["W-1002"]
+    visitor.open("/")
+    assert _numbers(visitor.follow("2 works are late")) == ["W-1002", "W-1001"]
+
+
+def _pressing(visitor: Visitor) -> list[str]:
+    return [words_of(each) for each in visitor.open("/").main.select(".pressing a")]
+
+
+def _numbers(page: Page) -> list[str]:
+    return [words_of(each) for each in page.main.select("table.register .number")]
 
 
 def test_an_empty_desk_counts_nothing(empty_desk: Desk) -> None:
@@ -37,7 +61,7 @@ def test_each_number_leads_to_a_list_with_as_many_entries(empty_desk: Desk, tile
     page = visitor.follow(f"{count} {tile}")
 
     assert count > 0, "the morning has some at every stage"
-    assert len(page.main.select("ul.rows > li")) == count
+    assert len(page.main.select("table.register tbody tr")) == count
 
 
 def test_every_page_of_the_morning_that_a_new_desk_starts_with_can_be_read(
@@ -92,7 +116,7 @@ def test_what_a_clock_far_ahead_completed_is_not_of_today(desk: Desk) -> None:
 
     assert _tiles(visitor.open("/"))["completed today"] == 0
     page = visitor.open("/work/?stage=COMPLETED&since=today")
-    assert page.main.select("ul.rows > li") == []
+    assert page.main.select("table.register tbody tr") == []
 
 
 @pytest.mark.parametrize("area", AREAS)

@@ -68,6 +68,8 @@ def test_what_was_typed_and_ticked_is_shown_by_itself_without_the_hidden_fields(
         "31 Queen Square, Bristol",
         "Sites",
         "Elm House, Leeds",
+        "Priority",
+        "Emergency",
         "Title",
         "Water in the cellar",
         "Description",
@@ -96,8 +98,12 @@ def test_what_was_typed_for_the_other_button_of_a_form_is_kept_too(busy_desk: De
     page = visitor.send(form.submission().without("csrf_token"))
 
     assert kept(page) == [
+        "What came of it",
+        "Mended",
         "Outcome (optional)",
         "New hinge fitted.",
+        "Why it cannot be done",
+        "Other skills needed",
         "Reason",
         "It needs a joiner.",
     ]
@@ -150,7 +156,14 @@ def test_when_the_names_of_sites_cannot_be_looked_up_the_rest_is_kept(
     page = visitor.send(sent.without("csrf_token"))
 
     assert page.status == 400
-    assert kept(page) == ["Title", "Water in the cellar", "Description", "Ankle-deep and rising."]
+    assert kept(page) == [
+        "Priority",
+        "Emergency",
+        "Title",
+        "Water in the cellar",
+        "Description",
+        "Ankle-deep and rising.",
+    ]
 
 
 # The log does not answer

@@ -47,7 +47,9 @@ def disable(desk: Desk, name: str = "Ann Marsh") -> None:
 
 
 def offered(page: Page) -> set[str]:
-    return {each.partition(":")[0] for each in page.buttons}
+    """To whom Work can be assigned on the page, by its buttons."""
+    names = {each.partition(":")[0] for each in page.buttons}
+    return {each for each in names if each.startswith("Assign to")}
 
 
 # On Control
@@ -92,7 +94,7 @@ def test_the_queue_of_somebody_disabled_stays_to_be_taken_back(
     page = cleo.open(CONTROL)
 
     assert GONE in page.words("Ann Marsh")
-    assert [each[-13:] for each in page.items("Ann Marsh")] == ["Recall W-1001", "Recall W-1002"]
+    assert {"Recall W-1001", "Recall W-1002"} <= set(page.links)
     for label in ("W-1001", "W-1002"):
         cleo.follow(f"Recall {label}")
         page = cleo.press(f"Recall {label}", {"Reason": "Ann has left."})

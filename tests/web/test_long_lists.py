@@ -67,8 +67,8 @@ def test_a_long_list_can_be_filtered_and_the_pager_keeps_the_filter(
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        (HIRED, "No operative has that in their name."),
-        (SITES, "No Site has that in its address or telephone number."),
+        (HIRED, "No operative has that in their name, home area or skills."),
+        (SITES, "No Site has that in its name, address or telephone number."),
     ],
 )
 def test_a_filter_that_nothing_passes_says_so(

@@ -126,6 +126,8 @@ def _paths(desk: Desk, rule: Rule) -> st.SearchStrategy[bytes]:
     examples = {
         "operative_id": desk.id("Ann Marsh").encode(),
         "label": b"W-1002",
+        "site_id": desk.id("Elm House").encode(),
+        "contact_id": new_id("contact").encode(),
         "filename": b"css/base.css",
         "user_id": new_id("user").encode(),
         "team_id": new_id("team").encode(),

@@ -29,6 +29,9 @@ from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.every_form import (
     ABANDON,
     ACQUIRE,
+    ACQUIRE_IN_CALL,
+    ADD_CALL,
+    AMEND,
     ARRIVE,
     ASSIGN,
     CLOSE,
@@ -37,9 +40,13 @@ from tests.web.every_form import (
     DISPATCH_AT,
     EVERY_FORM,
     HIRE,
+    NOTE,
+    NOTE_ON_VISIT,
     RAISE,
+    REASSIGN,
     RECALL,
     REOPEN,
+    REVISE_ETA,
     Case,
 )
 from tests.web.outage import app_over, move, own_server
@@ -62,8 +69,10 @@ SPECIAL_CHARACTERS = msgspec.structs.replace(
 )
 TOGETHER = [
     [HIRE, ACQUIRE, RAISE, ASSIGN, RECALL, REOPEN, ARRIVE, COMPLETE],
-    [SEVERAL_SITES, CLOSE, DISPATCH, ABANDON],
-    [SPECIAL_CHARACTERS, DISPATCH_AT],
+    [SEVERAL_SITES, CLOSE, DISPATCH, ABANDON, ACQUIRE_IN_CALL, REVISE_ETA, NOTE],
+    [SPECIAL_CHARACTERS, DISPATCH_AT, ADD_CALL],
+    [AMEND, NOTE_ON_VISIT],
+    [REASSIGN],
 ]
 """Forms that do not get in each other's way, desk by desk."""
 
@@ -248,7 +257,9 @@ def test_a_form_that_cannot_be_carried_out_comes_back_with_what_was_typed(
 
     is_told_of_the_outage(sent.page)
     assert "Should it have been carried out after all, it is not done twice." in sent.page.text
-    typed = [text for text in sent.case.typed.values() if isinstance(text, str)]
+    # Who is chosen from a list has no name while nobody can be asked; the form still says who.
+    chosen = "Okafor, Ben"
+    typed = [text for text in sent.case.typed.values() if text not in (True, chosen)]
     kept = [each.get_text() for each in sent.page.main.select("dl.kept dd")]
     assert [text for text in kept if text in typed] == typed
     assert faults(sent.page) == []

@@ -17,6 +17,7 @@ from tests.web.every_form import (
     DISPATCH_AT,
     EVERY_FORM,
     HIRE,
+    MOVES,
     RAISE,
     RECALL,
     REOPEN,
@@ -34,6 +35,7 @@ def test_no_form_is_forgotten_here(busy_desk: Desk) -> None:
         rule.endpoint
         for rule in rules
         if rule.endpoint.partition(".")[0] not in WITH_TESTS_OF_THEIR_OWN
+        and rule.endpoint not in MOVES
     }
     visitor = busy_desk.visitor()
 
@@ -162,7 +164,8 @@ def test_a_form_that_creates_can_be_sent_again_with_other_content_once_that_is_c
     assert values[name] == typed
     assert busy_desk.head == before
 
-    page = visitor.press(case.button)
+    # A Site that somebody just acquired is likely the one.
+    page = visitor.press(f"{case.button} it all the same" if case is ACQUIRE else case.button)
 
     assert second_notice in page.notices
     assert busy_desk.types(before) == case.events

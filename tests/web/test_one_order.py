@@ -36,7 +36,6 @@ LISTS_OF_PEOPLE = {
 }
 LISTS_OF_PLACES = {
     "/administration/sites": ".rows address",
-    "/response/": ".choices label",
 }
 
 

@@ -29,7 +29,7 @@ def test_the_list_says_what_each_is_doing(visitor: Visitor, desk: Desk) -> None:
 
     assert [" ".join(each.get_text(" ").split()) for each in page.main.select("li")] == [
         "Carys Lloyd Free",
-        "Ann Marsh W-1001 en route due in 15 min , at 11:07 Boiler leaks and 1 more in the queue",
+        "Ann Marsh W-1001 en route expected 11:07 Boiler leaks and 1 more in the queue",
         "Ben Okafor W-1003 queued Door jams",
         "Dan Pryce W-1004 on site for 10 min Lights out",
     ]
@@ -43,7 +43,7 @@ def test_a_late_arrival_stands_out_in_the_list(visitor: Visitor, desk: Desk) -> 
 
     page = visitor.open(OPERATIVES)
 
-    assert "W-1001 en route 5 min late" in page.text
+    assert "W-1001 en route expected 11:07, 5 min overdue" in page.text
     assert len(page.main.select(".late")) == 1
 
 
@@ -91,7 +91,10 @@ def test_the_current_work_is_shown_in_full(visitor: Visitor, desk: Desk) -> None
     page = visitor.open(desk.page_of("Ann Marsh"))
 
     job = page.words("Boiler leaks")
-    assert job.startswith("W-1001 queued raised 10:42 Boiler leaks Under the left valve.")
+    assert job.startswith(
+        "W-1001 queued routine to be there by Wed 4 Jun 10:42 raised 10:42 "
+        "Boiler leaks Under the left valve."
+    )
     assert "Elm House, Leeds LS1 4AP 0113 496 0182" in job
     assert "31 Queen Square, Bristol BS1 4QA +44 (0)117 496 0077" in job
     assert page.link("0113 496 0182") == "tel:01134960182"
@@ -102,12 +105,13 @@ def test_the_current_work_is_shown_in_full(visitor: Visitor, desk: Desk) -> None
 def test_there_is_one_next_step_and_one_way_out_at_each_stage(visitor: Visitor, desk: Desk) -> None:
     _queue(desk)
     address = desk.page_of("Ann Marsh")
+    note = "Add note to W-1001"
 
-    assert visitor.open(address).buttons == ["Dispatch", "Abandon W-1001"]
+    assert visitor.open(address).buttons == ["Dispatch", "Abandon W-1001", note]
     desk.dispatch("W-1001", "Ann Marsh")
-    assert visitor.open(address).buttons == ["Arrive", "Abandon W-1001"]
+    assert visitor.open(address).buttons == ["Arrive", "Change the time", "Abandon W-1001", note]
     desk.arrive("W-1001", "Ann Marsh")
-    assert visitor.open(address).buttons == ["Complete", "Abandon W-1001"]
+    assert visitor.open(address).buttons == ["Complete", "Abandon W-1001", note]
     desk.complete("W-1001", "Ann Marsh")
     assert visitor.open(address).buttons == []
 
@@ -121,17 +125,19 @@ def test_the_whole_visit_step_by_step(visitor: Visitor, desk: Desk) -> None:
     page = visitor.press("Dispatch", {"Minutes from now": "25"})
     assert page.redirects == [(303, address)]
     assert page.notices == ["W-1001: Ann Marsh set off, expecting to arrive at 11:07"]
-    assert "W-1001 en route due in 25 min, at 11:07" in page.words("Boiler leaks")
+    assert "W-1001 en route expected 11:07" in page.words("Boiler leaks")
 
     page = visitor.press("Arrive")
     assert page.redirects == [(303, address)]
     assert page.notices == ["W-1001: Ann Marsh arrived on site"]
     assert "W-1001 on site" in page.words("Boiler leaks")
 
-    page = visitor.press("Complete", {"Outcome": "New valve."})
+    page = visitor.press("Complete", {"Replaced": True, "Outcome": "New valve."})
     assert page.redirects == [(303, address)]
-    assert page.notices == ["W-1001 completed by Ann Marsh"]
-    assert page.items("Recently finished") == ["W-1001 completed 10:42 Boiler leaks New valve."]
+    assert page.notices == ["W-1001 completed by Ann Marsh: replaced"]
+    assert page.items("Recently finished") == [
+        "W-1001 completed 10:42: replaced Boiler leaks New valve."
+    ]
 
     assert desk.types(before) == [
         "WorkDispatched",
@@ -148,10 +154,12 @@ def test_an_outcome_can_be_left_out(visitor: Visitor, desk: Desk) -> None:
     desk.arrive("W-1001", "Ann Marsh")
     visitor.open(desk.page_of("Ann Marsh"))
 
-    page = visitor.press("Complete")
+    page = visitor.press("Complete", {"No fault found": True})
 
-    assert page.notices == ["W-1001 completed by Ann Marsh"]
-    assert page.items("Recently finished") == ["W-1001 completed 10:42 Boiler leaks"]
+    assert page.notices == ["W-1001 completed by Ann Marsh: no fault found"]
+    assert page.items("Recently finished") == [
+        "W-1001 completed 10:42: no fault found Boiler leaks"
+    ]
 
 
 def test_an_outcome_that_is_too_long_is_refused_and_kept(visitor: Visitor, desk: Desk) -> None:
@@ -182,11 +190,15 @@ def test_work_can_be_abandoned_at_each_stage_with_a_reason(
     before = desk.head
     visitor.open(desk.page_of("Ann Marsh"))
 
-    page = visitor.press("Abandon W-1001", {"Reason": "It needs a joiner."})
+    page = visitor.press(
+        "Abandon W-1001", {"Other skills needed": True, "Reason": "It needs a joiner."}
+    )
 
-    assert page.notices == ["W-1001 abandoned by Ann Marsh, back with Control"]
+    assert page.notices == [
+        "W-1001 abandoned by Ann Marsh (other skills needed), back with Control"
+    ]
     assert page.items("Recently finished") == [
-        "W-1001 abandoned 10:42 Boiler leaks It needs a joiner."
+        "W-1001 abandoned 10:42: other skills needed Boiler leaks It needs a joiner."
     ]
     assert desk.types(before) == (
         ["WorkAbandoned", "OperativeReleased"] if steps else ["WorkAbandoned"]
@@ -237,19 +249,19 @@ def test_another_work_of_the_queue_can_be_chosen_first(visitor: Visitor, desk: D
     desk.assign(desk.raise_work("Lift stuck"), "Ann Marsh")
     visitor.open(desk.page_of("Ann Marsh"))
     assert visitor.page.items("Queue") == [
-        "#1 W-1001 queued Boiler leaks",
-        "#2 W-1002 queued Lift stuck",
+        "#1 W-1001 queued routine to be there by Wed 4 Jun 10:42 Boiler leaks Down W-1001",
+        "#2 W-1002 queued routine to be there by Wed 4 Jun 10:42 Lift stuck Up W-1002",
     ]
 
     page = visitor.follow("Lift stuck")
     assert page.address == f"{desk.page_of('Ann Marsh')}?work={desk.id('W-1002')}"
-    assert page.buttons == ["Dispatch", "Abandon W-1002"]
+    assert page.buttons[:3] == ["Dispatch", "Abandon W-1002", "Add note to W-1002"]
 
     page = visitor.press("Dispatch", {"Minutes from now": "25"})
     assert page.notices == ["W-1002: Ann Marsh set off, expecting to arrive at 11:07"]
     assert page.items("Queue") == [
-        "#1 W-1002 en route Lift stuck",
-        "#2 W-1001 queued Boiler leaks",
+        "#1 W-1002 en route routine to be there by Wed 4 Jun 10:42 Lift stuck",
+        "#2 W-1001 queued routine to be there by Wed 4 Jun 10:42 Boiler leaks",
     ]
 
 
@@ -260,7 +272,7 @@ def test_while_under_way_another_work_cannot_be_set_off_to(visitor: Visitor, des
 
     page = visitor.follow("Lift stuck")
 
-    assert page.buttons == ["Abandon W-1002"]
+    assert page.buttons[:2] == ["Abandon W-1002", "Add note to W-1002"]
     assert "Ann is en route to W-1001: finish that before setting off to W-1002." in page.words(
         "Lift stuck"
     )
@@ -313,7 +325,7 @@ def test_work_in_the_address_that_is_not_in_the_queue_shows_the_first_instead(
 
     page = visitor.open(f"{desk.page_of('Ann Marsh')}?work={work}")
 
-    assert page.buttons == ["Dispatch", "Abandon W-1001"]
+    assert page.buttons == ["Dispatch", "Abandon W-1001", "Add note to W-1001"]
 
 
 def test_the_last_ten_visits_are_shown_with_the_newest_first(visitor: Visitor, desk: Desk) -> None:
@@ -334,6 +346,60 @@ def test_an_operative_whom_nobody_hired_has_no_page(visitor: Visitor) -> None:
 
     assert page.status == 404
     assert "There is no such operative on this desk." in page.text
+
+
+# Codes, and another time of arrival
+
+
+def test_a_code_has_to_be_chosen_to_complete_and_to_abandon(visitor: Visitor, desk: Desk) -> None:
+    _queue(desk, steps=2)
+    before = desk.head
+    visitor.open(desk.page_of("Ann Marsh"))
+
+    page = visitor.press("Complete", {"Outcome": "New valve."})
+    assert page.status == 422
+    assert page.group("What came of it").error == "Choose what came of it."
+    page = visitor.press("Abandon W-1001", {"Reason": "No parts."})
+    assert page.group("Why it cannot be done").error == "Choose why it cannot be done."
+    assert page.field("Outcome").value == "New valve."
+    assert desk.head == before
+
+
+def test_something_else_wants_words(visitor: Visitor, desk: Desk) -> None:
+    _queue(desk, steps=2)
+    visitor.open(desk.page_of("Ann Marsh"))
+
+    page = visitor.press("Complete", {"Something else": True})
+
+    assert page.alert == "Say in words what came of it, where none of the others is right."
+    assert page.group("What came of it").ticked == ["Something else"]
+
+
+def test_an_arrival_is_revised_as_often_as_needed_and_the_first_stays_known(
+    visitor: Visitor, desk: Desk
+) -> None:
+    _queue(desk, steps=1)
+    visitor.open(desk.page_of("Ann Marsh"))
+    for minutes, time in (("40", "11:22"), ("60", "11:42")):
+        page = visitor.press("Change the time", {"Minutes from now": minutes})
+        assert page.notices == [f"W-1001: Ann Marsh now expects to arrive at {time}"]
+
+    said = "W-1001 en route expected 11:42 (first said 11:07)"
+    assert said in page.words("Boiler leaks")
+    assert said in visitor.open("/control/").words("Ann Marsh")
+    assert "Expected 11:42 first said 11:07" in visitor.open("/work/W-1001").words("Visits")
+    assert said in visitor.page.text
+
+
+def test_an_arrival_that_is_no_time_is_refused_and_kept(visitor: Visitor, desk: Desk) -> None:
+    _queue(desk, steps=1)
+    visitor.open(desk.page_of("Ann Marsh"))
+
+    page = visitor.press("Change the time", {"Minutes from now": "soon", "Reason": "Too far."})
+
+    assert page.status == 422
+    assert page.field("Minutes from now").value == "soon"
+    assert page.field("Reason").value == "Too far."
 
 
 def _queue(desk: Desk, steps: int = 0) -> None:

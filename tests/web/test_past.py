@@ -151,8 +151,8 @@ def test_steps_take_nothing_that_stands_in_the_address_for_their_own(
 def test_a_search_in_the_past_stays_there(looked_at: Desk) -> None:
     visitor = looked_at.visitor()
     visitor.open("/work/?as_of=8")
-    page = visitor.press("Filter", {"W-1004, or words: lift Leeds": "leeds"})
-    found = [words_of(each) for each in page.main.select(".rows .number")]
+    page = visitor.press("Filter", {"Number or words": "leeds"})
+    found = [words_of(each) for each in page.main.select(".register .number")]
     assert found == ["W-1003", "W-1002", "W-1001"]
     assert "as_of=8" in page.address
     visitor.open("/events?as_of=8")
@@ -312,7 +312,7 @@ def test_times_and_ages_are_those_of_the_moment(desk: Desk) -> None:
     assert "waiting" in page.text
     page = visitor.open(as_of(completed, "/work/?stage=COMPLETED&since=today"))
     assert "Only those completed that day." in page.text
-    assert len(page.main.select("ul.rows > li")) == 1
+    assert len(page.main.select("table.register tbody tr")) == 1
 
 
 def desk_in_london(now: datetime) -> Desk:

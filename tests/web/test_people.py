@@ -361,12 +361,21 @@ def test_the_list_says_how_everybody_stands(peopled: Desk, ada: Visitor) -> None
 
     assert ada.open(PEOPLE).items("People") == [
         "Ada Novak ada Signed in last seen 10:42 Administration",
-        "Ann Marsh ann Operative · is an operative",
+        "Ann Marsh ann Operative",
         "Cleo Park cleo Control, Response (through Night shift)",
         "Eve Ross eve Disabled no role",
         "Gwen Hall gwen No password yet no role",
-        "Max Made max Made up Control",
+        "Max Made max Control · made up",
     ]
+
+
+def test_it_says_once_that_all_are_made_up(peopled: Desk, ada: Visitor) -> None:
+    make_up(peopled, "Max Made", "Operative")
+
+    page = ada.open(f"{PEOPLE}?filter=Max")
+
+    assert page.items("People") == ["Max Made max Operative · is no operative"]
+    assert "All of these are made up." in page.text
 
 
 def test_a_long_list_is_paged_and_can_be_filtered(peopled: Desk, ada: Visitor) -> None:

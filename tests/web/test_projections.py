@@ -39,8 +39,11 @@ def test_about_leads_to_what_each_read_model_holds(busy_desk: Desk) -> None:
     assert models == [
         "Operatives",
         "Sites",
+        "Contacts",
+        "ContactUses",
         "Works",
         "Visits",
+        "Reopenings",
         "Users",
         "Teams",
         "Roles",
@@ -55,6 +58,9 @@ def test_about_leads_to_what_each_read_model_holds(busy_desk: Desk) -> None:
 
 
 def test_every_table_that_is_counted_belongs_to_a_read_model(busy_desk: Desk) -> None:
+    busy_desk.acquire("7 Mill Lane", "York", contact_name="Ivy Hall")
+    busy_desk.add_call("W-1001", caller="Al Marsh")
+    busy_desk.reopen("W-1005")
     models = ReadModels()
     for recorded in busy_desk.events():
         models.tell(recorded)

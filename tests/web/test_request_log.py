@@ -18,7 +18,7 @@ from flask import request
 
 from app import create_app
 from app.commands.ids import new_id
-from app.domain.work import WorkAssigned
+from app.domain.work_events import WorkAssigned
 from app.event_store.log import Conflict
 from app.event_store.memory import memory_log
 from app.settings import Settings

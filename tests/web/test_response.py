@@ -10,7 +10,8 @@ from tests.web.visitor import Visitor
 RESPONSE = "/response/"
 ELM_HOUSE = "Elm House, Leeds LS1 4AP · 0113 496 0182"
 QUEEN_SQUARE = "31 Queen Square, Bristol BS1 4QA · +44 (0)117 496 0077"
-BOILER: dict[str, str | bool] = {"Title": "Boiler leaks", "Description": "Since last night."}
+TEXTS = {"Title": "Boiler leaks", "Description": "Since last night."}
+BOILER: dict[str, str | bool] = {**TEXTS, "Routine": True}
 
 
 def test_after_raising_the_page_says_the_number_to_read_to_the_caller(
@@ -24,7 +25,9 @@ def test_after_raising_the_page_says_the_number_to_read_to_the_caller(
     assert page.redirects == [(303, "/response/?raised=W-1001")]
     assert page.notices == ["W-1001 raised for Elm House, Leeds"]
     assert page.words("Read this number to the caller") == (
-        "Read this number to the caller W-1001 Boiler leaks · raised 10:42 · Follow W-1001"
+        "Read this number to the caller W-1001 Somebody will be there by 10:42 on Wednesday, and "
+        "it will be done by 10:42 on Saturday. Boiler leaks · routine · raised 10:42 · Follow "
+        "W-1001 · Next call"
     )
     assert page.link("Follow W-1001") == "/work/W-1001"
     assert desk.types(before) == ["WorkRaised"]
@@ -47,7 +50,8 @@ def test_work_can_be_raised_for_several_sites(visitor: Visitor, desk: Desk) -> N
 
     assert page.notices == ["W-1001 raised for 31 Queen Square, Bristol and Elm House, Leeds"]
     assert page.items("Raised recently") == [
-        "W-1001 awaiting Control Boiler leaks 10:42 · 31 Queen Square, Bristol and Elm House, Leeds"
+        "W-1001 awaiting Control routine Boiler leaks 10:42 · "
+        "31 Queen Square, Bristol and Elm House, Leeds"
     ]
 
 
@@ -90,7 +94,7 @@ def test_the_last_six_are_listed_with_the_newest_first(visitor: Visitor, desk: D
     page = visitor.open(RESPONSE)
 
     items = page.items("Raised recently")
-    assert items[0] == "W-1007 queued Call 7 10:48 · Elm House, Leeds"
+    assert items[0] == "W-1007 queued routine Call 7 10:48 · Elm House, Leeds"
     assert [item.split()[0] for item in items] == [f"W-{n}" for n in range(1007, 1001, -1)]
     assert page.link("W-1007") == "/work/W-1007"
 
@@ -108,14 +112,11 @@ def test_before_anybody_called_the_page_says_so(visitor: Visitor) -> None:
     assert "Nobody has called yet." in visitor.open(RESPONSE).words("Raised recently")
 
 
-def test_without_any_site_the_page_leads_to_acquiring_one(empty_desk: Desk) -> None:
-    visitor = empty_desk.visitor()
+def test_without_any_site_the_first_can_be_acquired_at_once(empty_desk: Desk) -> None:
+    page = empty_desk.visitor().open(RESPONSE)
 
-    page = visitor.open(RESPONSE)
-
-    assert "Work is raised for a Site, and there is none yet." in page.text
-    assert page.buttons == []
-    assert visitor.follow("Acquire a Site").path == "/administration/sites"
+    assert "There is no Site yet." in page.group("Sites").text
+    assert page.main.select_one(".new-site[open]") is not None
 
 
 # Refused
@@ -151,8 +152,9 @@ def test_a_bad_text_is_refused_beside_its_field_and_ticks_and_text_are_kept(
     assert page.field(label).is_invalid
     assert complaint in page.alert
     assert page.group("Sites").ticked == [QUEEN_SQUARE]
-    for each in BOILER:
-        assert page.field(each).value == (typed if each == label else BOILER[each])
+    assert page.group("Priority").ticked == ["Routine there by Wed 10:42"]
+    for each in TEXTS:
+        assert page.field(each).value == (typed if each == label else TEXTS[each])
     assert desk.head == before
 
 
@@ -181,7 +183,7 @@ def test_work_without_a_site_is_refused_beside_the_sites(visitor: Visitor, desk:
 
 def test_a_refused_form_can_be_mended_and_sent_again(visitor: Visitor, desk: Desk) -> None:
     visitor.open(RESPONSE)
-    visitor.press("Raise Work", {ELM_HOUSE: True, "Title": "Boiler leaks"})
+    visitor.press("Raise Work", {ELM_HOUSE: True, "Title": "Boiler leaks", "Urgent": True})
 
     page = visitor.press("Raise Work", {"Description": "Since last night."})
 
@@ -216,6 +218,20 @@ def test_the_same_site_twice_is_refused(visitor: Visitor, desk: Desk) -> None:
     assert desk.head == before
 
 
+def test_after_raising_the_cursor_stands_in_the_search_and_the_number_is_heard_with_it(
+    visitor: Visitor,
+) -> None:
+    visitor.open(RESPONSE)
+
+    page = visitor.press("Raise Work", {ELM_HOUSE: True, **BOILER})
+
+    [focused] = page.soup.select("[autofocus]")
+    heard = page.soup.select_one(f"#{focused['aria-describedby']}")
+    assert focused["id"] == "site_filter"
+    assert heard is not None
+    assert heard.get_text(" ", strip=True).startswith("W-1001 Somebody will be there by")
+
+
 def test_a_number_that_nobody_raised_is_not_read_out(visitor: Visitor, desk: Desk) -> None:
     desk.raise_work("Boiler leaks")
 
@@ -223,3 +239,17 @@ def test_a_number_that_nobody_raised_is_not_read_out(visitor: Visitor, desk: Des
         page = visitor.open(f"{RESPONSE}?raised={number}")
 
         assert "Read this number" not in page.text
+
+
+def test_the_script_of_the_page_is_a_file_of_this_desk_and_kept_by_browsers(
+    visitor: Visitor,
+) -> None:
+    page = visitor.open(RESPONSE)
+    [script] = page.soup.select("script")
+
+    response = visitor.client.get(str(script["src"]), buffered=True)
+
+    assert str(script["src"]).startswith("/static/site_choice.js?v=")
+    assert "max-age=31536000" in response.headers["Cache-Control"]
+    assert response.mimetype in ("text/javascript", "application/javascript")
+    assert len(response.data) < 8_000

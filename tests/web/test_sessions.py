@@ -331,7 +331,7 @@ def test_a_session_holds_and_ends_in_every_process(tmp_path: Path) -> None:
             same_browser(there, here)
             assert is_in(here)
             there.open("/you")
-            (form,) = there.page.soup.select(".masthead form")
+            (form,) = there.page.soup.select(".masthead form[method=post]")
             token = attribute(form.select("input")[0], "value")
             there.client.post("/sign-out", data={"csrf_token": token})
             assert not is_in(here)

@@ -237,7 +237,7 @@ def test_whoever_signs_out_is_out_also_with_the_old_cookie(closed: Desk) -> None
     with visitor.client.session_transaction() as session:
         session["kept"] = "of what they did"
     twin = visitor.twin()
-    (form,) = visitor.page.soup.select(".masthead form")
+    (form,) = visitor.page.soup.select(".masthead form[method=post]")
     token = attribute(form.select("input")[0], "value")
 
     answer = visitor.client.post("/sign-out", data={"csrf_token": token})
@@ -267,7 +267,7 @@ def test_it_is_noted_who_signed_in_and_out_and_who_failed(closed: Desk) -> None:
     sign_in(visitor, "Cleo Park", "wrong horse battery staple")
     sign_in(visitor, "Cleo Park")
     visitor.open("/you")
-    (form,) = visitor.page.soup.select(".masthead form")
+    (form,) = visitor.page.soup.select(".masthead form[method=post]")
     visitor.client.post(
         "/sign-out", data={"csrf_token": attribute(form.select("input")[0], "value")}
     )

@@ -14,6 +14,7 @@ from tests.web.visitor import Form, Visitor
 RAISE: dict[str, str | bool] = {
     "Elm House, Leeds": True,
     "31 Queen Square, Bristol": True,
+    "Emergency": True,
     "Title": "Water in the cellar",
     "Description": "Ankle-deep and rising.",
 }
@@ -37,7 +38,7 @@ def by_expiry(desk: Desk, visitor: Visitor, name: str) -> None:
 
 
 def by_signing_out_in_another_tab(desk: Desk, visitor: Visitor, name: str) -> None:
-    (form,) = visitor.page.soup.select(".masthead form")
+    (form,) = visitor.page.soup.select(".masthead form[method=post]")
     token = attribute(form.select("input")[0], "value")
     assert visitor.client.post("/sign-out", data={"csrf_token": token}).status_code == 303
 
@@ -81,7 +82,8 @@ def test_what_was_typed_is_sent_again_as_it_is_after_signing_in(closed: Desk, en
     assert (page.status, page.heading) == (403, "Please sign in")
     assert kept(page) == [
         *("Sites", "31 Queen Square, Bristol", "Sites", "Elm House, Leeds"),
-        *("Title", "Water in the cellar", "Description", "Ankle-deep and rising."),
+        *("Priority", "Emergency", "Title", "Water in the cellar"),
+        *("Description", "Ankle-deep and rising."),
     ]
     assert sign_in_by_link(visitor, "Ray Quist").path == "/response/"
     assert closed.types(after=before) == []
@@ -132,15 +134,22 @@ def test_an_operatives_outcome_is_sent_again_too(closed: Desk, end: End) -> None
     closed.arrive(label, "Ann Marsh")
     visitor = closed.visitor()
     own = sign_in(visitor, "Ann Marsh").path
-    form = visitor.form("Complete").fill({"Outcome (optional)": "New valve, and bled."})
+    form = visitor.form("Complete").fill(
+        {"Replaced": True, "Outcome (optional)": "New valve, and bled."}
+    )
     end(closed, visitor, "Ann Marsh")
     before = closed.head
 
     page = form.press()
 
-    assert kept(page) == ["Outcome (optional)", "New valve, and bled."]
+    assert kept(page) == [
+        "What came of it",
+        "Replaced",
+        "Outcome (optional)",
+        "New valve, and bled.",
+    ]
     assert sign_in_by_link(visitor, "Ann Marsh").path == own
-    assert visitor.press("Send it again").notices == [f"{label} completed by Ann Marsh"]
+    assert visitor.press("Send it again").notices == [f"{label} completed by Ann Marsh: replaced"]
     assert closed.types(after=before) == ["WorkCompleted", "OperativeReleased"]
 
 
@@ -175,7 +184,10 @@ def test_a_form_from_elsewhere_cannot_be_sent_again_and_names_nothing(
 
     assert (page.status, page.heading) == (403, "Please sign in")
     assert page.buttons == []
-    assert kept(page) == ["Title", "Water in the cellar", "Description", "Ankle-deep and rising."]
+    assert kept(page) == [
+        *("Priority", "Emergency", "Title", "Water in the cellar"),
+        *("Description", "Ankle-deep and rising."),
+    ]
     assert sign_in_by_link(visitor, "Ray Quist").path == "/response/"
 
 
@@ -229,3 +241,21 @@ def test_a_password_that_was_typed_is_not_kept(closed: Desk) -> None:
     assert (page.status, page.buttons) == (403, [])
     assert "otters" not in page.html
     assert sign_in_by_link(visitor, "Ray Quist").path == "/you"
+
+
+def test_whoever_signs_in_next_at_the_same_browser_does_not_see_what_was_typed(
+    closed: Desk,
+) -> None:
+    visitor, _ = typing(closed, "Ray Quist")
+    typed: dict[str, str | bool] = {"Sites": "nowhere", "Caller's name": "Zoe Quill"}
+    address = visitor.press("Find", typed).address
+    assert visitor.open(address).field("Caller's name").value == "Zoe Quill"
+    by_signing_out_in_another_tab(closed, visitor, "Ray Quist")
+    sign_in(visitor, "Rita Moss", at="/response/")
+
+    page = visitor.open(address)
+
+    assert page.path == "/response/"
+    assert page.field("Caller's name").value == ""
+    assert "Zoe Quill" not in page.html
+    assert "What was filled in here is not kept any more" in page.text

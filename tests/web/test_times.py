@@ -34,3 +34,30 @@ def test_work_that_a_clock_far_ahead_raised_has_no_age(desk: Desk) -> None:
 
     assert "raised an unknown time ago" in visitor.open("/control/").text
     assert "by the desk, an unknown time ago" in visitor.open("/work/W-1001").text
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(hours=2), "12:42 today"),
+        (timedelta(hours=14), "00:42 tomorrow"),
+        (timedelta(days=2), "10:42 on Wednesday"),
+        (timedelta(days=6), "10:42 on Sunday"),
+        (timedelta(days=7), "10:42 on Mon 9 June"),
+    ],
+)
+def test_a_moment_to_come_is_said_as_on_the_telephone(later: timedelta, said: str) -> None:
+    assert f">{said}</time>" in Wall(MORNING, ZoneInfo("Europe/London")).spoken(MORNING + later)
+
+
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [
+        (timedelta(hours=2), "12:42"),
+        (timedelta(hours=14), "Tue 00:42"),
+        (timedelta(days=6), "Sun 10:42"),
+        (timedelta(days=7), "Mon 9 Jun 10:42"),
+    ],
+)
+def test_a_moment_to_come_is_said_in_few_words(later: timedelta, said: str) -> None:
+    assert f">{said}</time>" in Wall(MORNING, ZoneInfo("Europe/London")).shortly(MORNING + later)

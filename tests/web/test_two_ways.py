@@ -10,12 +10,13 @@ def test_abandoning_without_a_reason_keeps_the_outcome(visitor: Visitor, desk: D
     desk.arrive("W-1001", "Ann Marsh")
     visitor.open(desk.page_of("Ann Marsh"))
 
-    page = visitor.press("Abandon W-1001", {"Outcome (optional)": "New valve."})
+    page = visitor.press("Abandon W-1001", {"Mended": True, "Outcome (optional)": "New valve."})
 
     assert page.status == 422
     assert page.field("Reason").error == "Reason is required."
     assert page.field("Outcome (optional)").value == "New valve."
-    assert visitor.press("Complete").notices == ["W-1001 completed by Ann Marsh"]
+    assert page.group("What came of it").ticked == ["Mended"]
+    assert visitor.press("Complete").notices == ["W-1001 completed by Ann Marsh: mended"]
     assert "New valve." in page_of_work(visitor)
 
 
@@ -23,7 +24,7 @@ def test_setting_off_without_an_arrival_keeps_the_reason(visitor: Visitor, desk:
     desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
     visitor.open(desk.page_of("Ann Marsh"))
 
-    page = visitor.press("Dispatch", {"Reason": "Too far."})
+    page = visitor.press("Dispatch", {"Unsafe": True, "Reason": "Too far."})
 
     assert page.status == 422
     assert page.field("Reason").value == "Too far."
@@ -58,7 +59,7 @@ def test_after_a_changed_resend_the_step_that_is_now_next_works_at_once(
     page = visitor.send(form.fill({"Minutes from now": "40"}).submission())
 
     assert page.status == 409
-    assert page.buttons == ["Arrive", "Abandon W-1001"]
+    assert page.buttons[:3] == ["Arrive", "Change the time", "Abandon W-1001"]
     assert visitor.press("Arrive").notices == ["W-1001: Ann Marsh arrived on site"]
 
 
@@ -76,7 +77,7 @@ def test_after_a_stale_step_the_step_that_is_now_next_works_at_once(
     assert page.status == 409
     page = visitor.press("Dispatch", {"Minutes from now": "25"})
     assert page.status == 200
-    assert page.buttons == ["Arrive", "Abandon W-1001"]
+    assert page.buttons[:3] == ["Arrive", "Change the time", "Abandon W-1001"]
 
 
 def test_when_the_work_is_gone_what_was_typed_for_either_way_is_kept(
@@ -87,7 +88,11 @@ def test_when_the_work_is_gone_what_was_typed_for_either_way_is_kept(
     desk.arrive("W-1001", "Ann Marsh")
     visitor.open(desk.page_of("Ann Marsh"))
     form = visitor.form("Abandon W-1001").fill(
-        {"Outcome (optional)": "New valve.", "Reason": "It still drips."}
+        {
+            "Outcome (optional)": "New valve.",
+            "Parts needed": True,
+            "Reason": "It still drips.",
+        }
     )
     desk.recall("W-1001")
 

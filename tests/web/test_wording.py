@@ -5,10 +5,24 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.domain.characters import without_direction
+from app.domain.duty import DutyErased, OperativeCameOnDuty, OperativeWentOffDuty
 from app.domain.event import Event
 from app.domain.feature import Feature
-from app.domain.operative import OperativeRenamed
+from app.domain.operative import (
+    OperativeCameBack,
+    OperativeHomeAreaChanged,
+    OperativeLeft,
+    OperativeRenamed,
+    OperativeSkillsChanged,
+)
 from app.domain.role import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
+from app.domain.site import (
+    SiteAmended,
+    SiteContactAmended,
+    SiteDisposed,
+    SitePart,
+    SiteRestored,
+)
 from app.domain.team import MemberAdded, MemberRemoved, TeamMade, TeamRemoved, TeamRenamed
 from app.domain.user import (
     SessionsEnded,
@@ -23,8 +37,18 @@ from app.domain.user import (
 from app.read_models import ReadModels
 from app.web import wording
 from app.web.times import Wall
-from tests.cast import ADA, ANN, CLEO, CONTROL, NIGHT_SHIFT, RESPONSE, THE_DESK
-from tests.read_models.story import ANN_HIRED, clock, story_of_people
+from tests.cast import (
+    ADA,
+    ANN,
+    ANNS_DUTY,
+    CLEO,
+    CONTROL,
+    ELM_HOUSE,
+    NIGHT_SHIFT,
+    RESPONSE,
+    THE_DESK,
+)
+from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, clock, story_of_people
 
 WALL = Wall(clock("12:00"), ZoneInfo("UTC"))
 FIGURES = (Feature.ACQUIRE, Feature.SEE_FIGURES)
@@ -53,6 +77,34 @@ FIGURES = (Feature.ACQUIRE, Feature.SEE_FIGURES)
             OperativeRenamed(forename="Ann", surname="Field"),
             "Ann Field: the name was changed to Ann Field",
         ),
+        (
+            ANN,
+            OperativeHomeAreaChanged(before="", after="York"),
+            "Ann Marsh: the home area was changed to York",
+        ),
+        (
+            ANN,
+            OperativeSkillsChanged(before=("gas", "lifts"), after=()),
+            "Ann Marsh: the skills were changed from gas, lifts to nothing",
+        ),
+        (
+            ANNS_DUTY,
+            OperativeWentOffDuty(operative_id=ANN, reason="Training", until=clock("14:00")),
+            "Ann Marsh went off duty until 14:00",
+        ),
+        (
+            ANNS_DUTY,
+            OperativeWentOffDuty(operative_id=ANN, reason="Ill", until=None),
+            "Ann Marsh went off duty until further notice",
+        ),
+        (ANNS_DUTY, OperativeCameOnDuty(operative_id=ANN), "Ann Marsh came on duty"),
+        (
+            ANNS_DUTY,
+            DutyErased(operative_id=ANN),
+            "Ann Marsh: the reasons for being off duty were erased for good",
+        ),
+        (ANN, OperativeLeft(reason="Moved."), "Ann Marsh left"),
+        (ANN, OperativeCameBack(), "Ann Marsh came back"),
         (ADA, UserLinked(operative_id=ANN), "Ada Novak was linked to the operative Ann Marsh"),
         (
             ADA,
@@ -132,3 +184,42 @@ def test_ids_in_forms_have_names() -> None:
         "Control",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "expected", "remark"),
+    [
+        (
+            SiteAmended(part=SitePart.TOWN, before="Leeds", after="York"),
+            "Elm House, York: the town was amended from Leeds to York",
+            "",
+        ),
+        (
+            SiteAmended(part=SitePart.NAME, before="", after="Elm School"),
+            "Elm School, Elm House, Leeds: the name was amended to Elm School",
+            "",
+        ),
+        (
+            SiteAmended(part=SitePart.AREA, before="North", after=""),
+            "Elm House, Leeds: the area was amended from North to nothing",
+            "",
+        ),
+        (
+            SiteAmended(part=SitePart.NOTES, before="Ring.", after="Knock."),
+            "Elm House, Leeds: the notes were amended",
+            "Ring.\n→ Knock.",
+        ),
+        (
+            SiteContactAmended(before="", after="contact-ivy"),
+            "Elm House, Leeds: the contact was amended from nobody to contact-ivy",
+            "",
+        ),
+        (SiteDisposed(reason="Sold."), "Elm House, Leeds disposed of", "Sold."),
+        (SiteRestored(), "Elm House, Leeds restored", ""),
+    ],
+)
+def test_a_notice_says_which_site_and_what(event: Event, expected: str, remark: str) -> None:
+    story = Story().at("09:00", ELM_HOUSE, ELM_HOUSE_ACQUIRED).at("10:00", ELM_HOUSE, event)
+    models = story.told_to(ReadModels())
+    assert without_direction(wording.notice(story.events[-1], models, WALL)) == expected
+    assert wording.sentence(event, models, WALL).remark == remark

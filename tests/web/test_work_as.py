@@ -150,6 +150,12 @@ def test_those_who_are_disabled_take_nobodys_place_in_the_menu(demo: Desk) -> No
     ]
 
 
+def test_operatives_stand_after_those_of_whom_there_are_few(demo: Desk) -> None:
+    make_up(demo, "Zoe Quist", "Response")
+
+    assert menu(demo.visitor().open("/"))[-2:] == ["Zoe Quist Response", "Olly Operative Operative"]
+
+
 def test_another_site_cannot_choose_it(demo: Desk) -> None:
     visitor = demo.visitor()
     visitor.open("/")

@@ -1,11 +1,12 @@
 """A person at the desk, without a browser: opens pages, fills in their forms, presses buttons."""
 
+from io import BytesIO
 from typing import Any
 
 from bs4 import Tag
 from flask import Flask
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.web.page import (
     Field,
@@ -73,6 +74,20 @@ class Visitor:
     def press(self, button: str, fields: dict[str, str | bool] | None = None) -> Page:
         """Fill in fields by their labels, and press the button."""
         return self.form(button).fill(fields or {}).press()
+
+    def upload(self, button: str, file: str, content: bytes) -> Page:
+        """Choose a file in the form with that button, and press it."""
+        sent = self.form(button).submission()
+        chosen = FileStorage(BytesIO(content), file)
+        boundary, body = encode_multipart(dict(sent.fields) | {"file": chosen})
+        response = self.client.post(
+            sent.address,
+            data=body,
+            content_type=f"multipart/form-data; boundary={boundary}",
+            follow_redirects=True,
+            **self.environment,
+        )
+        return self._read(response)
 
     def send(self, submission: Submission) -> Page:
         """Send a form, and go where the answer leads."""

@@ -1,17 +1,15 @@
 """Forms of Administration."""
 
 from app.commands.ids import new_id
-from app.commands.operative import HireOperative, RenameOperative
-from app.commands.site import AcquireSite
-from app.domain.operative import FORENAME, SURNAME
-from app.domain.site import (
-    ADDRESS_LINE_1,
-    POST_CODE,
-    TELEPHONE_NUMBER,
-    TOWN,
-    accept_post_code,
-    accept_telephone_number,
+from app.commands.operative import (
+    AmendOperative,
+    HireOperative,
+    LetOperativeLeave,
+    RenameOperative,
+    TakeOperativeBack,
 )
+from app.domain.operative import FORENAME, HOME_AREA, REASON_OF_LEAVING, SURNAME
+from app.domain.skills import SKILLS, accept_typed_skills, skills_in
 from app.web.forms.base import AddressedForm, ChangeForm, DeskForm, new_id_field, text_field
 
 
@@ -19,12 +17,16 @@ class HireOperativeForm(DeskForm):
     operative_id = new_id_field("operative")
     forename = text_field(FORENAME)
     surname = text_field(SURNAME)
+    home_area = text_field(HOME_AREA, label="Home area (optional)")
+    skills = text_field(SKILLS, accept_typed_skills, label="Skills (optional)")
 
     def command(self) -> HireOperative:
         return HireOperative(
             operative_id=self.operative_id.data,
             forename=self.forename.data,
             surname=self.surname.data,
+            home_area=self.home_area.data,
+            skills=skills_in(self.skills.data),
         )
 
     def renew(self) -> None:
@@ -45,24 +47,26 @@ class RenameOperativeForm(AddressedForm, ChangeForm):
         )
 
 
-class AcquireSiteForm(DeskForm):
-    site_id = new_id_field("site")
-    address_line_1 = text_field(ADDRESS_LINE_1)
-    town = text_field(TOWN)
-    post_code = text_field(POST_CODE, accept_post_code)
-    telephone_number = text_field(
-        TELEPHONE_NUMBER, accept_telephone_number, render_kw={"type": "tel"}
-    )
+class AmendOperativeForm(AddressedForm, ChangeForm):
+    home_area = text_field(HOME_AREA)
+    skills = text_field(SKILLS, accept_typed_skills)
 
-    def command(self) -> AcquireSite:
-        return AcquireSite(
-            site_id=self.site_id.data,
-            address_line_1=self.address_line_1.data,
-            town=self.town.data,
-            post_code=self.post_code.data,
-            telephone_number=self.telephone_number.data,
+    def command(self, id: str) -> AmendOperative:
+        return AmendOperative(
+            operative_id=id,
+            version=self.seen_version,
+            home_area=self.home_area.data,
+            skills=skills_in(self.skills.data),
         )
 
-    def renew(self) -> None:
-        super().renew()
-        self.site_id.data = new_id("site")
+
+class LetLeaveForm(AddressedForm):
+    reason = text_field(REASON_OF_LEAVING, label="Reason (optional)", render_kw={"rows": 2})
+
+    def command(self, id: str) -> LetOperativeLeave:
+        return LetOperativeLeave(operative_id=id, reason=self.reason.data)
+
+
+class TakeBackForm(AddressedForm):
+    def command(self, id: str) -> TakeOperativeBack:
+        return TakeOperativeBack(operative_id=id)

@@ -1,28 +1,42 @@
 """Forms of Control."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
-from wtforms import SelectField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField, SelectField
+from wtforms.validators import InputRequired, ValidationError
 
-from app.commands.work import AssignWork
+from app.commands.work import AssignWork, MoveInQueue
+from app.domain.ids import is_id
 from app.web.forms.base import ChangeForm, WellFormedId, id_field
 
+END = "end"
+"""Said in the place of a Work by what is put last."""
 
-class AssignWorkForm(ChangeForm):
-    """Either each waiting Work has a form of its own, and its buttons say who gets it; or all share
-    one form and its list of operatives, and each button says which Work is meant, as it was shown:
-    its id, its version, and the id of the command."""
+
+class _SaidByButtonForm(ChangeForm):
+    """One form for many works: each button says which one is meant, as it was shown, in one value
+    of several parts."""
+
+    button: ClassVar[str]
+    parts: ClassVar[tuple[str, ...]]
 
     class Meta(ChangeForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             sent = super().wrap_formdata(form, formdata)
-            if sent is None or "assign" not in sent:
+            if sent is None or form.button not in sent:
                 return sent
-            said = zip(("work_id", "version", "command_id"), sent["assign"].split(), strict=False)
+            said = zip(form.parts, sent[form.button].split(), strict=False)
             return MultiDict([*said, *sent.items(multi=True)])
 
+
+class AssignWorkForm(_SaidByButtonForm):
+    """Either each waiting Work has a form of its own, and its buttons say who gets it; or all share
+    one form and its list of operatives, and each button says which Work is meant, as it was shown:
+    its id, its version, and the id of the command."""
+
+    button = "assign"
+    parts = ("work_id", "version", "command_id")
     buttons = ("assign",)
     work_id = id_field("work")
     operative_id = SelectField(
@@ -37,4 +51,26 @@ class AssignWorkForm(ChangeForm):
             work_id=self.work_id.data or "",
             version=self.seen_version,
             operative_id=self.operative_id.data or "",
+        )
+
+
+class MoveForm(_SaidByButtonForm):
+    """All works in queues share it. Where a Work goes is said by the Work that it is put before, as
+    the page showed them."""
+
+    button = "move"
+    parts = ("work_id", "version", "command_id", "before")
+    buttons = ("move",)
+    work_id = id_field("work")
+    before = HiddenField()
+
+    def validate_before(self, field: HiddenField) -> None:
+        if field.data != END and not is_id("work", field.data or ""):
+            raise ValidationError("That is no place in a queue.")
+
+    def command(self) -> MoveInQueue:
+        return MoveInQueue(
+            work_id=self.work_id.data or "",
+            version=self.seen_version,
+            before=None if self.before.data == END else self.before.data,
         )

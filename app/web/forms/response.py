@@ -1,60 +1,111 @@
-"""Forms of Response."""
+"""Forms of Response: one page, which can be sent in several ways, so that nothing typed for one is
+lost by another."""
 
-from wtforms import HiddenField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, ValidationError
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
+from msgspec.structs import replace
+from wtforms import HiddenField, RadioField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
+
+from app.commands.amending import AddCall
 from app.commands.ids import new_id
+from app.commands.site import AcquireSite
 from app.commands.work import RaiseWork
-from app.domain.ids import is_id
+from app.domain.contact import CONTACT_NAME, accept_optional_telephone_number
+from app.domain.promise import Priority
+from app.domain.refused import Refused
+from app.domain.site import (
+    ADDRESS_LINE_1,
+    NAME,
+    POST_CODE,
+    TELEPHONE_NUMBER,
+    TOWN,
+    accept_post_code,
+    accept_telephone_number,
+)
 from app.domain.work import DESCRIPTION, TITLE
-from app.web.forms.base import DeskForm, new_id_field, text_field
-from app.web.query import complaint_about_words
+from app.read_models.sites import SiteRow
+from app.web.forms.base import new_id_field, text_field
+from app.web.forms.site_choice import SiteChoiceForm
+
+CALLERS_NAME = replace(CONTACT_NAME, name="Caller's name")
+CALLERS_TELEPHONE = replace(TELEPHONE_NUMBER, name="Caller's telephone", required=False)
 
 
-class RaiseWorkForm(DeskForm):
-    """Sites can be filtered in the middle of filling it in: the form is sent, and comes back with
-    all that was typed and fewer Sites to choose from. `filter_shown` is the filter that it was
-    shown with."""
+class CallForm(SiteChoiceForm):
+    """Everything that is filled in during a call. `new_site_id` is the Site that can be acquired in
+    the middle of it, `contact_id` the caller."""
 
-    buttons = ("do",)
+    counted: ClassVar[tuple[str, ...]] = ()
+    """The fields that matter to this way of sending it; nothing in the others is wrong."""
+
     work_id = new_id_field("work")
-    site_ids = SelectMultipleField(
-        "Sites",
-        choices=[],
-        validate_choice=False,
-        validators=[InputRequired("Choose at least one Site.")],
+    contact_id = new_id_field("contact")
+    new_site_id = new_id_field("site")
+    seen = HiddenField(default="")
+    """The ids of the Sites that are likely the new one, and were shown."""
+    site_name = text_field(NAME, label="Name of the Site")
+    address_line_1 = text_field(ADDRESS_LINE_1)
+    town = text_field(TOWN)
+    post_code = text_field(POST_CODE, accept_post_code)
+    telephone_number = text_field(
+        TELEPHONE_NUMBER, accept_telephone_number, render_kw={"type": "tel"}
+    )
+    caller_name = text_field(CALLERS_NAME)
+    caller_telephone = text_field(
+        CALLERS_TELEPHONE, accept_optional_telephone_number, render_kw={"type": "tel"}
+    )
+    priority = RadioField(
+        "Priority",
+        choices={each.name: each.value.capitalize() for each in Priority},
+        validators=[InputRequired("Choose a priority.")],
     )
     title = text_field(TITLE)
-    description = text_field(DESCRIPTION, render_kw={"rows": 4})
-    site_filter = StringField("Filter Sites", render_kw={"autocomplete": "off"})
-    filter_shown = HiddenField()
+    description = text_field(DESCRIPTION, render_kw={"rows": 3})
 
-    def filled_in(self) -> list[tuple[str, str]]:
-        """What fills it in again as it is: (name of the field, value), blank ones left out."""
-        return [
-            (field.name, value)
-            for field in self
-            if field.name != "csrf_token"
-            for value in field.raw_data or ()
-            if value
-        ]
+    def validate(self, extra_validators: Any = None) -> bool:
+        for field in self:
+            if field.name not in self.counted and not isinstance(field.widget, HiddenInput):
+                field.validators = ()
+                field.validate_choice = False
+        return super().validate(extra_validators)
 
-    def words_to_filter_by(self) -> str:
-        """None, and a complaint at the field, when they are too long to look for."""
-        words = self.site_filter.data or ""
-        complaint = complaint_about_words(words)
-        self.site_filter.errors = [complaint] if complaint else []
-        return "" if complaint else words
+    @property
+    def is_acquiring(self) -> bool:
+        """Whether somebody has begun to fill in a new Site."""
+        return bool(self.town.data or self.post_code.data)
 
-    def validate_site_ids(self, field: SelectMultipleField) -> None:
-        if not all(is_id("site", site_id) for site_id in field.data or ()):
-            raise ValidationError("One of the chosen Sites is not known to this desk.")
+    def prefill_new_site(self) -> None:
+        """A Site that nobody knows is likely what was looked for. Its telephone number stays empty:
+        the caller's is theirs, and could not be erased where it stood as the Site's."""
+        if self.is_acquiring:
+            return
+        if (self.address_line_1.data or "") in ("", self.filter_shown.data):
+            self.address_line_1.data = self.site_filter.data
 
-    def asks_to_filter(self, pressed: str | None) -> bool:
-        """Whether it was sent to filter Sites: by that button, or by Enter after a new filter."""
-        if pressed is not None:
-            return pressed == "filter"
-        return (self.site_filter.data or "") != (self.filter_shown.data or "")
+    def tick_new_site(self) -> None:
+        """Choose the Site that was acquired, and go on."""
+        self.tick(self.new_site_id.data)
+        self.command_id.data, self.new_site_id.data = new_id("command"), new_id("site")
+        for name in AcquireSiteInCallForm.counted:
+            self[name].data = ""
+
+    def refuse(self, refusal: Refused, about: str) -> None:
+        super().refuse(refusal, about)
+        # Whoever went back to a form that was carried out has named that contact before.
+        self.contact_id.data = new_id("contact")
+
+    def renew(self) -> None:
+        super().renew()
+        self.work_id.data = new_id("work")
+        self.contact_id.data = new_id("contact")
+        self.new_site_id.data = new_id("site")
+
+
+class RaiseWorkForm(CallForm):
+    counted = ("site_ids", "caller_name", "caller_telephone", "priority", "title", "description")
 
     def command(self) -> RaiseWork:
         return RaiseWork(
@@ -62,8 +113,43 @@ class RaiseWorkForm(DeskForm):
             site_ids=tuple(self.site_ids.data or ()),
             title=self.title.data,
             description=self.description.data,
+            priority=Priority[self.priority.data],
+            contact_id=self.contact_id.data,
+            caller_name=self.caller_name.data,
+            caller_telephone=self.caller_telephone.data,
         )
 
-    def renew(self) -> None:
-        super().renew()
-        self.work_id.data = new_id("work")
+
+class AddCallForm(CallForm):
+    """The call is about Work that is open already: its button says which."""
+
+    counted = ("caller_name", "caller_telephone")
+
+    def command(self, work_id: str, note: str) -> AddCall:
+        return AddCall(
+            work_id=work_id,
+            contact_id=self.contact_id.data,
+            caller_name=self.caller_name.data,
+            caller_telephone=self.caller_telephone.data,
+            note=note,
+        )
+
+
+class AcquireSiteInCallForm(CallForm):
+    counted = ("site_name", "address_line_1", "town", "post_code", "telephone_number")
+
+    def unseen(self, alike: Sequence[SiteRow]) -> list[SiteRow]:
+        """Those of them that the page has not shown yet. From now on it has."""
+        seen = {self.new_site_id.data, *(self.seen.data or "").split()}
+        self.seen.data = " ".join(site.id for site in alike)
+        return [site for site in alike if site.id not in seen]
+
+    def command(self) -> AcquireSite:
+        return AcquireSite(
+            site_id=self.new_site_id.data,
+            address_line_1=self.address_line_1.data,
+            town=self.town.data,
+            post_code=self.post_code.data,
+            telephone_number=self.telephone_number.data,
+            name=self.site_name.data,
+        )

@@ -6,30 +6,22 @@ There is somebody in each role, and what they do has their name on it.
 
 from datetime import datetime, timedelta
 
-from app.commands.builder import CommandBuilder
-from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
 from app.commands.ids import new_id
-from app.commands.user import RegisterUser
-from app.commands.work import VisitCommand
-from app.domain.access import THE_DESK
-from app.domain.role import READY_MADE
-from app.domain.work import CloseCause
+from app.commands.unit_of_work import PROMISES
+from app.commands.visit import VisitCommand
+from app.demo.desk import STAFF, DemoDesk
+from app.domain.promise import Promises
+from app.domain.work_events import CloseCause
 from app.event_store.log import EventLog
 
-STAFF = {
-    "Administration": "Omar Haddad",
-    "Response": "Rosa Lind",
-    "Control": "Cleo Park",
-    "Management": "Maya Stone",
-}
-"""Who does what besides the operatives, by the names of the ready-made roles."""
 
-
-def play_morning(log: EventLog, now: datetime, *, has_users: bool = True) -> None:
+def play_morning(
+    log: EventLog, now: datetime, *, has_users: bool = True, promises: Promises = PROMISES
+) -> None:
     """Give the commands of a morning that ends now. Without users, nobody in particular does it
     all, as on the desks of before there were any."""
-    morning = Morning(log, now, has_users=has_users)
+    morning = Morning(log, now, has_users=has_users, promises=promises)
     ann = morning.hire(252, "Ann Marsh")
     ben = morning.hire(251, "Ben Okafor")
     carys = morning.hire(250, "Carys Lloyd")
@@ -117,19 +109,25 @@ def play_morning(log: EventLog, now: datetime, *, has_users: bool = True) -> Non
 class Morning:
     """Gives commands as they would have been given that many minutes ago, by whose job it is."""
 
-    def __init__(self, log: EventLog, now: datetime, *, has_users: bool = True) -> None:
-        self._log = log
+    def __init__(
+        self,
+        log: EventLog,
+        now: datetime,
+        *,
+        has_users: bool = True,
+        promises: Promises = PROMISES,
+    ) -> None:
         self._now = now
-        self._build = CommandBuilder(log)
+        self._desk = DemoDesk(log, promises)
+        self._build = self._desk.build
         self._users: dict[str, str] = {}
         """The users, by the name of the ready-made role that they hold; operatives by their ids."""
         self._has_users = has_users
         if not has_users:
             return
-        for role_id in READY_MADE:
-            self._give(255, self._build.make_ready_role(role_id), "/administration/permissions")
+        self._desk.make_roles(self._moment(255))
         for role, full_name in STAFF.items():
-            self._register(254, role, full_name)
+            self._users[role] = self._desk.register(self._moment(254), role, full_name)
 
     def hire(self, ago: int, full_name: str) -> str:
         """An operative, who is a user as well, where there are any."""
@@ -138,21 +136,10 @@ class Morning:
             self._give(ago, command, "/administration/operatives")
             return command.operative_id
         operative_id = new_id("operative")
-        self._register(ago, "Operative", full_name, operative_id)
-        return operative_id
-
-    def _register(self, ago: int, role: str, full_name: str, operative_id: str = "") -> None:
-        command = RegisterUser(
-            user_id=new_id("user"),
-            full_name=full_name,
-            sign_in_name=full_name.lower().replace(" ", "."),
-            role_ids=tuple(id for id, terms in READY_MADE.items() if terms.name == role),
-            operative_id=operative_id or None,
-            hires=bool(operative_id),
-            is_made_up=True,
+        self._users[operative_id] = self._desk.register(
+            self._moment(ago), "Operative", full_name, operative_id
         )
-        self._give(ago, command, "/administration/people")
-        self._users[operative_id or role] = command.user_id
+        return operative_id
 
     def acquire(
         self, ago: int, address_line_1: str, town: str, post_code: str, telephone_number: str
@@ -192,7 +179,7 @@ class Morning:
 
     def _give(self, ago: int, command: Command, page: str, by: str = "") -> None:
         """`by` is a role, or an operative; nobody in particular, where it is empty."""
-        who = self._users.get(by, THE_DESK)
-        moment = self._now - timedelta(minutes=ago)
-        bus = CommandBus(self._log, clock=lambda: moment)
-        bus.run(command, Origin(who=who, source=page, command_id=new_id("command")))
+        self._desk.give(self._moment(ago), command, page, self._users.get(by, ""))
+
+    def _moment(self, ago: int) -> datetime:
+        return self._now - timedelta(minutes=ago)

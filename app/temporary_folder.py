@@ -1,5 +1,5 @@
-"""A folder that goes with a process. One that was killed leaves it behind, with all the names in
-it: so whoever makes the next removes it."""
+"""A folder that is gone with its process at the latest. One that was killed leaves it behind, with
+all the names in it: so whoever makes the next removes it."""
 
 import fcntl
 import os

@@ -1,0 +1,45 @@
+"""Commands to contacts."""
+
+from app.commands.command import Command
+from app.commands.unit_of_work import UnitOfWork
+from app.domain.contact import Contact, is_anybody
+from app.domain.feature import Feature
+
+
+class EraseContact(Command, frozen=True):
+    needs = Feature.MANAGE_PEOPLE
+
+    contact_id: str
+
+    @property
+    def aggregate_id(self) -> str:
+        return self.contact_id
+
+    def handle(self, unit: UnitOfWork) -> None:
+        contact = unit.load(Contact, self.contact_id)
+        contact.erase()
+        unit.save(contact)
+
+
+def new_contact(unit: UnitOfWork, id: str, name: str, telephone: str) -> list[Contact]:
+    """The contact with that name and number, to be saved; none where there is neither. Raises
+    Refused as `Contact.name_as` does."""
+    if not is_anybody(name, telephone):
+        return []
+    contact = unit.load(Contact, id)
+    contact.name_as(name, telephone)
+    return [contact]
+
+
+def amended_contact(
+    unit: UnitOfWork, before_id: str, id: str, name: str, telephone: str
+) -> tuple[str, list[Contact]]:
+    """The id of who is the contact now, and the new contact to be saved, if it is one. Raises
+    Refused as `Contact.name_as` does."""
+    before = unit.load(Contact, before_id) if before_id else None
+    after = new_contact(unit, id, name, telephone)
+    if before and after and before.called == after[0].called:
+        return before_id, []
+    if before and before.is_erased and not after:
+        return before_id, []  # Who was erased has no name that could be left out of the form.
+    return after[0].id if after else "", after

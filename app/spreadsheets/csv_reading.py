@@ -1,0 +1,112 @@
+"""CSV as spreadsheets and other programs save it: with commas, semicolons or tabs, in UTF-8 or in
+what Windows wrote before."""
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+
+from app.spreadsheets.table import Lines, Table, Unreadable
+
+DELIMITERS = ",;\t|"
+_LOOKED_AT = 10
+"""So many lines tell what stands between cells."""
+_SAYS_DELIMITER = "sep="
+"""How the first line begins in which Excel says what stands between cells."""
+_TEXT_CONTROLS = "\t\n\v\f\r"
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def read_csv(data: bytes) -> Table:
+    """Raises Unreadable."""
+    text, first = _without_announcement(_decoded(data))
+    lines = Lines()
+    for number, cells in _records(text, _delimiter(text)):
+        lines.add(first + number, cells)
+    return lines.table()
+
+
+def _decoded(data: bytes) -> str:
+    """A mark at the beginning says which encoding it is; without one, what is no UTF-8 is
+    Windows-1252. No guess by what the text looks like was right as often."""
+    is_utf_16 = data.startswith(_UTF_16)
+    try:
+        text = data.decode("utf-16" if is_utf_16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        if is_utf_16 or data.startswith(codecs.BOM_UTF8):
+            raise Unreadable(
+                "The file says which encoding it has, and holds bytes that are none of it. Save "
+                "it again as “CSV UTF-8”."
+            ) from None
+        text = _decoded_from_windows(data)
+    if any(ord(each) < 32 and each not in _TEXT_CONTROLS for each in set(text)):
+        raise Unreadable("This is neither a CSV file nor an XLSX file.")
+    return text
+
+
+def _decoded_from_windows(data: bytes) -> str:
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            f"Line {line:,} has a character that is neither UTF-8 nor Windows-1252. Save the file "
+            "again as “CSV UTF-8”, or as XLSX."
+        ) from None
+
+
+def _without_announcement(text: str) -> tuple[str, int]:
+    """The text without a first line such as "sep=;", and how many lines that took away. What it
+    says is found out anyway."""
+    first, _, rest = text.partition("\n")
+    return (rest, 1) if first.lower().startswith(_SAYS_DELIMITER) else (text, 0)
+
+
+def _delimiter(text: str) -> str:
+    """What parts the most of the first lines into equally many cells: a title can stand above the
+    headings, and addresses have commas in them."""
+    return max(DELIMITERS, key=lambda each: _fit(text, each))
+
+
+def _fit(text: str, delimiter: str) -> tuple[int, int]:
+    """How many lines have equally many cells, of which there are more than one; and how many."""
+    widths: Counter[int] = Counter()
+    with suppress(Unreadable):  # as it would be with another delimiter than that
+        for _, cells in islice(_records(text, delimiter), _LOOKED_AT):
+            widths[len(cells)] += 1
+    return max(((lines, width) for width, lines in widths.items() if width > 1), default=(0, 0))
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record, with the number of the line that it begins in. Raises Unreadable."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    begins = 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise Unreadable(_what_is_wrong(str(error), begins)) from None
+        if cells is None:
+            return
+        yield begins, cells
+        begins = reader.line_num + 1
+
+
+def _what_is_wrong(error: str, line: int) -> str:
+    if "unexpected end" in error or "field larger" in error:
+        return (
+            f"A quotation mark is opened in line {line:,} and never closed, so that everything "
+            "after it would be one cell."
+        )
+    if "expected after" in error:
+        return (
+            f"Line {line:,}: something follows the quotation mark that closes a cell. Inside a "
+            'cell, a quotation mark is written twice: "".'
+        )
+    return f"Line {line:,} cannot be read as CSV."

@@ -1,0 +1,182 @@
+"""Rows as a spreadsheet opens them: as CSV, and as XLSX.
+
+What people typed must never be run as a formula by whoever opens a list. In CSV there is only one
+way to say so: an apostrophe in front, which reading takes off again. In XLSX a cell says that it is
+text.
+"""
+
+import csv
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, TypeAlias
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.styles.numbers import FORMAT_TEXT
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
+
+from app.temporary_folder import TemporaryFolder
+
+Value: TypeAlias = str | int | float | datetime | None
+"""A moment is written as clocks in its time zone show it: spreadsheets know of no zones."""
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+BOM = "\ufeff"
+"""Without it, Excel takes a CSV file for Windows-1252 and spoils every accent."""
+
+_BEGINS_FORMULA = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+"""Also the wide signs of Japanese keyboards, which Excel may take for the others."""
+_LOOKS_LIKE_FORMULA = re.compile(rf"[\s']*[{_BEGINS_FORMULA}]")
+_MARKED_AS_TEXT = re.compile(rf"'[\s']*[{_BEGINS_FORMULA}]")
+
+_CHUNK = 200
+"""So many rows of CSV are sent at a time."""
+ROWS_OF_A_SHEET = 1_048_576
+"""More Excel does not open; what is left goes to a further sheet."""
+_ROOM = 12
+"""In characters: how much wider a column is than its heading."""
+
+
+def safe_in_csv(text: str) -> str:
+    """The text, so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if _LOOKS_LIKE_FORMULA.match(text) else text
+
+
+def as_typed(text: str) -> str:
+    """What `safe_in_csv` made this of."""
+    return text[1:] if _MARKED_AS_TEXT.match(text) else text
+
+
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """The file, a piece at a time: rows are asked for while it is being sent."""
+    yield BOM.encode()
+    lines = _Lines()
+    writer = csv.writer(lines)
+    rest = chain([headings], rows)
+    while some := list(islice(rest, _CHUNK)):
+        writer.writerows([_in_csv(cell) for cell in row] for row in some)
+        yield lines.taken().encode()
+
+
+class _Lines:
+    """What the writer of CSV writes to."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        self._lines.append(line)
+
+    def taken(self) -> str:
+        """The lines written since it was last asked."""
+        lines, self._lines = self._lines, []
+        return "".join(lines)
+
+
+def _in_csv(cell: Value) -> str | int | float:
+    if isinstance(cell, str):
+        # Half a character (a lone surrogate) cannot be encoded.
+        return safe_in_csv(cell).encode(errors="replace").decode()
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None).isoformat(" ", "minutes")
+    return "" if cell is None else cell
+
+
+def as_xlsx(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    *,
+    is_text: bool = False,
+    rows_of_a_sheet: int = ROWS_OF_A_SHEET,
+) -> IO[bytes]:
+    """The file, on disk and without a name: it is gone when it is closed. It is written as a whole
+    before it is sent, since a ZIP file cannot be begun otherwise; rows are asked for one by one.
+    Until it is packed, it is in a folder that is removed whatever happens.
+
+    With `is_text`, what people type below the headings stays as they type it: otherwise
+    spreadsheets take 0113 for 113, and 3/4 for a day in April."""
+    folder = TemporaryFolder()
+    try:
+        book = _book(folder.path, title, headings, rows, is_text, rows_of_a_sheet)
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
+        book.save(file)
+    finally:
+        folder.remove()
+    file.seek(0)
+    return file
+
+
+def _book(
+    folder: Path,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    is_text: bool,
+    rows_of_a_sheet: int,
+) -> Workbook:
+    book = Workbook(write_only=True)
+    rest = iter(rows)
+    number = 1
+    while True:
+        first = next(rest, None)
+        if first is None and number > 1:
+            return book
+        sheet = book.create_sheet(title if number == 1 else f"{title} {number}")
+        with closing(sheet):
+            _begin(sheet, folder / f"{number}.xml", headings, is_text=is_text)
+            for row in chain([] if first is None else [first], islice(rest, rows_of_a_sheet - 2)):
+                sheet.append([_in_xlsx(sheet, cell) for cell in row])
+        number += 1
+
+
+class _SheetWriter(WorksheetWriter):
+    """Writes where it is told to. The library writes to a file of its own, which stays for good
+    when the rows cannot be read to the end."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet, path: Path) -> None:
+        super().__init__(sheet, str(path))
+        self._path = path
+
+    def cleanup(self) -> None:
+        self._path.unlink()
+
+
+def _begin(
+    sheet: WriteOnlyWorksheet, path: Path, headings: Sequence[str], *, is_text: bool
+) -> None:
+    """The headings stay in sight, in bold, and columns are about as wide as what stands in them."""
+    sheet.freeze_panes = "A2"
+    for number, heading in enumerate(headings, start=1):
+        column = sheet.column_dimensions[get_column_letter(number)]  # type: ignore[attr-defined]
+        column.width = len(heading) + _ROOM
+        if is_text:
+            column.number_format = FORMAT_TEXT
+    writer = _SheetWriter(sheet, path)
+    writer.write_top()  # with all that was said above
+    sheet._writer = writer  # type: ignore[attr-defined]
+    cells = [_in_xlsx(sheet, heading) for heading in headings]
+    for cell in cells:
+        cell.font = Font(bold=True)
+    sheet.append(cells)
+
+
+def _in_xlsx(sheet: WriteOnlyWorksheet, value: Value) -> Cell:
+    if isinstance(value, datetime):
+        value = value.replace(tzinfo=None)
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value.encode(errors="replace").decode())
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"  # whatever it looks like: "=1+1" would be a formula, "#N/A" an error
+    return cell

@@ -1,0 +1,74 @@
+"""Correcting what was written down about a Work, while it is open."""
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.commands.amending import AmendWork
+from app.domain.lifecycle import ENDED
+from app.read_models.work_rows import WorkRow
+from app.web.desk import perform, read_models
+from app.web.forms.amending import AmendForm
+from app.web.gate import needs
+from app.web.page_data import PageData
+from app.web.sending import takes
+from app.web.site_choice import SitesToChoose, sites_to_choose, tick_what_is_meant
+from app.web.trouble import trouble_with
+from app.web.work import address_before, known_work
+
+bp = Blueprint("amending", __name__, url_prefix="/work")
+
+
+class AmendPage(PageData, frozen=True, kw_only=True):
+    work: WorkRow
+    form: AmendForm | None
+    """None where the Work has ended."""
+    sites: SitesToChoose | None
+    came_from: str
+
+
+@bp.route("/<label>/amend", methods=["GET", "POST"])
+@takes(AmendForm)
+@needs(AmendWork.needs, *AmendWork.or_else)
+def amend(label: str) -> ResponseReturnValue:
+    row = known_work(label)
+    if request.method != "POST":
+        return _show(row, _filled_in(row))
+    form = AmendForm()
+    if form.asks_to_find(request.form.get("do")):
+        tick_what_is_meant(form)
+        page = _show(row, form)
+        return page, 422 if form.site_filter.errors else 200
+    if form.validate() and perform(form, form.command(row.id)):
+        return redirect(address_before(row), 303)
+    return _show(read_models().works[row.id], form), form.status
+
+
+def _filled_in(row: WorkRow) -> AmendForm:
+    """The form, as the Work stands. A caller who was erased has no name to fill in."""
+    caller = read_models().contacts.get(row.caller_id) if row.caller_id else None
+    is_known = caller is not None and not caller.is_erased
+    return AmendForm(
+        formdata=None,
+        data={
+            "site_ids": list(row.site_ids),
+            "priority": row.priority.name,
+            "title": row.title,
+            "description": row.description,
+            "caller_name": caller.called if caller and is_known else "",
+            "caller_telephone": caller.telephone if caller and is_known else "",
+        },
+    )
+
+
+def _show(row: WorkRow, form: AmendForm) -> str:
+    has_use = row.stage not in ENDED
+    sites = sites_to_choose(form) if has_use else None
+    form.show_version(row.version)
+    page = AmendPage(
+        trouble=trouble_with(form, keeps_typed=not has_use, about=row.id),
+        work=row,
+        form=form if has_use else None,
+        sites=sites,
+        came_from=address_before(row),
+    )
+    return render_template("work/amend.html", page=page)

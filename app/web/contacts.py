@@ -1,0 +1,148 @@
+"""Contacts: callers, and whom one asks for at a Site. They are found here to be erased."""
+
+import msgspec
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.domain.feature import Feature
+from app.read_models.contacts import ContactRow
+from app.read_models.paging import Page, page_of
+from app.read_models.work_rows import WorkRow, work_number
+from app.web.desk import perform, read_models
+from app.web.forms.contacts import EraseContactForm
+from app.web.gate import needs
+from app.web.page_data import PageData
+from app.web.query import asked_page, asked_words
+from app.web.sending import takes
+from app.web.trouble import trouble_with
+
+bp = Blueprint("contacts", __name__, url_prefix="/administration/contacts")
+
+PAGE_SIZE = 25
+PLACES_SHOWN = 5
+SAME_SHOWN = 10
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A Work or a Site where a contact stands."""
+
+    words: str
+    """Its number, or its name."""
+    address: str
+    """That of its page."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    contact: ContactRow
+    places: list[Place]
+    more: int
+    """At how many others they stand."""
+
+
+class ContactsPage(PageData, frozen=True, kw_only=True):
+    contacts: Page[Listed]
+    words: str
+    work: WorkRow | None
+    """Only the contacts of that Work are listed, if there is one."""
+
+
+class EraseContactPage(PageData, frozen=True, kw_only=True):
+    form: EraseContactForm
+    listed: Listed
+    same: list[Listed]
+    """The first others with the same name and number."""
+    count_of_same: int
+    asked: dict[str, str]
+    """What says which page they were found on."""
+    back: str
+
+
+@bp.get("")
+@needs(Feature.MANAGE_PEOPLE)
+def index() -> str:
+    models, words, work = read_models(), asked_words(), _asked_work()
+    if work:
+        ids = models.contact_uses.at(work.id)
+        rows = page_of([row for id in ids if (row := models.contacts.get(id))], 1, len(ids) or 1)
+    else:
+        rows = page_of(models.contacts.matching(words), asked_page(), PAGE_SIZE)
+    page = ContactsPage(
+        contacts=Page(tuple(_listed(rows.items)), rows.number, rows.pages, rows.total),
+        words=words,
+        work=work,
+    )
+    return render_template("administration/contacts.html", page=page)
+
+
+@bp.get("/<contact_id>/erase")
+@needs(Feature.MANAGE_PEOPLE)
+def erase_page(contact_id: str) -> ResponseReturnValue:
+    row = _known(contact_id)
+    if row.is_erased:
+        return redirect(_back())
+    return _show_erase(row, EraseContactForm(formdata=None))
+
+
+@bp.post("/<contact_id>/erase")
+@takes(EraseContactForm, page="")
+@needs(Feature.MANAGE_PEOPLE)
+def erase(contact_id: str) -> ResponseReturnValue:
+    row, form = _known(contact_id), EraseContactForm()
+    if form.validate() and perform(form, form.command(row.id)):
+        return redirect(_back(), 303)
+    return _show_erase(row, form), form.status
+
+
+def _asked_work() -> WorkRow | None:
+    number = work_number(request.args.get("work", ""))
+    return read_models().works.numbered(number) if number else None
+
+
+def _back() -> str:
+    """The page that they were found on: `?site=` or `?work=` says which."""
+    if site := read_models().sites.get(request.args.get("site", "")):
+        return url_for("sites.site", site_id=site.id)
+    work = _asked_work()
+    return url_for(".index", work=work.label if work else None)
+
+
+def _known(contact_id: str) -> ContactRow:
+    row = read_models().contacts.get(contact_id)
+    if row is None:
+        abort(404, "There is no such contact on this desk.")
+    return row
+
+
+def _show_erase(row: ContactRow, form: EraseContactForm) -> str:
+    same = read_models().contacts.same_as(row)
+    asked = {name: text for name in ("site", "work") if (text := request.args.get(name))}
+    page = EraseContactPage(
+        trouble=trouble_with(form),
+        form=form,
+        listed=_listed([row])[0],
+        same=_listed(same[:SAME_SHOWN]),
+        count_of_same=len(same),
+        asked=asked,
+        back=_back(),
+    )
+    return render_template("administration/erase_contact.html", page=page)
+
+
+def _listed(rows: tuple[ContactRow, ...] | list[ContactRow]) -> list[Listed]:
+    uses = read_models().contact_uses.of([row.id for row in rows])
+    return [
+        Listed(
+            contact=row,
+            places=[_place(id) for id in uses.get(row.id, [])[:PLACES_SHOWN]],
+            more=max(0, len(uses.get(row.id, [])) - PLACES_SHOWN),
+        )
+        for row in rows
+    ]
+
+
+def _place(id: str) -> Place:
+    models = read_models()
+    if id.startswith("work-"):
+        label = models.works.label(id)
+        return Place(label, url_for("work.work", label=label))
+    return Place(models.sites.name(id), url_for("sites.site", site_id=id))

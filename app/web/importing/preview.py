@@ -1,0 +1,66 @@
+"""What a list would come to, before anything is done: the data of the page that shows it."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from app.web.importing.carried import Carried
+from app.web.importing.checking import Entry, entries_in, has_lost_a_zero, missing_in
+from app.web.importing.columns import Column
+from app.web.importing.kinds import Kind
+
+MOST_SHOWN = 20
+"""Of lines with faults, and of likely duplicates. How many there are is said."""
+MOST_SAMPLES = 5
+"""Of lines that are as they should be: enough to see whether the columns are the right ones."""
+
+
+class Doubtful(msgspec.Struct, frozen=True):
+    """A line that somebody has to look at."""
+
+    entry: Entry
+    why: str
+    """Its faults, or what it is like, in sentences."""
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """`missing` are columns that are needed and were not found: then lines are not checked."""
+
+    total: int
+    missing: Sequence[Column] = ()
+    faulty: Sequence[Doubtful] = ()
+    likely: Sequence[Doubtful] = ()
+    good: Sequence[Entry] = ()
+    """All that can be begun, the likely duplicates among them."""
+    without_zero: Sequence[Entry] = ()
+    """Those of them whose telephone number seems to lack the 0 at its beginning."""
+
+    @property
+    def fresh(self) -> int:
+        """How many of the good ones are not here already, as far as anybody can tell."""
+        return len(self.good) - len(self.likely)
+
+    def rows(self, *, with_likely: bool) -> list[dict[str, str]]:
+        """What the good ones say: all of them, or those that are not likely here already."""
+        left_out = set() if with_likely else {each.entry.line for each in self.likely}
+        return [entry.values for entry in self.good if entry.line not in left_out]
+
+
+def preview_of(
+    kind: Kind, carried: Carried, likely: Callable[[Sequence[Entry]], dict[int, str]]
+) -> Preview:
+    """`likely` says which of the entries are likely here already, by their lines, and what they
+    are like."""
+    missing = list(missing_in(kind.columns, carried.places))
+    if missing:
+        return Preview(total=len(carried.lines), missing=missing)
+    entries = entries_in(carried.lines, kind.columns, carried.places)
+    good = [entry for entry in entries if not entry.faults]
+    why = likely(good)
+    return Preview(
+        total=len(entries),
+        faulty=[Doubtful(entry, " ".join(entry.faults)) for entry in entries if entry.faults],
+        likely=[Doubtful(entry, why[entry.line]) for entry in good if entry.line in why],
+        good=good,
+        without_zero=[entry for entry in good if has_lost_a_zero(entry)],
+    )

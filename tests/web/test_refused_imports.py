@@ -1,0 +1,145 @@
+"""Lists that cannot be read, and forms that come twice or damaged: nothing is done, or once."""
+
+import random
+
+import pytest
+
+from app.event_store.address import MemoryStore
+from app.event_store.log import Unavailable
+from tests.commands.desk import LogInBetween
+from tests.web.desk import Desk
+from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, look_at
+from tests.web.outage import app_over
+from tests.web.visitor import Submission, Visitor
+
+# What cannot be read
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "There is nothing in this file."),
+        (HEADINGS.encode(), "There is nothing in this file but headings."),
+        (b"PK\x03\x04", "This XLSX file is damaged"),
+        (b"\x89PNG\r\n\x1a\n\x00", "neither a CSV file nor an XLSX file"),
+        (f'{HEADINGS}\n"1 Quay'.encode(), "opened in line 2 and never closed"),
+        (f"{HEADINGS}\n".encode() + b"a,b,c,d\n" * 5_001, "5,000 lines at most"),
+    ],
+)
+def test_what_cannot_be_read_says_why(visitor: Visitor, content: bytes, said: str) -> None:
+    visitor.open(IMPORT)
+    page = visitor.upload(LOOK, "quays.csv", content)
+    assert page.status == 422
+    assert said in page.alert
+    assert said in page.field("CSV or XLSX file of Sites").error
+    assert page.field("CSV or XLSX file of operatives").error == ""
+
+
+def test_without_a_file_nothing_is_looked_at(visitor: Visitor) -> None:
+    visitor.open(IMPORT)
+    page = visitor.press(LOOK)
+    assert (page.status, "Choose a CSV or an XLSX file." in page.alert) == (422, True)
+
+
+def test_more_than_a_spreadsheet_can_have_is_refused(visitor: Visitor) -> None:
+    visitor.open(IMPORT)
+    assert visitor.upload(LOOK, "quays.csv", b"a" * 3_000_000).status == 413
+
+
+def test_an_import_may_be_larger_than_any_other_form(visitor: Visitor) -> None:
+    long = "x" * 1_900
+    text = (
+        HEADINGS
+        + ",Notes\n"
+        + "".join(
+            f"{number} Quay,Hull,HU1 1AA,01482 {number + 100_000},{long}\n"
+            for number in range(1_000)
+        )
+    )
+    page = look_at(visitor, text)
+    assert "Acquire 1,000 Sites" in page.buttons
+
+
+def test_text_that_cannot_be_packed_into_a_form_is_refused(visitor: Visitor) -> None:
+    chance = random.Random(1)  # noqa: S311 (the same text each time)
+    signs = "".join(map(chr, chance.choices(range(0x4E00, 0x9FFF), k=900_000)))
+    noise = "\n".join(signs[place : place + 900] for place in range(0, len(signs), 900))
+    page = look_at(visitor, f"{HEADINGS}\n{noise}")
+    assert (page.status, "Divide it" in page.alert) == (422, True)
+
+
+# Once
+
+
+def test_sent_twice_it_is_done_once(desk: Desk, visitor: Visitor) -> None:
+    """Also where what was acquired the first time makes every line a likely duplicate."""
+    look_at(visitor, QUAYS)
+    sent = visitor.form("Acquire 3 Sites").submission()
+    visitor.send(sent)
+    head = desk.head
+    page = visitor.send(sent)
+    assert (page.status, desk.head) == (200, head)
+    assert page.notices == ["3 Sites acquired from quays.csv"]
+
+
+def test_sent_again_with_more_it_is_said_what_was_done(desk: Desk, visitor: Visitor) -> None:
+    look_at(visitor, f"{QUAYS}Elm House,Leeds,LS1 4AP,0113 496 9999\n")
+    sent = visitor.form("Acquire 3 Sites").submission()
+    visitor.send(sent)
+    head = desk.head
+    page = visitor.send(sent.but(do="all"))
+    assert (page.status, desk.head) == (409, head)
+    assert "has been sent before" in page.alert
+
+
+def test_while_the_log_does_not_answer_the_list_is_kept(desk: Desk) -> None:
+    log = LogInBetween(desk.log)
+    visitor = Visitor(app_over(log, MemoryStore(), desk))
+    look_at(visitor, QUAYS)
+    log.before_append = _no_answer
+    page = visitor.press("Acquire 3 Sites")
+    assert page.status == 503
+    assert "What you sent is kept here" in page.text
+    log.before_append = lambda: None
+    page = visitor.press("Send it again")
+    assert page.notices == ["3 Sites acquired from quays.csv"]
+
+
+def _no_answer() -> None:
+    raise Unavailable("silence")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sent: sent.without("carried"),
+        lambda sent: sent.but(carried=sent["carried"][:-3]),
+        lambda sent: sent.but(carried=""),
+        lambda sent: sent.but(first_id="site-1"),
+        lambda sent: sent.but(command_id=""),
+    ],
+    ids=["without", "cut off", "empty", "no id", "no command"],
+)
+def test_a_form_that_arrives_damaged_does_nothing(
+    desk: Desk, visitor: Visitor, change: object
+) -> None:
+    before = desk.head
+    look_at(visitor, QUAYS)
+    sent = visitor.form("Acquire 3 Sites").submission()
+    assert callable(change)
+    page = visitor.send(change(sent))
+    assert page.status == 422
+    assert "This form arrived damaged" in page.alert
+    assert desk.head == before
+
+
+def test_a_list_of_sites_is_none_of_operatives(desk: Desk, visitor: Visitor) -> None:
+    before = desk.head
+    look_at(visitor, QUAYS)
+    sent = visitor.form("Acquire 3 Sites").submission()
+    fields = [
+        (name, value.replace("site-", "operative-") if name == "first_id" else value)
+        for name, value in sent.fields
+    ]
+    page = visitor.send(Submission(f"{IMPORT}/operatives/hire", fields))
+    assert (page.status, desk.head) == (422, before)

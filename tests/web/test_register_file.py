@@ -1,0 +1,162 @@
+"""The register as a file: all that is listed, in CSV and XLSX."""
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from app.domain.promise import Priority
+from app.web import register_file
+from tests.web.desk import Desk, desk_at_every_stage
+from tests.web.visitor import Visitor
+
+WORK = "/work/"
+PERSIAN = "آسانسور"
+
+
+def csv_of(visitor: Visitor, query: str = "") -> list[dict[str, str]]:
+    answer = visitor.client.get(f"/work/export.csv{query}", buffered=True)
+    assert answer.status_code == 200
+    text = answer.get_data().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def xlsx_of(visitor: Visitor, query: str = "") -> list[Sequence[Any]]:
+    answer = visitor.client.get(f"/work/export.xlsx{query}", buffered=True)
+    assert answer.status_code == 200
+    book = load_workbook(io.BytesIO(answer.get_data()))
+    return list(book["Work"].values)
+
+
+@pytest.fixture
+def peopled() -> Desk:
+    """With what is awkward in W-1007: a formula, a line break, text from right to left."""
+    desk = desk_at_every_stage()
+    desk.raise_work(
+        '=HYPERLINK("http://x")',
+        "31 Queen Square",
+        "Elm House",
+        description=f"Zuerst,\nthen “{PERSIAN}”;\t-1",
+        priority=Priority.EMERGENCY,
+        caller=PERSIAN,
+        telephone="+44 7700 900123",
+    )
+    return desk
+
+
+def test_it_has_everything_about_a_work(peopled: Desk) -> None:
+    rows = {row["Number"]: row for row in csv_of(peopled.visitor())}
+
+    assert list(rows) == [f"W-{number}" for number in range(1007, 1000, -1)]
+    assert rows["W-1005"] == {
+        "Number": "W-1005",
+        "Priority": "routine",
+        "Stage": "completed",
+        "Title": "Till dead",
+        "Description": "Since this morning.",
+        "Sites": "Elm House, Leeds",
+        "Towns": "Leeds",
+        "Caller's name": "",
+        "Caller's telephone": "",
+        "Raised at": "2025-06-02 10:46",
+        "Raised by": "the desk",
+        "Arrive by": "2025-06-04 10:46",
+        "Complete by": "2025-06-07 10:46",
+        "Assigned to": "",
+        "Arrived at": "2025-06-02 10:48",
+        "Finished at": "2025-06-02 10:48",
+        "Finished by": "Carys Lloyd",
+        "Outcome": "mended",
+        "In words": "New valve.",
+        "Late": "no",
+    }
+    closed = rows["W-1006"]
+    said = [closed[name] for name in ("Stage", "Finished by", "Outcome", "In words")]
+    assert said == ["closed", "the desk", "remedied itself", "Caller rang back."]
+    assert (rows["W-1002"]["Assigned to"], rows["W-1002"]["Late"]) == ("Ann Marsh", "no")
+
+
+def test_what_people_typed_stays_text(peopled: Desk) -> None:
+    visitor = peopled.visitor()
+
+    [row] = csv_of(visitor, "?priority=EMERGENCY")
+    headings, cells = xlsx_of(visitor, "?priority=EMERGENCY")
+    in_xlsx = dict(zip(headings, cells, strict=True))
+
+    assert row["Title"] == '\'=HYPERLINK("http://x")', "spreadsheets would run it otherwise"
+    assert in_xlsx["Title"] == '=HYPERLINK("http://x")'
+    assert row["Description"] == in_xlsx["Description"] == f"Zuerst,\nthen “{PERSIAN}”;\t-1"
+    assert row["Caller's name"] == in_xlsx["Caller's name"] == PERSIAN
+    assert row["Caller's telephone"] == "'+44 7700 900123"
+    assert row["Sites"] == in_xlsx["Sites"] == "31 Queen Square, Bristol; Elm House, Leeds"
+    assert row["Towns"] == "Bristol; Leeds"
+    assert in_xlsx["Raised at"] == datetime(2025, 6, 2, 10, 49)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?stage=OPEN&sort=title",
+        "?filter=leaks",
+        "?filter=ann+marsh",
+        "?town=bristol&late=no",
+        "?sort=-who",
+        "?operative=carys&sort=finished",
+        "?filter=nothing",
+        "?stage=COMPLETED&since=today",
+        "?as_of=12",
+        "?as_of=2025-06-02T10:44",
+    ],
+)
+def test_it_lists_what_the_page_lists_in_that_order(
+    peopled: Desk, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register_file, "AT_ONCE", 2)
+    visitor = peopled.visitor()
+    page = visitor.open(f"{WORK}{query}")
+    listed = [each.get_text() for each in page.main.select(".register .number")]
+
+    assert [row["Number"] for row in csv_of(visitor, query)] == listed
+    assert [row[0] for row in xlsx_of(visitor, query)] == ["Number", *listed]
+    links = {link for link in page.links if link in ("CSV", "XLSX")}
+    assert links == ({"CSV", "XLSX"} if listed else set())
+
+
+def test_it_has_all_pages(visitor: Visitor, desk: Desk) -> None:
+    for number in range(1, 54):
+        desk.raise_work(f"Call {number}")
+    visitor.open(WORK)
+    older = visitor.follow("Older")
+
+    answer = visitor.client.get(older.link("CSV"), buffered=True)
+
+    assert answer.get_data().count(b"\r\n") == 54
+    assert answer.headers["Content-Disposition"] == "attachment; filename=work.csv"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_its_rows_are_all_of_one_moment(peopled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever happens while it is written."""
+    monkeypatch.setattr(register_file, "AT_ONCE", 2)
+    rows_of = register_file._rows
+
+    before = peopled.head
+
+    def slowly(*given: Any) -> Any:
+        if peopled.head == before:
+            peopled.assign("W-1001", "Ann Marsh")
+            peopled.raise_work("Another")
+        return rows_of(*given)
+
+    monkeypatch.setattr(register_file, "_rows", slowly)
+
+    rows = {row["Number"]: row["Stage"] for row in csv_of(peopled.visitor())}
+
+    assert peopled.types(after=before) == ["WorkAssigned", "WorkRaised"]
+    assert len(rows) == 7
+    assert rows["W-1001"] == "awaiting Control"
