@@ -138,12 +138,13 @@ class CloseWork(WorkChange, frozen=True):
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
-        if self.duplicate_of in ("", work.id):
-            original = work if self.duplicate_of else None
-        else:
-            original = unit.load(Work, self.duplicate_of)
-        work.close(self.cause, self.reason, original)
-        unit.save(*dict.fromkeys((work, original or work)))
+        originals = []
+        if self.duplicate_of:
+            # A duplicate of itself is refused by the rule; it is not to be loaded twice.
+            is_itself = self.duplicate_of == work.id
+            originals = [work if is_itself else unit.load(Work, self.duplicate_of)]
+        work.close(self.cause, self.reason, *originals)
+        unit.save(work, *originals)
 
 
 class ReopenWork(WorkChange, frozen=True):

@@ -23,22 +23,23 @@ class Feature(enum.StrEnum):
 
 DESCRIPTIONS: Mapping[Feature, str] = {
     Feature.RAISE_WORK: (
-        "Take customers' calls: find their Sites and what there is and was to do at each, raise "
-        "Work, and see what was raised last."
+        "Take customers' calls: find their Sites and what there is and was to do at each, acquire "
+        "a Site that nobody knows, raise Work, amend it, write notes, and see what was raised last."
     ),
     Feature.ASSIGN_AND_RECALL: (
-        "See what waits, who has what, and each operative's and Site's page; queue Work, and take "
-        "it back; say who is off duty."
+        "See what waits, who has what, and each operative's and Site's page; queue Work, give "
+        "it to another, and take it back; amend it, write notes; say who is off duty."
     ),
     Feature.WORK_ON_OWN_VISITS: (
         "Set off to Work in one's own queue, arrive, complete, abandon; say that one is off duty; "
-        "read the story of what one has had."
+        "read the story of what one has had, and write notes on it."
     ),
     Feature.ACT_FOR_AN_OPERATIVE: (
-        "Open each operative's page, and enter these steps there for those who ring in."
+        "Open each operative's page, and enter these steps and notes there for those who ring in."
     ),
     Feature.CLOSE_AND_REOPEN: (
-        "Find any Work, close what nobody has to go to, and reopen what has ended."
+        "Find any Work, amend it, write notes; close what nobody has to go to, and reopen what has "
+        "ended."
     ),
     Feature.HIRE: (
         "Hire operatives, see all their names, home areas and skills, and correct these; say who "
