@@ -67,18 +67,20 @@ def _without_announcement(text: str) -> tuple[str, int]:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the most of the first lines into equally many cells: a title can stand above the
-    headings, and addresses have commas in them."""
+    """What parts all of the first lines into equally many cells, or else the most of them: a title
+    can stand above the headings, and addresses have commas in them."""
     return max(DELIMITERS, key=lambda each: _fit(text, each))
 
 
-def _fit(text: str, delimiter: str) -> tuple[int, int]:
-    """How many lines have equally many cells, of which there are more than one; and how many."""
+def _fit(text: str, delimiter: str) -> tuple[bool, int, int]:
+    """Whether all lines have equally many cells, of which there are more than one; or else how many
+    lines; and how many cells."""
     widths: Counter[int] = Counter()
     with suppress(Unreadable):  # as it would be with another delimiter than that
         for _, cells in islice(_records(text, delimiter), _LOOKED_AT):
             widths[len(cells)] += 1
-    return max(((lines, width) for width, lines in widths.items() if width > 1), default=(0, 0))
+    alike = [(lines, width) for width, lines in widths.items() if width > 1]
+    return len(widths) == len(alike) == 1, *max(alike, default=(0, 0))
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
