@@ -6,6 +6,7 @@ selectors of another are. Bootstrap's file names no layer, and a `<link>` cannot
 first visit a round trip. So the files are put together when the desk starts, and sent as one.
 """
 
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -17,7 +18,8 @@ OWN_LAYERS = ("tokens", "base", "components", "areas", "print")
 
 def init_app(app: Flask) -> str:
     """Serve the style sheet under the endpoint `style_sheet`. Returns its text."""
-    text = _put_together(Path(app.static_folder or "") / "css", _bootstrap(app))
+    bootstrap = Path(app.blueprints["bootstrap"].static_folder or "")
+    text = _put_together(Path(app.static_folder or "") / "css", bootstrap / "css")
 
     def style_sheet() -> Response:
         response = Response(text, mimetype="text/css")
@@ -31,16 +33,17 @@ def init_app(app: Flask) -> str:
     return text
 
 
-def _bootstrap(app: Flask) -> str:
-    folder = Path(app.blueprints["bootstrap"].static_folder or "")
-    text = (folder / "css" / "bootstrap.min.css").read_text(encoding="utf-8")
+@cache
+def _put_together(folder: Path, bootstrap_folder: Path) -> str:
+    """Once in a process: it sends them as they were when it began."""
+    own = {name: (folder / f"{name}.css").read_text(encoding="utf-8") for name in OWN_LAYERS}
+    files = {BOOTSTRAP: _bootstrap(bootstrap_folder), **own}
+    layers = [f"@layer {name} {{\n{text}\n}}\n" for name, text in files.items()]
+    return "".join([f"@layer {', '.join(files)};\n", *layers])
+
+
+def _bootstrap(folder: Path) -> str:
+    text = (folder / "bootstrap.min.css").read_text(encoding="utf-8")
     # These two mean something at the beginning and at the end of a file only.
     charset, source_map = '@charset "UTF-8";', "/*# sourceMappingURL=bootstrap.min.css.map */"
     return text.removeprefix(charset).removesuffix(source_map)
-
-
-def _put_together(folder: Path, bootstrap: str) -> str:
-    own = {name: (folder / f"{name}.css").read_text(encoding="utf-8") for name in OWN_LAYERS}
-    files = {BOOTSTRAP: bootstrap, **own}
-    layers = [f"@layer {name} {{\n{text}\n}}\n" for name, text in files.items()]
-    return "".join([f"@layer {', '.join(files)};\n", *layers])
