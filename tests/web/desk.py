@@ -26,7 +26,7 @@ from app.private_store.store import PrivateStore
 from app.settings import Settings
 from app.web.asking import TOKEN
 from tests.cast import THE_DESK
-from tests.web.quick import CompiledTemplates, QuickReadSide, keep_database_of
+from tests.web.quick import QuickReadSide, keep_database_of
 from tests.web.visitor import Visitor
 
 ROLES = {terms.name: id for id, terms in READY_MADE.items()}
@@ -62,7 +62,6 @@ class Desk:
         self.app: Flask = create_app(
             settings, self.log, self.clock, QuickReadSide(self.log), self.private
         )
-        self.app.jinja_env.loader = CompiledTemplates(self.app.jinja_env.loader)
         self._bus = CommandBus(self.log, self.clock)
         self._build = CommandBuilder(self.log)
         self._ids: dict[str, str] = {}

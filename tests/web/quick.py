@@ -13,7 +13,9 @@ from typing import Any, ClassVar
 from weakref import finalize
 
 from flask import Flask
-from jinja2 import BaseLoader, Environment, Template
+from flask.sansio.app import App
+from flask.templating import DispatchingJinjaLoader
+from jinja2 import Environment, Template
 from werkzeug.routing import Rule
 
 from app.event_store.chain import FIRST
@@ -26,14 +28,10 @@ from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import Told, nobody, take_in
 
 
-class CompiledTemplates(BaseLoader):
+class _CompiledTemplates(DispatchingJinjaLoader):
     """Keeps what Jinja compiles, so that not every desk of the tests does it again."""
 
     _compiled: ClassVar[dict[str, CodeType]] = {}
-
-    def __init__(self, loader: BaseLoader | None) -> None:
-        assert loader
-        self._loader = loader
 
     def load(
         self,
@@ -42,10 +40,14 @@ class CompiledTemplates(BaseLoader):
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
         if name not in self._compiled:
-            source, file, _ = self._loader.get_source(environment, name)
+            source, file, _ = self.get_source(environment, name)
             self._compiled[name] = environment.compile(source, name, file)
         code = self._compiled[name]
         return environment.template_class.from_code(environment, code, globals or {})
+
+
+def _loader(app: App) -> DispatchingJinjaLoader:
+    return _CompiledTemplates(app)
 
 
 class _CompiledRule(Rule):
@@ -75,6 +77,7 @@ class _CompiledRule(Rule):
 
 
 Flask.url_rule_class = _CompiledRule
+Flask.create_global_jinja_loader = _loader  # type: ignore[assignment, method-assign]
 
 
 NOTHING = Checkpoint(0, FIRST)

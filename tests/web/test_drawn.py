@@ -1,12 +1,11 @@
 """What is drawn for whom: what one may not use is not there, and what one is there for is."""
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs
 
 import pytest
 
 from app.domain.feature import Feature
-from tests.web.crawl import all_links_of, every_page, moment_of
+from tests.web.crawl import all_links_of, every_page, moment_of, question_of
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.page import Page, attribute, visible_buttons, words_of
 
@@ -73,14 +72,8 @@ def desk() -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def pages(desk: Desk) -> dict[str, dict[str, Page]]:
-    """All that each of them can get to by clicking, by address; of events, one page for each way
-    to choose them."""
-    return {name: every_page(desk.signed_in(name), kind=kind_of) for name in PEOPLE}
-
-
-def kind_of(address: str) -> str:
-    path, _, query = address.partition("?")
-    return f"{path}?{sorted(parse_qs(query))}" if path == "/events/" else address
+    """All that each of them can get to by clicking, by address."""
+    return {name: every_page(desk.signed_in(name), kind=question_of) for name in PEOPLE}
 
 
 WITH_TESTS_OF_THEIR_OWN = (
