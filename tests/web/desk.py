@@ -1,6 +1,7 @@
 """A desk to visit: with a clock that stands still until it is told to move, and with quick ways to
 bring about a state that a test starts from."""
 
+from collections.abc import Callable
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -283,18 +284,24 @@ def sign_in_name_of(name: str) -> str:
     return name.partition(" ")[0].lower()
 
 
+def made_once(make: Callable[[], Desk]) -> Callable[[], Desk]:
+    """Makes a desk like the one that `make` makes, without making it anew each time. Passwords and
+    sessions are not among what is alike."""
+
+    @cache
+    def original() -> Desk:
+        desk = make()
+        keep_database_of(desk.log)
+        return desk
+
+    return lambda: original().like_it()
+
+
 def staffed_desk(settings: Settings | None = None, now: datetime = MORNING) -> Desk:
     """Ann Marsh and Ben Okafor; Elm House in Leeds and 31 Queen Square in Bristol."""
     if settings is None and now == MORNING:
-        return _staffed_desk().like_it()
+        return _usual_staffed_desk()
     return _with_staff(Desk(settings, now))
-
-
-@cache
-def _staffed_desk() -> Desk:
-    desk = _with_staff(Desk())
-    keep_database_of(desk.log)
-    return desk
 
 
 def _with_staff(desk: Desk) -> Desk:
@@ -305,6 +312,11 @@ def _with_staff(desk: Desk) -> Desk:
     return desk
 
 
+@made_once
+def _usual_staffed_desk() -> Desk:
+    return _with_staff(Desk())
+
+
 def closed_desk(settings: Settings | None = None) -> Desk:
     """A staffed desk at which one signs in: only such a one can be reached from elsewhere."""
     desk = staffed_desk(settings)
@@ -312,15 +324,11 @@ def closed_desk(settings: Settings | None = None) -> Desk:
     return desk
 
 
+@made_once
 def desk_at_every_stage() -> Desk:
     """A staffed desk on which every kind of form is somewhere: W-1001 waits for Control, W-1002
     is queued to Ann Marsh, W-1003 has Ben Okafor en route, W-1004 has Carys Lloyd on site, W-1005
     is completed and W-1006 closed."""
-    return _desk_at_every_stage().like_it()
-
-
-@cache
-def _desk_at_every_stage() -> Desk:
     desk = staffed_desk()
     desk.hire("Carys Lloyd")
     titles = ("Boiler leaks", "Lift stuck", "Door jams", "Lights out", "Till dead", "Alarm sounds")
@@ -337,5 +345,4 @@ def _desk_at_every_stage() -> Desk:
     desk.arrive("W-1004", "Carys Lloyd")
     desk.close("W-1006")
     desk.clock.move(1)
-    keep_database_of(desk.log)
     return desk

@@ -383,8 +383,9 @@ def test_a_form_is_carried_out_for_those_whom_it_is_for(row: Row) -> None:
         answer = browsers[name].post(sent_by(browsers[name], form))
         assert (name, verdict(answer)) == (name, row.verdicts[name])
         assert desk.types(after=before) == []
-        assert "so nothing has been done" in Page(answer).text
-        _repeats(Page(answer), case.typed)
+        assert "so nothing has been done" in answer.text
+        if name in (refused[0], refused[-1]):
+            _repeats(Page(answer), case.typed)
     for name in row.verdicts.keys() - refused:
         # One after the other: the first does it, and to the others it is done already.
         assert verdict(browsers[name].post(sent_by(browsers[name], form))) == "done"
