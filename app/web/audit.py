@@ -26,6 +26,7 @@ from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_words
 from app.web.services import desk
+from app.web.wording import naming
 
 bp = Blueprint("audit", __name__, url_prefix="/administration/audit")
 
@@ -187,6 +188,6 @@ def _recorded(recorded: RecordedEvent) -> Entry:
     return Entry(
         at=recorded.metadata.when,
         said=wording.notice(recorded, models, wall()),
-        by=wording.who(recorded.metadata.who, models),
+        by=naming.who(recorded.metadata.who, models),
         position=recorded.position,
     )
