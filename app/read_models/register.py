@@ -255,7 +255,7 @@ def _in_order(column: str, names: Sequence[str]) -> str:
 
 _KEYS: Mapping[Sort, str] = {
     Sort.PRIORITY: _in_order("standings.priority", [each.name for each in Priority]),
-    Sort.TITLE: "(SELECT title_key FROM calls WHERE calls.number = standings.number)",
+    Sort.TITLE: "(SELECT title_key FROM details WHERE details.number = standings.number)",
     # Of several Sites, the one that comes first. The id tells those with the same address apart.
     Sort.SITE: (
         "(SELECT sites.sort_key || char(1) || sites.id FROM work_sites "
@@ -282,8 +282,8 @@ _ORDERS = {
 
 _WALKS: Mapping[Sort, tuple[str, str]] = {
     Sort.TITLE: (
-        "calls CROSS JOIN standings ON standings.number = calls.number WHERE 1",
-        "calls.title_key {way}, calls.number {way}",
+        "details CROSS JOIN standings ON standings.number = details.number WHERE 1",
+        "details.title_key {way}, details.number {way}",
     ),
     # From Site to Site, each Work at its first.
     Sort.SITE: (
