@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from app.domain.characters import isolated
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
-from app.read_models.register import MANY, Sort, Wanted, sorts_the_newest
+from app.read_models.register import MANY, sorts_the_newest
+from app.read_models.wanted import Sort, Wanted
 from app.read_models.work_rows import WorkRow
 from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
 from app.web.desk import now, read_models, wall

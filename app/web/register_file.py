@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import islice
 
 from app.read_models import ReadModels
-from app.read_models.register import Wanted
 from app.read_models.visits import Ending, VisitRow
+from app.read_models.wanted import Wanted
 from app.read_models.work_rows import WorkRow
 from app.spreadsheets.writing import Value
 from app.web.desk import now, read_a_while

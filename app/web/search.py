@@ -9,9 +9,9 @@ from app.domain.feature import Feature
 from app.read_models.contacts import ContactRow
 from app.read_models.found import Found
 from app.read_models.operatives import OperativeRow
-from app.read_models.register import Wanted
 from app.read_models.sites import SiteRow
 from app.read_models.text_index import has_words, telling_words
+from app.read_models.wanted import Wanted
 from app.read_models.words import words_found_by
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import NOBODY, may, person
