@@ -110,10 +110,10 @@ def address(site: SiteRow, *, by_town: bool = False, with_name: bool = True) -> 
     """The one way an address is written, after the Site's name where it has one. A list that is
     sorted by towns makes them stand out."""
     # No macro: there are up to a hundred on a page, and those take three times as long.
-    called = f"{_bdi(site.called)}, " if site.called and with_name else ""
+    own_name = f"{_bdi(site.own_name)}, " if site.own_name and with_name else ""
     town = f"<strong>{_bdi(site.town)}</strong>" if by_town else _bdi(site.town)
     return Markup(  # noqa: S704 (it is escaped)
-        f"{called}{_bdi(site.address_line_1)}, {town} "
+        f"{own_name}{_bdi(site.address_line_1)}, {town} "
         f'<span class="post-code">{_bdi(site.post_code)}</span>'
     )
 

@@ -71,7 +71,7 @@ def _row(
         work.description,
         "; ".join(site.name for site in sites),
         "; ".join(dict.fromkeys(site.town for site in sites)),
-        caller.called if caller else "",
+        caller.own_name if caller else "",
         caller.telephone if caller else "",
         _local(work.raised_at),
         models.users.name(work.raised_by),

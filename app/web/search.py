@@ -174,4 +174,4 @@ def _with_names(works: list[WorkRow], words: str) -> list[FoundWork]:
 def _callers(words: str) -> list[ContactRow]:
     """Each caller once, by name and telephone number."""
     found = read_models().contacts.matching(words).first(CALLS)
-    return list({(row.called, row.telephone): row for row in found if not row.is_erased}.values())
+    return list({(row.own_name, row.telephone): row for row in found if not row.is_erased}.values())

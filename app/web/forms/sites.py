@@ -91,8 +91,8 @@ class AmendSiteForm(SiteFields, AddressedForm, ChangeForm):
             formdata=None,
             data=data
             | {
-                "name": site.called,
-                "contact_name": known.called if known else "",
+                "name": site.own_name,
+                "contact_name": known.own_name if known else "",
                 "contact_telephone": known.telephone if known else "",
             },
         )

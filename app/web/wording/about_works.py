@@ -121,7 +121,7 @@ def said(event: Event, models: ReadModels, wall: Wall) -> Sentence | None:
 def _caller(contact_id: str, models: ReadModels) -> str:
     """With the telephone number, which may be all that was amended."""
     row = models.contacts.get(contact_id) if contact_id else None
-    parts = (row.called, row.telephone) if row else ("nobody",)
+    parts = (row.own_name, row.telephone) if row else ("nobody",)
     return ", ".join(isolated(part) for part in parts if part)
 
 
