@@ -38,7 +38,7 @@ def amended_contact(
     Refused as `Contact.name_as` does."""
     before = unit.load(Contact, before_id) if before_id else None
     after = new_contact(unit, id, name, telephone)
-    if before and after and before.called == after[0].called:
+    if before and after and before.name_and_telephone == after[0].name_and_telephone:
         return before_id, []
     if before and before.is_erased and not after:
         return before_id, []  # Who was erased has no name that could be left out of the form.

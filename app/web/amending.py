@@ -54,7 +54,7 @@ def _filled_in(row: WorkRow) -> AmendForm:
             "priority": row.priority.name,
             "title": row.title,
             "description": row.description,
-            "caller_name": caller.called if caller and is_known else "",
+            "caller_name": caller.own_name if caller and is_known else "",
             "caller_telephone": caller.telephone if caller and is_known else "",
         },
     )

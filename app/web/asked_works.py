@@ -11,7 +11,7 @@ from flask import request
 from app.domain.ids import is_id
 from app.domain.lifecycle import ENDED, Stage
 from app.domain.promise import Priority
-from app.read_models.register import NO_BOUNDS, Sort, Span, Wanted
+from app.read_models.wanted import NO_BOUNDS, Sort, Span, Wanted
 from app.web.desk import now
 from app.web.query import asked_number, asked_words
 from app.web.services import desk

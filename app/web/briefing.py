@@ -43,8 +43,8 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
             return False
         numbers = [telephone_link(each) for each in (site.telephone_number, contact.telephone)]
         return (
-            caller.called != ""
-            and caller.called.casefold() == contact.called.casefold()
+            caller.own_name != ""
+            and caller.own_name.casefold() == contact.own_name.casefold()
             and (not caller.telephone or telephone_link(caller.telephone) in numbers)
         )
 

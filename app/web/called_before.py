@@ -34,8 +34,8 @@ class FinishedWork(msgspec.Struct, frozen=True):
 
 class CalledBefore(msgspec.Struct, frozen=True, kw_only=True):
     site: SiteRow
-    calls: int
-    """How often somebody called about it lately."""
+    calls_lately: int
+    """How often somebody called about it within `LATELY`."""
     open: list[OpenWork]
     open_count: int
     finished: list[FinishedWork]
@@ -60,7 +60,7 @@ def _at(site: SiteRow, told: set[str]) -> CalledBefore:
     since = (now() - LATELY).replace(hour=0, minute=0, second=0, microsecond=0)
     return CalledBefore(
         site=site,
-        calls=models.works.calls_from_site(site.id, since),
+        calls_lately=models.works.calls_from_site(site.id, since),
         open=[
             OpenWork(work, name(work.operative_id) if work.operative_id else "")
             for work in newest_first[:MOST_OPEN]

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from app.domain.characters import isolated
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
-from app.read_models.register import MANY, Sort, Wanted, sorts_the_newest
+from app.read_models.register import MANY, sorts_the_newest
+from app.read_models.wanted import Sort, Wanted
 from app.read_models.work_rows import WorkRow
-from app.web import wording
 from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
 from app.web.desk import now, read_models, wall
 from app.web.downloads import long_csv_file, long_xlsx_file
@@ -20,6 +20,7 @@ from app.web.page_data import PageData
 from app.web.promised import Said, standing
 from app.web.query import asked_page
 from app.web.register_file import HEADINGS, listed
+from app.web.wording import naming
 from app.web.work import REGISTER, bp
 
 PAGE_SIZE = 25
@@ -50,11 +51,11 @@ Option = tuple[str, str]
 TABS: list[Option] = [
     ("", "All"),
     (OPEN, "Open"),
-    *((stage.name, wording.capitalised(stage)) for stage in Stage),
+    *((stage.name, naming.capitalised(stage)) for stage in Stage),
 ]
 PRIORITIES: list[Option] = [
     ("", "Any"),
-    *((priority.name, wording.capitalised(priority)) for priority in Priority),
+    *((priority.name, naming.capitalised(priority)) for priority in Priority),
 ]
 LATENESS: list[Option] = [("", "Either"), ("yes", "Late"), ("no", "Not late")]
 
@@ -122,8 +123,8 @@ def index() -> ResponseReturnValue:
 def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:
     models = read_models()
     numbers, count = ([], None) if asked.complaints else _found(wanted)
-    site = wording.subject(wanted.site_id, models) if wanted.site_id else ""
-    operative = wording.subject(wanted.operative_id, models) if wanted.operative_id else ""
+    site = naming.subject(wanted.site_id, models) if wanted.site_id else ""
+    operative = naming.subject(wanted.operative_id, models) if wanted.operative_id else ""
     rows = models.works.with_numbers(numbers[:PAGE_SIZE])
     return WorksPage(
         lines=[_line(row) for row in rows],
@@ -221,7 +222,7 @@ def _found(wanted: Wanted) -> tuple[list[int], int | None]:
 def _line(row: WorkRow) -> Line:
     models = read_models()
     who = row.operative_id or row.finished_by
-    return Line(row, wording.subject(who, models) if who else "", standing(row, wall()))
+    return Line(row, naming.subject(who, models) if who else "", standing(row, wall()))
 
 
 def _order(asked: AskedWorks, wanted: Wanted, sort: Sort) -> Order:

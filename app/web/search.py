@@ -9,12 +9,11 @@ from app.domain.feature import Feature
 from app.read_models.contacts import ContactRow
 from app.read_models.found import Found
 from app.read_models.operatives import OperativeRow
-from app.read_models.register import Wanted
 from app.read_models.sites import SiteRow
 from app.read_models.text_index import has_words, telling_words
+from app.read_models.wanted import Wanted
 from app.read_models.words import words_found_by
 from app.read_models.work_rows import WorkRow, work_number
-from app.web import wording
 from app.web.asking import NOBODY, may, person
 from app.web.desk import now, read_models
 from app.web.gate import may_open, needs
@@ -22,6 +21,7 @@ from app.web.operatives import COLLEAGUES
 from app.web.page_data import PageData
 from app.web.query import asked_words
 from app.web.sites import WHO_SEES_SITES
+from app.web.wording import naming
 from app.web.work import REGISTER
 
 bp = Blueprint("search", __name__)
@@ -160,7 +160,7 @@ def _with_names(works: list[WorkRow], words: str) -> list[FoundWork]:
         )
 
     def names(operative_ids: list[str]) -> str:
-        return ", ".join(wording.subject(id, models) for id in operative_ids)
+        return ", ".join(naming.subject(id, models) for id in operative_ids)
 
     found = []
     for work in works:
@@ -174,4 +174,4 @@ def _with_names(works: list[WorkRow], words: str) -> list[FoundWork]:
 def _callers(words: str) -> list[ContactRow]:
     """Each caller once, by name and telephone number."""
     found = read_models().contacts.matching(words).first(CALLS)
-    return list({(row.called, row.telephone): row for row in found if not row.is_erased}.values())
+    return list({(row.own_name, row.telephone): row for row in found if not row.is_erased}.values())

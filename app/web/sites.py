@@ -42,7 +42,7 @@ class SitePage(PageData, frozen=True, kw_only=True):
     past_works: Page[WorkRow]
     visits: dict[str, list[VisitRow]]
     """The visits to each of these works, by their ids."""
-    calls: int
+    calls_lately: int
     """How often it called within `CALLS_WITHIN`."""
     history: Sequence[RecordedEvent]
     actions: list[Action]
@@ -151,7 +151,7 @@ def _page(row: SiteRow, sent: ChangeForm | None = None) -> SitePage:
         visits=models.visits.to_several(
             [each.id for each in (*open_works[:MOST_OPEN], *past_works.items)]
         ),
-        calls=models.works.calls_from_site(row.id, now() - CALLS_WITHIN),
+        calls_lately=models.works.calls_from_site(row.id, now() - CALLS_WITHIN),
         history=desk().log.stream(row.id, until=row.version),
         actions=_actions(row) if can_change and not row.is_disposed else [],
         form=_restore_form(row) if can_change and row.is_disposed else None,

@@ -14,8 +14,8 @@ from app.domain.lifecycle import ENDED, Stage
 from app.domain.promise import Priority
 from app.domain.site import SiteAcquired
 from app.read_models import ReadModels, register
-from app.read_models.register import NO_BOUNDS, Sort, Span, Wanted
 from app.read_models.sorting import sort_key
+from app.read_models.wanted import NO_BOUNDS, Sort, Span, Wanted
 from app.read_models.words import words_found_by, words_of, words_of_place
 from tests.read_models.made_up_works import BEGIN, CALLERS, OPERATIVES, PLACES, Job, MadeUpWorks
 from tests.read_models.story import as_of

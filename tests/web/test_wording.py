@@ -1,4 +1,4 @@
-"""Sentences about users, roles and teams, with the names they have."""
+"""Sentences about events, with the names they have."""
 
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,7 @@ from app.domain.user import (
 from app.read_models import ReadModels
 from app.web import wording
 from app.web.times import Wall
+from app.web.wording import naming
 from tests.cast import (
     ADA,
     ANN,
@@ -172,11 +173,11 @@ def test_somebody_erased_is_not_told_by_name_in_what_happened_before() -> None:
 )
 def test_who_is_a_users_name_or_the_words_that_stand_there(who: str, name: str) -> None:
     models = story_of_people().told_to(ReadModels())
-    assert without_direction(wording.who(who, models)) == name
+    assert without_direction(naming.who(who, models)) == name
 
 
 def test_ids_in_forms_have_names() -> None:
-    named = wording.name_in(story_of_people().told_to(ReadModels()))
+    named = naming.name_in(story_of_people().told_to(ReadModels()))
     found = [named(id) for id in (ADA, NIGHT_SHIFT, CONTROL, "user-x")]
     assert [each and without_direction(each) for each in found] == [
         "Ada Novak",

@@ -4,34 +4,32 @@ lost by another."""
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from msgspec.structs import replace
-from wtforms import HiddenField, RadioField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField
 from wtforms.widgets import HiddenInput
 
 from app.commands.amending import AddCall
 from app.commands.ids import new_id
 from app.commands.site import AcquireSite
 from app.commands.work import RaiseWork
-from app.domain.contact import CONTACT_NAME, accept_optional_telephone_number
 from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import (
     ADDRESS_LINE_1,
     NAME,
     POST_CODE,
-    TELEPHONE_NUMBER,
     TOWN,
     accept_post_code,
-    accept_telephone_number,
 )
 from app.domain.work import DESCRIPTION, TITLE
 from app.read_models.sites import SiteRow
 from app.web.forms.base import new_id_field, text_field
+from app.web.forms.call_fields import (
+    caller_name_field,
+    caller_telephone_field,
+    priority_field,
+    site_telephone_field,
+)
 from app.web.forms.site_choice import SiteChoiceForm
-
-CALLERS_NAME = replace(CONTACT_NAME, name="Caller's name")
-CALLERS_TELEPHONE = replace(TELEPHONE_NUMBER, name="Caller's telephone", required=False)
 
 
 class CallForm(SiteChoiceForm):
@@ -50,18 +48,10 @@ class CallForm(SiteChoiceForm):
     address_line_1 = text_field(ADDRESS_LINE_1)
     town = text_field(TOWN)
     post_code = text_field(POST_CODE, accept_post_code)
-    telephone_number = text_field(
-        TELEPHONE_NUMBER, accept_telephone_number, render_kw={"type": "tel"}
-    )
-    caller_name = text_field(CALLERS_NAME)
-    caller_telephone = text_field(
-        CALLERS_TELEPHONE, accept_optional_telephone_number, render_kw={"type": "tel"}
-    )
-    priority = RadioField(
-        "Priority",
-        choices={each.name: each.value.capitalize() for each in Priority},
-        validators=[InputRequired("Choose a priority.")],
-    )
+    telephone_number = site_telephone_field()
+    caller_name = caller_name_field()
+    caller_telephone = caller_telephone_field()
+    priority = priority_field()
     title = text_field(TITLE)
     description = text_field(DESCRIPTION, render_kw={"rows": 3})
 

@@ -17,11 +17,11 @@ from app.domain.site import (
     TELEPHONE_NUMBER,
     TOWN,
     accept_post_code,
-    accept_telephone_number,
 )
 from app.read_models.contacts import ContactRow
 from app.read_models.sites import SiteRow
 from app.web.forms.base import AddressedForm, ChangeForm, DeskForm, new_id_field, text_field
+from app.web.forms.call_fields import site_telephone_field
 
 
 class SiteFields(DeskForm):
@@ -30,9 +30,7 @@ class SiteFields(DeskForm):
     address_line_1 = text_field(ADDRESS_LINE_1)
     town = text_field(TOWN)
     post_code = text_field(POST_CODE, accept_post_code)
-    telephone_number = text_field(
-        TELEPHONE_NUMBER, accept_telephone_number, render_kw={"type": "tel"}
-    )
+    telephone_number = site_telephone_field()
     name = text_field(NAME)
     area = text_field(AREA)
     contact_id = new_id_field("contact")
@@ -91,8 +89,8 @@ class AmendSiteForm(SiteFields, AddressedForm, ChangeForm):
             formdata=None,
             data=data
             | {
-                "name": site.called,
-                "contact_name": known.called if known else "",
+                "name": site.own_name,
+                "contact_name": known.own_name if known else "",
                 "contact_telephone": known.telephone if known else "",
             },
         )
