@@ -105,8 +105,8 @@ class ImportForm(DeskForm):
         chosen = {column.name: self.choice(column).data or "" for column in self.kind.columns}
         return {name: known[place] for name, place in chosen.items() if place in known}
 
-    def command(self, rows: Sequence[Values]) -> Command:
-        return self.kind.command(self.first_id.data or "", rows)
+    def command(self, rows: Sequence[Values], seen: int) -> Command:
+        return self.kind.command(self.first_id.data or "", rows, seen)
 
     def renew(self) -> None:
         super().renew()

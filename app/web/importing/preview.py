@@ -8,6 +8,7 @@ from app.web.importing.carried import Carried
 from app.web.importing.checking import Entry, entries_in, has_lost_a_zero, missing_in
 from app.web.importing.columns import Column
 from app.web.importing.kinds import Kind
+from app.web.importing.likely import Likely
 
 MOST_SHOWN = 20
 """Of lines with faults, and of likely duplicates. How many there are is said."""
@@ -21,6 +22,8 @@ class Doubtful(msgspec.Struct, frozen=True):
     entry: Entry
     why: str
     """Its faults, or what it is like, in sentences."""
+    newest: int = 0
+    """As of `Likely`."""
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -40,6 +43,15 @@ class Preview(msgspec.Struct, frozen=True):
         """How many of the good ones are not here already, as far as anybody can tell."""
         return len(self.good) - len(self.likely)
 
+    def news(self, shown: Carried, *, with_likely: bool) -> int:
+        """How many of those that are to be begun are likely duplicates of something that the page
+        which `shown` was on could not name."""
+        named = set(shown.likely)
+        return sum(
+            with_likely and each.newest > shown.seen if each.entry.line in named else True
+            for each in self.likely
+        )
+
     def rows(self, *, with_likely: bool) -> list[dict[str, str]]:
         """What the good ones say: all of them, or those that are not likely here already."""
         left_out = set() if with_likely else {each.entry.line for each in self.likely}
@@ -47,7 +59,7 @@ class Preview(msgspec.Struct, frozen=True):
 
 
 def preview_of(
-    kind: Kind, carried: Carried, likely: Callable[[Sequence[Entry]], dict[int, str]]
+    kind: Kind, carried: Carried, likely: Callable[[Sequence[Entry]], dict[int, Likely]]
 ) -> Preview:
     """`likely` says which of the entries are likely here already, by their lines, and what they
     are like."""
@@ -56,11 +68,15 @@ def preview_of(
         return Preview(total=len(carried.lines), missing=missing)
     entries = entries_in(carried.lines, kind.columns, carried.places)
     good = [entry for entry in entries if not entry.faults]
-    why = likely(good)
+    alike = likely(good)
     return Preview(
         total=len(entries),
         faulty=[Doubtful(entry, " ".join(entry.faults)) for entry in entries if entry.faults],
-        likely=[Doubtful(entry, why[entry.line]) for entry in good if entry.line in why],
+        likely=[
+            Doubtful(entry, found.why, found.newest)
+            for entry in good
+            if (found := alike.get(entry.line))
+        ],
         good=good,
         without_zero=[entry for entry in good if has_lost_a_zero(entry)],
     )
