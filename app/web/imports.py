@@ -19,10 +19,10 @@ from app.web.forms.importing import ChooseFileForm, ImportForm, import_form
 from app.web.gate import needs
 from app.web.importing.carried import LONGEST, Carried, carried_from
 from app.web.importing.checking import Entry
-from app.web.importing.columns import Column
+from app.web.importing.columns import REMARKS, Column
 from app.web.importing.kinds import OPERATIVES, SITES, Kind, Values
 from app.web.importing.likely import Likely
-from app.web.importing.preview import MOST_SAMPLES, MOST_SHOWN, Preview, preview_of
+from app.web.importing.preview import MOST_SHOWN, Preview, preview_of
 from app.web.page_data import PageData, Trouble
 from app.web.sending import takes
 from app.web.trouble import trouble_with
@@ -62,7 +62,6 @@ class PreviewPage(PageData, frozen=True, kw_only=True):
     headings: Line
     preview: Preview
     most_shown: int = MOST_SHOWN
-    most_samples: int = MOST_SAMPLES
 
     @property
     def shown(self) -> list[Column]:
@@ -200,7 +199,7 @@ def _left_out(kind: Kind, preview: Preview) -> Response:
         [each.entry.line, each.why, *each.entry.values.values()]
         for each in (*preview.faulty, *preview.likely)
     ]
-    return csv_file(f"{kind.name}-left-out", ["Line", "What is wrong", *kind.headings], rows)
+    return csv_file(f"{kind.name}-left-out", [*REMARKS, *kind.headings], rows)
 
 
 def _notice(kind: Kind, carried: Carried, number: int) -> str:

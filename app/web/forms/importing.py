@@ -15,7 +15,7 @@ from app.spreadsheets.reading import read_spreadsheet
 from app.spreadsheets.table import Line, Table, Unreadable
 from app.web.forms.base import DeskForm, new_id_field
 from app.web.importing.carried import Carried, packed, unpacked
-from app.web.importing.columns import Column
+from app.web.importing.columns import Column, titled
 from app.web.importing.kinds import Kind, Values
 
 LONGEST_NAME = 80
@@ -93,8 +93,7 @@ class ImportForm(DeskForm):
         """Let people choose among the columns of the file."""
         offered = [(NOT_THERE, "– not in the file –")]
         offered += [
-            (str(place), f"{_letters(place)}: {heading}" if heading else _letters(place))
-            for place, heading in enumerate(headings.cells)
+            (str(place), titled(headings.cells, place)) for place in range(len(headings.cells))
         ]
         for column in self.kind.columns:
             self.choice(column).choices = offered
@@ -121,9 +120,3 @@ def import_form(of: Kind) -> type[ImportForm]:
     }
     members = {"kind": of, "first_id": new_id_field(of.begins), **fields}
     return type(f"Import{of.name.capitalize()}Form", (ImportForm,), members)
-
-
-def _letters(place: int) -> str:
-    """As spreadsheets name their columns: A, B, and after Z AA."""
-    rest, letter = divmod(place, 26)
-    return (_letters(rest - 1) if rest else "") + chr(ord("A") + letter)
