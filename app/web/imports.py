@@ -130,7 +130,7 @@ def hire_operatives() -> ResponseReturnValue:
 
 def _choose(kind: Kind) -> ResponseReturnValue:
     form = ChooseFileForm()
-    if not form.validate() or not (table := form.read()):
+    if not form.validate() or not (table := form.read(kind.columns)):
         return _show_choices(kind, form), form.status
     carried = carried_from(kind.name, kind.columns, form.file_name, table)
     if not carried.lines:

@@ -48,6 +48,11 @@ def test_columns_that_were_changed_are_looked_at_before_anything_is_done(
     assert {event.area for event in acquired(desk, before)} == {"Hull"}
 
 
+def test_any_delimiter_will_do_between_headings_that_are_known(visitor: Visitor) -> None:
+    text = QUAYS.replace(",", "^").replace("Quay", "Quay, North")
+    assert look_at(visitor, text).buttons[1] == "Acquire 3 Sites"
+
+
 def test_headings_that_the_desk_suggests_are_known() -> None:
     """Who reads the hints of its forms writes such headings."""
     sites = ["Shop", "Access, keys, the dog", "Part of the town", "Access notes", "KEYS"]

@@ -15,7 +15,7 @@ from app.spreadsheets.reading import read_spreadsheet
 from app.spreadsheets.table import Line, Table, Unreadable
 from app.web.forms.base import DeskForm, new_id_field
 from app.web.importing.carried import Carried, packed, unpacked
-from app.web.importing.columns import Column, titled
+from app.web.importing.columns import Column, places_in, titled
 from app.web.importing.kinds import Kind, Values
 
 LONGEST_NAME = 80
@@ -36,13 +36,14 @@ class ChooseFileForm(DeskForm):
         sent = request.files.get(self.file.name)
         return printable((sent.filename if sent else "") or "the file", LONGEST_NAME)
 
-    def read(self) -> Table | None:
-        """What is in the file; None, and a complaint at the field, when it cannot be read."""
+    def read(self, columns: Sequence[Column]) -> Table | None:
+        """What is in the file, which may have these columns; None, and a complaint at the field,
+        when it cannot be read."""
         sent = request.files.get(self.file.name)
         try:
             if not sent or not sent.filename:
                 raise Unreadable("Choose a CSV or an XLSX file.")
-            return read_spreadsheet(sent.read())
+            return read_spreadsheet(sent.read(), lambda cells: len(places_in(cells, columns)))
         except Unreadable as why:
             self.complain(str(why))
             return None
