@@ -8,7 +8,6 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.commands.outcome import GotThereFirst
-from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.server.request import LARGEST_IMPORT
 from app.spreadsheets.table import MOST_LINES, Line
@@ -23,15 +22,12 @@ from app.web.importing.columns import REMARKS, Column
 from app.web.importing.kinds import OPERATIVES, SITES, Kind, Values
 from app.web.importing.likely import Likely
 from app.web.importing.preview import MOST_SHOWN, Preview, preview_of
+from app.web.importing.sentences import COLUMNS_CHANGED, became_likely, notice_of
 from app.web.page_data import PageData, Trouble
 from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 bp = Blueprint("imports", __name__, url_prefix="/administration/import")
-
-COLUMNS_CHANGED = (
-    "Nothing has been done: the columns are others than before, and this is what they come to."
-)
 
 TRIES = 5
 """How often a list is looked at again while others keep acquiring what is none of it."""
@@ -168,7 +164,7 @@ def _begin(
     form: ImportForm, carried: Carried, rows: Sequence[Values]
 ) -> ResponseReturnValue | None:
     """Begin them all. Returns None, or else the page that says why that was not done."""
-    notice, seen = _notice(form.kind, carried, len(rows)), carried.seen
+    notice, seen = notice_of(form.kind, carried, len(rows)), carried.seen
     for _ in range(TRIES):
         if perform(form, form.command(rows, seen), notice):
             return None
@@ -177,20 +173,10 @@ def _begin(
         # Something has come since the page was made. It matters where it is like one of these.
         again = _looked_at(form.kind, carried)
         if news := again.preview.news(carried, with_likely=form.pressed == "all"):
-            trouble = Trouble(reason=_became_likely(news))
+            trouble = Trouble(reason=became_likely(news))
             return _show(msgspec.structs.replace(again, trouble=trouble)), form.status
         seen = read_models().position
     return _show(_refused(form, carried)), form.status
-
-
-def _became_likely(number: int) -> str:
-    lines = "1 of these lines has become a likely duplicate"
-    if number > 1:
-        lines = f"{number:,} of these lines have become likely duplicates"
-    return (
-        f"Nothing has been done: {lines} since this page was opened. Somebody else was faster, "
-        "perhaps with the same list. This is what it comes to now."
-    )
 
 
 def _left_out(kind: Kind, preview: Preview) -> Response:
@@ -200,13 +186,6 @@ def _left_out(kind: Kind, preview: Preview) -> Response:
         for each in (*preview.faulty, *preview.likely)
     ]
     return csv_file(f"{kind.name}-left-out", [*REMARKS, *kind.headings], rows)
-
-
-def _notice(kind: Kind, carried: Carried, number: int) -> str:
-    left_out = len(carried.lines) - number
-    lines = f"{left_out:,} lines were" if left_out > 1 else "1 line was"
-    rest = f"; {lines} left out" if left_out else ""
-    return f"{kind.counted(number)} {kind.done} from {isolated(carried.file)}{rest}"
 
 
 def _looked_at(kind: Kind, carried: Carried) -> PreviewPage:
