@@ -50,8 +50,10 @@ def test_before_anything_is_raised_the_list_says_so(visitor: Visitor) -> None:
         ("Closed", [1006]),
     ],
 )
-def test_a_tab_shows_the_work_at_that_stage(busy_desk: Desk, tab: str, numbers: list[int]) -> None:
-    visitor = busy_desk.visitor()
+def test_a_tab_shows_the_work_at_that_stage(
+    unchanged_desk: Desk, tab: str, numbers: list[int]
+) -> None:
+    visitor = unchanged_desk.visitor()
     visitor.open(WORK)
 
     page = visitor.follow(tab)
@@ -130,10 +132,8 @@ def test_since_today_shows_only_what_came_to_that_stage_today(visitor: Visitor, 
     assert _numbers(visitor.follow("Show all that are completed")) == [1002, 1001]
 
 
-def test_a_long_list_is_paged_and_each_work_is_on_one_page(visitor: Visitor, desk: Desk) -> None:
-    for number in range(1, 54):
-        desk.raise_work(f"Call {number}")
-
+def test_a_long_list_is_paged_and_each_work_is_on_one_page(many: Desk) -> None:
+    visitor = many.visitor()
     first = visitor.open(WORK)
     second = visitor.follow("Older")
     third = visitor.follow("Older")
@@ -173,10 +173,10 @@ def test_nonsense_in_the_address_asks_for_nothing(visitor: Visitor, desk: Desk, 
 # What else can be asked
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def asked() -> Desk:
     """W-1001 to W-1004, of which the first is late, the second finished late and the third
-    finished in time; Mary Bell called about the second."""
+    finished in time; Mary Bell called about the second. Tests only look at it."""
     desk = staffed_desk()
     mary = {"caller": "Mary Bell", "telephone": "07700 900123"}
     desk.raise_work("Boiler leaks", priority=Priority.EMERGENCY)
@@ -263,6 +263,15 @@ def test_the_usual_order_is_not_said(asked: Desk) -> None:
     assert visitor.follow("Number").address == WORK
 
 
+@pytest.fixture(scope="module")
+def many() -> Desk:
+    """More works than two pages have. Tests only look at it."""
+    desk = staffed_desk()
+    for number in range(1, 54):
+        desk.raise_work(f"Call {number}")
+    return desk
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -278,11 +287,8 @@ def test_the_usual_order_is_not_said(asked: Desk) -> None:
         ("?filter=call&sort=title&page=2", "53 works"),
     ],
 )
-def test_it_says_how_many_there_are(visitor: Visitor, desk: Desk, query: str, said: str) -> None:
-    for number in range(1, 54):
-        desk.raise_work(f"Call {number}")
-
-    assert f" {said} · all of " in visitor.open(f"{WORK}{query}").text
+def test_it_says_how_many_there_are(many: Desk, query: str, said: str) -> None:
+    assert f" {said} · all of " in many.visitor().open(f"{WORK}{query}").text
 
 
 def test_where_only_the_newest_are_sorted_the_page_says_so_and_the_files_have_all(
