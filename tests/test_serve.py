@@ -71,9 +71,7 @@ def test_firstline_serve_starts_empty_when_asked_to() -> None:
 def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
     settings: dict[str, str], reason: str
 ) -> None:
-    assert reason in refused(
-        run_process("", "serve", program=(FIRSTLINE,), folder=None, **settings)
-    )
+    assert reason in refused(run_process("", "serve", **settings))
 
 
 NOT_AT_HOME = [

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import msgspec
 import pytest
@@ -53,20 +54,24 @@ def _few_at_a_time() -> Iterator[None]:
         yield
 
 
-@given(people, calls, st.lists(words, min_size=1, max_size=3), st.sampled_from([1, 3, 10_000]))
-@settings(deadline=None, max_examples=200)
+searches = st.lists(st.lists(words, min_size=1, max_size=3), min_size=1, max_size=4)
+
+
+@given(people, calls, searches)
+@settings(deadline=None, max_examples=40)
 def test_it_finds_them_all_page_by_page(
-    people: list[Person], calls: list[Call], sought: list[str], many: int
+    people: list[Person], calls: list[Call], searches: list[list[str]]
 ) -> None:
     works = _told(people, calls)
-    expected = [
-        FIRST_NUMBER + place
-        for place, call in enumerate(calls)
-        if _has(call, [people[each % len(people)] for each in call.had_by], sought)
-    ]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(work_search, "MANY", many)
-        assert _page_by_page(works, " ".join(sought)) == sorted(expected, reverse=True)
+    for sought, many in product(searches, (1, 3, 10_000)):
+        expected = [
+            FIRST_NUMBER + place
+            for place, call in enumerate(calls)
+            if _has(call, [people[each % len(people)] for each in call.had_by], sought)
+        ]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(work_search, "MANY", many)
+            assert _page_by_page(works, " ".join(sought)) == sorted(expected, reverse=True)
 
 
 def _told(people: Sequence[Person], calls: Sequence[Call]) -> Works:
