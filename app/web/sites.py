@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
 from app.event_store.log import RecordedEvent
+from app.read_models import ReadModels
 from app.read_models.contacts import ContactRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
@@ -18,6 +19,7 @@ from app.web.desk import as_it_was, now, past, perform, read_models
 from app.web.forms.base import AddressedForm, ChangeForm
 from app.web.forms.sites import AmendSiteForm, DisposeOfSiteForm, RestoreSiteForm
 from app.web.gate import needs
+from app.web.meanwhile import Written, bring_up_to_date
 from app.web.page_data import PageData
 from app.web.query import asked_page
 from app.web.sending import takes
@@ -77,7 +79,8 @@ def restore(site_id: str) -> ResponseReturnValue:
 @needs(Feature.ACQUIRE)
 def amend_page(site_id: str) -> ResponseReturnValue:
     row = _known(site_id)
-    return _show_form(row, _amend_form(row), "sites/amend.html")
+    form = AmendSiteForm(formdata=None, data=_written(read_models(), site_id))
+    return _show_form(row, form, "sites/amend.html")
 
 
 @bp.post("/amend")
@@ -107,8 +110,9 @@ def _known(site_id: str) -> SiteRow:
     return row
 
 
-def _amend_form(row: SiteRow) -> AmendSiteForm:
-    return AmendSiteForm.about(row, read_models().contacts.get(row.contact_id))
+def _written(models: ReadModels, site_id: str) -> Written:
+    row = models.sites.get(site_id)
+    return AmendSiteForm.written(row, models.contacts.get(row.contact_id)) if row else {}
 
 
 def _take(
@@ -127,7 +131,10 @@ def _show_form(
     *,
     is_sent: bool = False,
 ) -> ResponseReturnValue:
-    form.show_version(row.version)
+    if isinstance(form, AmendSiteForm):
+        bring_up_to_date(form, row.id, row.version, lambda models: _written(models, row.id))
+    else:
+        form.show_version(row.version)
     page = SiteFormPage(
         trouble=trouble_with(form, keeps_typed=row.is_disposed, about=row.id) if is_sent else None,
         site=row,

@@ -132,7 +132,8 @@ class TestACall:
 def amended(**changes: object) -> AmendWork:
     """The roof, as RAISE_ROOF left it, but for these."""
     same: dict[str, object] = msgspec.structs.asdict(RAISE_ROOF)
-    return AmendWork(**same | {"version": 1, "contact_id": MO} | changes)  # type: ignore[arg-type]
+    as_seen = {"version": 1, "contact_id": MO, "contact_version": 1}
+    return AmendWork(**same | as_seen | changes)  # type: ignore[arg-type]
 
 
 class TestAmending:
@@ -189,11 +190,22 @@ class TestAmending:
 
     def test_leaves_a_caller_who_was_erased_as_they_are(self, desk: DeskWithoutPages) -> None:
         desk.run(EraseContact(contact_id=JO))
-        without = {"caller_name": "", "caller_telephone": ""}
+        without = {"caller_name": "", "caller_telephone": "", "contact_version": 2}
         with pytest.raises(Refused, match=r"Nothing has been changed\."):
             desk.run(amended(**without))
         assert done(desk, amended(title="Roof is gone", **without)) == [
             (ROOF, WorkTitleAmended(before="Roof leaks", after="Roof is gone"))
+        ]
+
+    def test_names_nobody_again_who_was_erased_meanwhile(self, desk: DeskWithoutPages) -> None:
+        desk.run(EraseContact(contact_id=JO))
+        with pytest.raises(Stale) as told:
+            desk.run(amended(title="Roof is gone"))
+        assert told.value.aggregate_id == JO
+        # Whoever saw that there is nobody any more, and types a name, means somebody.
+        assert done(desk, amended(contact_version=2)) == [
+            (ROOF, WorkCallerAmended(before=JO, after=MO)),
+            (MO, JO_NAMED),
         ]
 
     def test_of_what_somebody_else_amended_is_stale(self, desk: DeskWithoutPages) -> None:
