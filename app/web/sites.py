@@ -56,6 +56,8 @@ class SiteFormPage(PageData, frozen=True, kw_only=True):
     site: SiteRow
     form: AddressedForm | None
     """None where the Site cannot be changed like that now."""
+    open_count: int
+    """How many works are open there."""
 
 
 @bp.get("")
@@ -135,10 +137,13 @@ def _show_form(
         bring_up_to_date(form, row.id, row.version, lambda models: _written(models, row.id))
     else:
         form.show_version(row.version)
+    open_count = len(read_models().works.open_at_site(row.id))
+    is_in_vain = row.is_disposed or (isinstance(form, DisposeOfSiteForm) and open_count > 0)
     page = SiteFormPage(
-        trouble=trouble_with(form, keeps_typed=row.is_disposed, about=row.id) if is_sent else None,
+        trouble=trouble_with(form, keeps_typed=is_in_vain, about=row.id) if is_sent else None,
         site=row,
-        form=None if row.is_disposed else form,
+        form=None if is_in_vain else form,
+        open_count=open_count,
     )
     return render_template(template, page=page), form.status if is_sent else 200
 
@@ -160,16 +165,15 @@ def _page(row: SiteRow, sent: ChangeForm | None = None) -> SitePage:
         ),
         calls_lately=models.works.calls_from_site(row.id, now() - CALLS_WITHIN),
         history=desk().log.stream(row.id, until=row.version),
-        actions=_actions(row) if can_change and not row.is_disposed else [],
+        actions=_actions(row, len(open_works)) if can_change and not row.is_disposed else [],
         form=_restore_form(row) if can_change and row.is_disposed else None,
     )
 
 
-def _actions(row: SiteRow) -> list[Action]:
-    return [
-        Action("Amend", url_for(".amend_page", site_id=row.id)),
-        Action("Dispose of it", url_for(".dispose_page", site_id=row.id)),
-    ]
+def _actions(row: SiteRow, open_count: int) -> list[Action]:
+    amend = Action("Amend", url_for(".amend_page", site_id=row.id))
+    dispose = Action("Dispose of it", url_for(".dispose_page", site_id=row.id))
+    return [amend] if open_count else [amend, dispose]
 
 
 def _restore_form(row: SiteRow) -> RestoreSiteForm:

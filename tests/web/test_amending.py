@@ -236,3 +236,14 @@ def test_whom_to_ring_is_a_link(visitor: Visitor, called: Desk) -> None:
         page = visitor.open(address)
         assert "Caller: Mr Bell 0113 496 0199" in page.text
         assert page.link("0113 496 0199") == "tel:01134960199"
+
+
+def test_so_is_who_calls_about_it_again(visitor: Visitor, called: Desk) -> None:
+    called.add_call("W-1001", "It is worse.", "Mrs Quist", "0113 496 0200")
+    called.add_call("W-1001", "And worse.", telephone="0113 496 0201")
+    for address in (called.page_of("Ann Marsh"), "/work/W-1001", "/work/W-1001/sheet"):
+        page = visitor.open(address)
+        assert "Mrs Quist called about it again 0113 496 0200" in page.text
+        assert page.text.count("0113 496 0201") == 1
+        for number in ("0113 496 0200", "0113 496 0201"):
+            assert page.link(number) == f"tel:{number.replace(' ', '')}"

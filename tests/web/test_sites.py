@@ -276,15 +276,22 @@ def test_it_can_be_disposed_of_and_restored(visitor: Visitor, desk: Desk) -> Non
 
 
 def test_it_is_not_disposed_of_while_there_is_work(visitor: Visitor, desk: Desk) -> None:
-    desk.raise_work("Boiler leaks", "4 Park Row")
     open_site(visitor, desk)
     visitor.follow("Dispose of it")
+    form = visitor.form("Dispose of it").fill({"Reason": "Sold."})
+    desk.raise_work("Boiler leaks", "4 Park Row")
 
-    page = visitor.press("Dispose of it", {"Reason": "Sold."})
+    page = form.press()
 
     assert page.status == 422
     assert page.alert.startswith("There is open Work for Elm School, 4 Park Row, Leeds (1)")
-    assert page.field("Reason").value == "Sold."
+    assert "Sold." in page.alert
+    said = "A Site is disposed of when all its Work has ended; 1 Work is open here."
+    assert said in visitor.open(f"/sites/{desk.id('4 Park Row')}/dispose").text
+    assert visitor.page.buttons == []
+    page = visitor.follow("Back to the Site")
+    assert "It can be disposed of when all its Work has ended." in page.text
+    assert "Dispose of it" not in page.links
 
 
 def test_a_form_about_one_that_was_disposed_of_meanwhile_leads_back(
