@@ -10,7 +10,7 @@ from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.bus import CommandBus
 from app.commands.command import Command
 from app.commands.contact import EraseContact
-from app.commands.outcome import Forbidden, Stale
+from app.commands.outcome import Forbidden, SentBefore, Stale
 from app.commands.work import RaiseWork
 from app.domain.contact import ContactNamed
 from app.domain.event import Event
@@ -109,6 +109,15 @@ class TestRaising:
         first = desk.run(RAISE_ROOF, "command-1")
         desk.wait(90)
         assert desk.run(RAISE_ROOF, "command-1").events == first.events
+
+    def test_that_is_sent_again_after_the_caller_was_erased_is_not_another(
+        self, desk: DeskWithoutPages
+    ) -> None:
+        desk.run(RAISE_ROOF, "command-1")
+        desk.run(EraseContact(contact_id=JO))
+        assert desk.run(RAISE_ROOF, "command-1").is_repeat
+        with pytest.raises(SentBefore):
+            desk.run(msgspec.structs.replace(RAISE_ROOF, title="Roof is gone"), "command-1")
 
 
 class TestACall:
