@@ -1,6 +1,6 @@
 """Work: a page for each, from the call to the end. The list of all is in `register`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -198,9 +198,7 @@ def reassign_work(label: str) -> ResponseReturnValue:
 def close_work(label: str) -> ResponseReturnValue:
     row, form = known_work(label), CloseForm()
     offer_originals(form, row)
-    if form.is_submitted() and form.validate() and (look := second_look(form, row)):
-        return _show_reason(row, form, "work/close.html", look=look)
-    return _with_reason(row, form, "work/close.html")
+    return _with_reason(row, form, "work/close.html", ask=lambda: second_look(form, row))
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
@@ -237,12 +235,20 @@ def address_before(row: WorkRow) -> str:
 
 
 def _with_reason(
-    row: WorkRow, form: ReasonForm, template: str, candidates: Sequence[Candidate] = ()
+    row: WorkRow,
+    form: ReasonForm,
+    template: str,
+    candidates: Sequence[Candidate] = (),
+    ask: Callable[[], SecondLook | None] = lambda: None,
 ) -> ResponseReturnValue:
+    """`ask` says what is asked before it is done, of a form that is filled in as it should be."""
     if not form.is_submitted():
         return _show_reason(row, form, template, candidates)
-    if form.validate() and perform(form, form.command(row.id)):
-        return redirect(address_before(row), 303)
+    if form.validate():
+        if look := ask():
+            return _show_reason(row, form, template, candidates, look)
+        if perform(form, form.command(row.id)):
+            return redirect(address_before(row), 303)
     return _show_reason(read_models().works[row.id], form, template, candidates), form.status
 
 

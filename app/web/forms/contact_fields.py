@@ -10,6 +10,9 @@ from wtforms.widgets import HiddenInput
 from app.read_models.contacts import ContactRow
 from app.web.forms.base import Between, ChangeForm
 
+ONCE_ERASED = 2
+"""The version of a contact who was named and then erased."""
+
 
 class AmendsContact(ChangeForm):
     """A form that shows a contact's name and number. It carries which version of the contact it
@@ -42,7 +45,8 @@ class AmendsContact(ChangeForm):
         """Show who is the contact now, if who was it when the form was opened was erased since.
         What was typed cannot be told from their name any more."""
         version = now.pop("contact_version")
-        if self.contact_version.data != was.get("contact_version"):
+        is_erased = was.get("contact_version", version) == ONCE_ERASED
+        if is_erased and self.contact_version.data != ONCE_ERASED:
             for name in self.contact_fields:
                 self[name].data = now[name]
         self.contact_version.data = version
