@@ -6,6 +6,8 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TypeVar
 
+import msgspec
+
 from app.commands.access_keeper import AccessKeeper
 from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
 from app.commands.work_in_hand import WorkInHand, WorkInTheLog
@@ -29,7 +31,7 @@ from app.event_store.log import (
     NewEvent,
     RecordedEvent,
 )
-from app.event_store.personal_data import ERASING
+from app.event_store.personal_data import ERASING, as_erased, is_erased
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -202,7 +204,7 @@ class UnitOfWork:
 
     def _same_as_before(self, new: list[NewEvent]) -> Receipt:
         before = Receipt(tuple(self._done_before), is_repeat=True)
-        if [NewEvent(each.aggregate_id, each.version, each.event) for each in before.events] != new:
+        if not _is_the_same(before.events, new):
             raise SentBefore(Receipt(before.events))
         # It is only done when nobody can read their names any more.
         self._log.finish_erasures(
@@ -230,3 +232,17 @@ class UnitOfWork:
 
     def _is_mine(self, event: RecordedEvent) -> bool:
         return event.metadata.command_id == self._metadata.command_id
+
+
+def _is_the_same(before: Sequence[RecordedEvent], new: Sequence[NewEvent]) -> bool:
+    """Whether these events were recorded before. What has been erased since cannot be compared: the
+    rest decides, so that nobody is asked to send a name again that is gone for good."""
+    return len(before) == len(new) and all(
+        NewEvent(was.aggregate_id, was.version, was.event)
+        == (
+            msgspec.structs.replace(now, event=as_erased(now.event))
+            if is_erased(was.event)
+            else now
+        )
+        for was, now in zip(before, new, strict=True)
+    )

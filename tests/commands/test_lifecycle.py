@@ -313,6 +313,7 @@ class AnyDay(Day):
             description="Drip.",
             priority=priority,
             contact_id=new_id("contact"),
+            contact_version=1,  # nobody is erased here
             caller_name=caller,
             caller_telephone="",
         )
