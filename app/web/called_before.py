@@ -10,6 +10,7 @@ from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import now, read_models
+from app.web.wording.about_works import said_code
 
 LATELY = timedelta(days=90)
 MOST_SITES = 3
@@ -75,4 +76,5 @@ def _finished(work: WorkRow, visits: Sequence[VisitRow]) -> FinishedWork:
         return FinishedWork(work, str(work.stage), "")
     last = visits[-1]
     operative = read_models().operatives.name(last.operative_id)
-    return FinishedWork(work, last.code or str(work.stage), operative)
+    # "Other" says nothing without the words that somebody added.
+    return FinishedWork(work, said_code(last.code) or str(work.stage), operative)

@@ -17,11 +17,12 @@ from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
 from app.web.called_before import CalledBefore, called_before
-from app.web.desk import now, past, perform, read_models
+from app.web.desk import now, past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
 from app.web.page_data import PageData, Trouble
 from app.web.query import complaint_about_words
+from app.web.read_out import ReadOut, read_out
 from app.web.sending import takes
 from app.web.services import desk
 from app.web.site_choice import (
@@ -67,10 +68,8 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
     """Whether a new Site is being filled in."""
     is_alike: bool
     """Whether the Sites that are shown are likely the new one."""
-    read_out: WorkRow | None
-    """What has just been raised, or called about, for its number to be read to the caller."""
-    is_new: bool
-    """Whether it has just been raised."""
+    read_out: ReadOut | None
+    """Of what has just been raised, or called about."""
     recent: list[WorkRow]
 
 
@@ -113,7 +112,7 @@ def raise_work() -> ResponseReturnValue:
     if pressed is None and form.is_acquiring:
         return acquire_site()
     if form.validate() and perform(form, form.command()):
-        return _read_out(form, raised=read_models().works.label(form.work_id.data))
+        return _lead_to_number(form, raised=read_models().works.label(form.work_id.data))
     return _show(form), form.status
 
 
@@ -126,7 +125,7 @@ def add_call() -> ResponseReturnValue:
     if work is None:
         form.refuse(Refused("That Work is not known to this desk."), about="")
     elif form.validate() and perform(form, form.command(work.id, _note(form, work))):
-        return _read_out(form, called=work.label)
+        return _lead_to_number(form, called=work.label)
     return _show(form), form.status
 
 
@@ -152,7 +151,7 @@ def _words() -> str:
     return "" if complaint_about_words(words) else words
 
 
-def _read_out(form: CallForm, **asked: Any) -> ResponseReturnValue:
+def _lead_to_number(form: CallForm, **asked: Any) -> ResponseReturnValue:
     response = redirect(url_for(".index", **asked), 303)
     drafts.forget(response, form.work_id.data, url_for(".index"))
     return response
@@ -195,16 +194,16 @@ def _show(
         is_site_settled=bool(form.ticked) and not form.site_filter.data,
         is_acquiring=is_acquiring or form.is_acquiring or not len(models.sites),
         is_alike=bool(alike),
-        read_out=_asked_work("raised") or _asked_work("called"),
-        is_new="raised" in request.args,
+        read_out=_read_out("raised") or _read_out("called"),
         recent=models.works.newest().first(RECENT),
     )
     return render_template("response/index.html", page=page)
 
 
-def _asked_work(name: str) -> WorkRow | None:
+def _read_out(name: str) -> ReadOut | None:
     number = None if past() else work_number(request.args.get(name, ""))
-    return read_models().works.numbered(number) if number else None
+    work = read_models().works.numbered(number) if number else None
+    return read_out(work, wall(), is_new=name == "raised") if work else None
 
 
 def _priorities(promises: Promises) -> list[Offered]:

@@ -51,11 +51,11 @@ class Wall:
         return f"{local.day} {local:%b %Y %H:%M}"
 
     def spoken(self, moment: datetime) -> Markup:
-        """As it is said on the telephone, of a moment to come: "17:40 today", "10:00 on Thursday",
-        or "10:00 on Thu 12 June" where that is a week ahead or more."""
+        """As it is said on the telephone: "17:40 today", "10:00 on Thursday" of this coming week;
+        otherwise with the date, as in "10:00 on Thu 12 June"."""
         local = moment.astimezone(self._zone)
         days = (local.date() - self._today).days
-        near = {0: "today", 1: "tomorrow"}
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
         day = near.get(days) or (
             f"on {local:%A}" if 1 < days < 7 else f"on {local:%a} {local.day} {local:%B}"
         )
