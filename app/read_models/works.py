@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import ENDED, Stage
 from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.table import microseconds
@@ -122,6 +122,11 @@ class Works(ToldWorks):
         return self._works_of(
             self._standings.rows.where(f"{AT_SITE} AND {_OPEN}", site_id, order="number")
         )
+
+    def raised_after(self, position: int) -> list[WorkRow]:
+        """What was raised past that position of the log and has not ended, the first first."""
+        raised = self._details.rows.where("raised > ?", position, order="number")
+        return [row for each in raised if (row := self[each.id]).stage not in ENDED]
 
     def at_site(self, site_id: str) -> Found[WorkRow]:
         """All works for that Site, the last raised first."""

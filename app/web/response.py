@@ -16,7 +16,7 @@ from app.domain.work import MOST_SITES
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
-from app.web.called_before import CalledBefore, called_before
+from app.web.called_before import CalledBefore, called_before, raised_meanwhile
 from app.web.desk import now, past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
@@ -39,6 +39,8 @@ bp = Blueprint("response", __name__, url_prefix="/response")
 RECENT = 6
 OPTIONS = 8
 """So many Sites are listed while somebody types."""
+MOST_MEANWHILE = 3
+"""So many works that were raised meanwhile are shown, the newest."""
 
 
 ALIKE = "Nothing has been acquired yet: a Site that is here already is likely the same."
@@ -68,6 +70,8 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
     """Whether a new Site is being filled in."""
     is_alike: bool
     """Whether the Sites that are shown are likely the new one."""
+    meanwhile: Sequence[WorkRow]
+    """What was raised at the chosen Sites since the form was opened: it was not sent on."""
     read_out: ReadOut | None
     """Of what has just been raised, or called about."""
     recent: list[WorkRow]
@@ -98,7 +102,9 @@ def sites() -> str:
 def before() -> str:
     """A part of a page: what the Sites that are ticked have called about before."""
     sites = called_before(request.args.getlist("site_ids"))
-    return render_template("response/called_before.html", sites=sites, is_part=True)
+    return render_template(
+        "response/called_before.html", sites=sites, is_part=True, seen=read_models().position
+    )
 
 
 @bp.post("/")
@@ -107,11 +113,16 @@ def before() -> str:
 def raise_work() -> ResponseReturnValue:
     form, pressed = RaiseWorkForm(), request.form.get("do")
     if form.asks_to_find(pressed):
+        # What is open at the Sites comes with them.
+        form.opened_at.data = str(read_models().position)
         answer = answer_with_sites(form, form.work_id.data, "work", ".index")
         return answer or (_show(form), 422 if form.site_filter.errors else 200)
     if pressed is None and form.is_acquiring:
         return acquire_site()
-    if form.validate() and perform(form, form.command()):
+    is_valid = form.validate()
+    if is_valid and (meanwhile := raised_meanwhile(form)):
+        return _show(form, meanwhile=meanwhile), 409
+    if is_valid and perform(form, form.command()):
         return _lead_to_number(form, raised=read_models().works.label(form.work_id.data))
     return _show(form), form.status
 
@@ -175,8 +186,11 @@ def _show(
     is_draft_gone: bool = False,
     is_acquiring: bool = False,
     alike: Sequence[SiteRow] = (),
+    meanwhile: Sequence[WorkRow] = (),
 ) -> str:
     models = read_models()
+    if meanwhile or form.seen_until is None:
+        form.opened_at.data = str(models.position)
     can_raise = past() is None
     if not is_acquiring:
         form.prefill_new_site()
@@ -194,6 +208,7 @@ def _show(
         is_site_settled=bool(form.ticked) and not form.site_filter.data,
         is_acquiring=is_acquiring or form.is_acquiring or not len(models.sites),
         is_alike=bool(alike),
+        meanwhile=meanwhile[-MOST_MEANWHILE:],
         read_out=_read_out("raised") or _read_out("called"),
         recent=models.works.newest().first(RECENT),
     )
