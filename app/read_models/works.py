@@ -11,6 +11,7 @@ from app.read_models.found import Found
 from app.read_models.table import microseconds
 from app.read_models.text_index import telling_words
 from app.read_models.told_works import ToldWorks
+from app.read_models.words import dialled_at_home
 from app.read_models.work_details import AT_SITE
 from app.read_models.work_rows import FIRST_NUMBER, Standing, WorkRow, work_of
 from app.read_models.work_search import WorkSearch
@@ -71,11 +72,16 @@ class Works(ToldWorks):
         self, words: str, condition: str, values: Sequence[object], before: int | None = None
     ) -> Found[WorkRow]:
         """Those that have all the words, of the works whose standing meets the condition (SQL),
-        with numbers below `before`; the last raised first."""
+        with numbers below `before`; the last raised first. Where none has, a telephone number in
+        them stands for what people dial at home."""
         # Those that were raised after the moment that is looked at need not be passed over.
         end = self._newest_number() + 1
         before = end if before is None else min(before, end)
-        return self._search.newest(telling_words(words), condition, values, before)
+        found = self._search.newest(telling_words(words), condition, values, before)
+        at_home = telling_words(dialled_at_home(words))
+        if at_home == telling_words(words) or found.first(1):
+            return found
+        return self._search.newest(at_home, condition, values, before)
 
     def count(
         self,
