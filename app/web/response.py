@@ -1,7 +1,6 @@
 """Response: customers call, and Work is raised."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -17,7 +16,7 @@ from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
 from app.web.called_before import CalledBefore, called_before, raised_meanwhile
-from app.web.desk import now, past, perform, read_models, wall
+from app.web.desk import past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
 from app.web.page_data import PageData, Trouble
@@ -32,6 +31,7 @@ from app.web.site_choice import (
     find_sites,
     sites_to_choose,
 )
+from app.web.times import in_full
 from app.web.trouble import trouble_with
 
 bp = Blueprint("response", __name__, url_prefix="/response")
@@ -52,8 +52,8 @@ class Offered(msgspec.Struct, frozen=True):
 
     name: str
     label: str
-    by: datetime
-    """When somebody is there, if it is chosen now."""
+    within: str
+    """How soon somebody is there, in words that stay true while the page stands open."""
 
 
 class ResponsePage(PageData, frozen=True, kw_only=True):
@@ -222,11 +222,8 @@ def _read_out(name: str) -> ReadOut | None:
 
 
 def _priorities(promises: Promises) -> list[Offered]:
+    kind = "working " if promises.hours else ""
     return [
-        Offered(
-            each.name,
-            str(each).capitalize(),
-            promises.at(now(), each).arrive_by,
-        )
+        Offered(each.name, str(each).capitalize(), in_full(promises.target(each).arrive, kind))
         for each in Priority
     ]

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from app.domain.promise import Length
+
 
 def bounds_of_today(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """When today began in that zone, and when tomorrow begins there (both in UTC)."""
@@ -27,6 +29,17 @@ def duration(length: timedelta) -> str:
         return f"{minutes // 60} h {minutes % 60:02} min"
     days = minutes // (24 * 60)
     return "1 day" if days == 1 else f"{days} days"
+
+
+def in_full(length: Length, kind: str = "") -> str:
+    """As it is read to a caller: "2 hours", "1 working day"."""
+    parts = {"day": length.days, "hour": length.hours, "minute": length.minutes}
+    said = (
+        f"{number} {kind}{unit}{'' if number == 1 else 's'}"
+        for unit, number in parts.items()
+        if number
+    )
+    return " ".join(said) or "no time"
 
 
 class Wall:
@@ -60,13 +73,6 @@ class Wall:
             f"on {local:%A}" if 1 < days < 7 else f"on {local:%a} {local.day} {local:%B}"
         )
         return self._tag(moment, f"{local:%H:%M} {day}")
-
-    def shortly(self, moment: datetime) -> Markup:
-        """Of a moment to come, in as few words as are clear: 17:40, "Thu 10:00", or with the date
-        where that is a week ahead or more."""
-        local = moment.astimezone(self._zone)
-        is_this_week = 0 < (local.date() - self._today).days < 7
-        return self._tag(moment, f"{local:%a %H:%M}" if is_this_week else self.say(moment))
 
     def exact(self, moment: datetime) -> Markup:
         """Day and time to the second."""

@@ -152,7 +152,7 @@ def test_a_bad_text_is_refused_beside_its_field_and_ticks_and_text_are_kept(
     assert page.field(label).is_invalid
     assert complaint in page.alert
     assert page.group("Sites").ticked == [QUEEN_SQUARE]
-    assert page.group("Priority").ticked == ["Routine there by Wed 10:42"]
+    assert page.group("Priority").ticked == ["Routine there within 2 days"]
     for each in TEXTS:
         assert page.field(each).value == (typed if each == label else TEXTS[each])
     assert desk.head == before
