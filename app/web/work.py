@@ -22,6 +22,7 @@ from app.web.candidates import Candidate, candidates
 from app.web.desk import as_it_was, past, perform, read_models
 from app.web.forms.work import CloseForm, NoteForm, ReasonForm, ReassignForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
+from app.web.moving import behind
 from app.web.page_data import PageData
 from app.web.query import asked_number
 from app.web.sending import takes
@@ -255,6 +256,8 @@ def _with_reason(
     came_from = address_before(row)
     if form.is_submitted():
         if form.validate() and perform(form, form.command(row.id)):
+            if behind(row.label):
+                came_from = url_for("control.index", assigned=row.label)
             return redirect(came_from, 303)
         status = form.status
     row = read_models().works[row.id]
