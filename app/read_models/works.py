@@ -74,14 +74,24 @@ class Works(ToldWorks):
         """Those that have all the words, of the works whose standing meets the condition (SQL),
         with numbers below `before`; the last raised first. Where none has, a telephone number in
         them stands for what people dial at home."""
-        # Those that were raised after the moment that is looked at need not be passed over.
-        end = self._newest_number() + 1
-        before = end if before is None else min(before, end)
+        before = self._end(before)
         found = self._search.newest(telling_words(words), condition, values, before)
         at_home = telling_words(dialled_at_home(words))
         if at_home == telling_words(words) or found.first(1):
             return found
         return self._search.newest(at_home, condition, values, before)
+
+    def looks_at_the_newest(self, words: str, condition: str, values: Sequence[object]) -> bool:
+        """Whether `having` may leave out older ones, which have words in operatives' names alone:
+        there are too many to look at."""
+        return self._search.looks_at_the_newest(
+            telling_words(words), condition, values, self._end(None)
+        )
+
+    def _end(self, before: int | None) -> int:
+        """Those that were raised after the moment that is looked at need not be passed over."""
+        end = self._newest_number() + 1
+        return end if before is None else min(before, end)
 
     def count(
         self,

@@ -12,7 +12,7 @@ from app.domain.feature import Feature
 from app.domain.promise import Priority, Promises
 from app.domain.refused import Refused
 from app.domain.work import MOST_SITES
-from app.read_models.sites import SiteRow
+from app.read_models.sites import MOST_ALIKE, SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
 from app.web.called_before import CalledBefore, called_before, raised_meanwhile
@@ -44,6 +44,7 @@ MOST_MEANWHILE = 3
 
 
 ALIKE = "Nothing has been acquired yet: a Site that is here already is likely the same."
+MORE_THERE = f"More than {MOST_ALIKE} are likely the same; these are the first."
 IS_IT_THIS = "Is it one of these? Otherwise acquire it all the same."
 
 
@@ -148,8 +149,10 @@ def acquire_site() -> ResponseReturnValue:
     if not form.validate():
         return _show(form, is_acquiring=True), form.status
     new = (form.address_line_1.data, form.post_code.data, form.telephone_number.data)
-    if alike := form.unseen(read_models().sites.like(*new)):
-        return _show(form, is_acquiring=True, alike=alike), form.status
+    like = read_models().sites.like(*new)
+    if alike := form.unseen(like[:MOST_ALIKE]):
+        why = IS_IT_THIS if len(like) <= MOST_ALIKE else f"{MORE_THERE} {IS_IT_THIS}"
+        return _show(form, is_acquiring=True, alike=alike, why=why), form.status
     if not perform(form, form.command()):
         return _show(form, is_acquiring=True), form.status
     form.tick_new_site()
@@ -186,6 +189,7 @@ def _show(
     is_draft_gone: bool = False,
     is_acquiring: bool = False,
     alike: Sequence[SiteRow] = (),
+    why: str = "",
     meanwhile: Sequence[WorkRow] = (),
 ) -> str:
     models = read_models()
@@ -196,7 +200,7 @@ def _show(
         form.prefill_new_site()
     sites = sites_to_choose(form) if can_raise else None
     if sites and alike:
-        found = SitesFound(words="", sites=list(alike), count=len(alike), why=IS_IT_THIS)
+        found = SitesFound(words="", sites=list(alike), count=len(alike), why=why)
         sites = replace(sites, found=found)
     page = ResponsePage(
         trouble=Trouble(reason=ALIKE) if alike else trouble_with(form),

@@ -7,6 +7,7 @@ import pytest
 
 from app.domain.promise import Priority
 from app.read_models import register as read_models_register
+from app.read_models import work_search
 from app.web import register
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import Page, attribute, words_of
@@ -303,7 +304,27 @@ def test_where_only_the_newest_are_sorted_the_page_says_so_and_the_files_have_al
     file = visitor.client.get(page.link("CSV"), buffered=True).text
     assert re.findall(r"W-\d+", file) == ["W-1001", "W-1002", "W-1003", "W-1004", "W-1005"]
     assert "Only the newest" not in visitor.open(f"{WORK}?filter=call").text
+    for module in (read_models_register, register):
+        monkeypatch.setattr(module, "MANY", 5)
+    assert "Only the newest" not in visitor.open(f"{WORK}?filter=call&sort=title").text, "just 5"
+    for module in (read_models_register, register):
+        monkeypatch.setattr(module, "MANY", 3)
     assert "Only the newest" not in visitor.open(f"{WORK}?filter=5&sort=title").text
+
+
+def test_where_names_are_looked_for_among_the_newest_works_the_pages_say_so(
+    asked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = asked.visitor()
+    said = "What stands only in operatives’ names was looked for in the newest"
+    for address in (f"{WORK}?filter=ann", "/search?q=ann"):
+        assert said not in visitor.open(address).text
+    monkeypatch.setattr(work_search, "FEW", 0)
+    monkeypatch.setattr(work_search, "MOST_LOOKED_AT", 0)
+
+    for address in (f"{WORK}?filter=ann", "/search?q=ann"):
+        assert said in visitor.open(address).text
+    assert said not in visitor.open(f"{WORK}?filter=boiler").text
 
 
 def test_the_rest_of_the_filter_is_open_when_it_is_used(asked: Desk) -> None:
@@ -356,6 +377,23 @@ def test_a_day_that_makes_no_sense_is_said_and_kept(asked: Desk, day: str) -> No
         answer = visitor.client.get(f"/work/export.{kind}?raised_to={day}")
         assert answer.status_code == 422
         assert "A day is written as 2025-06-03." in answer.text
+
+
+@pytest.mark.parametrize("what", ["Raised", "Finished"])
+def test_a_last_day_before_the_first_is_said_beside_it(asked: Desk, what: str) -> None:
+    visitor = asked.visitor()
+    visitor.open(WORK)
+
+    page = visitor.press("Filter", {f"{what} from": "2025-06-04", f"{what} until": "2025-06-03"})
+
+    field = page.field(f"{what} until")
+    assert (page.status, field.value, field.is_invalid) == (422, "2025-06-03", True)
+    assert field.error == "This is before the day that it begins with, 2025-06-04."
+    assert "No Work is like that" not in page.text
+
+    page = visitor.press("Filter", {f"{what} until": "2025-06-04"})
+
+    assert page.status == 200
 
 
 def test_a_long_list_in_another_order_has_pages_too(visitor: Visitor, desk: Desk) -> None:
