@@ -22,6 +22,7 @@ from app.web.desk import as_it_was, past, perform, read_models
 from app.web.duplicates import SecondLook, offer_originals, second_look
 from app.web.forms.work import CloseForm, NoteForm, ReasonForm, ReassignForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
+from app.web.moving import behind
 from app.web.page_data import PageData
 from app.web.query import asked_number
 from app.web.sending import takes
@@ -248,6 +249,8 @@ def _with_reason(
         if look := ask():
             return _show_reason(row, form, template, candidates, look)
         if perform(form, form.command(row.id)):
+            if behind(row.label):
+                return redirect(url_for("control.index", assigned=row.label), 303)
             return redirect(address_before(row), 303)
     return _show_reason(read_models().works[row.id], form, template, candidates), form.status
 
