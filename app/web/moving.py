@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from app.commands.ids import new_id
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import Direction, Stage
 from app.read_models.work_rows import WorkRow
-from app.web.forms.control import END
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -19,16 +18,18 @@ class Move(msgspec.Struct, frozen=True):
 def moves(queue: Sequence[WorkRow]) -> dict[str, list[Move]]:
     """Of each Work that can be moved, by its id: where to. What the operative is on stays first."""
     rows = [row for row in queue if row.stage is Stage.QUEUED]
-    ids = [row.id for row in rows]
     found: dict[str, list[Move]] = {}
     for place, row in enumerate(rows):
-        befores = {}
+        ways = []
         if place > 1:
-            befores["Top"] = ids[0]
+            ways.append((Direction.TOP, ""))
         if place > 0:
-            befores["Up"] = ids[place - 1]
-        if place + 1 < len(ids):
-            befores["Down"] = ids[place + 2] if place + 2 < len(ids) else END
+            ways.append((Direction.UP, rows[place - 1].id))
+        if place + 1 < len(rows):
+            ways.append((Direction.DOWN, rows[place + 1].id))
         said = f"{row.id} {row.version} {new_id('command')}"
-        found[row.id] = [Move(label, f"{said} {before}") for label, before in befores.items()]
+        found[row.id] = [
+            Move(direction.name.capitalize(), f"{said} {direction.name} {past}".strip())
+            for direction, past in ways
+        ]
     return found
