@@ -9,12 +9,14 @@ from typing import TypeVar
 import msgspec
 
 from app.commands.access_keeper import AccessKeeper
-from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
+from app.commands.outcome import Receipt, SentBefore, Stale
 from app.commands.work_in_hand import WorkInHand, WorkInTheLog
 from app.domain.access import ABOUT_PEOPLE, Access, Person
 from app.domain.aggregate import Aggregate
 from app.domain.event import Event
+from app.domain.lifecycle import CHANGE_QUEUES
 from app.domain.promise import Priority, Promise, Promises
+from app.domain.refused import GotThereFirst
 from app.domain.work_events import (
     WorkAssigned,
     WorkRaised,
@@ -137,6 +139,12 @@ class UnitOfWork:
         """The ids of the works that the operative has. The decision rests on it."""
         self.rest_on(WorkAssigned, WorkReassigned)
         return self._work_in_hand.with_operative(operative_id, self.position)
+
+    def queue_of(self, operative_id: str) -> Sequence[str]:
+        """The ids of the works that are queued to the operative, in order. The decision rests on
+        it."""
+        self.rest_on(*CHANGE_QUEUES)
+        return self._work_in_hand.queue_of(operative_id, self.position)
 
     def load(
         self,

@@ -236,8 +236,8 @@ def _waiting(rows: Sequence[WorkRow]) -> list[Waiting]:
 def _queues(candidates: list[Candidate]) -> Page[Queue]:
     page = page_of(candidates, asked_number("queues") or 1, QUEUES_SHOWN)
     ids = [each.operative.id for each in page.items]
-    # To put the last of those shown down by one takes the two after it.
-    works = read_models().queues.of_several(ids, LONGEST_QUEUE + 2)
+    # To put the last of those shown down by one takes the one after it.
+    works = read_models().queues.of_several(ids, LONGEST_QUEUE + 1)
     can_move = not past() and may(Feature.ASSIGN_AND_RECALL)
     queues = [
         Queue(

@@ -7,8 +7,8 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.commands.outcome import GotThereFirst
 from app.domain.feature import Feature
+from app.domain.refused import GotThereFirst
 from app.server.request import LARGEST_IMPORT
 from app.spreadsheets.table import MOST_LINES, Line
 from app.spreadsheets.writing import Value

@@ -6,12 +6,11 @@ import msgspec
 
 from app.commands.ids import new_id
 from app.domain.feature import Feature
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import Direction, Stage
 from app.domain.promise import Priority
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.asking import may
 from app.web.desk import read_models
-from app.web.forms.control import END
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -48,7 +47,8 @@ def behind(label: str) -> Behind | None:
     ]
     if not less_urgent:
         return None
-    value = f"{work.id} {work.version} {new_id('command')} {less_urgent[0].id}"
+    where = f"{Direction.BEFORE.name} {less_urgent[0].id}"
+    value = f"{work.id} {work.version} {new_id('command')} {where}"
     there = "it" if len(less_urgent) == 1 else "them"
     return Behind(work, place + 1, len(less_urgent), Move(f"Put it before {there}", value))
 
@@ -59,16 +59,18 @@ _BY_URGENCY = {priority: place for place, priority in enumerate(Priority)}
 def moves(queue: Sequence[WorkRow]) -> dict[str, list[Move]]:
     """Of each Work that can be moved, by its id: where to. What the operative is on stays first."""
     rows = [row for row in queue if row.stage is Stage.QUEUED]
-    ids = [row.id for row in rows]
     found: dict[str, list[Move]] = {}
     for place, row in enumerate(rows):
-        befores = {}
+        ways = []
         if place > 1:
-            befores["Top"] = ids[0]
+            ways.append((Direction.TOP, ""))
         if place > 0:
-            befores["Up"] = ids[place - 1]
-        if place + 1 < len(ids):
-            befores["Down"] = ids[place + 2] if place + 2 < len(ids) else END
+            ways.append((Direction.UP, rows[place - 1].id))
+        if place + 1 < len(rows):
+            ways.append((Direction.DOWN, rows[place + 1].id))
         said = f"{row.id} {row.version} {new_id('command')}"
-        found[row.id] = [Move(label, f"{said} {before}") for label, before in befores.items()]
+        found[row.id] = [
+            Move(direction.name.capitalize(), f"{said} {direction.name} {past}".strip())
+            for direction, past in ways
+        ]
     return found

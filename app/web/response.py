@@ -136,7 +136,7 @@ def add_call() -> ResponseReturnValue:
     work = read_models().works.get(request.form.get("do", ""))
     if work is None:
         form.refuse(Refused("That Work is not known to this desk."), about="")
-    elif form.validate() and perform(form, form.command(work.id, _note(form, work))):
+    elif form.validate() and perform(form, form.command(work.id)):
         return _lead_to_number(form, called=work.label)
     return _show(form), form.status
 
@@ -169,18 +169,6 @@ def _lead_to_number(form: CallForm, **asked: Any) -> ResponseReturnValue:
     response = redirect(url_for(".index", **asked), 303)
     drafts.forget(response, form.work_id.data, url_for(".index"))
     return response
-
-
-def _note(form: CallForm, work: WorkRow) -> str:
-    """What was said in a call about Work that is open already: all that was typed and is not known
-    of it."""
-    said = [text for field in (form.title, form.description) if (text := field.data.strip())]
-    if form.priority.data in Priority.__members__ and form.priority.data != work.priority.name:
-        said.append(f"Called in as {Priority[form.priority.data]}.")
-    elsewhere = [id for id in form.ticked if id not in work.site_ids]
-    if elsewhere:
-        said.append(f"Also about {', '.join(map(read_models().sites.name, elsewhere))}.")
-    return "\n".join(said)
 
 
 def _show(

@@ -6,11 +6,11 @@ import pytest
 from app.commands.ids import ids_from, new_id
 from app.commands.importing import MOST, ImportOperatives, ImportSites
 from app.commands.operative import HireOperative
-from app.commands.outcome import GotThereFirst, SentBefore
+from app.commands.outcome import SentBefore
 from app.commands.site import AcquireSite
 from app.domain.ids import is_id
 from app.domain.operative import OperativeHired
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.site import SiteAcquired
 from app.event_store.memory import memory_log
 from app.spreadsheets.table import MOST_LINES

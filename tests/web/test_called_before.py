@@ -94,6 +94,21 @@ def test_what_else_was_chosen_is_noted(at_elm_house: Visitor, desk: Desk) -> Non
     assert event.note == "Also about 31 Queen Square, Bristol."
 
 
+def test_a_call_that_is_sent_again_was_added_also_where_priority_and_sites_have_been_amended(
+    at_elm_house: Visitor, desk: Desk
+) -> None:
+    form = at_elm_house.form("It is this: add the call to W-1001")
+    sent = form.fill({QUEEN_SQUARE: True, "Urgent": True}).submission()
+    assert at_elm_house.post(sent).status_code == 303
+    at_elm_house.open("/work/W-1001/amend")
+    at_elm_house.press("Amend W-1001", {"Urgent": True})
+    desk.amend_site("31 Queen Square", "Bath")
+    before = desk.head
+
+    assert at_elm_house.post(sent).status_code == 303
+    assert desk.head == before
+
+
 def test_a_call_of_which_nothing_is_known_is_refused(at_elm_house: Visitor, desk: Desk) -> None:
     before = desk.head
 

@@ -106,12 +106,30 @@ def test_a_place_in_a_queue_that_is_gone_is_refused(
 
     page = form.press()
 
-    assert page.status == 422
-    assert page.alert == "The Work to put it before is not in that queue any more."
+    assert page.status == 409
+    assert page.alert == "The queue has changed since this page was opened. Nothing has been done."
     assert three_queued.head == before
 
 
-@pytest.mark.parametrize("value", ["", "work-1", "x 1 y z", "end"])
+def test_on_a_page_from_before_somebody_reordered_nothing_goes_the_wrong_way(
+    visitor: Visitor, three_queued: Desk
+) -> None:
+    visitor.open("/control/")
+    up, the_same = visitor.form("Up W-1003"), visitor.form("Up W-1002")
+    visitor.open("/control/")
+    visitor.press("Up W-1002")
+    before = three_queued.head
+
+    page = up.press()
+
+    assert page.status == 409
+    assert page.alert == "The queue has changed since this page was opened. Nothing has been done."
+    assert order(page, "Ann Marsh") == ["W-1002", "W-1001", "W-1003"]
+    assert the_same.press().alert == "It stands there in the queue already. Nothing has been done."
+    assert three_queued.head == before
+
+
+@pytest.mark.parametrize("value", ["", "work-1", "x 1 y z", "UP"])
 def test_a_damaged_button_moves_nothing(visitor: Visitor, three_queued: Desk, value: str) -> None:
     visitor.open("/control/")
     sent = visitor.form("Up W-1003").submission()

@@ -129,13 +129,16 @@ class AddCallForm(CallForm):
 
     counted = ("caller_name", "caller_telephone")
 
-    def command(self, work_id: str, note: str) -> AddCall:
+    def command(self, work_id: str) -> AddCall:
+        said = [text for field in (self.title, self.description) if (text := field.data.strip())]
         return AddCall(
             work_id=work_id,
             contact_id=self.contact_id.data,
             caller_name=self.caller_name.data,
             caller_telephone=self.caller_telephone.data,
-            note=note,
+            note="\n".join(said),
+            priority=Priority.__members__.get(self.priority.data),
+            site_ids=tuple(self.ticked),
         )
 
 
