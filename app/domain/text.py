@@ -10,15 +10,16 @@ from app.domain.characters import (
     INVISIBLE,
     ISOLATE,
     MOST_MARKS,
+    MOST_TO_ORDER,
     isolated,
     out_of_place,
+    takes_long_to_compose,
     too_many_marks,
 )
 from app.domain.refused import Refused
 
 MOST_COMPOSED = 4
-"""NFC makes one character of four at most. Longer text is refused before it is composed, because
-the time that takes can grow with the square of the length."""
+"""NFC makes one character of four at most. Longer text is refused before it is composed."""
 
 _CALLED = {"\t": "a tab", "\n": "a line break", "\u2028": "a line break (U+2028)"}
 _QUOTED = 20
@@ -52,7 +53,7 @@ class Text(msgspec.Struct, frozen=True):
                 raise Refused(f"{self.name} is required.")
             return ""
         if not (is_plain or self.several_lines):
-            self._must_keep_to_its_line(text)
+            self._must_not_pile_up(text, too_many_marks(text))
             self._must_show_all(text)
         if len(text) > self.longest:
             raise self._too_long(text)
@@ -65,7 +66,10 @@ class Text(msgspec.Struct, frozen=True):
             text = text.removeprefix(ISOLATE).removesuffix(END_OF_ISOLATE)
         if len(text) > MOST_COMPOSED * self.longest:
             raise self._too_long(text)
+        self._must_not_pile_up(text, takes_long_to_compose(text))
         text = unicodedata.normalize("NFC", text)
+        # Some marks become two. What is kept has to be taken again when it is amended.
+        self._must_not_pile_up(text, takes_long_to_compose(text))
         for place, character in enumerate(text):
             if self._is_forbidden(character):
                 raise Refused(
@@ -79,12 +83,13 @@ class Text(msgspec.Struct, frozen=True):
             f"{self.name} can have {self.longest:,} characters at most; this has {len(text):,}."
         )
 
-    def _must_keep_to_its_line(self, text: str) -> None:
-        """Raises Refused when marks pile up over what stands above and below."""
-        place = too_many_marks(text)
+    def _must_not_pile_up(self, text: str, place: int | None) -> None:
+        """Raises Refused when there is a place from where marks pile up: over what stands above
+        and below, or to numbers that take long."""
         if place is not None:
+            most = MOST_TO_ORDER if self.several_lines else MOST_MARKS
             raise Refused(
-                f"{self.name} has more than {MOST_MARKS} accents or other marks in a row "
+                f"{self.name} has more than {most} accents or other marks in a row "
                 f"{_where(text, place)}: type it again with fewer."
             )
 

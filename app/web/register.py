@@ -156,8 +156,8 @@ def _is_by_number(wanted: Wanted) -> bool:
 
 
 def _newer(asked: AskedWorks, wanted: Wanted) -> dict[str, str] | None:
-    if _is_by_number(wanted) and wanted.before:
-        return asked.but()
+    if _is_by_number(wanted):
+        return asked.but() if wanted.before else None
     page = asked_page()
     return asked.but(page=str(page - 1) if page > 2 else None) if page > 1 else None
 
@@ -204,7 +204,8 @@ def _found(wanted: Wanted) -> tuple[list[int], int | None]:
     """The numbers of the works of the page, and of at least one more if there is one; and how many
     there are in all, where that is known. Of those of which the newest are sorted, one more than
     MANY are more."""
-    models, start = read_models(), (asked_page() - 1) * PAGE_SIZE
+    # A page by number begins below another number. To count to it takes seconds far from the first.
+    models, start = read_models(), 0 if _is_by_number(wanted) else (asked_page() - 1) * PAGE_SIZE
     if sorts_the_newest(wanted):
         # All of them at once: to find them takes longer than to sort them.
         numbers = models.register.numbers(wanted, now(), MANY + 1)

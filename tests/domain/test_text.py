@@ -174,8 +174,18 @@ class TestTextOfSeveralLines:
     def test_keeps_what_nobody_sees(self) -> None:
         assert DESCRIPTION.accept("See\u202ethis\u200b\u00ad") == "See\u202ethis\u200b\u00ad"
 
-    def test_keeps_any_number_of_marks(self) -> None:
+    def test_keeps_any_number_of_marks_that_need_no_order(self) -> None:
         assert DESCRIPTION.accept("Z" + "\u0489" * 99) == "Z" + "\u0489" * 99
+
+    def test_has_no_more_marks_than_can_be_put_in_order_at_once(self) -> None:
+        """The time it takes grows with the square of such a run, and an import has thousands."""
+        kept = "Zq" + "\u0316" * 30
+        assert DESCRIPTION.accept(kept) == kept
+        for marks in ("\u0316\u0301" * 16, "\u0344" * 16):
+            assert refusal_of(DESCRIPTION, f"Ann Zq{marks} leaks") == (
+                "Description has more than 30 accents or other marks in a row after “Zq”: "
+                "type it again with fewer."
+            )
 
     def test_keeps_line_ends_and_tabs(self) -> None:
         assert DESCRIPTION.accept("Boiler\n\n\tleaks") == "Boiler\n\n\tleaks"
