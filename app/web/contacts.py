@@ -48,6 +48,7 @@ class ContactsPage(PageData, frozen=True, kw_only=True):
 
 class EraseContactPage(PageData, frozen=True, kw_only=True):
     form: EraseContactForm
+    name: str
     listed: Listed
     same: list[Listed]
     """The first others with the same name and number."""
@@ -119,6 +120,7 @@ def _show_erase(row: ContactRow, form: EraseContactForm) -> str:
     page = EraseContactPage(
         trouble=trouble_with(form),
         form=form,
+        name=row.name,
         listed=_listed([row])[0],
         same=_listed(same[:SAME_SHOWN]),
         count_of_same=len(same),

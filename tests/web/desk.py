@@ -20,7 +20,7 @@ from app.domain.access import THE_MACHINE
 from app.domain.feature import Feature
 from app.domain.promise import Priority
 from app.domain.role import READY_MADE
-from app.domain.work_events import CloseCause, WorkAssigned
+from app.domain.work_events import CloseCause, OutcomeCode, WorkAssigned
 from app.event_store.address import MemoryStore
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
@@ -181,8 +181,14 @@ class Desk:
     def arrive(self, label: str, operative: str) -> None:
         self.give(self._build.arrive(self.id(label), self.id(operative)))
 
-    def complete(self, label: str, operative: str, outcome: str = "New valve.") -> None:
-        self.give(self._build.complete(self.id(label), self.id(operative), outcome))
+    def complete(
+        self,
+        label: str,
+        operative: str,
+        outcome: str = "New valve.",
+        code: OutcomeCode = OutcomeCode.MENDED,
+    ) -> None:
+        self.give(self._build.complete(self.id(label), self.id(operative), outcome, code))
 
     def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
         self.give(self._build.abandon(self.id(label), self.id(operative), reason))

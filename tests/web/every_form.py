@@ -223,7 +223,9 @@ AMEND = Case(
     button="Amend W-1002",
     typed={"Title": "Lift stuck on floor 2", "Urgent": True, "Caller's name": "Mr Bell"},
     events=["WorkTitleAmended", "WorkPriorityAmended", "WorkCallerAmended", "ContactNamed"],
-    notice="W-1002: the title was amended from “Lift stuck” to “Lift stuck on floor 2”",
+    notice="W-1002: the title was amended from “Lift stuck” to “Lift stuck on floor 2”; "
+    "the priority was amended from routine to urgent, to be there by 18:49; "
+    "the caller was amended from nobody to Mr Bell",
     later=lambda desk, sent: desk.recall("W-1002"),
 )
 NOTE = Case(
