@@ -88,8 +88,8 @@ def _without_announcement(text: str) -> tuple[str, int]:
 
 def _delimiter(text: str, known: Known) -> str:
     """What shows the most headings that are known; where that is the same for several, what parts
-    the most of the first lines into equally many cells: a title can stand above the headings, and
-    addresses have commas in them."""
+    all of the first lines into equally many cells, or else the most of them: a title can stand
+    above the headings, and addresses have commas in them."""
     usual, found = _best(text, DELIMITERS, known)
     if found >= _ENOUGH:
         return usual
@@ -104,17 +104,18 @@ def _best(text: str, delimiters: Sequence[str], known: Known) -> tuple[str, int]
     return best, fits[best][0]
 
 
-def _fit(text: str, delimiter: str, known: Known) -> tuple[int, int, int]:
-    """How many headings are known in the line that has the most of them; how many lines have
-    equally many cells, of which there are more than one; and how many."""
+def _fit(text: str, delimiter: str, known: Known) -> tuple[int, bool, int, int]:
+    """How many headings are known in the line that has the most of them; whether all lines have
+    equally many cells, of which there are more than one; how many have; and how many cells."""
     widths: Counter[int] = Counter()
     headings = 0
     with suppress(Unreadable):  # as it would be with another delimiter than that
         for _, cells in islice(_records(text, delimiter), _LOOKED_AT):
             widths[len(cells)] += 1
             headings = max(headings, known(cells[:MOST_COLUMNS]))
-    fitting = ((lines, width) for width, lines in widths.items() if width > 1)
-    return (headings, *max(fitting, default=(0, 0)))
+    alike = [(lines, width) for width, lines in widths.items() if width > 1]
+    is_all = len(widths) == len(alike) == 1
+    return (headings, is_all, *max(alike, default=(0, 0)))
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

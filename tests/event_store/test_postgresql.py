@@ -324,17 +324,23 @@ class TestALockThatSomebodyElseHolds:
     @pytest.mark.timeout(30)
     def test_keeps_readers_waiting_no_longer_either(self, prepared: str) -> None:
         """As VACUUM FULL does, for as long as it takes."""
-        with opened(prepared) as log, closing(psycopg.connect(prepared)) as somebody:
+        with (
+            opened(prepared) as log,
+            closing(psycopg.connect(prepared)) as somebody,
+            ThreadPoolExecutor(4) as pool,
+        ):
             log.append(new_events("operative-1", 1), BY_THE_DESK)
             somebody.execute("LOCK TABLE firstline.events IN ACCESS EXCLUSIVE MODE")
-            for read in (
+            reads: list[Callable[[], object]] = [
                 log.head,
                 lambda: log.stream("operative-1"),
                 lambda: log.read(after=0, limit=10),
                 lambda: log.records(after=0, limit=10),
-            ):
-                with within(SOON), pytest.raises(Unavailable, match="lock timeout"):
-                    read()
+            ]
+            with within(SOON):
+                for reading in [pool.submit(read) for read in reads]:
+                    with pytest.raises(Unavailable, match="lock timeout"):
+                        reading.result()
             somebody.rollback()
             assert log.head() == len(log.stream("operative-1")) == 1
 
