@@ -29,6 +29,7 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.feature import Feature
+from app.domain.lifecycle import Direction
 from app.domain.promise import Priority
 from app.domain.role import READY_MADE
 from app.domain.site import Site
@@ -183,8 +184,12 @@ class CommandBuilder:
             reason=reason,
         )
 
-    def move_in_queue(self, work_id: str, before: str | None) -> MoveInQueue:
-        return MoveInQueue(work_id=work_id, version=self.version(work_id), before=before)
+    def move_in_queue(
+        self, work_id: str, direction: Direction = Direction.TOP, past: str = ""
+    ) -> MoveInQueue:
+        return MoveInQueue(
+            work_id=work_id, version=self.version(work_id), direction=direction, past=past
+        )
 
     def dispatch(self, work_id: str, operative_id: str, minutes: int) -> DispatchWork:
         """With an arrival that is expected in so many minutes."""

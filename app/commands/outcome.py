@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.domain.feature import Feature
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.event_store.log import RecordedEvent
 
 
@@ -20,10 +20,6 @@ class Receipt(msgspec.Struct, frozen=True):
         """The events of that aggregate; the first of any, where the command did nothing to it."""
         of_it = [event for event in self.events if event.aggregate_id == aggregate_id]
         return of_it or self.events[:1]
-
-
-class GotThereFirst(Refused):
-    """Refused because of what somebody else did in the meantime."""
 
 
 class Stale(GotThereFirst):

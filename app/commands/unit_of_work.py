@@ -14,7 +14,9 @@ from app.commands.work_in_hand import WorkInHand, WorkInTheLog
 from app.domain.access import ABOUT_PEOPLE, Access, Person
 from app.domain.aggregate import Aggregate
 from app.domain.event import Event
+from app.domain.lifecycle import CHANGE_QUEUES
 from app.domain.promise import Priority, Promise, Promises
+from app.domain.refused import GotThereFirst
 from app.domain.work_events import (
     WorkAssigned,
     WorkRaised,
@@ -138,6 +140,12 @@ class UnitOfWork:
         self.rest_on(WorkAssigned, WorkReassigned)
         return self._work_in_hand.with_operative(operative_id, self.position)
 
+    def queue_of(self, operative_id: str) -> Sequence[str]:
+        """The ids of the works that are queued to the operative, in order. The decision rests on
+        it."""
+        self.rest_on(*CHANGE_QUEUES)
+        return self._work_in_hand.queue_of(operative_id, self.position)
+
     def load(
         self,
         aggregate_type: type[A],
@@ -170,6 +178,15 @@ class UnitOfWork:
         """What is decided rests on more than the aggregates that are loaded: on an answer as of
         `position` that events of these types could change, whichever aggregate they are of."""
         self._types.update(STORED_NAMES[each] for each in types)
+
+    def must_have_seen(self, position: int, *types: type[Event]) -> None:
+        """Raises GotThereFirst when an event of these types stands in the log after the position
+        that the person saw. The decision rests on it. What was carried out before stays decided.
+        """
+        self.rest_on(*types)
+        names = [STORED_NAMES[each] for each in types]
+        if not self._done_before and self._log.read(position, 1, types=names):
+            raise GotThereFirst("Meanwhile something else has come. Nothing has been done.")
 
     def save(self, *aggregates: Aggregate) -> None:
         """Append the changes of all, or of none: first those of what the command is about.

@@ -10,8 +10,8 @@ from flask import Flask, abort, flash, g, request
 
 from app.commands.bus import Origin
 from app.commands.command import Command
-from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore, Stale
-from app.domain.refused import Refused
+from app.commands.outcome import Forbidden, Receipt, SentBefore, Stale
+from app.domain.refused import GotThereFirst, Refused
 from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import ReadSideAway

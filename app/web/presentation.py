@@ -1,6 +1,7 @@
 """What every template can use, and the addresses of static files."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -126,7 +127,9 @@ def _bdi(typed: str) -> str:
     return f"<bdi>{escape(without_direction(typed))}</bdi>"
 
 
+@cache
 def _version_of_files(folder: Path) -> str:
+    """Looked at once in a process: it sends them as they were when it began."""
     return _version(b"".join(file.read_bytes() for file in sorted(folder.rglob("*.*"))))
 
 

@@ -22,6 +22,7 @@ from app.web.desk import as_it_was, past, perform, read_models
 from app.web.duplicates import SecondLook, offer_originals, second_look
 from app.web.forms.work import CloseForm, NoteForm, ReasonForm, ReassignForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
+from app.web.moving import behind
 from app.web.page_data import PageData
 from app.web.query import asked_number
 from app.web.sending import takes
@@ -32,6 +33,9 @@ bp = Blueprint("work", __name__, url_prefix="/work")
 
 REGISTER = (Feature.SEE_THE_REGISTER, Feature.CLOSE_AND_REOPEN)
 """Who has one of these finds any Work. Who closes or reopens one has to find it first."""
+STORY_SHOWN = 50
+"""So much of what happened stands on a Work's page."""
+NOTES_ON_PAPER = 100
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -55,6 +59,10 @@ class WorkPage(PageData, frozen=True, kw_only=True):
     briefing: Briefing
     visits: Sequence[VisitRow]
     history: list[Happened]
+    """A part of its story, the newest where no other is asked for."""
+    earlier: int
+    """How much happened before that part."""
+    is_newest: bool
     actions: list[Action]
     has_contacts: bool
     """Whether somebody called whom whoever asks may erase."""
@@ -103,7 +111,7 @@ def sheet(label: str) -> ResponseReturnValue:
     row = known_work(label)
     page = SheetPage(
         work=row,
-        briefing=briefing_on(row),
+        briefing=briefing_on(row, most_notes=NOTES_ON_PAPER),
         came_from=address_before(row),
     )
     return render_template("work/sheet.html", page=page)
@@ -126,17 +134,21 @@ def _show(row: WorkRow, note: NoteForm | None = None) -> str:
 
 
 def _page(row: WorkRow, note: NoteForm | None) -> WorkPage:
-    history = desk().log.stream(row.id, until=row.version)
+    story = desk().log.stream(row.id, until=row.version)
+    end = min(asked_number("before") or len(story), len(story))
+    begin = max(0, end - STORY_SHOWN)
     can_note = not past() and may_open("work.add_note", label=row.label)
     return WorkPage(
         trouble=trouble_with(note),
         work=row,
-        briefing=briefing_on(row, history),
+        briefing=briefing_on(row, story),
         visits=read_models().visits.to(row.id),
         has_contacts=not past()
         and may_open("contacts.index")
         and bool(read_models().contact_uses.at(row.id)),
-        history=[Happened(each, _other(each)) for each in history],
+        history=[Happened(each, _other(each)) for each in story[begin:end]],
+        earlier=begin,
+        is_newest=end == len(story),
         note=(note or NoteForm(formdata=None)) if can_note else None,
         actions=[] if past() else _actions(row),
     )
@@ -248,6 +260,8 @@ def _with_reason(
         if look := ask():
             return _show_reason(row, form, template, candidates, look)
         if perform(form, form.command(row.id)):
+            if behind(row.label):
+                return redirect(url_for("control.index", assigned=row.label), 303)
             return redirect(address_before(row), 303)
     return _show_reason(read_models().works[row.id], form, template, candidates), form.status
 

@@ -235,7 +235,7 @@ class TestAForm:
     BESIDE: tuple[Callable[[DeskWithoutPages], Command], ...] = (
         lambda desk: desk.note(BOILER, "Dog."),
         lambda desk: desk.add_call(BOILER, "Still leaks.", "Jo Hill"),
-        lambda desk: desk.move_in_queue(BOILER, LIFT),
+        lambda desk: desk.move_in_queue(BOILER),
         lambda desk: desk.close(ROOF, CloseCause.DUPLICATE, "The same.", BOILER),
     )
 
@@ -254,7 +254,6 @@ class TestAForm:
             queued.dispatch(BOILER, ANN),
             queued.recall(BOILER),
             queued.reassign(BOILER, BEN),
-            queued.move_in_queue(BOILER, None),
             queued.amend(BOILER, (ELM_HOUSE,), "Boiler bursts", "Now."),
         ]
         records = queued.log.records(after=0, limit=1_000)

@@ -226,9 +226,13 @@ def test_the_operative_sees_what_changed_until_their_next_step(
             "The caller was amended from Mr Bell, 0113 496 0199 to Mr Bell, 0113 496 0200 "
             "10:47 by the desk"
         )
+    visitor.press("Change the time", {"Minutes from now": "40"})
+    assert "Changed since" not in visitor.page.text, "to say another time is a step, too"
+    visitor.open("/work/W-1001/amend")
+    visitor.press("Amend W-1001", {"Title": "Boiler drips"})
+    assert "Changed since" in visitor.open(called.page_of("Ann Marsh")).text
     visitor.press("Arrive")
-
-    assert "Changed since" not in visitor.open(called.page_of("Ann Marsh")).text
+    assert "Changed since" not in visitor.page.text
 
 
 def test_whom_to_ring_is_a_link(visitor: Visitor, called: Desk) -> None:
