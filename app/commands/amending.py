@@ -5,11 +5,12 @@ from app.commands.outcome import Forbidden
 from app.commands.unit_of_work import UnitOfWork
 from app.commands.work import WorkChange, WorkCommand
 from app.domain.access import Person
+from app.domain.described_work import accept_site_ids
 from app.domain.feature import Feature
 from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import Site
-from app.domain.work import Work, accept_site_ids
+from app.domain.work import Work
 
 HANDLING = (Feature.ASSIGN_AND_RECALL, Feature.CLOSE_AND_REOPEN, Feature.ACT_FOR_AN_OPERATIVE)
 """Besides those who raise it, whoever has one of these handles any Work."""

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 from app.commands.access_keeper import AccessKeeper
-from app.commands.outcome import Receipt, SentBefore, Stale
+from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
 from app.commands.work_in_hand import WorkInHand, WorkInTheLog
 from app.domain.access import ABOUT_PEOPLE, Access, Person
 from app.domain.aggregate import Aggregate
@@ -168,6 +168,15 @@ class UnitOfWork:
         """What is decided rests on more than the aggregates that are loaded: on an answer as of
         `position` that events of these types could change, whichever aggregate they are of."""
         self._types.update(STORED_NAMES[each] for each in types)
+
+    def must_have_seen(self, position: int, *types: type[Event]) -> None:
+        """Raises GotThereFirst when an event of these types stands in the log after the position
+        that the person saw. The decision rests on it. What was carried out before stays decided.
+        """
+        self.rest_on(*types)
+        names = [STORED_NAMES[each] for each in types]
+        if not self._done_before and self._log.read(position, 1, types=names):
+            raise GotThereFirst("Meanwhile something else has come. Nothing has been done.")
 
     def save(self, *aggregates: Aggregate) -> None:
         """Append the changes of all, or of none: first those of what the command is about.

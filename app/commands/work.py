@@ -5,13 +5,14 @@ from app.commands.command import Command
 from app.commands.contact import new_contact
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.characters import isolated
+from app.domain.described_work import accept_site_ids
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
 from app.domain.operative import Operative
 from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import Site
-from app.domain.work import Work, accept_site_ids
+from app.domain.work import Work
 from app.domain.work_events import DISTURB_NOBODY, CloseCause
 
 

@@ -129,35 +129,28 @@ class Register:
         return [number for (number,) in found]
 
     def _conditions(self, wanted: Wanted, now: datetime) -> list[Condition]:
-        return [
-            *_about_standing(wanted, now),
-            *self._about_sites(wanted),
-            *self._about_people(wanted),
-        ]
+        return [*_about_standing(wanted, now), *self._about_sites_and_people(wanted)]
 
-    def _about_sites(self, wanted: Wanted) -> list[Condition]:
+    def _about_sites_and_people(self, wanted: Wanted) -> list[Condition]:
+        """What stands elsewhere: for which Sites it is, who has had it, and who called about it."""
+        asked = (
+            (_FOR_SITE, wanted.site_id, _only),
+            (_FOR_SITE, wanted.site, self._sites.ids_matching),
+            (_FOR_SITE, wanted.town, self._sites.ids_in_town),
+            (_HAD_BY, wanted.operative_id, _only),
+            (_HAD_BY, wanted.operative, self._operatives.ids_matching),
+            (_CALLED_BY, wanted.caller, self._contacts.ids_matching),
+        )
         conditions = []
-        if wanted.site_id:
-            conditions.append(Condition(_FOR_SITE.format("?"), [wanted.site_id]))
-        if wanted.site:
-            sql, values = self._sites.ids_matching(wanted.site)
-            conditions.append(Condition(_FOR_SITE.format(sql), values))
-        if wanted.town:
-            sql, values = self._sites.ids_in_town(wanted.town)
-            conditions.append(Condition(_FOR_SITE.format(sql), values))
+        for condition, text, ids_of in asked:
+            if text:
+                ids, values = ids_of(text)
+                conditions.append(Condition(condition.format(ids), values))
         return conditions
 
-    def _about_people(self, wanted: Wanted) -> list[Condition]:
-        conditions = []
-        if wanted.operative_id:
-            conditions.append(Condition(_HAD_BY.format("?"), [wanted.operative_id]))
-        if wanted.operative:
-            sql, values = self._operatives.ids_matching(wanted.operative)
-            conditions.append(Condition(_HAD_BY.format(sql), values))
-        if wanted.caller:
-            sql, values = self._contacts.ids_matching(wanted.caller)
-            conditions.append(Condition(_CALLED_BY.format(sql), values))
-        return conditions
+
+def _only(id: str) -> tuple[str, list[object]]:
+    return "?", [id]
 
 
 def _about_standing(wanted: Wanted, now: datetime) -> list[Condition]:

@@ -9,26 +9,14 @@ from app.domain.operative import OperativeErased, OperativeHired, OperativeRenam
 from app.domain.personal import ERASED
 from app.domain.site import SiteAcquired, SiteAmended
 from app.domain.work_events import (
-    WorkAbandoned,
-    WorkArrivedAt,
-    WorkAssigned,
+    Beside,
     WorkCallAdded,
-    WorkCallerAmended,
-    WorkClosed,
-    WorkCompleted,
-    WorkDescriptionAmended,
-    WorkDispatched,
     WorkDuplicateFound,
     WorkEtaRevised,
     WorkMovedInQueue,
     WorkNoted,
     WorkPriorityAmended,
     WorkRaised,
-    WorkReassigned,
-    WorkRecalled,
-    WorkReopened,
-    WorkSitesAmended,
-    WorkTitleAmended,
 )
 from app.event_store.log import RecordedEvent
 from app.read_models.read_model import ReadModel, all_of
@@ -46,8 +34,6 @@ from app.read_models.work_rows import (
 )
 from app.read_models.work_standings import Moved, WorkStandings
 
-Counted = WorkNoted | WorkDuplicateFound
-"""These change nothing but the version that pages carry."""
 Subscribed = (
     OperativeHired
     | OperativeRenamed
@@ -56,12 +42,8 @@ Subscribed = (
     | SiteAmended
     | WorkRaised
     | Moved
-    | DetailsAmended
-    | WorkPriorityAmended
-    | WorkEtaRevised
-    | WorkMovedInQueue
-    | WorkCallAdded
-    | Counted
+    | Beside
+    | WorkDuplicateFound
 )
 
 
@@ -89,6 +71,13 @@ class ToldWorks(ReadModel[Subscribed]):
         return [statement for table in TABLES for statement in table.finish()]
 
     def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
+        if isinstance(event, Moved):
+            self._standings.move(recorded, event)
+            return
+        if isinstance(event, DetailsAmended):
+            self._standings.change(recorded)
+            self._details.amend(recorded.aggregate_id, event)
+            return
         match event:
             case OperativeHired(forename=forename, surname=surname):
                 words = words_found_by(full_name(forename, surname))
@@ -106,14 +95,6 @@ class ToldWorks(ReadModel[Subscribed]):
                     self._details.amend_site(recorded.aggregate_id, part, after)
             case WorkRaised():
                 self._raise(recorded, event)
-            case (
-                WorkTitleAmended()
-                | WorkDescriptionAmended()
-                | WorkSitesAmended()
-                | WorkCallerAmended()
-            ):
-                self._standings.change(recorded)
-                self._details.amend(recorded.aggregate_id, event)
             case WorkPriorityAmended():
                 self._standings.amend_priority(recorded, event)
             case WorkEtaRevised(eta=eta):
@@ -128,18 +109,6 @@ class ToldWorks(ReadModel[Subscribed]):
                 self._details.add_caller(caller_id, number)
             case WorkNoted() | WorkDuplicateFound():
                 self._standings.change(recorded)
-            case (
-                WorkAssigned()
-                | WorkReassigned()
-                | WorkDispatched()
-                | WorkArrivedAt()
-                | WorkCompleted()
-                | WorkAbandoned()
-                | WorkRecalled()
-                | WorkClosed()
-                | WorkReopened()
-            ):
-                self._standings.move(recorded, event)
             case _:
                 assert_never(event)
 

@@ -37,14 +37,16 @@ _AS_EXCEL_PACKS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """Others can inflate to any size at once, whatever the file says."""
 _IS_ENCRYPTED = 0x1
 _MIDNIGHT = time()
+_RETURN = "_x000D_"
+"""How a carriage return is written in a workbook, which the library leaves as it is."""
 
-# A file within the bounds can still take some seconds and a hundred MB: not several at once.
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
+"""A file within the bounds can still take some seconds and a hundred MB: not several at once."""
 
 
 def read_xlsx(data: bytes) -> Table:
     """The first sheet that is not hidden. Raises Unreadable."""
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
+    if not one_at_a_time.acquire(timeout=PATIENCE):
         raise Unreadable("Others are importing just now. Try again in a moment.")
     try:
         return _read(data)
@@ -56,7 +58,7 @@ def read_xlsx(data: bytes) -> Table:
             "save it again as XLSX or as CSV."
         ) from error
     finally:
-        _one_at_a_time.release()
+        one_at_a_time.release()
 
 
 def _read(data: bytes) -> Table:
@@ -136,7 +138,7 @@ def _text(value: object) -> str:
         return f"{value:.0f}"
     if isinstance(value, datetime) and value.time() == _MIDNIGHT:
         return value.date().isoformat()
-    return str(value)
+    return str(value).replace(_RETURN, "\r")
 
 
 def _which(title: str, sheets: int) -> str:

@@ -8,10 +8,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
+from app.domain.described_work import MOST_SITES
 from app.domain.feature import Feature
 from app.domain.promise import Priority, Promises
 from app.domain.refused import Refused
-from app.domain.work import MOST_SITES
 from app.read_models.sites import MOST_ALIKE, SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.commands.ids import new_id
-from app.domain.work import MOST_SITES
+from app.domain.described_work import MOST_SITES
 from app.event_store.address import MemoryStore
 from app.web.query import LONGEST_WORDS
 from app.web.request_log import LONGEST_PATH

@@ -128,7 +128,11 @@ def test_without_any_site_the_first_can_be_acquired_at_once(empty_desk: Desk) ->
         ("Title", "", "Title is required."),
         ("Title", "  ", "Title is required."),
         ("Title", "x" * 121, "Title can have 120 characters at most; this has 121."),
-        ("Title", "Boiler\nleaks", "Title contains a character that cannot be kept."),
+        (
+            "Title",
+            "Boiler\nleaks",
+            "Title contains a character that cannot be kept: a line break after “Boiler”.",
+        ),
         ("Description", "", "Description is required."),
         ("Description", "\r\n \r\n", "Description is required."),
         (
@@ -136,7 +140,11 @@ def test_without_any_site_the_first_can_be_acquired_at_once(empty_desk: Desk) ->
             "x" * 4001,
             "Description can have 4,000 characters at most; this has 4,001.",
         ),
-        ("Description", "Bell\x07", "Description contains a character that cannot be kept."),
+        (
+            "Description",
+            "Bell\x07",
+            "Description contains a character that cannot be kept: U+0007 after “Bell”.",
+        ),
     ],
 )
 def test_a_bad_text_is_refused_beside_its_field_and_ticks_and_text_are_kept(

@@ -2,8 +2,8 @@
 
 from app.commands.amending import AmendWork
 from app.commands.ids import new_id
+from app.domain.described_work import DESCRIPTION, TITLE
 from app.domain.promise import Priority
-from app.domain.work import DESCRIPTION, TITLE
 from app.web.forms.base import ChangeForm, new_id_field, text_field
 from app.web.forms.call_fields import caller_name_field, caller_telephone_field, priority_field
 from app.web.forms.site_choice import SiteChoiceForm

@@ -11,6 +11,7 @@ from app.commands.amending import AddCall
 from app.commands.ids import new_id
 from app.commands.site import AcquireSite
 from app.commands.work import RaiseWork
+from app.domain.described_work import DESCRIPTION, TITLE
 from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import (
@@ -20,7 +21,6 @@ from app.domain.site import (
     TOWN,
     accept_post_code,
 )
-from app.domain.work import DESCRIPTION, TITLE
 from app.read_models.sites import SiteRow
 from app.web.forms.base import new_id_field, text_field
 from app.web.forms.call_fields import (

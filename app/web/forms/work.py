@@ -9,9 +9,10 @@ from wtforms.validators import InputRequired, ValidationError
 from app.commands.amending import AddNote
 from app.commands.command import Command
 from app.commands.work import CloseWork, ReassignWork, RecallWork, ReopenWork
+from app.domain.described_work import NOTE
 from app.domain.ids import is_id
 from app.domain.lifecycle import WITH_AN_OPERATIVE, Stage
-from app.domain.work import NOTE, REASON, REASON_IF_ANY
+from app.domain.work import REASON, REASON_IF_ANY
 from app.domain.work_events import CloseCause
 from app.web.forms.base import ChangeForm, DeskForm, WellFormedId, text_field
 
