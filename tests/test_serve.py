@@ -62,18 +62,16 @@ def test_firstline_serve_starts_empty_when_asked_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "reason"),
+    ("setting", "value", "reason"),
     [
-        ({"FIRSTLINE_PORT": "many"}, "FIRSTLINE_PORT should be a number from 1 to 65535"),
-        ({"FIRSTLINE_DEMO": "evening"}, "FIRSTLINE_DEMO should be morning, busy or none"),
+        ("FIRSTLINE_PORT", "many", "FIRSTLINE_PORT should be a number from 1 to 65535"),
+        ("FIRSTLINE_DEMO", "evening", "FIRSTLINE_DEMO should be morning, busy or none"),
     ],
 )
 def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
-    settings: dict[str, str], reason: str
+    setting: str, value: str, reason: str
 ) -> None:
-    assert reason in refused(
-        run_process("", "serve", program=(FIRSTLINE,), folder=None, **settings)
-    )
+    assert reason in refused(run_process("", "serve", **{setting: value}))
 
 
 NOT_AT_HOME = [

@@ -87,6 +87,8 @@ class AmendWork(WorkChange, frozen=True):
     priority: Priority
     contact_id: str
     """The new contact who is the caller, if another name or number is given."""
+    contact_version: int
+    """That of the caller before, as the person saw it; 0 where there was none."""
     caller_name: str
     caller_telephone: str
 
@@ -99,7 +101,12 @@ class AmendWork(WorkChange, frozen=True):
         work.amend_sites([unit.load(Site, site_id) for site_id in self.site_ids])
         # Last: the contact comes right after the Work's event that names it.
         caller_id, caller = amended_contact(
-            unit, work.caller_id, self.contact_id, self.caller_name, self.caller_telephone
+            unit,
+            work.caller_id,
+            self.contact_version,
+            self.contact_id,
+            self.caller_name,
+            self.caller_telephone,
         )
         work.amend_caller(caller_id)
         if not work.changes:

@@ -32,6 +32,8 @@ from app.domain.feature import Feature
 from app.domain.lifecycle import Direction
 from app.domain.promise import Priority
 from app.domain.role import READY_MADE
+from app.domain.site import Site
+from app.domain.work import Work
 from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from app.event_store.log import EventLog
 
@@ -139,6 +141,7 @@ class CommandBuilder:
             area=area,
             notes=notes,
             contact_id=new_id("contact"),
+            contact_version=self._version_of_contact(Site, site_id),
             contact_name=contact_name,
             contact_telephone=contact_telephone,
         )
@@ -288,9 +291,18 @@ class CommandBuilder:
             description=description,
             priority=priority,
             contact_id=new_id("contact"),
+            contact_version=self._version_of_contact(Work, work_id),
             caller_name=caller_name,
             caller_telephone=caller_telephone,
         )
+
+    def _version_of_contact(self, aggregate_type: type[Site] | type[Work], id: str) -> int:
+        """Of whoever is the contact at that Site, or the caller of that Work."""
+        aggregate = aggregate_type(id)
+        stream = self._log.stream(id)
+        aggregate.replay((each.event for each in stream), version=len(stream))
+        contact_id = aggregate.caller_id if isinstance(aggregate, Work) else aggregate.contact_id
+        return self.version(contact_id) if contact_id else 0
 
     def register(
         self,

@@ -39,11 +39,14 @@ def new_contact(unit: UnitOfWork, id: str, name: str, telephone: str) -> list[Co
 
 
 def amended_contact(
-    unit: UnitOfWork, before_id: str, id: str, name: str, telephone: str
+    unit: UnitOfWork, before_id: str, before_version: int, id: str, name: str, telephone: str
 ) -> tuple[str, list[Contact]]:
-    """The id of who is the contact now, and the new contact to be saved, if it is one. Raises
+    """The id of who is the contact now, and the new contact to be saved, if it is one.
+
+    `before_version` is that of the contact as the person saw it. Raises Stale where it was erased
+    since then, so that nobody who was erased comes back because their name still stood in a form;
     Refused as `Contact.name_as` does."""
-    before = unit.load(Contact, before_id) if before_id else None
+    before = unit.load(Contact, before_id, before_version) if before_id else None
     after = new_contact(unit, id, name, telephone)
     if before and after and before.name_and_telephone == after[0].name_and_telephone:
         return before_id, []

@@ -106,7 +106,8 @@ class MoveInQueue(WorkChange, frozen=True):
 
     direction: Direction
     past: str = ""
-    """Up or down: the id of the Work next to it, as the person saw the queue, that it goes past."""
+    """The id of the Work that it goes past, as the person saw the queue: up or down, of the one
+    next to it; before another, of that."""
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)

@@ -75,6 +75,8 @@ class Direction(enum.Enum):
     TOP = enum.auto()
     UP = enum.auto()
     DOWN = enum.auto()
+    BEFORE = enum.auto()
+    """Before what is less urgent, however far up that stands."""
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -79,11 +79,12 @@ class Work(DescribedWork):
         return self.operative_id
 
     def move_in_queue(self, queue: Sequence[str], direction: Direction, past: str) -> None:
-        """Move it to the top, or past the Work that was next to it as the person saw the queue.
+        """Move it to the top, before another that stands above it, or up or down past the one that
+        was next to it as the person saw the queue.
 
         `queue` is what its operative has queued, in order, and `past` the id of that other Work.
-        Raises GotThereFirst where they do not stand next to each other any more: it would go past
-        works that the person knows nothing of, or the wrong way.
+        Raises GotThereFirst where they do not stand so any more: it would go past works that the
+        person knows nothing of, or the wrong way.
         """
         operative_id = self.must_be_in_a_queue()
         place, others = queue.index(self.id), [id for id in queue if id != self.id]
@@ -93,6 +94,8 @@ class Work(DescribedWork):
                 raise GotThereFirst(QUEUE_CHANGED)
             is_down = direction is Direction.DOWN
             there, expected = others.index(past) + is_down, place + (1 if is_down else -1)
+        if direction is Direction.BEFORE:
+            expected = min(there, place)
         if there == place:
             raise GotThereFirst("It stands there in the queue already. Nothing has been done.")
         if there != expected:

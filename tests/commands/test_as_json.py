@@ -36,6 +36,7 @@ VALUES = {
     str(Moment | None): st.none() | st.datetimes(timezones=st.just(UTC)),
     "bool": st.booleans(),
     "int": st.integers(0, 2**31),
+    "int | None": st.none() | st.integers(0, 2**31),
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
     "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
     "AbandonCode": st.sampled_from(AbandonCode),

@@ -112,6 +112,7 @@ class TestMovingInAQueue:
             ([LIFT, ROOF, ITSELF], Direction.UP, ROOF, ROOF),
             ([ITSELF, LIFT, ROOF], Direction.DOWN, LIFT, ROOF),
             ([ITSELF, LIFT], Direction.DOWN, LIFT, None),
+            ([LIFT, ROOF, ITSELF], Direction.BEFORE, LIFT, LIFT),
         ],
     )
     def test_puts_it_right_before_another_or_last(
@@ -135,6 +136,8 @@ class TestMovingInAQueue:
             ([LIFT, ROOF, ITSELF], Direction.DOWN, LIFT),
             ([ROOF, ITSELF], Direction.UP, LIFT),
             ([ROOF, ITSELF], Direction.UP, ITSELF),
+            ([ITSELF, ROOF, LIFT], Direction.BEFORE, LIFT),
+            ([ROOF, ITSELF], Direction.BEFORE, LIFT),
         ],
     )
     def test_goes_past_nothing_but_what_was_next_to_it(

@@ -9,7 +9,7 @@ from app.commands.ids import new_id
 from app.commands.user import RegisterUser
 from app.domain.access import THE_MACHINE
 from app.private_store.passwords import hashed
-from tests.web.desk import ROLES, Desk, sign_in_name_of, staffed_desk
+from tests.web.desk import ROLES, Desk, made_once, sign_in_name_of, staffed_desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
 
@@ -32,12 +32,21 @@ def let_sign_in(desk: Desk, *names: str) -> None:
 def peopled_desk(desk: Desk | None = None) -> Desk:
     """The staffed desk, closed: Ada Novak is its administrator, Cleo Park is Control, and Ann Marsh
     a user too. All have the password."""
-    desk = desk or staffed_desk()
+    desk = _with_people(desk) if desk else _usual_peopled_desk()
+    let_sign_in(desk, "Ada Novak", "Cleo Park", "Ann Marsh")
+    return desk
+
+
+def _with_people(desk: Desk) -> Desk:
     desk.add_administrator("Ada Novak")
     desk.register("Cleo Park", "Control")
     desk.register("Ann Marsh", "Operative", operative="Ann Marsh")
-    let_sign_in(desk, "Ada Novak", "Cleo Park", "Ann Marsh")
     return desk
+
+
+@made_once
+def _usual_peopled_desk() -> Desk:
+    return _with_people(staffed_desk())
 
 
 def sign_in(

@@ -142,7 +142,7 @@ def test_finding_keeps_all_that_is_filled_in_and_raises_nothing(empty_desk: Desk
     assert page.alert == ""
     assert page.field("Title").value == "Boiler leaks"
     assert page.field("Description").value == "Since last night."
-    assert page.group("Priority").ticked == ["Urgent there by 18:42"]
+    assert page.group("Priority").ticked == ["Urgent there within 8 hours"]
     assert page.group("Sites").ticked == [*ticks, _site(12)]
     assert empty_desk.head == before
 

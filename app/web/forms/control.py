@@ -53,8 +53,8 @@ class AssignWorkForm(_SaidByButtonForm):
 
 
 class MoveForm(_SaidByButtonForm):
-    """All works in queues share it. Up and down are said with the Work that it goes past, as the
-    page showed them."""
+    """All works in queues share it. But for the top, where to is said with the Work that it goes
+    past, as the page showed them."""
 
     button = "move"
     parts = ("work_id", "version", "command_id", "direction", "past")

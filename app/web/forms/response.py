@@ -31,6 +31,9 @@ from app.web.forms.call_fields import (
 )
 from app.web.forms.site_choice import SiteChoiceForm
 
+MOST_DIGITS = 15
+"""So many digits the position of an event has at most."""
+
 
 class CallForm(SiteChoiceForm):
     """Everything that is filled in during a call. `new_site_id` is the Site that can be acquired in
@@ -44,6 +47,9 @@ class CallForm(SiteChoiceForm):
     new_site_id = new_id_field("site")
     seen = HiddenField(default="")
     """The ids of the Sites that are likely the new one, and were shown."""
+    opened_at = HiddenField(default="")
+    """The position of the log that it was opened at, or that its Sites were chosen at: what was
+    raised there since has not been seen."""
     site_name = text_field(NAME, label="Name of the Site")
     address_line_1 = text_field(ADDRESS_LINE_1)
     town = text_field(TOWN)
@@ -66,6 +72,12 @@ class CallForm(SiteChoiceForm):
     def is_acquiring(self) -> bool:
         """Whether somebody has begun to fill in a new Site."""
         return bool(self.town.data or self.post_code.data)
+
+    @property
+    def seen_until(self) -> int | None:
+        """Up to which position whoever sends it knows what was raised, where that is said."""
+        text = self.opened_at.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
     def prefill_new_site(self) -> None:
         """A Site that nobody knows is likely what was looked for. Its telephone number stays empty:
@@ -92,6 +104,8 @@ class CallForm(SiteChoiceForm):
         self.work_id.data = new_id("work")
         self.contact_id.data = new_id("contact")
         self.new_site_id.data = new_id("site")
+        # What it did before is told; it is nothing to be told of as raised meanwhile.
+        self.opened_at.data = ""
 
 
 class RaiseWorkForm(CallForm):
