@@ -21,6 +21,7 @@ from app.domain.feature import Feature
 from app.domain.promise import Priority
 from app.domain.role import READY_MADE
 from app.domain.work_events import CloseCause, OutcomeCode, WorkAssigned
+from app.event_store.address import MemoryStore
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.private_store.store import PrivateStore
@@ -60,9 +61,10 @@ class Desk:
         self.clock = Clock(now)
         self.private = private or PrivateStore()
         self.log = log or memory_log(self.private)
-        self.app: Flask = create_app(
-            settings, self.log, self.clock, QuickReadSide(self.log), self.private
-        )
+        settings = settings or Settings()
+        is_in_memory = isinstance(settings.store, MemoryStore) and not settings.projections
+        read_side = QuickReadSide(self.log) if is_in_memory else None
+        self.app: Flask = create_app(settings, self.log, self.clock, read_side, self.private)
         self._bus = CommandBus(self.log, self.clock)
         self._build = CommandBuilder(self.log)
         self._ids: dict[str, str] = {}

@@ -10,8 +10,9 @@ from app.commands.user import RegisterUser
 from app.domain.access import THE_MACHINE
 from app.private_store.passwords import hashed
 from tests.web.desk import ROLES, Desk, made_once, sign_in_name_of, staffed_desk
+from tests.web.forgery import own_token
 from tests.web.page import Page
-from tests.web.visitor import Visitor
+from tests.web.visitor import Submission, Visitor
 
 PASSWORD = "copper lantern visits Thursday"
 """Everybody's."""
@@ -63,6 +64,14 @@ def sign_in(
     if stays:
         typed["Stay signed in on this telephone"] = True
     return visitor.press("Sign in", typed)
+
+
+def attempt(visitor: Visitor, name: str, password: str = PASSWORD) -> int:
+    """The same without looking at the pages, where it is done again and again: the status of the
+    answer."""
+    typed = [("sign_in_name", sign_in_name_of(name)), ("password", password)]
+    sent = Submission("/sign-in", [("csrf_token", own_token(visitor)), *typed])
+    return visitor.post(sent).status_code
 
 
 def give(desk: Desk, command: Command) -> None:

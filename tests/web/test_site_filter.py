@@ -320,7 +320,7 @@ def test_what_is_too_long_to_be_carried_there_is_not_lost(
 
 def test_the_drafts_of_a_long_day_do_not_outgrow_what_a_server_takes(empty_desk: Desk) -> None:
     visitor = _desk_with_sites(empty_desk, 13)
-    for number in range(30):
+    for number in range(15):
         visitor.open(RESPONSE)
         words = " ".join(str(each) for each in range(number, number + 400))
         page = visitor.press("Find", {"Description": words, SITES: "12 long"})
