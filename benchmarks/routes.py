@@ -210,7 +210,7 @@ POSTS = (
         {"operative_id": "{new_operative}", "forename": "Mary", "surname": "Bell"},
     ),
     Post("/administration/sites", {"site_id": "{new_site}", **_PLACE}),
-    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir"}),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", "contact_version": "0"}),
     Post("/response/", {"do": "find", "site_filter": "{post_code}"}, "to find Sites"),
     Post(
         "/response/new-site",
@@ -258,6 +258,7 @@ POSTS = (
             "description": "Since this morning.",
             "priority": "URGENT",
             "contact_id": "{new_contact}",
+            "contact_version": "0",
             "caller_name": "Mary Bell",
         },
     ),

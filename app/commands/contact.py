@@ -10,6 +10,8 @@ class EraseContact(Command, frozen=True):
     needs = Feature.MANAGE_PEOPLE
 
     contact_id: str
+    also: tuple[str, ...] = ()
+    """Others who are the same person: all are erased, or none."""
 
     @property
     def aggregate_id(self) -> str:
@@ -18,7 +20,12 @@ class EraseContact(Command, frozen=True):
     def handle(self, unit: UnitOfWork) -> None:
         contact = unit.load(Contact, self.contact_id)
         contact.erase()
-        unit.save(contact)
+        others = [unit.load(Contact, id) for id in dict.fromkeys(self.also) if id != contact.id]
+        # Whom somebody else has erased meanwhile is as they should be.
+        others = [each for each in others if not each.is_erased]
+        for each in others:
+            each.erase()
+        unit.save(contact, *others)
 
 
 def new_contact(unit: UnitOfWork, id: str, name: str, telephone: str) -> list[Contact]:
