@@ -1,5 +1,6 @@
 """One client's connection: how many requests it can have pending, and its limits of time."""
 
+import socket
 import time
 from threading import Lock
 
@@ -170,6 +171,18 @@ class Connection(HTTPChannel):
             self._put_in_hand(request)
 
     # Called in the worker thread that answers the request.
+
+    def check_client_disconnected(self) -> bool:  # type: ignore[override]
+        """Whether the client has gone. Nothing is read from it while its request is answered, so
+        the system is asked."""
+        try:
+            if self.socket is None or not self.connected:
+                return True
+            return self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def service(self) -> None:
         self._thread_waits_until = float("inf")
