@@ -4,9 +4,11 @@ import socket
 import time
 from threading import Lock
 
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 
 from app.server.answer import PlainAnswer, RequestTimeout
+from app.server.buffers import Answer
 from app.server.request import Request
 
 REQUEST_TIME = 30
@@ -33,6 +35,7 @@ class Connection(HTTPChannel):
 
     request: Request | None
     requests: list[Request]
+    outbufs: list[OverflowableBuffer]
     requests_lock: Lock
 
     _ahead = b""
@@ -187,6 +190,9 @@ class Connection(HTTPChannel):
     def service(self) -> None:
         self._thread_waits_until = float("inf")
         self._answered = time.monotonic()
+        with self.outbuf_lock:
+            if self.connected and not self.outbufs[-1]:
+                self.outbufs[-1] = Answer(self.adj.outbuf_overflow)
         super().service()
 
     def _flush_outbufs_below_high_watermark(self) -> None:
