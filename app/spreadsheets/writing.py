@@ -8,7 +8,6 @@ that it is text.
 
 import csv
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -24,7 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 
-from app.temporary_folder import TemporaryFolder
+from app.temporary_folder import TemporaryFolder, written_file
 
 Value: TypeAlias = str | int | float | datetime | None
 """A moment is written as clocks in its time zone show it: spreadsheets know of no zones."""
@@ -117,11 +116,10 @@ def as_xlsx(
     folder = TemporaryFolder()
     try:
         book = _book(folder.path, title, headings, rows, is_text, rows_of_a_sheet)
-        file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
-        book.save(file)
+        with written_file() as file:
+            book.save(file)
     finally:
         folder.remove()
-    file.seek(0)
     return file
 
 

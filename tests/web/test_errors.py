@@ -1,8 +1,10 @@
 """What a person sees when something is wrong: the layout stays, the status is right, and the page
 says what to do next."""
 
+import errno
 import logging
 import re
+from functools import wraps
 from io import BytesIO
 
 import pytest
@@ -322,6 +324,19 @@ def test_a_fault_in_the_middle_of_a_post_is_loud_too(
 
     _is_error_page(page, 500, "Internal Server Error")
     assert "POST /administration/operatives" in caplog.text
+
+
+def test_a_full_disk_is_no_fault_of_the_page(
+    visitor: Visitor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @wraps(desk.app.view_functions["work.index"])
+    def without_room() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(desk.app.view_functions, "work.index", without_room)
+    page = visitor.open("/work/")
+    _is_error_page(page, 503, "Service Unavailable")
+    assert "its folder for temporary files, is full" in page.text
 
 
 def test_pages_that_read_nothing_survive_a_fault(visitor: Visitor, desk: Desk) -> None:
