@@ -71,7 +71,7 @@ def test_firstline_serve_starts_empty_when_asked_to() -> None:
 def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
     setting: str, value: str, reason: str
 ) -> None:
-    assert reason in refused(run_process("", "serve", **{setting: value}))
+    assert reason in refused(run_process("", "serve", program=(), folder=None, **{setting: value}))
 
 
 NOT_AT_HOME = [
