@@ -6,6 +6,8 @@ import pytest
 
 from app.event_store.address import MemoryStore
 from app.event_store.log import Unavailable
+from app.server.request import LARGEST_IMPORT
+from app.web.sending import taken_by
 from tests.commands.desk import LogInBetween
 from tests.web.desk import Desk
 from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, look_at
@@ -44,6 +46,12 @@ def test_without_a_file_nothing_is_looked_at(visitor: Visitor) -> None:
 def test_more_than_a_spreadsheet_can_have_is_refused(visitor: Visitor) -> None:
     visitor.open(IMPORT)
     assert visitor.upload(LOOK, "quays.csv", b"a" * 3_000_000).status == 413
+
+
+def test_no_form_may_be_larger_than_the_server_takes(desk: Desk) -> None:
+    with desk.app.app_context():
+        largest = [taken_by(endpoint).largest for endpoint in desk.app.view_functions]
+    assert max(largest) == LARGEST_IMPORT
 
 
 def test_an_import_may_be_larger_than_any_other_form(visitor: Visitor) -> None:
