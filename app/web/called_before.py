@@ -53,11 +53,11 @@ def called_before(site_ids: Sequence[str]) -> list[CalledBefore]:
 def raised_meanwhile(form: CallForm) -> list[WorkRow]:
     """What was raised for the form's Sites since it was opened, and may be what it is about.
     Nothing, where the form has been carried out already and comes again."""
-    works, seen = read_models().works, form.seen_until
-    if seen is None or works.get(form.work_id.data or ""):
+    works, chosen = read_models().works, set(form.ticked)
+    if works.get(form.work_id.data or ""):
         return []
-    chosen = set(form.ticked)
-    return [work for work in works.raised_after(seen) if chosen.intersection(work.site_ids)]
+    raised = works.raised_after(form.opened_at.data or 0)
+    return [work for work in raised if chosen.intersection(work.site_ids)]
 
 
 def _at(site: SiteRow, told: set[str]) -> CalledBefore:

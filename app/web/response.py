@@ -115,7 +115,7 @@ def raise_work() -> ResponseReturnValue:
     form, pressed = RaiseWorkForm(), request.form.get("do")
     if form.asks_to_find(pressed):
         # What is open at the Sites comes with them.
-        form.opened_at.data = str(read_models().position)
+        form.see_until(read_models().position)
         answer = answer_with_sites(form, form.work_id.data, "work", ".index")
         return answer or (_show(form), 422 if form.site_filter.errors else 200)
     if pressed is None and form.is_acquiring:
@@ -181,8 +181,8 @@ def _show(
     meanwhile: Sequence[WorkRow] = (),
 ) -> str:
     models = read_models()
-    if meanwhile or form.seen_until is None:
-        form.opened_at.data = str(models.position)
+    if meanwhile or form.opened_at.data is None:
+        form.see_until(models.position)
     can_raise = past() is None
     if not is_acquiring:
         form.prefill_new_site()

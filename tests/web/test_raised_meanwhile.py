@@ -96,10 +96,3 @@ def test_a_form_that_was_carried_out_is_answered_as_the_first_time(
     desk.raise_work("Boiler leaks")
 
     assert visitor.send(sent).redirects == [(303, "/response/?raised=W-1001")]
-
-
-@pytest.mark.parametrize("written", ["", "x", "\u0663", "9" * 400, "-1"])
-def test_a_position_that_is_none_asks_nothing(second: Visitor, written: str) -> None:
-    sent = second.form("Raise Work").fill(TYPED).submission()
-
-    assert second.send(sent.but(opened_at=written)).notices != []

@@ -4,7 +4,8 @@ lost by another."""
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from wtforms import HiddenField
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.commands.amending import AddCall
@@ -22,7 +23,7 @@ from app.domain.site import (
     accept_post_code,
 )
 from app.read_models.sites import SiteRow
-from app.web.forms.base import new_id_field, text_field
+from app.web.forms.base import Between, new_id_field, text_field
 from app.web.forms.call_fields import (
     caller_name_field,
     caller_telephone_field,
@@ -30,9 +31,6 @@ from app.web.forms.call_fields import (
     site_telephone_field,
 )
 from app.web.forms.site_choice import SiteChoiceForm
-
-MOST_DIGITS = 15
-"""So many digits the position of an event has at most."""
 
 
 class CallForm(SiteChoiceForm):
@@ -47,7 +45,10 @@ class CallForm(SiteChoiceForm):
     new_site_id = new_id_field("site")
     seen = HiddenField(default="")
     """The ids of the Sites that are likely the new one, and were shown."""
-    opened_at = HiddenField(default="")
+    opened_at = IntegerField(
+        widget=HiddenInput(),
+        validators=[InputRequired(), Between(0, 2**53, "This is no position of the log.")],
+    )
     """The position of the log that it was opened at, or that its Sites were chosen at: what was
     raised there since has not been seen."""
     site_name = text_field(NAME, label="Name of the Site")
@@ -73,11 +74,11 @@ class CallForm(SiteChoiceForm):
         """Whether somebody has begun to fill in a new Site."""
         return bool(self.town.data or self.post_code.data)
 
-    @property
-    def seen_until(self) -> int | None:
-        """Up to which position whoever sends it knows what was raised, where that is said."""
-        text = self.opened_at.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+    def see_until(self, position: int) -> None:
+        """Carry that position: what was raised up to it is shown with the form."""
+        self.opened_at.data = position
+        # Otherwise the page would carry what was sent.
+        self.opened_at.raw_data = None
 
     def prefill_new_site(self) -> None:
         """A Site that nobody knows is likely what was looked for. Its telephone number stays empty:
@@ -105,7 +106,7 @@ class CallForm(SiteChoiceForm):
         self.contact_id.data = new_id("contact")
         self.new_site_id.data = new_id("site")
         # What it did before is told; it is nothing to be told of as raised meanwhile.
-        self.opened_at.data = ""
+        self.opened_at.data = None
 
 
 class RaiseWorkForm(CallForm):
