@@ -1,13 +1,13 @@
 """Rows as a spreadsheet opens them: as CSV, and as XLSX.
 
 What people typed must never be run as a formula by whoever opens a list. In CSV there is only one
-way to say so: an apostrophe in front, which reading takes off again. In XLSX a cell says that it is
-text.
+way to say so: an apostrophe in front, which reading takes off again. It also stands inside of a
+text, where a cell begins for a program that parts them at semicolons or tabs. In XLSX a cell says
+that it is text.
 """
 
 import csv
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
@@ -23,7 +23,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet._writer import WorksheetWriter
 
-from app.temporary_folder import TemporaryFolder
+from app.temporary_folder import TemporaryFolder, written_file
 
 Value: TypeAlias = str | int | float | datetime | None
 """A moment is written as clocks in its time zone show it: spreadsheets know of no zones."""
@@ -34,10 +34,15 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOM = "\ufeff"
 """Without it, Excel takes a CSV file for Windows-1252 and spoils every accent."""
 
-_BEGINS_FORMULA = "=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20"
-"""Also the wide signs of Japanese keyboards, which Excel may take for the others."""
-_LOOKS_LIKE_FORMULA = re.compile(rf"[\s']*[{_BEGINS_FORMULA}]")
-_MARKED_AS_TEXT = re.compile(rf"'[\s']*[{_BEGINS_FORMULA}]")
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""Also the wide ones of Japanese keyboards, which Excel may take for the others."""
+_LOOKS_LIKE_FORMULA = re.compile(rf"[\s']*[{_SIGNS}\t\r\n]")
+_MARKED_AS_TEXT = re.compile(rf"'[\s']*[{_SIGNS}\t\r\n]")
+# In most of Europe, Excel parts cells at semicolons. Then a cell can begin inside a text, whatever
+# is quoted; and so it can with tabs.
+_BREAK, _BEFORE_A_SIGN = r"[;\t\r\n]", rf"(?:[^\S\t\r\n]|['\"])*[{_SIGNS}]"
+_INSIDE_LOOKS_LIKE_FORMULA = re.compile(rf"({_BREAK})(?={_BEFORE_A_SIGN})")
+_INSIDE_MARKED_AS_TEXT = re.compile(rf"({_BREAK})'(?={_BEFORE_A_SIGN})")
 
 _CHUNK = 200
 """So many rows of CSV are sent at a time."""
@@ -48,13 +53,15 @@ _ROOM = 12
 
 
 def safe_in_csv(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if _LOOKS_LIKE_FORMULA.match(text) else text
+    """The text, so that no spreadsheet takes it for a formula, nor any part of it."""
+    safe = _INSIDE_LOOKS_LIKE_FORMULA.sub(r"\1'", text)
+    return f"'{safe}" if _LOOKS_LIKE_FORMULA.match(text) else safe
 
 
 def as_typed(text: str) -> str:
     """What `safe_in_csv` made this of."""
-    return text[1:] if _MARKED_AS_TEXT.match(text) else text
+    text = text[1:] if _MARKED_AS_TEXT.match(text) else text
+    return _INSIDE_MARKED_AS_TEXT.sub(r"\1", text)
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
@@ -109,11 +116,10 @@ def as_xlsx(
     folder = TemporaryFolder()
     try:
         book = _book(folder.path, title, headings, rows, is_text, rows_of_a_sheet)
-        file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
-        book.save(file)
+        with written_file() as file:
+            book.save(file)
     finally:
         folder.remove()
-    file.seek(0)
     return file
 
 

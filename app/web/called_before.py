@@ -10,6 +10,8 @@ from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import now, read_models
+from app.web.forms.response import CallForm
+from app.web.wording.about_works import said_code
 
 LATELY = timedelta(days=90)
 MOST_SITES = 3
@@ -34,8 +36,8 @@ class FinishedWork(msgspec.Struct, frozen=True):
 
 class CalledBefore(msgspec.Struct, frozen=True, kw_only=True):
     site: SiteRow
-    calls: int
-    """How often somebody called about it lately."""
+    calls_lately: int
+    """How often somebody called about it within `LATELY`."""
     open: list[OpenWork]
     open_count: int
     finished: list[FinishedWork]
@@ -46,6 +48,16 @@ def called_before(site_ids: Sequence[str]) -> list[CalledBefore]:
     told: set[str] = set()
     sites = [site for id in site_ids if (site := read_models().sites.get(id))]
     return [_at(site, told) for site in reversed(sites[-MOST_SITES:])]
+
+
+def raised_meanwhile(form: CallForm) -> list[WorkRow]:
+    """What was raised for the form's Sites since it was opened, and may be what it is about.
+    Nothing, where the form has been carried out already and comes again."""
+    works, chosen = read_models().works, set(form.ticked)
+    if works.get(form.work_id.data or ""):
+        return []
+    raised = works.raised_after(form.opened_at.data or 0)
+    return [work for work in raised if chosen.intersection(work.site_ids)]
 
 
 def _at(site: SiteRow, told: set[str]) -> CalledBefore:
@@ -60,7 +72,7 @@ def _at(site: SiteRow, told: set[str]) -> CalledBefore:
     since = (now() - LATELY).replace(hour=0, minute=0, second=0, microsecond=0)
     return CalledBefore(
         site=site,
-        calls=models.works.calls_from_site(site.id, since),
+        calls_lately=models.works.calls_from_site(site.id, since),
         open=[
             OpenWork(work, name(work.operative_id) if work.operative_id else "")
             for work in newest_first[:MOST_OPEN]
@@ -75,4 +87,5 @@ def _finished(work: WorkRow, visits: Sequence[VisitRow]) -> FinishedWork:
         return FinishedWork(work, str(work.stage), "")
     last = visits[-1]
     operative = read_models().operatives.name(last.operative_id)
-    return FinishedWork(work, last.code or str(work.stage), operative)
+    # "Other" says nothing without the words that somebody added.
+    return FinishedWork(work, said_code(last.code) or str(work.stage), operative)

@@ -131,8 +131,14 @@ def test_so_many_works_at_most_are_looked_at_for_a_name(monkeypatch: pytest.Monk
     calls = [Call(["boiler"], [0])] + [Call(["lift"], [0])] * 4
     works = _told([Person("ann", "brown")], calls)
     assert list(works.newest(words="ann lift")) != []
+    assert not works.looks_at_the_newest("ann boiler", "1", []), "few have the other word"
+    assert not works.looks_at_the_newest("boiler", "1", [])
+    assert works.looks_at_the_newest("ann", "1", [])
     monkeypatch.setattr(work_search, "MANY", 1)
     assert list(works.newest(words="ann boiler")) == []
+    assert works.looks_at_the_newest("ann boiler", "1", [])
+    monkeypatch.setattr(work_search, "MOST_LOOKED_AT", 5)
+    assert not works.looks_at_the_newest("ann", "1", []), "there are just so many"
 
 
 def test_only_those_that_can_be_meant_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """CSV files as spreadsheets save them, and as they should not be."""
 
+from collections.abc import Collection
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,8 +14,9 @@ from app.spreadsheets.writing import as_csv
 ROWS = [["Address", "Town"], ["12 High Street", "Leeds"], ["3 Mühlgasse", "Köln"]]
 
 
-def rows(data: bytes) -> list[list[str]]:
-    return [line.cells for line in read_csv(data).lines]
+def rows(data: bytes, known: Collection[str] = ()) -> list[list[str]]:
+    table = read_csv(data, lambda cells: sum(cell in known for cell in cells))
+    return [line.cells for line in table.lines]
 
 
 def refusal(data: bytes) -> str:
@@ -31,6 +34,20 @@ def written(delimiter: str = ",", end: str = "\r\n") -> str:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_any_delimiter_line_end_and_encoding(delimiter: str, end: str, encoding: str) -> None:
     assert rows(written(delimiter, end).encode(encoding)) == ROWS
+
+
+@pytest.mark.parametrize("delimiter", [":", "^", "~", "\x1f", "§"])
+def test_a_rare_delimiter_is_what_shows_headings_that_are_known(delimiter: str) -> None:
+    """The comma in the addresses would fit as well."""
+    text = written(delimiter).replace("Street", "Street, North").replace("gasse", "gasse, 1")
+    assert rows(text.encode(), known={"Address", "Town"})[0] == ROWS[0]
+    for too_few in (set(), {"Town"}):
+        assert rows(text.encode(), too_few)[0] == [delimiter.join(ROWS[0]), ""]
+
+
+def test_where_no_delimiter_is_found_that_is_said() -> None:
+    assert "All of it is in one column" in read_csv(b"Address^Town\nA^B\n").note
+    assert read_csv(b"Address,Town\n").note == ""
 
 
 def test_windows_signs_are_read() -> None:

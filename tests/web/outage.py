@@ -31,9 +31,7 @@ def move(desk: Desk, store: StoreAddress) -> None:
 
 def app_over(log: EventLog, store: StoreAddress, desk: Desk) -> Flask:
     """What that desk would serve if its log were this one, which is there."""
-    app = create_app(Settings(store=store, secret_key=KEY), log, desk.clock)
-    app.jinja_env.bytecode_cache = desk.app.jinja_env.bytecode_cache
-    return app
+    return create_app(Settings(store=store, secret_key=KEY), log, desk.clock)
 
 
 class FileAway:
