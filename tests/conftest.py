@@ -37,6 +37,7 @@ def chromium() -> str:
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of one's own is made there)
+PREFIX = "firstline-tests-"
 ROOM = 4_000_000_000
 """In bytes: more than all files of a test run."""
 
@@ -50,9 +51,19 @@ def pytest_configure() -> None:
         return
     memory = os.statvfs(MEMORY)
     if memory.f_bavail * memory.f_frsize > ROOM and not memory.f_flag & os.ST_NOEXEC:
-        os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="tests-", dir=MEMORY)
+        _remove_what_was_left()
+        prefix = f"{PREFIX}{os.getpid()}-"
+        os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix=prefix, dir=MEMORY)
         # After all else, such as the servers that have their files there.
         atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
+
+
+def _remove_what_was_left() -> None:
+    """By tests that somebody killed."""
+    for folder in MEMORY.glob(f"{PREFIX}*"):
+        number = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if not Path("/proc", number).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_xdist_auto_num_workers() -> int:
