@@ -416,5 +416,5 @@ class AnyDay(Day):
         self.desk.wait(minutes)
 
 
-AnyDay.TestCase.settings = settings(deadline=None, max_examples=30, stateful_step_count=50)
+AnyDay.TestCase.settings = settings(deadline=None, max_examples=45, stateful_step_count=50)
 TestAnyDay = AnyDay.TestCase
