@@ -21,6 +21,7 @@ from app.domain.refused import Refused
 MOST_COMPOSED = 4
 """NFC makes one character of four at most. Longer text is refused before it is composed."""
 
+_CALLED = {"\t": "a tab", "\n": "a line break", "\u2028": "a line break (U+2028)"}
 _QUOTED = 20
 """So many characters are quoted at most, to show where in a text something is."""
 
@@ -69,8 +70,12 @@ class Text(msgspec.Struct, frozen=True):
         text = unicodedata.normalize("NFC", text)
         # Some marks become two. What is kept has to be taken again when it is amended.
         self._must_not_pile_up(text, takes_long_to_compose(text))
-        if any(self._is_forbidden(character) for character in text):
-            raise Refused(f"{self.name} contains a character that cannot be kept.")
+        for place, character in enumerate(text):
+            if self._is_forbidden(character):
+                raise Refused(
+                    f"{self.name} contains a character that cannot be kept: "
+                    f"{_called(character)} {_where(text, place)}."
+                )
         return text
 
     def _too_long(self, text: str) -> Refused:
@@ -103,6 +108,11 @@ class Text(msgspec.Struct, frozen=True):
             return False
         # Control characters, and lone surrogates, which no UTF-8 text can hold.
         return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _called(character: str) -> str:
+    """What people call it who have to find it, although nothing of it can be seen."""
+    return _CALLED.get(character, f"U+{ord(character):04X}")
 
 
 def _where(text: str, place: int) -> str:

@@ -1,16 +1,17 @@
 """Work: what customers call about, and what is done about it. What is written down about it is in
 `described_work`; its events are in `work_events`, where they lead in `lifecycle`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.characters import isolated
 from app.domain.described_work import DescribedWork
 from app.domain.engagement import Engagement
 from app.domain.event import Event
-from app.domain.lifecycle import LIFECYCLE, UNDER_WAY, Stage, standing_after
+from app.domain.lifecycle import LIFECYCLE, UNDER_WAY, Direction, Stage, standing_after
 from app.domain.operative import Operative
 from app.domain.promise import Promise
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.text import Text
 from app.domain.work_events import (
     AbandonCode,
@@ -33,6 +34,7 @@ from app.domain.work_events import (
 OUTCOME = Text("Outcome", longest=2_000, several_lines=True, required=False)
 REASON = Text("Reason", longest=2_000, several_lines=True)
 REASON_IF_ANY = Text("Reason", longest=2_000, several_lines=True, required=False)
+QUEUE_CHANGED = "The queue has changed since this page was opened. Nothing has been done."
 
 
 class Work(DescribedWork):
@@ -70,22 +72,36 @@ class Work(DescribedWork):
         if was_under_way:
             engagement.end(previous, self.id)
 
-    def move_in_queue(self, other: "Work | None") -> None:
-        """Put it right before the other in the queue that both are in; or last, without one.
-        Raises Refused unless they are."""
+    def must_be_in_a_queue(self) -> str:
+        """The id of the operative in whose queue it is. Raises Refused when it is in none."""
         if self.stage is not Stage.QUEUED or self.operative_id is None:
             self.refuse("Only Work in a queue can be moved there")
-        if other is not None and (
-            other.id == self.id
-            or other.stage is not Stage.QUEUED
-            or other.operative_id != self.operative_id
-        ):
-            raise Refused("The Work to put it before is not in that queue any more.")
-        self.record(
-            WorkMovedInQueue(
-                operative_id=self.operative_id, before=other.id if other is not None else None
-            )
-        )
+        return self.operative_id
+
+    def move_in_queue(self, queue: Sequence[str], direction: Direction, past: str) -> None:
+        """Move it to the top, before another that stands above it, or up or down past the one that
+        was next to it as the person saw the queue.
+
+        `queue` is what its operative has queued, in order, and `past` the id of that other Work.
+        Raises GotThereFirst where they do not stand so any more: it would go past works that the
+        person knows nothing of, or the wrong way.
+        """
+        operative_id = self.must_be_in_a_queue()
+        place, others = queue.index(self.id), [id for id in queue if id != self.id]
+        there = expected = 0
+        if direction is not Direction.TOP:
+            if past not in others:
+                raise GotThereFirst(QUEUE_CHANGED)
+            is_down = direction is Direction.DOWN
+            there, expected = others.index(past) + is_down, place + (1 if is_down else -1)
+        if direction is Direction.BEFORE:
+            expected = min(there, place)
+        if there == place:
+            raise GotThereFirst("It stands there in the queue already. Nothing has been done.")
+        if there != expected:
+            raise GotThereFirst(QUEUE_CHANGED)
+        before = others[there] if there < len(others) else None
+        self.record(WorkMovedInQueue(operative_id=operative_id, before=before))
 
     def dispatch(
         self, operative: Operative, engagement: Engagement, eta: datetime, now: datetime

@@ -33,6 +33,11 @@ class ContactRow(Listed, frozen=True):
         return self.own_name or self.telephone
 
     @property
+    def version(self) -> int:
+        """How many events there are of it: one that names it, and one that erases it."""
+        return 2 if self.is_erased else 1
+
+    @property
     def sort_key(self) -> str:
         return sort_key(self.name)
 

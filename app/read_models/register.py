@@ -18,7 +18,8 @@ from app.read_models.works import Works
 
 MANY = 2_000
 """More works than these are not counted to the last. A page of those that have some words sorts so
-many of the newest by something else than their numbers; see `sorts_the_newest`."""
+many of the newest by something else than their numbers, and one more, which tells that there are
+more; see `sorts_the_newest`."""
 
 WALKED_FROM = 20_000
 """Of more works than these, a page is looked for along an index that has the order. To find few of
@@ -26,8 +27,9 @@ them there, one would have to go past all others."""
 
 
 def sorts_the_newest(wanted: Wanted) -> bool:
-    """Whether a page of these is of the MANY newest at most, which are then sorted. What has words
-    is found from the newest on; to sort all of it, all would have to be found for each page."""
+    """Whether a page of these is of the MANY + 1 newest at most, which are then sorted. What has
+    words is found from the newest on; to sort all of it, all would have to be found for each
+    page."""
     is_by_number = wanted.sort is Sort.NUMBER and wanted.is_descending
     return bool(telling_words(wanted.words)) and not is_by_number
 
@@ -79,9 +81,16 @@ class Register:
         if not sorts_the_newest(wanted):
             end = limit + offset
             return [row.number for row in having.first(end if limit >= 0 else -1)][offset:]
-        found = [row.number for row in having.first(MANY if limit >= 0 else -1)]
+        found = [row.number for row in having.first(MANY + 1 if limit >= 0 else -1)]
         among = Condition(f"standings.number IN ({THESE})", [msgspec.json.encode(found).decode()])
         return self._sorted([among], wanted, limit, offset)
+
+    def looks_at_the_newest(self, wanted: Wanted, now: datetime) -> bool:
+        """Whether older works may be left out, which have words in operatives' names alone."""
+        if not telling_words(wanted.words):
+            return False
+        condition, values = _all_of(self._conditions(wanted, now))
+        return self._works.looks_at_the_newest(wanted.words, condition, values)
 
     def count(self, wanted: Wanted, now: datetime) -> int:
         """How many there are, whatever words they have; MANY + 1 for all numbers above that."""

@@ -128,11 +128,12 @@ class Sites(Directory[Subscribed, SiteRow]):
         return self._rows.count("is_disposed")
 
     def like(self, address_line_1: str, post_code: str, telephone_number: str) -> list[SiteRow]:
-        """The first few that are likely the same place as a new one, in order."""
+        """The first few that are likely the same place as a new one, in order; one more than
+        MOST_ALIKE where there are more."""
         place, telephone = place_key(address_line_1, post_code), telephone_key(telephone_number)
         others = self._rows.count(f"{self.listed} AND telephone_key = ?", telephone)
         return self.with_keys(
-            [place], [telephone] if tells(telephone, others + 1) else [], limit=MOST_ALIKE
+            [place], [telephone] if tells(telephone, others + 1) else [], limit=MOST_ALIKE + 1
         )
 
     def with_keys(

@@ -5,12 +5,13 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import ENDED, Stage
 from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.table import microseconds
 from app.read_models.text_index import telling_words
 from app.read_models.told_works import ToldWorks
+from app.read_models.words import dialled_at_home
 from app.read_models.work_details import AT_SITE
 from app.read_models.work_rows import FIRST_NUMBER, Standing, WorkRow, work_of
 from app.read_models.work_search import WorkSearch
@@ -71,11 +72,26 @@ class Works(ToldWorks):
         self, words: str, condition: str, values: Sequence[object], before: int | None = None
     ) -> Found[WorkRow]:
         """Those that have all the words, of the works whose standing meets the condition (SQL),
-        with numbers below `before`; the last raised first."""
-        # Those that were raised after the moment that is looked at need not be passed over.
+        with numbers below `before`; the last raised first. Where none has, a telephone number in
+        them stands for what people dial at home."""
+        before = self._end(before)
+        found = self._search.newest(telling_words(words), condition, values, before)
+        at_home = telling_words(dialled_at_home(words))
+        if at_home == telling_words(words) or found.first(1):
+            return found
+        return self._search.newest(at_home, condition, values, before)
+
+    def looks_at_the_newest(self, words: str, condition: str, values: Sequence[object]) -> bool:
+        """Whether `having` may leave out older ones, which have words in operatives' names alone:
+        there are too many to look at."""
+        return self._search.looks_at_the_newest(
+            telling_words(words), condition, values, self._end(None)
+        )
+
+    def _end(self, before: int | None) -> int:
+        """Those that were raised after the moment that is looked at need not be passed over."""
         end = self._newest_number() + 1
-        before = end if before is None else min(before, end)
-        return self._search.newest(telling_words(words), condition, values, before)
+        return end if before is None else min(before, end)
 
     def count(
         self,
@@ -122,6 +138,11 @@ class Works(ToldWorks):
         return self._works_of(
             self._standings.rows.where(f"{AT_SITE} AND {_OPEN}", site_id, order="number")
         )
+
+    def raised_after(self, position: int) -> list[WorkRow]:
+        """What was raised past that position of the log and has not ended, the first first."""
+        raised = self._details.rows.where("raised > ?", position, order="number")
+        return [row for each in raised if (row := self[each.id]).stage not in ENDED]
 
     def at_site(self, site_id: str) -> Found[WorkRow]:
         """All works for that Site, the last raised first."""

@@ -187,7 +187,7 @@ def _recorded(recorded: RecordedEvent) -> Entry:
     models = read_models()
     return Entry(
         at=recorded.metadata.when,
-        said=wording.notice(recorded, models, wall()),
+        said=wording.notice([recorded], models, wall()),
         by=naming.who(recorded.metadata.who, models),
         position=recorded.position,
     )

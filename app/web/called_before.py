@@ -10,6 +10,8 @@ from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import now, read_models
+from app.web.forms.response import CallForm
+from app.web.wording.about_works import said_code
 
 LATELY = timedelta(days=90)
 MOST_SITES = 3
@@ -48,6 +50,16 @@ def called_before(site_ids: Sequence[str]) -> list[CalledBefore]:
     return [_at(site, told) for site in reversed(sites[-MOST_SITES:])]
 
 
+def raised_meanwhile(form: CallForm) -> list[WorkRow]:
+    """What was raised for the form's Sites since it was opened, and may be what it is about.
+    Nothing, where the form has been carried out already and comes again."""
+    works, chosen = read_models().works, set(form.ticked)
+    if works.get(form.work_id.data or ""):
+        return []
+    raised = works.raised_after(form.opened_at.data or 0)
+    return [work for work in raised if chosen.intersection(work.site_ids)]
+
+
 def _at(site: SiteRow, told: set[str]) -> CalledBefore:
     models = read_models()
     name = models.operatives.name
@@ -75,4 +87,5 @@ def _finished(work: WorkRow, visits: Sequence[VisitRow]) -> FinishedWork:
         return FinishedWork(work, str(work.stage), "")
     last = visits[-1]
     operative = read_models().operatives.name(last.operative_id)
-    return FinishedWork(work, last.code or str(work.stage), operative)
+    # "Other" says nothing without the words that somebody added.
+    return FinishedWork(work, said_code(last.code) or str(work.stage), operative)

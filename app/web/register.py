@@ -12,6 +12,7 @@ from app.domain.promise import Priority
 from app.read_models.register import MANY, sorts_the_newest
 from app.read_models.wanted import Sort, Wanted
 from app.read_models.work_rows import WorkRow
+from app.read_models.work_search import MOST_LOOKED_AT
 from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
 from app.web.desk import now, read_models, wall
 from app.web.downloads import long_csv_file, long_xlsx_file
@@ -100,6 +101,9 @@ class WorksPage(PageData, frozen=True, kw_only=True):
     """How many there are; None when they are too many to count."""
     only_newest: int | None
     """Of how many of the newest this is, where there are more that are not listed; else None."""
+    names_of_newest: int | None
+    """In the names of operatives of how many works, the newest, words were looked for, where there
+    are more; else None."""
     is_by_number: bool
     """Whether they are in the usual order, in which pages go from newer to older works."""
     newer: dict[str, str] | None
@@ -139,7 +143,8 @@ def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:
         columns=[[_order(asked, wanted, sort) for sort in column] for column in COLUMNS],
         said=_said(asked, site, operative),
         count=count,
-        only_newest=count if count and count >= MANY and sorts_the_newest(wanted) else None,
+        only_newest=MANY if count and count > MANY and sorts_the_newest(wanted) else None,
+        names_of_newest=names_of_newest(wanted),
         is_by_number=_is_by_number(wanted),
         newer=_newer(asked, wanted),
         older=_older(asked, wanted, rows) if len(numbers) > PAGE_SIZE else None,
@@ -197,13 +202,17 @@ def _said(asked: AskedWorks, site: str, operative: str) -> str:
 
 def _found(wanted: Wanted) -> tuple[list[int], int | None]:
     """The numbers of the works of the page, and of at least one more if there is one; and how many
-    there are in all, where that is known."""
+    there are in all, where that is known. Of those of which the newest are sorted, one more than
+    MANY are more."""
     # A page by number begins below another number. To count to it takes seconds far from the first.
     models, start = read_models(), 0 if _is_by_number(wanted) else (asked_page() - 1) * PAGE_SIZE
     if sorts_the_newest(wanted):
         # All of them at once: to find them takes longer than to sort them.
-        numbers = models.register.numbers(wanted, now(), MANY)
-        return numbers[start:], len(numbers)
+        numbers = models.register.numbers(wanted, now(), MANY + 1)
+        count = len(numbers)
+        if count > MANY:
+            numbers.remove(min(numbers))
+        return numbers[start:], count
     whole = msgspec.structs.replace(wanted, before=None)
     is_first = start == 0 and wanted == whole
     is_all = Wanted() == msgspec.structs.replace(whole, sort=Sort.NUMBER, is_descending=True)
@@ -218,6 +227,12 @@ def _found(wanted: Wanted) -> tuple[list[int], int | None]:
         return numbers, len(numbers) if len(numbers) <= PAGE_SIZE else None
     count = MANY + 1 if wanted.words else models.register.count(whole, now())
     return numbers, count if count <= MANY else None
+
+
+def names_of_newest(wanted: Wanted) -> int | None:
+    """As pages say it that have these works."""
+    is_in_part = read_models().register.looks_at_the_newest(wanted, now())
+    return MOST_LOOKED_AT if is_in_part else None
 
 
 def _line(row: WorkRow) -> Line:

@@ -7,6 +7,7 @@ first visit a round trip. So the files are put together when the desk starts, an
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -53,7 +54,8 @@ the later of two rules that are as exact."""
 
 def init_app(app: Flask) -> str:
     """Serve the style sheet under the endpoint `style_sheet`. Returns its text."""
-    text = _put_together(Path(app.static_folder or "") / "css", _bootstrap(app))
+    bootstrap = Path(app.blueprints["bootstrap"].static_folder or "")
+    text = _put_together(Path(app.static_folder or "") / "css", bootstrap / "css")
 
     def style_sheet() -> Response:
         response = Response(text, mimetype="text/css")
@@ -67,19 +69,20 @@ def init_app(app: Flask) -> str:
     return text
 
 
-def _bootstrap(app: Flask) -> str:
-    folder = Path(app.blueprints["bootstrap"].static_folder or "")
-    text = (folder / "css" / "bootstrap.min.css").read_text(encoding="utf-8")
-    # These two mean something at the beginning and at the end of a file only.
-    charset, source_map = '@charset "UTF-8";', "/*# sourceMappingURL=bootstrap.min.css.map */"
-    return text.removeprefix(charset).removesuffix(source_map)
-
-
-def _put_together(folder: Path, bootstrap: str) -> str:
+@cache
+def _put_together(folder: Path, bootstrap_folder: Path) -> str:
+    """Once in a process: it sends them as they were when it began."""
     own = {
         name: "\n".join((folder / f"{file}.css").read_text(encoding="utf-8") for file in files)
         for name, files in OWN_LAYERS.items()
     }
-    layers = {BOOTSTRAP: bootstrap, **own}
+    layers = {BOOTSTRAP: _bootstrap(bootstrap_folder), **own}
     texts = [f"@layer {name} {{\n{text}\n}}\n" for name, text in layers.items()]
     return "".join([f"@layer {', '.join(layers)};\n", *texts])
+
+
+def _bootstrap(folder: Path) -> str:
+    text = (folder / "bootstrap.min.css").read_text(encoding="utf-8")
+    # These two mean something at the beginning and at the end of a file only.
+    charset, source_map = '@charset "UTF-8";', "/*# sourceMappingURL=bootstrap.min.css.map */"
+    return text.removeprefix(charset).removesuffix(source_map)

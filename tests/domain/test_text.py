@@ -14,7 +14,7 @@ TITLE = Text("Title", longest=120)
 DESCRIPTION = Text("Description", longest=4_000, several_lines=True)
 OUTCOME = Text("Outcome", longest=2_000, several_lines=True, required=False)
 
-UNKEEPABLE = "contains a character that cannot be kept."
+UNKEEPABLE = "contains a character that cannot be kept:"
 
 
 def refusal_of(text: Text, typed: str) -> str:
@@ -41,12 +41,24 @@ class TestAnyText:
         assert TITLE.accept(emoji) == emoji
 
     @pytest.mark.parametrize(
-        "character",
-        ["\x00", "\x1b", "\x7f", "\x0b", "\x85", "\ud800", "\u2028", "\u2029"],
+        ("character", "called"),
+        [
+            ("\x00", "U+0000"),
+            ("\x07", "U+0007"),
+            ("\x1b", "U+001B"),
+            ("\x7f", "U+007F"),
+            ("\x0b", "U+000B"),
+            ("\x85", "U+0085"),
+            ("\ud800", "U+D800"),
+            ("\u2028", "a line break (U+2028)"),
+            ("\u2029", "U+2029"),
+        ],
     )
-    def test_cannot_hold_what_cannot_be_kept_or_shown(self, character: str) -> None:
-        assert refusal_of(TITLE, f"Boiler{character}leaks") == f"Title {UNKEEPABLE}"
-        assert refusal_of(OUTCOME, f"Boiler{character}leaks") == f"Outcome {UNKEEPABLE}"
+    def test_cannot_hold_what_cannot_be_kept_or_shown(self, character: str, called: str) -> None:
+        """And says what to look for, which nobody can see, and where."""
+        said = f"{UNKEEPABLE} {called} after “Boiler”."
+        assert refusal_of(TITLE, f"A Boiler{character}leaks") == f"Title {said}"
+        assert refusal_of(OUTCOME, f"A Boiler{character}leaks") == f"Outcome {said}"
 
     def test_may_be_as_long_as_it_may_be(self) -> None:
         assert TITLE.accept("x" * 120) == "x" * 120
@@ -97,7 +109,9 @@ class TestTextThatIsOptional:
 class TestTextOnOneLine:
     @pytest.mark.parametrize("character", ["\n", "\r", "\r\n", "\t"])
     def test_has_no_line_ends_or_tabs_inside(self, character: str) -> None:
-        assert refusal_of(TITLE, f"Boiler{character}leaks") == f"Title {UNKEEPABLE}"
+        called = "a tab" if character == "\t" else "a line break"
+        said = f"Title {UNKEEPABLE} {called} after “Boiler”."
+        assert refusal_of(TITLE, f"Boiler{character}leaks") == said
 
     @pytest.mark.parametrize(
         "name",

@@ -4,7 +4,8 @@ lost by another."""
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from wtforms import HiddenField
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.commands.amending import AddCall
@@ -22,7 +23,7 @@ from app.domain.site import (
     accept_post_code,
 )
 from app.read_models.sites import SiteRow
-from app.web.forms.base import new_id_field, text_field
+from app.web.forms.base import Between, new_id_field, text_field
 from app.web.forms.call_fields import (
     caller_name_field,
     caller_telephone_field,
@@ -44,6 +45,12 @@ class CallForm(SiteChoiceForm):
     new_site_id = new_id_field("site")
     seen = HiddenField(default="")
     """The ids of the Sites that are likely the new one, and were shown."""
+    opened_at = IntegerField(
+        widget=HiddenInput(),
+        validators=[InputRequired(), Between(0, 2**53, "This is no position of the log.")],
+    )
+    """The position of the log that it was opened at, or that its Sites were chosen at: what was
+    raised there since has not been seen."""
     site_name = text_field(NAME, label="Name of the Site")
     address_line_1 = text_field(ADDRESS_LINE_1)
     town = text_field(TOWN)
@@ -66,6 +73,12 @@ class CallForm(SiteChoiceForm):
     def is_acquiring(self) -> bool:
         """Whether somebody has begun to fill in a new Site."""
         return bool(self.town.data or self.post_code.data)
+
+    def see_until(self, position: int) -> None:
+        """Carry that position: what was raised up to it is shown with the form."""
+        self.opened_at.data = position
+        # Otherwise the page would carry what was sent.
+        self.opened_at.raw_data = None
 
     def prefill_new_site(self) -> None:
         """A Site that nobody knows is likely what was looked for. Its telephone number stays empty:
@@ -92,6 +105,8 @@ class CallForm(SiteChoiceForm):
         self.work_id.data = new_id("work")
         self.contact_id.data = new_id("contact")
         self.new_site_id.data = new_id("site")
+        # What it did before is told; it is nothing to be told of as raised meanwhile.
+        self.opened_at.data = None
 
 
 class RaiseWorkForm(CallForm):
@@ -115,13 +130,16 @@ class AddCallForm(CallForm):
 
     counted = ("caller_name", "caller_telephone")
 
-    def command(self, work_id: str, note: str) -> AddCall:
+    def command(self, work_id: str) -> AddCall:
+        said = [text for field in (self.title, self.description) if (text := field.data.strip())]
         return AddCall(
             work_id=work_id,
             contact_id=self.contact_id.data,
             caller_name=self.caller_name.data,
             caller_telephone=self.caller_telephone.data,
-            note=note,
+            note="\n".join(said),
+            priority=Priority.__members__.get(self.priority.data),
+            site_ids=tuple(self.ticked),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.commands.amending import AddNote
@@ -75,6 +75,19 @@ class CloseForm(ReasonForm):
     )
     reason = text_field(REASON, render_kw={"rows": 3})  # again, to stand below the cause
 
+    looked_at = HiddenField()
+    """What this was shown for with the question whether it is that."""
+
+    @property
+    def original_id(self) -> str:
+        """The id of the Work that is named; nothing where none is."""
+        return self.other_id or self.duplicate_of.data or ""
+
+    @property
+    def what_is_named(self) -> str:
+        """That, or that none is."""
+        return self.original_id or "none"
+
     def offer(self, originals: Sequence[tuple[str, str]]) -> None:
         """Let one of these (id, words) be chosen as what it is a duplicate of."""
         self.duplicate_of.choices = dict([*originals, ("", "Another one, or none")])
@@ -93,7 +106,7 @@ class CloseForm(ReasonForm):
             version=self.seen_version,
             cause=CloseCause[self.cause.data],
             reason=self.reason.data,
-            duplicate_of=self.other_id or self.duplicate_of.data or "",
+            duplicate_of=self.original_id,
         )
 
 

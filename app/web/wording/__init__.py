@@ -8,6 +8,7 @@ import msgspec
 
 from app.commands.outcome import SentBefore, Stale
 from app.domain.access import THE_DESK, THE_MACHINE
+from app.domain.contact import ContactErased
 from app.domain.event import Event
 from app.domain.refused import Refused
 from app.event_store.log import RecordedEvent
@@ -17,6 +18,9 @@ from app.web.times import Wall
 from app.web.wording import about_operatives, about_sites, about_users, about_works
 from app.web.wording.naming import capitalised, opening, who
 from app.web.wording.sentences import Sentence
+
+LONGEST_NOTICE = 500
+"""In characters."""
 
 _SAYING = (about_works.said, about_operatives.said, about_sites.said, about_users.said)
 _SAY_WHO = (
@@ -47,12 +51,21 @@ def sentence(event: Event, models: ReadModels, wall: Wall) -> Sentence:
     raise NotImplementedError(f"No words for {type(event).__name__}")
 
 
-def notice(recorded: RecordedEvent, models: ReadModels, wall: Wall) -> str:
-    """One line on what was done: "W-1004 assigned to Ann Marsh". Free of remarks, which can be
-    longer than the session that carries a notice to the next page."""
-    separator = ": " if isinstance(recorded.event, _SAY_WHO) else " "
-    name = opening(recorded.aggregate_id, models)
-    return f"{name}{separator}{sentence(recorded.event, models, wall).text}"
+def notice(done: Sequence[RecordedEvent], models: ReadModels, wall: Wall) -> str:
+    """What was done to one thing: "W-1004 assigned to Ann Marsh". Free of remarks, which can be
+    longer than the session that carries a notice to the next page; for the same reason, many
+    changes at once are only counted after the first few."""
+    separator = ": " if isinstance(done[0].event, _SAY_WHO) else " "
+    name = opening(done[0].aggregate_id, models)
+    said: list[str] = []
+    for each in done:
+        text = sentence(each.event, models, wall).text
+        if said and sum(map(len, said)) + len(text) > LONGEST_NOTICE:
+            break
+        said.append(text)
+    more = len(done) - len(said)
+    counted = [f"and {more} more change{'' if more == 1 else 's'}"] if more else []
+    return f"{name}{separator}{'; '.join(said + counted)}"
 
 
 def noted(sign_in: SignIn, models: ReadModels) -> str:
@@ -69,6 +82,11 @@ def noted(sign_in: SignIn, models: ReadModels) -> str:
 def refusal(refused: Refused, models: ReadModels) -> str:
     """The reason for a refusal, with a name in place of "it" where it is about one thing."""
     if isinstance(refused, Stale):
+        if any(isinstance(each.event, ContactErased) for each in refused.changes):
+            return (
+                "The name and the number on this page have been erased for good since it was "
+                "opened. Nothing has been done."
+            )
         name = opening(refused.aggregate_id, models)
         return f"{name} has changed since this page was opened. Nothing has been done."
     if isinstance(refused, SentBefore) and refused.receipt.events[0].version == 1:
@@ -82,5 +100,5 @@ def happened_instead(refused: Refused, about: str) -> Sequence[RecordedEvent]:
     if isinstance(refused, Stale):
         return refused.changes
     if isinstance(refused, SentBefore):
-        return [refused.receipt.event_about(about)]
+        return refused.receipt.events_about(about)[:1]
     return ()
