@@ -192,6 +192,7 @@ class Connection(HTTPChannel):
         self._answered = time.monotonic()
         with self.outbuf_lock:
             if self.connected and not self.outbufs[-1]:
+                self.outbufs[-1].close()
                 self.outbufs[-1] = Answer(self.adj.outbuf_overflow)
         super().service()
 

@@ -198,7 +198,7 @@ def _without(data: Any) -> Any:
 
 @settings(
     deadline=None,
-    max_examples=5,
+    max_examples=10,
     # Each try takes half a second: to look for the shortest history could take minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
