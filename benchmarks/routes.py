@@ -200,7 +200,12 @@ _PLACE = {
     "telephone_number": "01632 {new_number}",
     "contact_id": "{new_contact}",
 }
-_CALL = {"work_id": "{work}", "contact_id": "{new_contact}", "new_site_id": "{new_site}"}
+_CALL = {
+    "work_id": "{work}",
+    "contact_id": "{new_contact}",
+    "new_site_id": "{new_site}",
+    "opened_at": "0",
+}
 _SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 

@@ -159,7 +159,7 @@ def test_installed_it_serves_a_morning_from_memory_with_all_that_pages_need(
     assert files.pop("/static/firstline.svg") == icon.read_bytes()
     style_sheet = files.pop("/style.css")
     assert b"Bootstrap" in style_sheet
-    for own in (HOUSE / "static" / "css").iterdir():
+    for own in (HOUSE / "static" / "css").rglob("*.css"):
         assert own.read_bytes() in style_sheet
     assert len(files) == 1
     assert all(files.values())

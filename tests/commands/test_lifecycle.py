@@ -229,7 +229,10 @@ class AnyDay(Day):
         command = MoveInQueue(
             work_id=work_id, version=job.version + off, direction=direction, past=past
         )
-        queue = self.queues[job.holder or ""] if job.stage is Stage.QUEUED else []
+        all_they_have = self.queues[job.holder or ""] if job.stage is Stage.QUEUED else []
+        # What they are under way to stands first, and stays there.
+        begun = sum(self.jobs[id].stage is not Stage.QUEUED for id in all_they_have)
+        queue = all_they_have[begun:]
         place = queue.index(work_id) if queue else 0
         there = {
             Direction.TOP: 0,
@@ -243,7 +246,7 @@ class AnyDay(Day):
             and (direction is Direction.TOP or queue[there] == past)
         )
         if self.send(command, allowed, off, about=work_id):
-            queue.insert(there, queue.pop(place))
+            all_they_have.insert(begun + there, all_they_have.pop(begun + place))
             self.happened(work_id, disturbs_nobody=True)
 
     @precondition(lambda self: self.works_at(Stage.EN_ROUTE))
