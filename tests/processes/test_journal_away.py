@@ -119,10 +119,9 @@ def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_
 
 
 @pytest.mark.timeout(90)
-@pytest.mark.parametrize("workers", [1, 2])
-def test_nothing_is_lost_that_was_acknowledged(sqlite: SqliteStore, workers: int) -> None:
+def test_nothing_is_lost_that_was_acknowledged(sqlite: SqliteStore) -> None:
     """Whatever is done to the files beside it, one thing after the other."""
-    settings = {"FIRSTLINE_WORKERS": str(workers), "FIRSTLINE_SECRET_KEY": SECRET_KEY}
+    settings = {"FIRSTLINE_WORKERS": "2", "FIRSTLINE_SECRET_KEY": SECRET_KEY}
     hired: list[str] = []
 
     def hire(visitor: Visitor) -> None:

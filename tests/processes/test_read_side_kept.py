@@ -114,11 +114,10 @@ def says_so(answer: Answer) -> bool:
 
 class TestKilled:
     @pytest.mark.timeout(90)
-    @pytest.mark.parametrize("workers", ["1", "2"])
-    def test_while_it_is_made_for_the_first_time(self, long: SqliteStore, workers: str) -> None:
+    def test_while_it_is_made_for_the_first_time(self, long: SqliteStore) -> None:
         for _ in range(2):
             before = _databases(_folder(long))
-            variables = environment(long, FIRSTLINE_PORT="1", FIRSTLINE_WORKERS=workers)
+            variables = environment(long, FIRSTLINE_PORT="1", FIRSTLINE_WORKERS="2")
             process = Forked(["serve"], variables, complaints=Path(os.devnull))
             until(
                 lambda seen=before: _databases(_folder(long)) - seen,  # type: ignore[misc]
@@ -129,7 +128,7 @@ class TestKilled:
             process.stdout.close()
             assert place_for(long, None).current() is None, "it was killed too late"
             assert len(_databases(_folder(long))) == 1
-        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+        with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             _check(long, desk)
             assert _databases(_folder(long)) == {_current(long)}
             assert not list(_folder(long).glob("*-journal"))
@@ -150,25 +149,22 @@ class TestKilled:
 
 class TestStarting:
     @pytest.mark.timeout(90)
-    @pytest.mark.parametrize("workers", ["1", "2"])
-    def test_a_long_log_is_read_once_before_the_address_is_told(
-        self, long: SqliteStore, workers: str
-    ) -> None:
-        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+    def test_a_long_log_is_read_once_before_the_address_is_told(self, long: SqliteStore) -> None:
+        with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             made = _current(long)
             assert _reached(made) == LONG
             assert desk.complaints.count("Reading the log") == 1
             # Many at once, whom all workers answer. Whoever reads the log again makes another.
             assert read_at_once(desk) == {200}
             assert _databases(_folder(long)) == {made}
-        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+        with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             assert "Reading the log" not in desk.complaints
         _acquire_many(long, 5)
-        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+        with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             assert _reached(made) == LONG + 5
             assert "Reading the log" not in desk.complaints
         _acquire_many(long, LONG)
-        with RunningDesk(long, FIRSTLINE_WORKERS=workers) as desk:
+        with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             assert _reached(made) == 2 * LONG + 5
             assert desk.complaints.count("Reading the log") == 1
             assert _databases(_folder(long)) == {made}
@@ -260,12 +256,9 @@ SPOILT: dict[str, Callable[[Path, Path], object]] = {
 
 class TestAway:
     @pytest.mark.timeout(90)
-    @pytest.mark.parametrize("workers", ["1", "2"])
-    def test_it_is_made_again_under_people_who_are_at_work(
-        self, sqlite: SqliteStore, workers: str
-    ) -> None:
+    def test_it_is_made_again_under_people_who_are_at_work(self, sqlite: SqliteStore) -> None:
         clerks = [_PatientClerk(name) for name in ("Ann", "Ben", "Carys")]
-        with RunningDesk(sqlite, FIRSTLINE_WORKERS=workers) as desk:
+        with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
             for what, spoil in SPOILT.items():
                 print(what)
                 with at_work(clerks, desk) as acknowledged:
