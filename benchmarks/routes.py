@@ -200,6 +200,7 @@ _PLACE = {
     "telephone_number": "01632 {new_number}",
     "contact_id": "{new_contact}",
 }
+_NO_CONTACT = {"contact_version": "0", "contact_shown": "e4a6a0577479b2b4 e4a6a0577479b2b4"}
 _CALL = {
     "work_id": "{work}",
     "contact_id": "{new_contact}",
@@ -215,7 +216,7 @@ POSTS = (
         {"operative_id": "{new_operative}", "forename": "Mary", "surname": "Bell"},
     ),
     Post("/administration/sites", {"site_id": "{new_site}", **_PLACE}),
-    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", "contact_version": "0"}),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", **_NO_CONTACT}),
     Post("/response/", {"do": "find", "site_filter": "{post_code}"}, "to find Sites"),
     Post(
         "/response/new-site",
@@ -263,7 +264,7 @@ POSTS = (
             "description": "Since this morning.",
             "priority": "URGENT",
             "contact_id": "{new_contact}",
-            "contact_version": "0",
+            **_NO_CONTACT,
             "caller_name": "Mary Bell",
         },
     ),

@@ -62,7 +62,7 @@ const look = before && asker(before.dataset.calledBefore, (answer) => {
   before.innerHTML = answer;
   const part = before.querySelector("template");
   openThere.replaceChildren(part.content);
-  form.elements.opened_at.value = part.dataset.seen;
+  if (part.dataset.seen) form.elements.opened_at.value = part.dataset.seen;
 });
 
 function close() {

@@ -1,11 +1,11 @@
 """How does each Work stand, and which are at a stage, or have to do with some words?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import ENDED, Stage
+from app.domain.lifecycle import Stage
 from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.table import microseconds
@@ -139,10 +139,12 @@ class Works(ToldWorks):
             self._standings.rows.where(f"{AT_SITE} AND {_OPEN}", site_id, order="number")
         )
 
-    def raised_after(self, position: int) -> list[WorkRow]:
-        """What was raised past that position of the log and has not ended, the first first."""
-        raised = self._details.rows.where("raised > ?", position, order="number")
-        return [row for each in raised if (row := self[each.id]).stage not in ENDED]
+    def raised_after(self, position: int, site_ids: Iterable[str]) -> list[WorkRow]:
+        """What was raised for these Sites past that position of the log and has not ended, the
+        first first."""
+        open_ = {row.id: row for id in site_ids for row in self.open_at_site(id)}
+        raised = [row for row in open_.values() if self._details.rows[row.id].raised > position]
+        return sorted(raised, key=lambda row: row.number)
 
     def at_site(self, site_id: str) -> Found[WorkRow]:
         """All works for that Site, the last raised first."""

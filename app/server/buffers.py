@@ -30,7 +30,8 @@ class Body(OverflowableBuffer):
 
 
 class Answer(OverflowableBuffer):
-    """To be sent. Where there is no room on disk, it stays in memory."""
+    """To be sent. Where there is no room on disk when it grows too long for memory, it stays there.
+    Where the disk fills later, it is broken off."""
 
     buf: FileBasedBuffer | None  # type: ignore[assignment]
     _set_small_buffer: Callable[[], None]

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import msgspec
 
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import ENDED, Stage
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import now, read_models
 from app.web.forms.response import CallForm
+from app.web.services import desk
 from app.web.wording.about_works import said_code
 
 LATELY = timedelta(days=90)
@@ -18,6 +19,8 @@ MOST_SITES = 3
 """So many of the chosen Sites are looked at, those chosen last: a call is about one or two."""
 MOST_OPEN = 12
 MOST_FINISHED = 3
+MOST_REOPENED = 100
+"""So many are looked at that were reopened while a form stood open."""
 
 
 class OpenWork(msgspec.Struct, frozen=True):
@@ -32,6 +35,12 @@ class FinishedWork(msgspec.Struct, frozen=True):
     """What came of it, in a word or two."""
     operative: str
     """Who finished it; nobody, where it was closed."""
+
+
+class Meanwhile(msgspec.Struct, frozen=True):
+    work: WorkRow
+    is_reopened: bool
+    """It was raised before, and is open again."""
 
 
 class CalledBefore(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,14 +59,29 @@ def called_before(site_ids: Sequence[str]) -> list[CalledBefore]:
     return [_at(site, told) for site in reversed(sites[-MOST_SITES:])]
 
 
-def raised_meanwhile(form: CallForm) -> list[WorkRow]:
-    """What was raised for the form's Sites since it was opened, and may be what it is about.
-    Nothing, where the form has been carried out already and comes again."""
-    works, chosen = read_models().works, set(form.ticked)
+def shows_all(site_ids: Sequence[str]) -> bool:
+    """Whether what is open is shown of each of these Sites."""
+    return len(site_ids) <= MOST_SITES
+
+
+def raised_meanwhile(form: CallForm) -> list[Meanwhile]:
+    """What was raised or reopened for the form's Sites since it was opened, and may be what it is
+    about. Nothing, where the form has been carried out already and comes again."""
+    works, chosen, seen = read_models().works, set(form.ticked), form.opened_at.data or 0
     if works.get(form.work_id.data or ""):
         return []
-    raised = works.raised_after(form.opened_at.data or 0)
-    return [work for work in raised if chosen.intersection(work.site_ids)]
+    raised = works.raised_after(seen, chosen)
+    ids = {work.id for work in raised}
+    again = desk().log.read(after=seen, limit=MOST_REOPENED, types=["WorkReopened"])
+    reopened = [
+        work
+        for id in dict.fromkeys(each.aggregate_id for each in again)
+        if id not in ids and (work := works.get(id)) and work.stage not in ENDED
+    ]
+    found = [Meanwhile(work, True) for work in reopened] + [
+        Meanwhile(work, False) for work in raised
+    ]
+    return [each for each in found if chosen.intersection(each.work.site_ids)]
 
 
 def _at(site: SiteRow, told: set[str]) -> CalledBefore:

@@ -39,10 +39,15 @@ def second_look(form: CloseForm, row: WorkRow) -> SecondLook | None:
     if form.cause.data != CloseCause.DUPLICATE.name or row.stage not in form.for_stages:
         return None
     is_emergency = row.priority is Priority.EMERGENCY
-    other = read_models().works.get(form.original_id)
-    if not (form.other_id or is_emergency) or form.looked_at.data == form.what_is_named:
+    if not (form.other_id or is_emergency) or form.original_id == row.id:
         return None
-    form.looked_at.data = form.what_is_named
+    other = read_models().works.get(form.original_id)
+    # How both stand is a part of what was looked at: it may have changed since.
+    stand = (form.original_id, row.priority.name, other.stage.name if other else "")
+    shown = " ".join(filter(None, stand))
+    if form.looked_at.data == shown:
+        return None
+    form.looked_at.data = shown
     return SecondLook(other, _doubts(row, other))
 
 

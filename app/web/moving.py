@@ -40,11 +40,13 @@ def behind(label: str) -> Behind | None:
         return None
     queue = list(read_models().queues.of(work.operative_id))
     place = next(place for place, row in enumerate(queue) if row.id == work.id)
-    less_urgent = [
-        row
-        for row in queue[:place]
-        if row.stage is Stage.QUEUED and _BY_URGENCY[row.priority] > _BY_URGENCY[work.priority]
-    ]
+    # Only those right before it: what is as urgent stays where it is.
+    less_urgent: list[WorkRow] = []
+    for row in reversed(queue[:place]):
+        is_less = _BY_URGENCY[row.priority] > _BY_URGENCY[work.priority]
+        if row.stage is not Stage.QUEUED or not is_less:
+            break
+        less_urgent.insert(0, row)
     if not less_urgent:
         return None
     where = f"{Direction.BEFORE.name} {less_urgent[0].id}"

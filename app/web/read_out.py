@@ -29,7 +29,7 @@ def read_out(work: WorkRow, wall: Wall, *, is_new: bool) -> ReadOut:
 def _is_late(work: WorkRow, wall: Wall) -> bool:
     """Whether the time has passed that the caller waits for now: whoever is on the way has said
     one that is newer than what was promised."""
-    if work.stage is Stage.EN_ROUTE and work.eta and not work.arrived_at:
+    if work.stage is Stage.EN_ROUTE and work.eta:
         return wall.is_late(work.eta)
     return work.due is not None and work.due < wall.now
 

@@ -15,7 +15,13 @@ from app.domain.refused import Refused
 from app.read_models.sites import MOST_ALIKE, SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
-from app.web.called_before import CalledBefore, called_before, raised_meanwhile
+from app.web.called_before import (
+    CalledBefore,
+    Meanwhile,
+    called_before,
+    raised_meanwhile,
+    shows_all,
+)
 from app.web.desk import past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
@@ -71,7 +77,8 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
     """Whether a new Site is being filled in."""
     is_alike: bool
     """Whether the Sites that are shown are likely the new one."""
-    meanwhile: Sequence[WorkRow]
+    meanwhile: Sequence[Meanwhile]
+    more_meanwhile: int
     """What was raised at the chosen Sites since the form was opened: it was not sent on."""
     read_out: ReadOut | None
     """Of what has just been raised, or called about."""
@@ -102,9 +109,13 @@ def sites() -> str:
 @needs(Feature.RAISE_WORK)
 def before() -> str:
     """A part of a page: what the Sites that are ticked have called about before."""
-    sites = called_before(request.args.getlist("site_ids"))
+    site_ids = request.args.getlist("site_ids")
+    sites = called_before(site_ids)
     return render_template(
-        "response/called_before.html", sites=sites, is_part=True, seen=read_models().position
+        "response/called_before.html",
+        sites=sites,
+        is_part=True,
+        seen=read_models().position if shows_all(site_ids) else None,
     )
 
 
@@ -115,7 +126,8 @@ def raise_work() -> ResponseReturnValue:
     form, pressed = RaiseWorkForm(), request.form.get("do")
     if form.asks_to_find(pressed):
         # What is open at the Sites comes with them.
-        form.see_until(read_models().position)
+        if shows_all(form.ticked):
+            form.see_until(read_models().position)
         answer = answer_with_sites(form, form.work_id.data, "work", ".index")
         return answer or (_show(form), 422 if form.site_filter.errors else 200)
     if pressed is None and form.is_acquiring:
@@ -178,7 +190,7 @@ def _show(
     is_acquiring: bool = False,
     alike: Sequence[SiteRow] = (),
     why: str = "",
-    meanwhile: Sequence[WorkRow] = (),
+    meanwhile: Sequence[Meanwhile] = (),
 ) -> str:
     models = read_models()
     if meanwhile or form.opened_at.data is None:
@@ -201,6 +213,7 @@ def _show(
         is_acquiring=is_acquiring or form.is_acquiring or not len(models.sites),
         is_alike=bool(alike),
         meanwhile=meanwhile[-MOST_MEANWHILE:],
+        more_meanwhile=max(0, len(meanwhile) - MOST_MEANWHILE),
         read_out=_read_out("raised") or _read_out("called"),
         recent=models.works.newest().first(RECENT),
     )

@@ -29,7 +29,7 @@ the requests below took."""
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     body = environ["PATH_INFO"].encode("latin-1") + environ["wsgi.input"].read()
     if environ["PATH_INFO"] == f"/{LONG}":
-        body = b"a" * 1_000_000
+        body = b"a" * 3_000_000
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 
@@ -165,7 +165,7 @@ def test_what_there_is_no_room_for_is_refused_when_all_of_it_has_come(
     with Client(port, room=4096) as client:
         client.send(request(f"/{LONG}"))
         time.sleep(0.2)
-        assert len(client.answer().body) == 1_000_000
+        assert len(client.answer().body) == 3_000_000
 
 
 def test_what_follows_a_refused_request_is_not_taken_for_another(port: int) -> None:

@@ -207,6 +207,20 @@ def test_who_was_erased_meanwhile_does_not_come_back(visitor: Visitor, called: D
     assert called.types(before)[1:] == ["WorkCallerAmended", "ContactNamed"]
 
 
+def test_who_was_typed_in_the_place_of_somebody_erased_meanwhile_stays(
+    visitor: Visitor, called: Desk
+) -> None:
+    visitor.open("/work/W-1001/amend")
+    contact = next(each for each in called.events() if each.type_name == "ContactNamed")
+    called.give(EraseContact(contact_id=contact.aggregate_id))
+
+    page = visitor.press("Amend W-1001", {"Caller's name": "Somebody Else"})
+
+    assert page.status == 409
+    assert page.field("Caller's name").value == "Somebody Else"
+    assert page.field("Caller's telephone").value == ""
+
+
 # What whoever has it sees
 
 

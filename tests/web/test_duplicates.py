@@ -76,6 +76,30 @@ def test_what_speaks_against_it_is_said(visitor: Visitor, two_calls: Desk) -> No
     assert two_calls.types(before) == ["WorkClosed"]
 
 
+def test_what_has_changed_since_it_was_looked_at_is_looked_at_again(
+    visitor: Visitor, two_calls: Desk
+) -> None:
+    two_calls.raise_work("Smell of gas", priority=Priority.EMERGENCY)
+    visitor.open("/work/W-1004/close")
+    visitor.press("Close W-1004", {**DUPLICATE, "Its number": "W-1001"})
+    two_calls.close("W-1001")
+    before = two_calls.head
+
+    page = visitor.press("Close W-1004 as a duplicate of W-1001")
+
+    assert "W-1001 is closed: nobody goes there for it." in page.alert
+    assert two_calls.head == before
+
+
+def test_a_duplicate_of_itself_is_refused_at_once(visitor: Visitor, two_calls: Desk) -> None:
+    visitor.open("/work/W-1002/close")
+
+    page = visitor.press("Close W-1002", {**DUPLICATE, "Its number": "W-1002"})
+
+    assert page.status == 422
+    assert "itself" in page.alert
+
+
 def test_open_works_at_its_sites_are_offered(visitor: Visitor, two_calls: Desk) -> None:
     page = visitor.open("/work/W-1002/close")
 

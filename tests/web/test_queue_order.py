@@ -88,6 +88,16 @@ def test_an_emergency_behind_what_is_less_urgent_is_said_and_put_before_it_by_on
     assert "W-1004 (emergency) is #2 in the queue of Ben Okafor, behind 1 less urgent" in page.text
 
 
+def test_what_is_urgent_is_not_put_before_an_emergency(
+    visitor: Visitor, three_queued: Desk
+) -> None:
+    for title, priority in (("Gas", Priority.EMERGENCY), ("Lift", Priority.URGENT)):
+        three_queued.assign(three_queued.raise_work(title, priority=priority), "Ann Marsh")
+
+    assert "less urgent" not in visitor.open("/control/?assigned=W-1005").text
+    assert "behind 3 less urgent" in visitor.open("/control/?assigned=W-1004").text
+
+
 @pytest.mark.parametrize("number", ["", "x", "W-1001", "W-9999"])
 def test_of_what_is_behind_nothing_less_urgent_nothing_is_said(
     visitor: Visitor, three_queued: Desk, number: str

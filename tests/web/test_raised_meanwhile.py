@@ -59,6 +59,43 @@ def test_of_what_is_raised_once_more_it_is_told_again(second: Visitor, desk: Des
     assert "W-1001" not in page.alert
 
 
+def test_what_was_reopened_there_meanwhile_is_told_too(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.close("W-1001")
+    visitor.open(RESPONSE)
+    visitor.press("Find", {ELM_HOUSE: True})
+    desk.reopen("W-1001")
+
+    page = visitor.press("Raise Work", TYPED)
+
+    assert page.status == 409
+    assert "W-1001 was reopened there: Boiler leaks" in page.alert
+
+
+def test_it_is_told_too_where_more_sites_are_chosen_than_are_looked_at(
+    visitor: Visitor, desk: Desk
+) -> None:
+    for number in range(3):
+        desk.acquire(f"{number} Weir Lane", "York", "YO1 7PR", f"01632 96099{number}")
+    visitor.open(RESPONSE)
+    visitor.press("Find", {ELM_HOUSE: True, "Sites: find": "weir"})
+    desk.raise_work("Boiler leaks")
+    visitor.press("Find", {f"{number} Weir Lane": True for number in range(3)})
+
+    page = visitor.press("Raise Work", TYPED)
+
+    assert "W-1001 was raised there" in page.alert
+
+
+def test_of_many_it_says_how_many_there_are(second: Visitor, desk: Desk) -> None:
+    for _ in range(4):
+        desk.raise_work("Cold")
+
+    page = second.press("Raise Work", TYPED)
+
+    assert "And 2 more, before these." in page.alert
+
+
 def test_what_was_there_before_or_is_elsewhere_or_over_is_no_reason_to_ask(
     visitor: Visitor, desk: Desk
 ) -> None:

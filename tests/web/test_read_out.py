@@ -103,6 +103,12 @@ def work(
             True,
         ),
         (
+            work(EN_ROUTE, 9, 20, eta=11.75, arrived=9.5),
+            "Somebody is on the way, was expected by 11:45 today, and is late. "
+            "It was promised to be done by 20:00 today.",
+            True,
+        ),
+        (
             work(EN_ROUTE, 9, 13, eta=15),
             "Somebody is on the way, and expected by 15:00 today, later than was promised.",
             False,

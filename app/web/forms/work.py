@@ -76,17 +76,12 @@ class CloseForm(ReasonForm):
     reason = text_field(REASON, render_kw={"rows": 3})  # again, to stand below the cause
 
     looked_at = HiddenField()
-    """What this was shown for with the question whether it is that."""
+    """For what this was shown, and how it stood, with the question whether it is that."""
 
     @property
     def original_id(self) -> str:
         """The id of the Work that is named; nothing where none is."""
         return self.other_id or self.duplicate_of.data or ""
-
-    @property
-    def what_is_named(self) -> str:
-        """That, or that none is."""
-        return self.original_id or "none"
 
     def offer(self, originals: Sequence[tuple[str, str]]) -> None:
         """Let one of these (id, words) be chosen as what it is a duplicate of."""
