@@ -166,11 +166,6 @@ def test_a_keyboard_is_enough_to_step_through_time(browser: Browser, morning_des
     window.close()
 
 
-def send_blank_hiring(page: Page, desk: str) -> None:
-    page.goto(f"{desk}/administration/operatives")
-    page.get_by_role("button", name="Hire").click()
-
-
 def send_blank_site(page: Page, desk: str) -> None:
     page.goto(f"{desk}/administration/sites")
     page.get_by_role("button", name="Acquire").click()
@@ -179,11 +174,6 @@ def send_blank_site(page: Page, desk: str) -> None:
 def send_blank_work(page: Page, desk: str) -> None:
     page.goto(f"{desk}/response/")
     page.get_by_role("button", name="Raise Work").click()
-
-
-def send_blank_closing(page: Page, desk: str) -> None:
-    page.goto(f"{desk}/work/W-1006/close")
-    page.get_by_role("button", name="Close W-1006").click()
 
 
 def abandon_without_reason(page: Page, desk: str) -> None:
@@ -241,10 +231,8 @@ def test_each_step_of_a_visit_is_accessible_and_fits(browser: Browser, empty_des
 @pytest.mark.parametrize(
     "send",
     [
-        send_blank_hiring,
         send_blank_site,
         send_blank_work,
-        send_blank_closing,
         abandon_without_reason,
     ],
 )
@@ -284,7 +272,7 @@ def test_a_stale_page_is_accessible_and_fits(browser: Browser, empty_desk: str) 
         "/administration/sites",
     ):
         page.goto(empty_desk + path)
-        check(window, 360, f"{path} with long words")
+        check(window, 360, f"{path} with long words", DEPENDS_ON_THE_WINDOW)
     window.close()
 
 
