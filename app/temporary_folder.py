@@ -6,13 +6,29 @@ import os
 import shutil
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 PREFIX = "firstline-"
 IN_USE = "in-use"
 """The name of a file in it, which is locked as long as its process lives, or one that was forked
 from that. A folder without it may be anybody's."""
+
+
+@contextmanager
+def written_file() -> Iterator[IO[bytes]]:
+    """A file without a name, which is gone when it is closed. Whoever reads it does that; here it
+    is closed only where it cannot be written."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (it stays open)
+    try:
+        yield file
+        file.seek(0)
+    except BaseException:
+        with suppress(OSError):  # what it still has to write is of no use
+            file.close()
+        raise
 
 
 class TemporaryFolder:

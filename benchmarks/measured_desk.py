@@ -136,6 +136,7 @@ def _version_seen(post: Post, values: dict[str, str], models: ReadModels) -> str
     kind = next((name for name in rows if f"{{{name}}}" in post.address), "work")
     if "work_id" in post.fields:
         kind = "work"
+        values = {kind: post.fields["work_id"].format_map(values)}
     row = rows.get(kind, models.works).get(values.get(kind, ""))
     return str(row.version) if row else ""
 

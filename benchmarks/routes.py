@@ -200,7 +200,13 @@ _PLACE = {
     "telephone_number": "01632 {new_number}",
     "contact_id": "{new_contact}",
 }
-_CALL = {"work_id": "{work}", "contact_id": "{new_contact}", "new_site_id": "{new_site}"}
+_NO_CONTACT = {"contact_version": "0", "contact_shown": "e4a6a0577479b2b4 e4a6a0577479b2b4"}
+_CALL = {
+    "work_id": "{work}",
+    "contact_id": "{new_contact}",
+    "new_site_id": "{new_site}",
+    "opened_at": "0",
+}
 _SITE = "/sites/{new_site}"
 _TEAM = "/administration/teams/{new_team}"
 
@@ -210,7 +216,7 @@ POSTS = (
         {"operative_id": "{new_operative}", "forename": "Mary", "surname": "Bell"},
     ),
     Post("/administration/sites", {"site_id": "{new_site}", **_PLACE}),
-    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir"}),
+    Post(f"{_SITE}/amend", {**_PLACE, "name": "The Weir", **_NO_CONTACT}),
     Post("/response/", {"do": "find", "site_filter": "{post_code}"}, "to find Sites"),
     Post(
         "/response/new-site",
@@ -239,8 +245,8 @@ POSTS = (
     _ASSIGN,
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
-    Post("/control/move", {"work_id": "{work}", "before": "end"}),
-    Post("/operatives/{new_operative}/move", {"work_id": "{work}", "before": "end"}),
+    Post("/control/move", {"work_id": "{second}", "direction": "TOP"}),
+    Post("/operatives/{operative}/move", {"work_id": "{first}", "direction": "TOP"}),
     Post("/work/{label}/reassign", {"operative_id": "{operative}", "reason": _REASON}),
     Post("/work/{label}/recall", {"reason": _REASON}),
     _ASSIGN,
@@ -258,6 +264,7 @@ POSTS = (
             "description": "Since this morning.",
             "priority": "URGENT",
             "contact_id": "{new_contact}",
+            **_NO_CONTACT,
             "caller_name": "Mary Bell",
         },
     ),
@@ -332,6 +339,10 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
         (row.operative_id or "" for row in models.works.newest(stage=Stage.ON_SITE)),
         key=lambda each: len(models.visits.recently_finished_by(each, 1_000)),
     )
+    in_a_queue: dict[str, list[str]] = {}
+    for row in models.works.newest(stage=Stage.QUEUED):
+        in_a_queue.setdefault(row.operative_id or "", []).append(row.id)
+    first, second = max(in_a_queue.values(), key=len)[-1:-3:-1]
     engagement = engagement_id(operative)
     engaged = [
         recorded.position
@@ -340,6 +351,8 @@ def subjects(log: EventLog, models: ReadModels) -> dict[str, str]:
     ]
     return {
         "waiting": waiting.label,
+        "first": first,
+        "second": second,
         "queued": models.works.newest(stage=Stage.QUEUED)[0].label,
         "finished": finished.label,
         "site": finished.site_ids[0],

@@ -7,6 +7,7 @@ function finish() {
   if (!pressed) return;
   pressed.button.textContent = pressed.text;
   pressed.button.removeAttribute("aria-busy");
+  pressed.button.style.minWidth = pressed.button.style.minHeight = "";
   pressed.said.remove();
   pressed = null;
 }
@@ -18,6 +19,10 @@ document.addEventListener("submit", (event) => {
     event.preventDefault(); // It is on its way already.
     return;
   }
+  // It keeps its size, so that nothing around it moves.
+  const { width, height } = button.getBoundingClientRect();
+  button.style.minWidth = `${width}px`;
+  button.style.minHeight = `${height}px`;
   const said = document.createElement("p");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");

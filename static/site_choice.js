@@ -1,5 +1,6 @@
 // Finds Sites while somebody types, and shows what those that are ticked have called about before.
-// It changes nothing that the form sends: without it, the button beside the field does the same.
+// It changes nothing that the form sends, but for what has been seen by now: without it, the button
+// beside the field does the same.
 
 const PAUSE = 120; // in milliseconds: after it, somebody has typed for now
 
@@ -57,9 +58,11 @@ const search = asker(choice.dataset.search, (part) => {
   isEnterDue = false;
 });
 
-const look = before && asker(before.dataset.calledBefore, (part) => {
-  before.innerHTML = part;
-  openThere.replaceChildren(before.querySelector("template").content);
+const look = before && asker(before.dataset.calledBefore, (answer) => {
+  before.innerHTML = answer;
+  const part = before.querySelector("template");
+  openThere.replaceChildren(part.content);
+  if (part.dataset.seen) form.elements.opened_at.value = part.dataset.seen;
 });
 
 function close() {

@@ -5,9 +5,12 @@ import shutil
 import signal
 import socket
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import psycopg
 import pytest
@@ -61,19 +64,26 @@ def test_firstline_serve_starts_empty_when_asked_to() -> None:
         assert "No Work has been raised yet." in read(f"{address}/work/")
 
 
+SERVE = partial(run_process, "", "serve")
+
+
 @pytest.mark.parametrize(
-    ("settings", "reason"),
+    ("serve", "reason"),
     [
-        ({"FIRSTLINE_PORT": "many"}, "FIRSTLINE_PORT should be a number from 1 to 65535"),
-        ({"FIRSTLINE_DEMO": "evening"}, "FIRSTLINE_DEMO should be morning, busy or none"),
+        (
+            partial(SERVE, FIRSTLINE_PORT="many"),
+            "FIRSTLINE_PORT should be a number from 1 to 65535",
+        ),
+        (
+            partial(SERVE, FIRSTLINE_DEMO="evening"),
+            "FIRSTLINE_DEMO should be morning, busy or none",
+        ),
     ],
 )
 def test_firstline_serve_says_in_a_sentence_why_it_does_not_start(
-    settings: dict[str, str], reason: str
+    serve: Callable[[], CompletedProcess[str]], reason: str
 ) -> None:
-    assert reason in refused(
-        run_process("", "serve", program=(FIRSTLINE,), folder=None, **settings)
-    )
+    assert reason in refused(serve())
 
 
 NOT_AT_HOME = [

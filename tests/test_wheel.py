@@ -7,11 +7,14 @@ import tomllib
 import urllib.parse
 import urllib.request
 from email import message_from_bytes
+from importlib.metadata import Distribution
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from bs4 import BeautifulSoup
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.cli.command import environment, refused, run_process, serving
 from tests.conftest import missing
@@ -19,8 +22,9 @@ from tests.web.page import attribute
 
 HOUSE = Path(__file__).parent.parent
 PROJECT = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-ALONE = {"PYTHONPATH": ""}
-"""What is installed finds nothing but itself, wherever the tests are run from."""
+ALONE = {"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": ""}
+"""What is installed finds nothing but itself, wherever the tests are run from, and is compiled when
+it is first needed."""
 NOT_COPIED = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.db", "dist", "build")
 
 
@@ -36,12 +40,30 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of an environment with nothing in it but the wheel and what it asks for."""
+    """The programs of an environment with nothing in it but the wheel and what it asks for. That is
+    linked from where it was installed for the tests."""
     place = tmp_path_factory.mktemp("installed") / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place], check=True, timeout=60)
-    python = place / "bin" / "python"
-    _pip("--python", python, "install", "--constraint", HOUSE / "constraints.txt", wheel)
+    _pip("--python", place / "bin" / "python", "install", "--no-compile", "--no-deps", wheel)
+    (packages,) = place.glob("lib/python*/site-packages")
+    (info,) = packages.glob("firstline-*.dist-info")
+    for needed in _needed(Distribution.at(info)).values():
+        for name in {file.parts[0] for file in needed.files or []} - {"..", "__pycache__"}:
+            (packages / name).symlink_to(str(needed.locate_file(name)))
     return place / "bin"
+
+
+def _needed(distribution: Distribution) -> dict[str, Distribution]:
+    """What that asks for without any of its extras, and what is asked for by that in turn."""
+    found: dict[str, Distribution] = {}
+    waiting = [distribution]
+    while waiting:
+        for each in map(Requirement, waiting.pop().requires or []):
+            name = canonicalize_name(each.name)
+            if name not in found and (not each.marker or each.marker.evaluate({"extra": ""})):
+                found[name] = Distribution.from_name(name)
+                waiting.append(found[name])
+    return found
 
 
 def _pip(*arguments: str | Path) -> None:
@@ -137,7 +159,7 @@ def test_installed_it_serves_a_morning_from_memory_with_all_that_pages_need(
     assert files.pop("/static/firstline.svg") == icon.read_bytes()
     style_sheet = files.pop("/style.css")
     assert b"Bootstrap" in style_sheet
-    for own in (HOUSE / "static" / "css").iterdir():
+    for own in (HOUSE / "static" / "css").rglob("*.css"):
         assert own.read_bytes() in style_sheet
     assert len(files) == 1
     assert all(files.values())

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from app.cli.common import give_up, opened_log, settings, verdict_and_damage
-from app.domain.history import is_on_every_clock
+from app.domain.history.impossible import is_on_every_clock
 from app.domain.work_events import WorkRaised
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import Checkpoint, EventLog, Metadata, Record, Unavailable

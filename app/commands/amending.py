@@ -5,11 +5,12 @@ from app.commands.outcome import Forbidden
 from app.commands.unit_of_work import UnitOfWork
 from app.commands.work import WorkChange, WorkCommand
 from app.domain.access import Person
+from app.domain.described_work import accept_site_ids
 from app.domain.feature import Feature
 from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import Site
-from app.domain.work import Work, accept_site_ids
+from app.domain.work import Work
 
 HANDLING = (Feature.ASSIGN_AND_RECALL, Feature.CLOSE_AND_REOPEN, Feature.ACT_FOR_AN_OPERATIVE)
 """Besides those who raise it, whoever has one of these handles any Work."""
@@ -40,7 +41,8 @@ class AddNote(WorkCommand, frozen=True):
 
 
 class AddCall(WorkCommand, frozen=True):
-    """Somebody calls about a Work once more."""
+    """Somebody calls about a Work once more. What they say that is not known of the Work goes into
+    the note; it is found here, so that the same call that is sent again says the same."""
 
     needs = Feature.RAISE_WORK
     or_else = (Feature.ASSIGN_AND_RECALL, Feature.CLOSE_AND_REOPEN)
@@ -50,12 +52,26 @@ class AddCall(WorkCommand, frozen=True):
     caller_name: str
     caller_telephone: str
     note: str
+    priority: Priority | None = None
+    site_ids: tuple[str, ...] = ()
 
     def handle(self, unit: UnitOfWork) -> None:
         work = unit.load(Work, self.work_id)
         caller = new_contact(unit, self.contact_id, self.caller_name, self.caller_telephone)
-        work.add_call(caller[0].id if caller else "", self.note)
+        work.add_call(caller[0].id if caller else "", self._note(unit, work))
         unit.save(work, *caller)
+
+    def _note(self, unit: UnitOfWork, work: Work) -> str:
+        said = [self.note] if self.note else []
+        if self.priority not in (None, work.priority):
+            said.append(f"Called in as {self.priority}.")
+        if elsewhere := [id for id in self.site_ids if id not in work.site_ids]:
+            accept_site_ids(elsewhere)
+            sites = [unit.load(Site, id) for id in elsewhere]
+            for site in sites:
+                site.must_be_acquired()
+            said.append(f"Also about {', '.join(site.name for site in sites)}.")
+        return "\n".join(said)
 
 
 class AmendWork(WorkChange, frozen=True):
@@ -71,6 +87,8 @@ class AmendWork(WorkChange, frozen=True):
     priority: Priority
     contact_id: str
     """The new contact who is the caller, if another name or number is given."""
+    contact_version: int
+    """That of the caller before, as the person saw it; 0 where there was none."""
     caller_name: str
     caller_telephone: str
 
@@ -83,7 +101,12 @@ class AmendWork(WorkChange, frozen=True):
         work.amend_sites([unit.load(Site, site_id) for site_id in self.site_ids])
         # Last: the contact comes right after the Work's event that names it.
         caller_id, caller = amended_contact(
-            unit, work.caller_id, self.contact_id, self.caller_name, self.caller_telephone
+            unit,
+            work.caller_id,
+            self.contact_version,
+            self.contact_id,
+            self.caller_name,
+            self.caller_telephone,
         )
         work.amend_caller(caller_id)
         if not work.changes:

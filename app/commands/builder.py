@@ -29,8 +29,11 @@ from app.commands.work import (
     ReopenWork,
 )
 from app.domain.feature import Feature
+from app.domain.lifecycle import Direction
 from app.domain.promise import Priority
 from app.domain.role import READY_MADE
+from app.domain.site import Site
+from app.domain.work import Work
 from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from app.event_store.log import EventLog
 
@@ -138,6 +141,7 @@ class CommandBuilder:
             area=area,
             notes=notes,
             contact_id=new_id("contact"),
+            contact_version=self._version_of_contact(Site, site_id),
             contact_name=contact_name,
             contact_telephone=contact_telephone,
         )
@@ -180,8 +184,12 @@ class CommandBuilder:
             reason=reason,
         )
 
-    def move_in_queue(self, work_id: str, before: str | None) -> MoveInQueue:
-        return MoveInQueue(work_id=work_id, version=self.version(work_id), before=before)
+    def move_in_queue(
+        self, work_id: str, direction: Direction = Direction.TOP, past: str = ""
+    ) -> MoveInQueue:
+        return MoveInQueue(
+            work_id=work_id, version=self.version(work_id), direction=direction, past=past
+        )
 
     def dispatch(self, work_id: str, operative_id: str, minutes: int) -> DispatchWork:
         """With an arrival that is expected in so many minutes."""
@@ -283,9 +291,18 @@ class CommandBuilder:
             description=description,
             priority=priority,
             contact_id=new_id("contact"),
+            contact_version=self._version_of_contact(Work, work_id),
             caller_name=caller_name,
             caller_telephone=caller_telephone,
         )
+
+    def _version_of_contact(self, aggregate_type: type[Site] | type[Work], id: str) -> int:
+        """Of whoever is the contact at that Site, or the caller of that Work."""
+        aggregate = aggregate_type(id)
+        stream = self._log.stream(id)
+        aggregate.replay((each.event for each in stream), version=len(stream))
+        contact_id = aggregate.caller_id if isinstance(aggregate, Work) else aggregate.contact_id
+        return self.version(contact_id) if contact_id else 0
 
     def register(
         self,

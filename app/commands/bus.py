@@ -9,11 +9,11 @@ import msgspec
 
 from app.commands.access_keeper import AccessKeeper
 from app.commands.command import Command
-from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore
+from app.commands.outcome import Forbidden, Receipt, SentBefore
 from app.commands.unit_of_work import PROMISES, CanSignIn, UnitOfWork, everybody
 from app.commands.work_in_hand import WorkInHand
 from app.domain.promise import Promises
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.event_store.log import Busy, Conflict, EventLog, Metadata, Unavailable
 
 Clock = Callable[[], datetime]

@@ -10,6 +10,8 @@ class EraseContact(Command, frozen=True):
     needs = Feature.MANAGE_PEOPLE
 
     contact_id: str
+    also: tuple[str, ...] = ()
+    """Others who are the same person: all are erased, or none."""
 
     @property
     def aggregate_id(self) -> str:
@@ -18,7 +20,12 @@ class EraseContact(Command, frozen=True):
     def handle(self, unit: UnitOfWork) -> None:
         contact = unit.load(Contact, self.contact_id)
         contact.erase()
-        unit.save(contact)
+        others = [unit.load(Contact, id) for id in dict.fromkeys(self.also) if id != contact.id]
+        # Whom somebody else has erased meanwhile is as they should be.
+        others = [each for each in others if not each.is_erased]
+        for each in others:
+            each.erase()
+        unit.save(contact, *others)
 
 
 def new_contact(unit: UnitOfWork, id: str, name: str, telephone: str) -> list[Contact]:
@@ -32,13 +39,16 @@ def new_contact(unit: UnitOfWork, id: str, name: str, telephone: str) -> list[Co
 
 
 def amended_contact(
-    unit: UnitOfWork, before_id: str, id: str, name: str, telephone: str
+    unit: UnitOfWork, before_id: str, before_version: int, id: str, name: str, telephone: str
 ) -> tuple[str, list[Contact]]:
-    """The id of who is the contact now, and the new contact to be saved, if it is one. Raises
+    """The id of who is the contact now, and the new contact to be saved, if it is one.
+
+    `before_version` is that of the contact as the person saw it. Raises Stale where it was erased
+    since then, so that nobody who was erased comes back because their name still stood in a form;
     Refused as `Contact.name_as` does."""
-    before = unit.load(Contact, before_id) if before_id else None
+    before = unit.load(Contact, before_id, before_version) if before_id else None
     after = new_contact(unit, id, name, telephone)
-    if before and after and before.called == after[0].called:
+    if before and after and before.name_and_telephone == after[0].name_and_telephone:
         return before_id, []
     if before and before.is_erased and not after:
         return before_id, []  # Who was erased has no name that could be left out of the form.

@@ -1,5 +1,7 @@
 """Commands that begin many at once, as they stood in a list: all of them, or none."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -8,14 +10,33 @@ from app.commands.operative import HireOperative
 from app.commands.site import AcquireSite
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.aggregate import Aggregate
+from app.domain.event import Event
 from app.domain.feature import Feature
+from app.domain.operative import OperativeHired, OperativeRenamed
 from app.domain.refused import Refused
+from app.domain.site import SiteAcquired, SiteAmended, SiteRestored
 
 MOST = 5_000
 """At once. Others who write wait for the append of them, which takes about half a second."""
 
 
-class ImportSites(Command, frozen=True):
+class Import(Command, frozen=True):
+    """Refused as GotThereFirst when something has come, since somebody looked, that one of them
+    could be the same as. Whoever gives the command has to look again."""
+
+    seen: int | None = None
+    """The position of the log at which somebody looked which of them are here already; None where
+    nobody did."""
+
+    def begin(
+        self, unit: UnitOfWork, orders: Sequence[_Beginning], *could_be_the_same: type[Event]
+    ) -> None:
+        if self.seen is not None:
+            unit.must_have_seen(self.seen, *could_be_the_same)
+        unit.save(*_begun(unit, orders))
+
+
+class ImportSites(Import, frozen=True, kw_only=True):
     needs = Feature.ACQUIRE
 
     sites: tuple[AcquireSite, ...]
@@ -26,10 +47,10 @@ class ImportSites(Command, frozen=True):
         return self.sites[0].aggregate_id if self.sites else ""
 
     def handle(self, unit: UnitOfWork) -> None:
-        unit.save(*_begun(unit, self.sites))
+        self.begin(unit, self.sites, SiteAcquired, SiteAmended, SiteRestored)
 
 
-class ImportOperatives(Command, frozen=True):
+class ImportOperatives(Import, frozen=True, kw_only=True):
     needs = Feature.HIRE
 
     operatives: tuple[HireOperative, ...]
@@ -40,7 +61,7 @@ class ImportOperatives(Command, frozen=True):
         return self.operatives[0].aggregate_id if self.operatives else ""
 
     def handle(self, unit: UnitOfWork) -> None:
-        unit.save(*_begun(unit, self.operatives))
+        self.begin(unit, self.operatives, OperativeHired, OperativeRenamed)
 
 
 class _Beginning(Protocol):

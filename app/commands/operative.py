@@ -138,7 +138,7 @@ class TakeOperativeBack(OperativeCommand, frozen=True):
 
 
 def _recall_all(unit: UnitOfWork, operative: Operative) -> list[Aggregate]:
-    """Take back all that they hold. Returns what is to be saved, in this order: history.py relies
+    """Take back all that they hold. Returns what is to be saved, in this order: `History` relies
     on it that the engagement comes right after the Work that they were under way to."""
     engagement = unit.load(Engagement, engagement_id(operative.id))
     changed: list[Aggregate] = []

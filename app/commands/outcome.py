@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from app.domain.feature import Feature
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.event_store.log import RecordedEvent
 
 
@@ -16,14 +16,10 @@ class Receipt(msgspec.Struct, frozen=True):
     is_repeat: bool = False
     """Whether the command came again, and this is what it did the first time."""
 
-    def event_about(self, aggregate_id: str) -> RecordedEvent:
-        """The first event of that aggregate; of any, where the command did nothing to it."""
-        of_it = (event for event in self.events if event.aggregate_id == aggregate_id)
-        return next(of_it, self.events[0])
-
-
-class GotThereFirst(Refused):
-    """Refused because of what somebody else did in the meantime."""
+    def events_about(self, aggregate_id: str) -> Sequence[RecordedEvent]:
+        """The events of that aggregate; the first of any, where the command did nothing to it."""
+        of_it = [event for event in self.events if event.aggregate_id == aggregate_id]
+        return of_it or self.events[:1]
 
 
 class Stale(GotThereFirst):

@@ -80,6 +80,8 @@ class AmendSite(SiteChange, frozen=True):
     notes: str
     contact_id: str
     """The new contact to ask for there, if another name or number is given."""
+    contact_version: int
+    """That of the contact before, as the person saw it; 0 where there was none."""
     contact_name: str
     contact_telephone: str
 
@@ -89,7 +91,12 @@ class AmendSite(SiteChange, frozen=True):
             site.amend(part, getattr(self, part.field))
         # Last: the contact comes right after the Site's event that names it.
         contact_id, contact = amended_contact(
-            unit, site.contact_id, self.contact_id, self.contact_name, self.contact_telephone
+            unit,
+            site.contact_id,
+            self.contact_version,
+            self.contact_id,
+            self.contact_name,
+            self.contact_telephone,
         )
         site.amend_contact(contact_id)
         if not site.changes:

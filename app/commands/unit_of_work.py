@@ -6,13 +6,17 @@ from functools import cached_property
 from itertools import takewhile
 from typing import TypeVar
 
+import msgspec
+
 from app.commands.access_keeper import AccessKeeper
 from app.commands.outcome import Receipt, SentBefore, Stale
 from app.commands.work_in_hand import WorkInHand, WorkInTheLog
 from app.domain.access import ABOUT_PEOPLE, Access, Person
 from app.domain.aggregate import Aggregate
 from app.domain.event import Event
+from app.domain.lifecycle import CHANGE_QUEUES
 from app.domain.promise import Priority, Promise, Promises
+from app.domain.refused import GotThereFirst
 from app.domain.work_events import (
     WorkAssigned,
     WorkRaised,
@@ -29,7 +33,7 @@ from app.event_store.log import (
     NewEvent,
     RecordedEvent,
 )
-from app.event_store.personal_data import ERASING
+from app.event_store.personal_data import ERASING, as_erased, is_erased
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -136,6 +140,12 @@ class UnitOfWork:
         self.rest_on(WorkAssigned, WorkReassigned)
         return self._work_in_hand.with_operative(operative_id, self.position)
 
+    def queue_of(self, operative_id: str) -> Sequence[str]:
+        """The ids of the works that are queued to the operative, in order. The decision rests on
+        it."""
+        self.rest_on(*CHANGE_QUEUES)
+        return self._work_in_hand.queue_of(operative_id, self.position)
+
     def load(
         self,
         aggregate_type: type[A],
@@ -169,6 +179,15 @@ class UnitOfWork:
         `position` that events of these types could change, whichever aggregate they are of."""
         self._types.update(STORED_NAMES[each] for each in types)
 
+    def must_have_seen(self, position: int, *types: type[Event]) -> None:
+        """Raises GotThereFirst when an event of these types stands in the log after the position
+        that the person saw. The decision rests on it. What was carried out before stays decided.
+        """
+        self.rest_on(*types)
+        names = [STORED_NAMES[each] for each in types]
+        if not self._done_before and self._log.read(position, 1, types=names):
+            raise GotThereFirst("Meanwhile something else has come. Nothing has been done.")
+
     def save(self, *aggregates: Aggregate) -> None:
         """Append the changes of all, or of none: first those of what the command is about.
 
@@ -193,7 +212,7 @@ class UnitOfWork:
 
     def _same_as_before(self, new: list[NewEvent]) -> Receipt:
         before = Receipt(tuple(self._done_before), is_repeat=True)
-        if [NewEvent(each.aggregate_id, each.version, each.event) for each in before.events] != new:
+        if not _is_the_same(before.events, new):
             raise SentBefore(Receipt(before.events))
         # It is only done when nobody can read their names any more.
         self._log.finish_erasures(
@@ -221,3 +240,17 @@ class UnitOfWork:
 
     def _is_mine(self, event: RecordedEvent) -> bool:
         return event.metadata.command_id == self._metadata.command_id
+
+
+def _is_the_same(before: Sequence[RecordedEvent], new: Sequence[NewEvent]) -> bool:
+    """Whether these events were recorded before. What has been erased since cannot be compared: the
+    rest decides, so that nobody is asked to send a name again that is gone for good."""
+    return len(before) == len(new) and all(
+        NewEvent(was.aggregate_id, was.version, was.event)
+        == (
+            msgspec.structs.replace(now, event=as_erased(now.event))
+            if is_erased(was.event)
+            else now
+        )
+        for was, now in zip(before, new, strict=True)
+    )

@@ -80,7 +80,7 @@ class AddAdministrator(UserCommand, frozen=True):
             if not user.is_enabled:
                 user.enable()
         made = _make_ready_roles(unit)
-        # The grant comes last, and the role right after it: history.py relies on it.
+        # The grant comes last, and the role right after it: `History` relies on it.
         if Feature.MANAGE_PEOPLE not in access.features_of(self.user_id):
             user.grant(made.get(ADMINISTRATION) or unit.load(Role, _managing_role(access)))
         if user.changes:

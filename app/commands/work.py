@@ -5,13 +5,15 @@ from app.commands.command import Command
 from app.commands.contact import new_contact
 from app.commands.unit_of_work import UnitOfWork
 from app.domain.characters import isolated
+from app.domain.described_work import accept_site_ids
 from app.domain.engagement import Engagement, engagement_id
 from app.domain.feature import Feature
+from app.domain.lifecycle import Direction
 from app.domain.operative import Operative
 from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import Site
-from app.domain.work import Work, accept_site_ids
+from app.domain.work import Work
 from app.domain.work_events import DISTURB_NOBODY, CloseCause
 
 
@@ -102,16 +104,15 @@ def _to_be_assigned_to(unit: UnitOfWork, operative_id: str) -> Operative:
 class MoveInQueue(WorkChange, frozen=True):
     needs = Feature.ASSIGN_AND_RECALL
 
-    before: str | None
-    """The id of the Work in the same queue to put it right before; None for the end."""
+    direction: Direction
+    past: str = ""
+    """The id of the Work that it goes past, as the person saw the queue: up or down, of the one
+    next to it; before another, of that."""
 
     def handle(self, unit: UnitOfWork) -> None:
         work = self.load(unit)
-        # A Work before itself is refused by the rule; it is not to be loaded twice.
-        other = work if self.before == work.id else None
-        if self.before is not None and other is None:
-            other = unit.load(Work, self.before)
-        work.move_in_queue(other)
+        queue = unit.queue_of(work.must_be_in_a_queue())
+        work.move_in_queue(queue, self.direction, self.past)
         unit.save(work)
 
 

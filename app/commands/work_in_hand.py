@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from app.domain.event import Event
-from app.domain.lifecycle import ENDED
+from app.domain.lifecycle import ENDED, Stage, Standing, standing_after
 from app.domain.work import Work
+from app.domain.work_events import WorkMovedInQueue
 from app.event_store.log import EventLog
 
 BATCH = 1_000
@@ -27,6 +28,11 @@ class WorkInHand(Protocol):
         Unavailable."""
         ...
 
+    def queue_of(self, operative_id: str, as_of: int) -> Sequence[str]:
+        """The ids of the works that are queued to the operative, in the order of their queue.
+        Raises Unavailable."""
+        ...
+
 
 class WorkInTheLog:
     """Reads all events of works each time: for logs without pages."""
@@ -41,6 +47,18 @@ class WorkInTheLog:
     def with_operative(self, operative_id: str, as_of: int) -> Sequence[str]:
         works = self._works(as_of).values()
         return [each.id for each in works if each.operative_id == operative_id]
+
+    def queue_of(self, operative_id: str, as_of: int) -> Sequence[str]:
+        queued = Standing(Stage.QUEUED, operative_id)
+        queue: list[str] = []
+        for work_id, event in self._events(as_of):
+            if standing := standing_after(event):
+                queue = [id for id in queue if id != work_id]
+                queue += [work_id] if standing == queued else []
+            elif isinstance(event, WorkMovedInQueue) and event.operative_id == operative_id:
+                queue.remove(work_id)
+                queue.insert(queue.index(event.before) if event.before else len(queue), work_id)
+        return queue
 
     def _works(self, as_of: int) -> dict[str, Work]:
         works: dict[str, Work] = {}

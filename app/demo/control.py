@@ -7,7 +7,7 @@ from app.commands.command import Command
 from app.demo.visits import Visits
 from app.demo.vocabulary import said
 from app.demo.world import Hand, Job, World
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import Direction, Stage
 from app.domain.promise import Priority
 
 RANKS = {Priority.EMERGENCY: 0, Priority.URGENT: 1, Priority.ROUTINE: 2}
@@ -100,7 +100,7 @@ class Control:
     def _move_to_the_top(self, job: Job, hand: Hand) -> None:
         if job not in hand.queue or hand.queue[0] is job:
             return
-        command = self._world.desk.build.move_in_queue(job.id, hand.queue[0].id)
+        command = self._world.desk.build.move_in_queue(job.id)
         self._give(command, "/control/")
         hand.queue.remove(job)
         hand.queue.insert(0, job)
@@ -120,14 +120,16 @@ class Control:
                 self._recall(job, self._chance.choice(said.RECALLED))
             case _:
                 if job.hand and len(job.hand.queue) > 2:
-                    self._put_last(job, job.hand)
+                    self._put_after_the_next(job, job.hand)
 
-    def _put_last(self, job: Job, hand: Hand) -> None:
+    def _put_after_the_next(self, job: Job, hand: Hand) -> None:
         if hand.queue[-1] is job:
             return
-        self._give(self._world.desk.build.move_in_queue(job.id, None), "/control/")
-        hand.queue.remove(job)
-        hand.queue.append(job)
+        place = hand.queue.index(job)
+        past = hand.queue[place + 1]
+        command = self._world.desk.build.move_in_queue(job.id, Direction.DOWN, past.id)
+        self._give(command, "/control/")
+        hand.queue[place : place + 2] = [past, job]
 
     def _reassign(self, job: Job, hand: Hand, reason: str) -> None:
         self._give(self._world.desk.build.reassign(job.id, hand.id, reason), "/control/")

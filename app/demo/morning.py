@@ -11,7 +11,7 @@ from app.commands.ids import new_id
 from app.commands.unit_of_work import PROMISES
 from app.commands.visit import VisitCommand
 from app.demo.desk import STAFF, DemoDesk
-from app.domain.promise import Promises
+from app.domain.promise import Priority, Promises
 from app.domain.work_events import CloseCause
 from app.event_store.log import EventLog
 
@@ -148,8 +148,15 @@ class Morning:
         self._give(ago, command, "/administration/sites", by="Administration")
         return command.site_id
 
-    def raise_work(self, ago: int, site_ids: list[str], title: str, description: str) -> str:
-        command = self._build.raise_work(tuple(site_ids), title, description)
+    def raise_work(
+        self,
+        ago: int,
+        site_ids: list[str],
+        title: str,
+        description: str,
+        priority: Priority = Priority.ROUTINE,
+    ) -> str:
+        command = self._build.raise_work(tuple(site_ids), title, description, priority=priority)
         self._give(ago, command, "/response/", by="Response")
         return command.work_id
 

@@ -27,6 +27,10 @@ below. Real writing needs no more: Sanskrit in Tibetan letters up to six, Hebrew
 accents five, Arabic with all its signs, Burmese and Devanagari four, Khmer three, Thai and Lao two,
 Vietnamese two where it is not composed."""
 
+MOST_TO_ORDER = 30
+"""So many marks in a row at most, which composing puts in order: in any text, as in Unicode's
+Stream-Safe Text Format. The time that takes grows with the square of their number."""
+
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 """First strong isolate and pop directional isolate: what stands between them has a direction of
 its own, and does not change that of the text around it."""
@@ -82,6 +86,16 @@ def too_many_marks(text: str) -> int | None:
         marks += 1
         if marks > MOST_MARKS:
             return begin
+    return None
+
+
+def takes_long_to_compose(text: str) -> int | None:
+    """Where the first run of more than `MOST_TO_ORDER` marks begins that are put in order."""
+    marks = 0
+    for place, character in enumerate(text):
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MOST_TO_ORDER:
+            return place - MOST_TO_ORDER
     return None
 
 

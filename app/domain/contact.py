@@ -35,8 +35,7 @@ class Contact(Aggregate):
         self.is_erased = False
 
     @property
-    def called(self) -> tuple[str, str]:
-        """Name and telephone number."""
+    def name_and_telephone(self) -> tuple[str, str]:
         return self.name, self.telephone
 
     def name_as(self, name: str, telephone: str) -> None:

@@ -43,7 +43,7 @@ DESCRIPTIONS: Mapping[Feature, str] = {
     ),
     Feature.HIRE: (
         "Hire operatives, see all their names, home areas and skills, and correct these; say who "
-        "is off duty, and who has left."
+        "is off duty, read why, and say who has left."
     ),
     Feature.ACQUIRE: (
         "Acquire, amend and dispose of Sites, and see all there is to know about each: whom to ask "
@@ -54,7 +54,8 @@ DESCRIPTIONS: Mapping[Feature, str] = {
         "Read the whole log: who did what, when, from which page, and all that was typed."
     ),
     Feature.SEE_FIGURES: (
-        "See the numbers of the day, and at Control what waits and who has what, queue by queue."
+        "See the numbers of the day, and at Control what waits, who has what, queue by queue, "
+        "and who is off duty."
     ),
     Feature.MANAGE_PEOPLE: (
         "Let people in, say what each may do, see who has signed in, and erase names for good."

@@ -13,6 +13,7 @@ from app.domain.work_events import (
     WorkClosed,
     WorkCompleted,
     WorkDispatched,
+    WorkMovedInQueue,
     WorkRaised,
     WorkReassigned,
     WorkRecalled,
@@ -57,6 +58,25 @@ LIFECYCLE: Mapping[type[Event], Move] = {
     WorkReopened: Move(ENDED, Stage.AWAITING_CONTROL),
 }
 """Every way in which a Work moves. There is no other."""
+CHANGE_QUEUES: tuple[type[Event], ...] = (
+    WorkMovedInQueue,
+    *(
+        each
+        for each, move in LIFECYCLE.items()
+        if Stage.QUEUED in (*move.starts_from, move.leads_to)
+    ),
+)
+"""The types of events after which an operative's queue can be another."""
+
+
+class Direction(enum.Enum):
+    """Where a Work is moved in its queue, as people see it."""
+
+    TOP = enum.auto()
+    UP = enum.auto()
+    DOWN = enum.auto()
+    BEFORE = enum.auto()
+    """Before what is less urgent, however far up that stands."""
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -159,18 +159,18 @@ class Site(Aggregate):
 
     def restore(self) -> None:
         """Look after it again. Raises Refused unless it was disposed of."""
-        self._must_be_acquired()
+        self.must_be_acquired()
         if not self.is_disposed:
             raise Refused(f"{isolated(self.name)} is in use already.")
         self.record(SiteRestored())
 
     def must_be_in_use(self) -> None:
         """Raises Refused for a Site that nobody acquired, or that was disposed of."""
-        self._must_be_acquired()
+        self.must_be_acquired()
         if self.is_disposed:
             raise Refused(f"{isolated(self.name)} was disposed of: restore that Site first.")
 
-    def _must_be_acquired(self) -> None:
+    def must_be_acquired(self) -> None:
         if not self.is_acquired:
             raise Refused("There is no such Site on this desk.")
 

@@ -10,16 +10,18 @@ from app.domain.characters import (
     INVISIBLE,
     ISOLATE,
     MOST_MARKS,
+    MOST_TO_ORDER,
     isolated,
     out_of_place,
+    takes_long_to_compose,
     too_many_marks,
 )
 from app.domain.refused import Refused
 
 MOST_COMPOSED = 4
-"""NFC makes one character of four at most. Longer text is refused before it is composed, because
-the time that takes can grow with the square of the length."""
+"""NFC makes one character of four at most. Longer text is refused before it is composed."""
 
+_CALLED = {"\t": "a tab", "\n": "a line break", "\u2028": "a line break (U+2028)"}
 _QUOTED = 20
 """So many characters are quoted at most, to show where in a text something is."""
 
@@ -51,7 +53,7 @@ class Text(msgspec.Struct, frozen=True):
                 raise Refused(f"{self.name} is required.")
             return ""
         if not (is_plain or self.several_lines):
-            self._must_keep_to_its_line(text)
+            self._must_not_pile_up(text, too_many_marks(text))
             self._must_show_all(text)
         if len(text) > self.longest:
             raise self._too_long(text)
@@ -64,9 +66,16 @@ class Text(msgspec.Struct, frozen=True):
             text = text.removeprefix(ISOLATE).removesuffix(END_OF_ISOLATE)
         if len(text) > MOST_COMPOSED * self.longest:
             raise self._too_long(text)
+        self._must_not_pile_up(text, takes_long_to_compose(text))
         text = unicodedata.normalize("NFC", text)
-        if any(self._is_forbidden(character) for character in text):
-            raise Refused(f"{self.name} contains a character that cannot be kept.")
+        # Some marks become two. What is kept has to be taken again when it is amended.
+        self._must_not_pile_up(text, takes_long_to_compose(text))
+        for place, character in enumerate(text):
+            if self._is_forbidden(character):
+                raise Refused(
+                    f"{self.name} contains a character that cannot be kept: "
+                    f"{_called(character)} {_where(text, place)}."
+                )
         return text
 
     def _too_long(self, text: str) -> Refused:
@@ -74,12 +83,13 @@ class Text(msgspec.Struct, frozen=True):
             f"{self.name} can have {self.longest:,} characters at most; this has {len(text):,}."
         )
 
-    def _must_keep_to_its_line(self, text: str) -> None:
-        """Raises Refused when marks pile up over what stands above and below."""
-        place = too_many_marks(text)
+    def _must_not_pile_up(self, text: str, place: int | None) -> None:
+        """Raises Refused when there is a place from where marks pile up: over what stands above
+        and below, or to numbers that take long."""
         if place is not None:
+            most = MOST_TO_ORDER if self.several_lines else MOST_MARKS
             raise Refused(
-                f"{self.name} has more than {MOST_MARKS} accents or other marks in a row "
+                f"{self.name} has more than {most} accents or other marks in a row "
                 f"{_where(text, place)}: type it again with fewer."
             )
 
@@ -98,6 +108,11 @@ class Text(msgspec.Struct, frozen=True):
             return False
         # Control characters, and lone surrogates, which no UTF-8 text can hold.
         return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _called(character: str) -> str:
+    """What people call it who have to find it, although nothing of it can be seen."""
+    return _CALLED.get(character, f"U+{ord(character):04X}")
 
 
 def _where(text: str, place: int) -> str:

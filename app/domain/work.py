@@ -1,19 +1,17 @@
-"""Work: what customers call about. Its events are in `work_events`, where they lead in
-`lifecycle`."""
+"""Work: what customers call about, and what is done about it. What is written down about it is in
+`described_work`; its events are in `work_events`, where they lead in `lifecycle`."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NoReturn
 
-from app.domain.aggregate import Aggregate
 from app.domain.characters import isolated
+from app.domain.described_work import DescribedWork
 from app.domain.engagement import Engagement
 from app.domain.event import Event
-from app.domain.lifecycle import ENDED, LIFECYCLE, UNDER_WAY, Stage, standing_after
+from app.domain.lifecycle import LIFECYCLE, UNDER_WAY, Direction, Stage, standing_after
 from app.domain.operative import Operative
-from app.domain.promise import Priority, Promise
-from app.domain.refused import Refused
-from app.domain.site import Site
+from app.domain.promise import Promise
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.text import Text
 from app.domain.work_events import (
     AbandonCode,
@@ -22,89 +20,31 @@ from app.domain.work_events import (
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
-    WorkCallAdded,
-    WorkCallerAmended,
     WorkClosed,
     WorkCompleted,
-    WorkDescriptionAmended,
     WorkDispatched,
     WorkDuplicateFound,
     WorkEtaRevised,
     WorkMovedInQueue,
-    WorkNoted,
-    WorkPriorityAmended,
-    WorkRaised,
     WorkReassigned,
     WorkRecalled,
     WorkReopened,
-    WorkSitesAmended,
-    WorkTitleAmended,
 )
 
-TITLE = Text("Title", longest=120)
-DESCRIPTION = Text("Description", longest=4_000, several_lines=True)
 OUTCOME = Text("Outcome", longest=2_000, several_lines=True, required=False)
 REASON = Text("Reason", longest=2_000, several_lines=True)
 REASON_IF_ANY = Text("Reason", longest=2_000, several_lines=True, required=False)
-NOTE = Text("Note", longest=2_000, several_lines=True)
-NOTE_IF_ANY = Text("Note", longest=2_000, several_lines=True, required=False)
-MOST_SITES = 100
-"""For how many Sites one Work can be."""
+QUEUE_CHANGED = "The queue has changed since this page was opened. Nothing has been done."
 
 
-def accept_site_ids(site_ids: Sequence[str]) -> None:
-    """Raises Refused unless these are different Sites, and a sensible number of them. Ask before
-    loading them: each takes time."""
-    if not site_ids:
-        raise Refused("Choose at least one Site.")
-    if len(site_ids) > MOST_SITES:
-        raise Refused(
-            f"One Work can be for {MOST_SITES} Sites at most; {len(site_ids):,} are chosen."
-        )
-    if len(set(site_ids)) < len(site_ids):
-        raise Refused("The same Site is chosen twice.")
-
-
-class Work(Aggregate):
-    kind = "work"
-
+class Work(DescribedWork):
     def __init__(self, id: str) -> None:
         super().__init__(id)
-        self.stage: Stage | None = None
         self.operative_id: str | None = None
         self.had_by: set[str] = set()
         """The operatives who have, or have had, it."""
-        self.title = ""
-        self.description = ""
-        self.priority = Priority.ROUTINE
-        self.site_ids: tuple[str, ...] = ()
-        self.caller_id = ""
         self.eta: datetime | None = None
         self.duplicate_of = ""
-
-    def raise_for(
-        self,
-        sites: Sequence[Site],
-        title: str,
-        description: str,
-        priority: Priority,
-        promise: Promise,
-        caller_id: str = "",
-    ) -> None:
-        """A customer called. Raises Refused without a title, a description and known Sites."""
-        if self.stage is not None:
-            raise Refused("This Work has already been raised.")
-        self.record(
-            WorkRaised(
-                site_ids=_ids_of(sites),
-                title=TITLE.accept(title),
-                description=DESCRIPTION.accept(description),
-                priority=priority,
-                caller_id=caller_id,
-                arrive_by=promise.arrive_by,
-                complete_by=promise.complete_by,
-            )
-        )
 
     def assign(self, operative: Operative) -> None:
         """Control queues it to an operative. Raises Refused unless it waits for Control."""
@@ -132,22 +72,36 @@ class Work(Aggregate):
         if was_under_way:
             engagement.end(previous, self.id)
 
-    def move_in_queue(self, other: "Work | None") -> None:
-        """Put it right before the other in the queue that both are in; or last, without one.
-        Raises Refused unless they are."""
+    def must_be_in_a_queue(self) -> str:
+        """The id of the operative in whose queue it is. Raises Refused when it is in none."""
         if self.stage is not Stage.QUEUED or self.operative_id is None:
-            self._refuse("Only Work in a queue can be moved there")
-        if other is not None and (
-            other.id == self.id
-            or other.stage is not Stage.QUEUED
-            or other.operative_id != self.operative_id
-        ):
-            raise Refused("The Work to put it before is not in that queue any more.")
-        self.record(
-            WorkMovedInQueue(
-                operative_id=self.operative_id, before=other.id if other is not None else None
-            )
-        )
+            self.refuse("Only Work in a queue can be moved there")
+        return self.operative_id
+
+    def move_in_queue(self, queue: Sequence[str], direction: Direction, past: str) -> None:
+        """Move it to the top, before another that stands above it, or up or down past the one that
+        was next to it as the person saw the queue.
+
+        `queue` is what its operative has queued, in order, and `past` the id of that other Work.
+        Raises GotThereFirst where they do not stand so any more: it would go past works that the
+        person knows nothing of, or the wrong way.
+        """
+        operative_id = self.must_be_in_a_queue()
+        place, others = queue.index(self.id), [id for id in queue if id != self.id]
+        there = expected = 0
+        if direction is not Direction.TOP:
+            if past not in others:
+                raise GotThereFirst(QUEUE_CHANGED)
+            is_down = direction is Direction.DOWN
+            there, expected = others.index(past) + is_down, place + (1 if is_down else -1)
+        if direction is Direction.BEFORE:
+            expected = min(there, place)
+        if there == place:
+            raise GotThereFirst("It stands there in the queue already. Nothing has been done.")
+        if there != expected:
+            raise GotThereFirst(QUEUE_CHANGED)
+        before = others[there] if there < len(others) else None
+        self.record(WorkMovedInQueue(operative_id=operative_id, before=before))
 
     def dispatch(
         self, operative: Operative, engagement: Engagement, eta: datetime, now: datetime
@@ -168,7 +122,7 @@ class Work(Aggregate):
         unless en route, and for an arrival that does not lie in the future."""
         self._must_be_with(operative)
         if self.stage is not Stage.EN_ROUTE:
-            self._refuse("The expected arrival can only be changed en route")
+            self.refuse("The expected arrival can only be changed en route")
         _must_be_in_the_future(eta, now)
         if eta == self.eta:
             raise Refused("That is when they are expected already.")
@@ -245,65 +199,11 @@ class Work(Aggregate):
             )
         )
 
-    def note(self, text: str) -> None:
-        """Write something down about it, at any stage. Raises Refused without text."""
-        self._must_be_raised()
-        self.record(WorkNoted(text=NOTE.accept(text)))
-
-    def add_call(self, caller_id: str, note: str) -> None:
-        """Somebody called about it once more. Raises Refused when it has ended, and when neither
-        a caller nor a note is given."""
-        if self.stage in ENDED:
-            self._refuse("A call can only be added to Work that is open")
-        self._must_be_raised()
-        note = NOTE_IF_ANY.accept(note)
-        if not caller_id and not note:
-            raise Refused("Say who called, or what they said.")
-        self.record(WorkCallAdded(caller_id=caller_id, note=note))
-
-    def amend_title(self, title: str) -> None:
-        """Raises Refused without a title, and when it has ended. As all amendments, it records
-        nothing where nothing changes."""
-        self._must_be_open()
-        title = TITLE.accept(title)
-        if title != self.title:
-            self.record(WorkTitleAmended(before=self.title, after=title))
-
-    def amend_description(self, description: str) -> None:
-        self._must_be_open()
-        description = DESCRIPTION.accept(description)
-        if description != self.description:
-            self.record(WorkDescriptionAmended(before=self.description, after=description))
-
-    def amend_priority(self, priority: Priority, promise: Promise) -> None:
-        self._must_be_open()
-        if priority is not self.priority:
-            self.record(
-                WorkPriorityAmended(
-                    before=self.priority,
-                    after=priority,
-                    arrive_by=promise.arrive_by,
-                    complete_by=promise.complete_by,
-                )
-            )
-
-    def amend_sites(self, sites: Sequence[Site]) -> None:
-        """Raises Refused without known Sites, too."""
-        self._must_be_open()
-        site_ids = _ids_of(sites)
-        if set(site_ids) != set(self.site_ids):
-            self.record(WorkSitesAmended(before=self.site_ids, after=site_ids))
-
-    def amend_caller(self, caller_id: str) -> None:
-        self._must_be_open()
-        if caller_id != self.caller_id:
-            self.record(WorkCallerAmended(before=self.caller_id, after=caller_id))
-
     def must_have_operative(self, to_be: str) -> str:
         """The id of the operative who has it. Raises Refused when nobody has, so that it cannot
         be recalled, say."""
         if self.operative_id is None:
-            self._refuse(f"Only Work that is with an operative can be {to_be}")
+            self.refuse(f"Only Work that is with an operative can be {to_be}")
         return self.operative_id
 
     def _give_back(
@@ -317,71 +217,35 @@ class Work(Aggregate):
     def _must_be_able_to_repeat(self, original: "Work", cause: CloseCause) -> None:
         if cause is not CloseCause.DUPLICATE:
             raise Refused("Only a duplicate can name another Work that it repeats.")
-        original._must_be_raised()
+        original.must_be_raised()
         if original.id == self.id:
             raise Refused("A Work cannot be a duplicate of itself.")
         if original.duplicate_of:
             raise Refused("The other Work was closed as a duplicate itself: name the first one.")
 
     def _must_be_with(self, operative: Operative) -> None:
-        self._must_be_raised()
+        self.must_be_raised()
         if self.operative_id is None or self.operative_id != operative.id:
             raise Refused(f"This Work is not with {isolated(operative.name) or 'this operative'}.")
 
     def _must_allow(self, event_type: type[Event], rule: str) -> None:
         if self.stage not in LIFECYCLE[event_type].starts_from:
-            self._refuse(rule)
-
-    def _must_be_open(self) -> None:
-        self._must_be_raised()
-        if self.stage in ENDED:
-            self._refuse("Only Work that is open can be amended")
-
-    def _must_be_raised(self) -> None:
-        if self.stage is None:
-            raise Refused("There is no such Work on this desk.")
-
-    def _refuse(self, rule: str) -> NoReturn:
-        self._must_be_raised()
-        raise Refused(f"{rule}; this one is {self.stage}.")
+            self.refuse(rule)
 
     def apply(self, event: Event) -> None:
+        super().apply(event)
         if standing := standing_after(event):
             self.stage = standing.stage
             self.operative_id = standing.operative_id
             if standing.operative_id is not None:
                 self.had_by.add(standing.operative_id)
         match event:
-            case WorkRaised():
-                self.title, self.description = event.title, event.description
-                self.priority, self.site_ids = event.priority, event.site_ids
-                self.caller_id = event.caller_id
-            case WorkTitleAmended(after=after):
-                self.title = after
-            case WorkDescriptionAmended(after=after):
-                self.description = after
-            case WorkPriorityAmended(after=priority):
-                self.priority = priority
-            case WorkSitesAmended(after=site_ids):
-                self.site_ids = site_ids
-            case WorkCallerAmended(after=after):
-                self.caller_id = after
             case WorkDispatched(eta=eta) | WorkEtaRevised(eta=eta):
                 self.eta = eta
             case WorkClosed(duplicate_of=duplicate_of):
                 self.duplicate_of = duplicate_of
             case WorkReopened():
                 self.duplicate_of = ""
-
-
-def _ids_of(sites: Sequence[Site]) -> tuple[str, ...]:
-    """Raises Refused unless these are Sites in use, each once, and a sensible number of them."""
-    accept_site_ids([site.id for site in sites])
-    if not all(site.is_acquired for site in sites):
-        raise Refused("One of the chosen Sites is not known to this desk.")
-    for site in sites:
-        site.must_be_in_use()
-    return tuple(site.id for site in sites)
 
 
 def _must_be_in_the_future(eta: datetime, now: datetime) -> None:

@@ -109,7 +109,15 @@ def erased(data: Data, type_name: str) -> Data:
 
 def as_erased(event: Event) -> Event:
     """The same, of an event that has been read."""
-    return msgspec.structs.replace(event, **erased({}, STORED_NAMES[type(event)]))
+    type_name = STORED_NAMES[type(event)]
+    return (
+        msgspec.structs.replace(event, **erased({}, type_name)) if type_name in PERSONAL else event
+    )
+
+
+def is_erased(event: Event) -> bool:
+    """Whether that is how it was read."""
+    return STORED_NAMES[type(event)] in PERSONAL and event == as_erased(event)
 
 
 def _bound_to(aggregate_id: str, version: int) -> bytes:

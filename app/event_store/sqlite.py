@@ -147,14 +147,14 @@ def prepare_sqlite(path: Path) -> bool:
     Raises StoreError when the place will not do, or the file is not a desk's.
     """
     try:
-        is_missing = not path.exists()
         for file in beside(path):
-            if is_missing and file.exists():
+            # In this order: somebody else may have made all of them just now.
+            if file.exists() and not path.exists():
                 raise StoreError(
                     f"There is {file}, and not the {path.name} that it is part of. Put that back "
                     "in its place; or if it is gone for good, move this one away too."
                 )
-        made = is_missing and _make(path)
+        made = not path.exists() and _make(path)
     except (OSError, sqlite3.Error, Unavailable) as error:
         raise StoreError(
             f"Cannot make {path}: {reason(error)}. FIRSTLINE_STORE should name a file in a "

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from app.domain.history import History, Impossible, is_on_every_clock
+from app.domain.history import History
+from app.domain.history.impossible import Impossible, is_on_every_clock
 from app.event_store.chain import FIRST, link, record_line
 from app.event_store.log import NO_KEYS, Metadata, Record, RecordedEvent, UnreadableEvent
 from app.event_store.mapper import EventMapper

@@ -21,8 +21,8 @@ from app.read_models.words import (
 
 
 class ContactRow(Listed, frozen=True):
-    called: str
-    """Their name; it may be empty, where there is a telephone number."""
+    own_name: str
+    """It may be empty, where there is a telephone number."""
     telephone: str
     named_at: datetime
     is_erased: bool = False
@@ -30,7 +30,12 @@ class ContactRow(Listed, frozen=True):
     @property
     def name(self) -> str:
         """What they go by: the telephone number, where that is all that is known."""
-        return self.called or self.telephone
+        return self.own_name or self.telephone
+
+    @property
+    def version(self) -> int:
+        """How many events there are of it: one that names it, and one that erases it."""
+        return 2 if self.is_erased else 1
 
     @property
     def sort_key(self) -> str:
@@ -38,7 +43,7 @@ class ContactRow(Listed, frozen=True):
 
     @property
     def words(self) -> list[str]:
-        return [*words_found_by(self.called), *words_of_telephone_number(self.telephone)]
+        return [*words_found_by(self.own_name), *words_of_telephone_number(self.telephone)]
 
 
 Subscribed = ContactNamed | ContactErased
@@ -57,7 +62,7 @@ class Contacts(Directory[Subscribed, ContactRow]):
                     ContactRow(
                         id=recorded.aggregate_id,
                         number=recorded.position,
-                        called=name,
+                        own_name=name,
                         telephone=telephone,
                         named_at=recorded.metadata.when,
                     )
@@ -76,12 +81,12 @@ class Contacts(Directory[Subscribed, ContactRow]):
         """Others with the same name and number, however these are written: likely the same
         person."""
         number = digits_of_telephone_number(row.telephone)
-        found = self.matching(row.called or "".join(number), without=[row.id])
+        found = self.matching(row.own_name or "".join(number), without=[row.id])
         return [
             each
             for each in found
             if not each.is_erased
-            and sort_key(each.called) == sort_key(row.called)
+            and sort_key(each.own_name) == sort_key(row.own_name)
             and digits_of_telephone_number(each.telephone) == number
         ]
 
@@ -91,10 +96,10 @@ class Contacts(Directory[Subscribed, ContactRow]):
     def readable_ids(self) -> set[str]:
         """Those whose name and number are shown."""
         found = self.database.select(
-            "SELECT id FROM contacts WHERE called <> ? OR telephone <> ''", ERASED
+            "SELECT id FROM contacts WHERE own_name <> ? OR telephone <> ''", ERASED
         )
         return {id for (id,) in found}
 
 
 def _erased(row: ContactRow) -> ContactRow:
-    return msgspec.structs.replace(row, called=ERASED, telephone="", is_erased=True)
+    return msgspec.structs.replace(row, own_name=ERASED, telephone="", is_erased=True)

@@ -10,7 +10,7 @@ from app.read_models.found import Found
 from app.read_models.read_model import E, ReadModel
 from app.read_models.table import Rows, Table
 from app.read_models.text_index import TextIndex, telling_words
-from app.read_models.words import words_of_search
+from app.read_models.words import LOOKED_AT, dialled_at_home, words_of_search
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -122,8 +122,10 @@ class Directory(NamedRows[E, L]):
         Row"."""
         words = telling_words(text)
         last = words_of_search(text)[-1:] if len(words) > 1 else []
-        whole = self._texts.found(words, whole=set(words).difference(last)) if words else None
-        return self._found_among(whole, self.listed, without)
+        others = _otherwise(text)
+        whole = {*words, *others}.difference(last)
+        found = self._texts.found(words, whole, others) if words else None
+        return self._found_among(found, self.listed, without)
 
     def nearly_matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """The same, with one letter wrong in one of the words, or in each that nothing has."""
@@ -134,7 +136,8 @@ class Directory(NamedRows[E, L]):
     def _matching(self, text: str, without: Sequence[str], only: str = "1") -> Found[L]:
         """The same, of those alone for which the condition (SQL) `only` holds."""
         words = telling_words(text)
-        return self._found_among(self._texts.found(words) if words else None, only, without)
+        found = self._texts.found(words, otherwise=_otherwise(text)) if words else None
+        return self._found_among(found, only, without)
 
     def _found_among(
         self, found: tuple[str, list[object]] | None, only: str, without: Sequence[str]
@@ -159,5 +162,11 @@ class Directory(NamedRows[E, L]):
         of what is not listed any more."""
         if not (words := telling_words(text)):
             return f"SELECT id FROM {self.table.name}", []  # noqa: S608
-        numbers, values = self._texts.found(words)
+        numbers, values = self._texts.found(words, otherwise=_otherwise(text))
         return f"SELECT id FROM {self.table.name} WHERE number IN ({numbers})", values  # noqa: S608
+
+
+def _otherwise(text: str) -> list[str]:
+    """What it is found by as well, where a telephone number is written as from abroad."""
+    at_home = dialled_at_home(text)
+    return telling_words(at_home) if at_home != text[:LOOKED_AT] else []

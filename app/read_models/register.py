@@ -1,86 +1,35 @@
-"""Which works are like that? Everything that the register of Work can be asked, in one question."""
+"""Which works are as somebody wants them? What they want is in `wanted`, the order in
+`register_order`."""
 
-import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import Stage
-from app.domain.promise import Priority
 from app.read_models.contacts import Contacts
 from app.read_models.database import NOW, THESE, Database
 from app.read_models.operatives import Operatives
+from app.read_models.register_order import ORDERS, WALKS, WALKS_AMONG_SOME, WAYS_OF_THE_PAST
 from app.read_models.sites import Sites
 from app.read_models.table import microseconds
 from app.read_models.text_index import telling_words
+from app.read_models.wanted import Sort, Span, Wanted
 from app.read_models.works import Works
 
 MANY = 2_000
 """More works than these are not counted to the last. A page of those that have some words sorts so
-many of the newest by something else than their numbers; see `sorts_the_newest`."""
+many of the newest by something else than their numbers, and one more, which tells that there are
+more; see `sorts_the_newest`."""
 
 WALKED_FROM = 20_000
 """Of more works than these, a page is looked for along an index that has the order. To find few of
 them there, one would have to go past all others."""
 
 
-class Sort(enum.StrEnum):
-    """What the register can be sorted by. The value is what addresses say."""
-
-    NUMBER = "number"
-    PRIORITY = "priority"
-    TITLE = "title"
-    SITE = "site"
-    STAGE = "stage"
-    WHO = "who"
-    RAISED = "raised"
-    DUE = "due"
-    FINISHED = "finished"
-
-
-class Span(msgspec.Struct, frozen=True):
-    """From a moment on, and before another; None for no bound."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-NO_BOUNDS = Span()
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked for: works that meet all of it, in an order."""
-
-    stages: Sequence[Stage] = ()
-    """At one of these; any, if there is none."""
-    came_there: Span = NO_BOUNDS
-    """When they came to the stage at which they are."""
-    priority: Priority | None = None
-    site_id: str = ""
-    site: str = ""
-    """Words of its name or address."""
-    town: str = ""
-    """How its town begins."""
-    operative_id: str = ""
-    """Who has it, or has had it."""
-    operative: str = ""
-    """Words of their name."""
-    caller: str = ""
-    """Words of the name or the telephone number of anybody who called about it."""
-    is_late: bool | None = None
-    raised: Span = NO_BOUNDS
-    finished: Span = NO_BOUNDS
-    words: str = ""
-    before: int | None = None
-    """With a number below that one."""
-    sort: Sort = Sort.NUMBER
-    is_descending: bool = True
-
-
 def sorts_the_newest(wanted: Wanted) -> bool:
-    """Whether a page of these is of the MANY newest at most, which are then sorted. What has words
-    is found from the newest on; to sort all of it, all would have to be found for each page."""
+    """Whether a page of these is of the MANY + 1 newest at most, which are then sorted. What has
+    words is found from the newest on; to sort all of it, all would have to be found for each
+    page."""
     is_by_number = wanted.sort is Sort.NUMBER and wanted.is_descending
     return bool(telling_words(wanted.words)) and not is_by_number
 
@@ -132,9 +81,16 @@ class Register:
         if not sorts_the_newest(wanted):
             end = limit + offset
             return [row.number for row in having.first(end if limit >= 0 else -1)][offset:]
-        found = [row.number for row in having.first(MANY if limit >= 0 else -1)]
+        found = [row.number for row in having.first(MANY + 1 if limit >= 0 else -1)]
         among = Condition(f"standings.number IN ({THESE})", [msgspec.json.encode(found).decode()])
         return self._sorted([among], wanted, limit, offset)
+
+    def looks_at_the_newest(self, wanted: Wanted, now: datetime) -> bool:
+        """Whether older works may be left out, which have words in operatives' names alone."""
+        if not telling_words(wanted.words):
+            return False
+        condition, values = _all_of(self._conditions(wanted, now))
+        return self._works.looks_at_the_newest(wanted.words, condition, values)
 
     def count(self, wanted: Wanted, now: datetime) -> int:
         """How many there are, whatever words they have; MANY + 1 for all numbers above that."""
@@ -152,12 +108,12 @@ class Register:
     def _sorted(
         self, conditions: Sequence[Condition], wanted: Wanted, limit: int, offset: int
     ) -> list[int]:
-        source, order = "standings WHERE 1", _ORDERS[wanted.sort]
+        source, order = "standings WHERE 1", ORDERS[wanted.sort]
         # Counting takes time as well. It is only done where it can save more.
         by_span = wanted.sort is Sort.NUMBER and any(each.column for each in conditions)
-        ways = _WAYS_OF_THE_PAST
+        ways = WAYS_OF_THE_PAST
         if self._database.moment == NOW - 1:
-            ways = _WALKS_AMONG_SOME if conditions else _WALKS
+            ways = WALKS_AMONG_SOME if conditions else WALKS
         if (by_span or wanted.sort in ways) and self._count(conditions, WALKED_FROM) > WALKED_FROM:
             source, order = ways.get(wanted.sort, (source, order))
             conditions = [each.by_scan() for each in conditions]
@@ -173,35 +129,28 @@ class Register:
         return [number for (number,) in found]
 
     def _conditions(self, wanted: Wanted, now: datetime) -> list[Condition]:
-        return [
-            *_about_standing(wanted, now),
-            *self._about_sites(wanted),
-            *self._about_people(wanted),
-        ]
+        return [*_about_standing(wanted, now), *self._about_sites_and_people(wanted)]
 
-    def _about_sites(self, wanted: Wanted) -> list[Condition]:
+    def _about_sites_and_people(self, wanted: Wanted) -> list[Condition]:
+        """What stands elsewhere: for which Sites it is, who has had it, and who called about it."""
+        asked = (
+            (_FOR_SITE, wanted.site_id, _only),
+            (_FOR_SITE, wanted.site, self._sites.ids_matching),
+            (_FOR_SITE, wanted.town, self._sites.ids_in_town),
+            (_HAD_BY, wanted.operative_id, _only),
+            (_HAD_BY, wanted.operative, self._operatives.ids_matching),
+            (_CALLED_BY, wanted.caller, self._contacts.ids_matching),
+        )
         conditions = []
-        if wanted.site_id:
-            conditions.append(Condition(_FOR_SITE.format("?"), [wanted.site_id]))
-        if wanted.site:
-            sql, values = self._sites.ids_matching(wanted.site)
-            conditions.append(Condition(_FOR_SITE.format(sql), values))
-        if wanted.town:
-            sql, values = self._sites.ids_in_town(wanted.town)
-            conditions.append(Condition(_FOR_SITE.format(sql), values))
+        for condition, text, ids_of in asked:
+            if text:
+                ids, values = ids_of(text)
+                conditions.append(Condition(condition.format(ids), values))
         return conditions
 
-    def _about_people(self, wanted: Wanted) -> list[Condition]:
-        conditions = []
-        if wanted.operative_id:
-            conditions.append(Condition(_HAD_BY.format("?"), [wanted.operative_id]))
-        if wanted.operative:
-            sql, values = self._operatives.ids_matching(wanted.operative)
-            conditions.append(Condition(_HAD_BY.format(sql), values))
-        if wanted.caller:
-            sql, values = self._contacts.ids_matching(wanted.caller)
-            conditions.append(Condition(_CALLED_BY.format(sql), values))
-        return conditions
+
+def _only(id: str) -> tuple[str, list[object]]:
+    return "?", [id]
 
 
 def _about_standing(wanted: Wanted, now: datetime) -> list[Condition]:
@@ -245,79 +194,3 @@ _HAD_BY = "standings.number IN (SELECT number FROM assignments WHERE operative_i
 _CALLED_BY = (
     "standings.number IN (SELECT number FROM work_callers WHERE has_called AND caller_id IN ({}))"
 )
-
-
-def _in_order(column: str, names: Sequence[str]) -> str:
-    """SQL for the place that a value has among these."""
-    places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(names))
-    return f"CASE {column} {places} END"
-
-
-_KEYS: Mapping[Sort, str] = {
-    Sort.PRIORITY: _in_order("standings.priority", [each.name for each in Priority]),
-    Sort.TITLE: "(SELECT title_key FROM calls WHERE calls.number = standings.number)",
-    # Of several Sites, the one that comes first. The id tells those with the same address apart.
-    Sort.SITE: (
-        "(SELECT sites.sort_key || char(1) || sites.id FROM work_sites "
-        "CROSS JOIN sites ON sites.id = work_sites.site_id "
-        "WHERE work_sites.number = standings.number AND is_for "
-        "ORDER BY sites.sort_key, sites.id LIMIT 1)"
-    ),
-    Sort.STAGE: _in_order("standings.stage", [each.name for each in Stage]),
-    # Who has it, or has completed it.
-    Sort.WHO: (
-        "(SELECT sort_key FROM operatives "
-        "WHERE operatives.id = ifnull(standings.operative_id, standings.finished_by))"
-    ),
-    Sort.RAISED: "standings.raised_at",
-    Sort.DUE: "standings.due",
-    Sort.FINISHED: "standings.finished_at",
-}
-"""What the order goes by, as SQL."""
-_ORDERS = {
-    Sort.NUMBER: "standings.number {way}",
-    **{sort: f"{key} {{way}} NULLS LAST, standings.number {{way}}" for sort, key in _KEYS.items()},
-}
-"""What has no such thing comes last, either way."""
-
-_WALKS: Mapping[Sort, tuple[str, str]] = {
-    Sort.TITLE: (
-        "calls CROSS JOIN standings ON standings.number = calls.number WHERE 1",
-        "calls.title_key {way}, calls.number {way}",
-    ),
-    # From Site to Site, each Work at its first.
-    Sort.SITE: (
-        "sites CROSS JOIN work_sites ON work_sites.site_id = sites.id AND work_sites.is_for "
-        "CROSS JOIN standings ON standings.number = work_sites.number WHERE NOT EXISTS ("
-        "SELECT 1 FROM work_sites AS other CROSS JOIN sites AS first ON first.id = other.site_id "
-        "WHERE other.number = standings.number AND other.is_for "
-        "AND (first.sort_key, first.id) < (sites.sort_key, sites.id))",
-        "sites.sort_key {way}, sites.id {way}, standings.number {way}",
-    ),
-}
-"""Other ways to the same order, where there are many works: the first are found along an index,
-without looking at all."""
-_WALKS_AMONG_SOME: Mapping[Sort, tuple[str, str]] = {
-    **_WALKS,
-    # SQLite would look for each of the works that are meant at each Site, for many seconds. It is
-    # quicker to find the first Site of every Work, which takes the same time whatever is asked.
-    Sort.SITE: (
-        "(SELECT work_sites.number AS work, min(ranks.place) AS place FROM work_sites "
-        "CROSS JOIN (SELECT id, row_number() OVER (ORDER BY sort_key, id) AS place FROM sites) "
-        "AS ranks ON ranks.id = work_sites.site_id WHERE is_for GROUP BY work_sites.number) "
-        "AS places CROSS JOIN standings ON standings.number = places.work WHERE 1",
-        "places.place {way}, standings.number {way}",
-    ),
-}
-"""The same, where only some of the works are asked for."""
-_WAYS_OF_THE_PAST: Mapping[Sort, tuple[str, str]] = {
-    Sort.SITE: (
-        "(SELECT work_sites.number AS work, min(sites.sort_key || char(1) || sites.id) AS key "
-        "FROM work_sites CROSS JOIN sites ON sites.id = work_sites.site_id WHERE is_for "
-        "GROUP BY work_sites.number) AS places "
-        "CROSS JOIN standings ON standings.number = places.work WHERE 1",
-        "places.key {way}, standings.number {way}",
-    )
-}
-"""There are views then, which have no index to walk along, and take long to be asked about one Work
-after the other."""

@@ -36,7 +36,7 @@ class SiteRow(Listed, frozen=True):
     acquired_at: datetime
     version: int
     """That of its stream, as forms carry it."""
-    called: str = ""
+    own_name: str = ""
     """What people call it, where it has a name of its own."""
     area: str = ""
     notes: str = ""
@@ -47,7 +47,7 @@ class SiteRow(Listed, frozen=True):
 
     @property
     def name(self) -> str:
-        return name_of_site(self.called, self.address_line_1, self.town)
+        return name_of_site(self.own_name, self.address_line_1, self.town)
 
     @property
     def sort_key(self) -> str:
@@ -105,7 +105,7 @@ class Sites(Directory[Subscribed, SiteRow]):
                 telephone_number=event.telephone_number,
                 acquired_at=recorded.metadata.when,
                 version=recorded.version,
-                called=event.name,
+                own_name=event.name,
                 area=event.area,
                 notes=event.notes,
                 contact_id=event.contact_id,
@@ -128,11 +128,12 @@ class Sites(Directory[Subscribed, SiteRow]):
         return self._rows.count("is_disposed")
 
     def like(self, address_line_1: str, post_code: str, telephone_number: str) -> list[SiteRow]:
-        """The first few that are likely the same place as a new one, in order."""
+        """The first few that are likely the same place as a new one, in order; one more than
+        MOST_ALIKE where there are more."""
         place, telephone = place_key(address_line_1, post_code), telephone_key(telephone_number)
         others = self._rows.count(f"{self.listed} AND telephone_key = ?", telephone)
         return self.with_keys(
-            [place], [telephone] if tells(telephone, others + 1) else [], limit=MOST_ALIKE
+            [place], [telephone] if tells(telephone, others + 1) else [], limit=MOST_ALIKE + 1
         )
 
     def with_keys(
@@ -162,5 +163,5 @@ class Sites(Directory[Subscribed, SiteRow]):
         )
 
 
-_FIELDS = {part: "called" if part is SitePart.NAME else part.field for part in SitePart}
+_FIELDS = {part: "own_name" if part is SitePart.NAME else part.field for part in SitePart}
 """Which field of a row each part is: its `name` is the whole address."""

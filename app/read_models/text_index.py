@@ -175,15 +175,21 @@ class TextIndex:
     def forget(self) -> None:
         self._new, self._ended, self._last, self._terms = [], [], {}, set()
 
-    def found(self, words: Sequence[str], whole: Collection[str] = ()) -> tuple[str, list[object]]:
+    def found(
+        self, words: Sequence[str], whole: Collection[str] = (), otherwise: Sequence[str] = ()
+    ) -> tuple[str, list[object]]:
         """SQL, and its values, that selects the numbers (`of`) of the things which have all of the
-        words, or words that begin like them, except for those which are to be found `whole`."""
+        words, or words that begin like them, except for those which are to be found `whole`; or
+        likewise all of those that stand for them `otherwise`, if any do."""
+        sought = self._sought(words, whole)
+        if otherwise:
+            sought = f"({sought}) OR ({self._sought(otherwise, whole)})"
         at = self._database.moment
         return (
             f"SELECT of FROM {self._words} CROSS JOIN {self._name} "  # noqa: S608
             f"ON text = {self._words}.rowid "
             f"WHERE {self._words} MATCH ? AND from_position <= ? AND to_position > ?",
-            [self._sought(words, whole), at, at],
+            [sought, at, at],
         )
 
     def nearly_found(self, words: Sequence[str]) -> tuple[str, list[object]] | None:

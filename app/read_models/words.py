@@ -47,6 +47,13 @@ _GROUPS = (3, 4, 6, 7, 8)
 """How many digits can stand behind a space in a telephone number."""
 _COUNTRY_CODES = (1, 2, 3)
 """How many digits the code of a country has."""
+_COUNTRY_CODE = re.compile(
+    "[17]|20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}", re.ASCII
+)
+"""Which it is, of the digits that one dials from abroad: none begins like another (ITU, E.164)."""
+_FROM_ABROAD = re.compile(r"(?<![\w+])(?:\+|00)\d[\d\s()./-]*")
+_TELLS_HOME = 3
+"""So many digits behind the country's code tell enough of a number to look for it."""
 
 
 def plain(text: str) -> str:
@@ -95,8 +102,30 @@ def words_of_telephone_number(written: str) -> list[str]:
     words += [digits[-length:] for length in _GROUPS if length < len(digits)]
     if number.lstrip().startswith("+") or digits.startswith("00"):
         abroad = digits.removeprefix("00")
-        words += [abroad, f"00{abroad}", *(f"0{abroad[length:]}" for length in _COUNTRY_CODES)]
+        words += [abroad, f"00{abroad}"]
+        words += [_with_trunk_prefix(abroad[length:]) for length in _COUNTRY_CODES]
+    else:
+        words.append(_with_trunk_prefix(digits))
     return words
+
+
+def dialled_at_home(typed: str) -> str:
+    """The same search, for those who write down a number as people in its country dial it: a
+    telephone shows "+44 113 496 0182" of "0113 496 0182"."""
+    return _FROM_ABROAD.sub(_at_home, typed[:LOOKED_AT])
+
+
+def _at_home(written: re.Match[str]) -> str:
+    digits = _digits_in(_TRUNK_PREFIX.sub("", written[0])).removeprefix("00")
+    code = _COUNTRY_CODE.match(digits)
+    if code is None or len(digits) < code.end() + _TELLS_HOME:
+        return written[0]
+    return f"{_with_trunk_prefix(digits[code.end() :])} "
+
+
+def _with_trunk_prefix(digits: str) -> str:
+    """Whether people in a country dial a zero first, or keep it from abroad as well, differs."""
+    return f"0{digits.lstrip('0')}"
 
 
 def digits_of_telephone_number(written: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from app.domain.lifecycle import Stage
 from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import CannotTakeIn, ReadSideAway
@@ -21,6 +22,11 @@ class WorkInReadModels:
         with self._reading(as_of) as models:
             rows = models.works.with_operative(operative_id)
             return [row.id for row in sorted(rows, key=lambda row: row.number)]
+
+    def queue_of(self, operative_id: str, as_of: int) -> Sequence[str]:
+        with self._reading(as_of) as models:
+            rows = models.works.with_operative(operative_id)
+            return [row.id for row in rows if row.stage is Stage.QUEUED]
 
     @contextmanager
     def _reading(self, as_of: int) -> Iterator[ReadModels]:

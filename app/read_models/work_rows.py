@@ -67,7 +67,7 @@ class WorkRow(msgspec.Struct, frozen=True, kw_only=True):
         return self.late_from is not None and self.late_from < now
 
 
-class Call(msgspec.Struct, frozen=True):
+class Details(msgspec.Struct, frozen=True):
     """What a Work is about, which stays while it moves from stage to stage, unless it is
     amended."""
 
@@ -207,9 +207,9 @@ def place_of(id: str, parts: Sequence[str]) -> Place:
     )
 
 
-CALLS = Table(
-    "calls",
-    Call,
+DETAILS = Table(
+    "details",
+    Details,
     key=["id"],
     number="number",
     derived=["title_key"],
@@ -239,26 +239,26 @@ WORK_CALLERS = Table("work_callers", WorkCaller, key=["caller_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
 CALLS_ADDED = Table("calls_added", CallAdded, key=["number", "added"])
 SITES = Table("site_names", Place, key=["id"])
-TABLES = (CALLS, STANDINGS, ASSIGNMENTS, WORK_SITES, WORK_CALLERS, CALLS_ADDED, OPERATIVES, SITES)
+TABLES = (DETAILS, STANDINGS, ASSIGNMENTS, WORK_SITES, WORK_CALLERS, CALLS_ADDED, OPERATIVES, SITES)
 
 
-def work_of(call: Call, standing: Standing) -> WorkRow:
+def work_of(details: Details, standing: Standing) -> WorkRow:
     return WorkRow(
-        id=call.id,
+        id=details.id,
         version=standing.version,
-        number=call.number,
-        title=call.title,
-        description=call.description,
-        site_ids=call.site_ids,
-        raised_at=call.raised_at,
-        raised_by=call.raised_by,
+        number=details.number,
+        title=details.title,
+        description=details.description,
+        site_ids=details.site_ids,
+        raised_at=details.raised_at,
+        raised_by=details.raised_by,
         stage=standing.stage,
         stage_since=standing.stage_since,
         operative_id=standing.operative_id,
         eta=standing.eta,
         first_eta=standing.first_eta,
         priority=standing.priority,
-        caller_id=call.caller_id,
+        caller_id=details.caller_id,
         arrive_by=standing.arrive_by,
         complete_by=standing.complete_by,
         arrived_at=standing.arrived_at,

@@ -60,8 +60,7 @@ class WorkSearch:
             if self._is_for_few(*all_meant):
                 return self._having(words, self._find(*all_meant), names)[offset:end]
             named = _named(words, names)
-            # What no text has, has to be in a name.
-            needed = [ids for word, ids in named.items() if not self._is_in_texts(word, before)]
+            needed = self._needed(named, before)
             found: dict[int, WorkRow] = {}
             if not needed:
                 rows = self._by_text(words, condition, values, before, end)
@@ -72,6 +71,24 @@ class WorkSearch:
             return [found[number] for number in sorted(found, reverse=True)][offset:end]
 
         return Found(count=lambda: len(fetch(-1, 0)), fetch=fetch)
+
+    def looks_at_the_newest(
+        self, words: Sequence[str], condition: str, values: Sequence[object], before: int
+    ) -> bool:
+        """Whether there are more works that can have some of the words in names than are looked
+        at, so that older ones may have them as well and are not found."""
+        named = _named(words, self._names())
+        if not named or self._is_for_few(f"{condition} AND number < ?", [*values, before]):
+            return False
+        needed = self._needed(named, before)
+        return any(
+            next(islice(candidates, MOST_LOOKED_AT, None), None) is not None
+            for candidates in self._candidates(words, named, needed, before)
+        )
+
+    def _needed(self, named: Mapping[str, set[str]], before: int) -> list[set[str]]:
+        """What no text has, has to be in a name: in those of one of these, for each such word."""
+        return [ids for word, ids in named.items() if not self._is_in_texts(word, before)]
 
     def _is_for_few(self, condition: str, values: Sequence[object]) -> bool:
         """Whether so few works are meant that it is quicker to look at each."""

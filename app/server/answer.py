@@ -17,6 +17,8 @@ SENTENCES = {
     431: "The address or the cookies are longer than the desk takes. Go back and use fewer words; "
     "if that does not help, remove this site's cookies.",
     500: "Something went wrong on the desk's side. What was recorded before is safe.",
+    503: "The desk has no room for what was sent: its folder for temporary files is full, or "
+    "cannot be written to. Nothing has been done; tell whoever looks after the desk.",
     501: "The desk does not know this way of sending.",
 }
 

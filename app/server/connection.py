@@ -1,11 +1,14 @@
 """One client's connection: how many requests it can have pending, and its limits of time."""
 
+import socket
 import time
 from threading import Lock
 
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 
 from app.server.answer import PlainAnswer, RequestTimeout
+from app.server.buffers import Answer
 from app.server.request import Request
 
 REQUEST_TIME = 30
@@ -32,6 +35,7 @@ class Connection(HTTPChannel):
 
     request: Request | None
     requests: list[Request]
+    outbufs: list[OverflowableBuffer]
     requests_lock: Lock
 
     _ahead = b""
@@ -171,9 +175,25 @@ class Connection(HTTPChannel):
 
     # Called in the worker thread that answers the request.
 
+    def check_client_disconnected(self) -> bool:  # type: ignore[override]
+        """Whether the client has gone. Nothing is read from it while its request is answered, so
+        the system is asked."""
+        try:
+            if self.socket is None or not self.connected:
+                return True
+            return self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def service(self) -> None:
         self._thread_waits_until = float("inf")
         self._answered = time.monotonic()
+        with self.outbuf_lock:
+            if self.connected and not self.outbufs[-1]:
+                self.outbufs[-1].close()
+                self.outbufs[-1] = Answer(self.adj.outbuf_overflow)
         super().service()
 
     def _flush_outbufs_below_high_watermark(self) -> None:

@@ -6,7 +6,9 @@ from copy import copy
 
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
-from waitress.utilities import BadRequest
+from waitress.utilities import BadRequest, Error
+
+from app.server.buffers import Body
 
 MOST_HEADERS = 8 * 1024
 """In bytes, with the first line. Browsers send one or two kB, and up to four kB of cookies."""
@@ -26,6 +28,11 @@ _ENCODING = re.compile(rb"^transfer-encoding:([^\r\n]*)", re.IGNORECASE | re.MUL
 _WIDE_SPACE = re.compile(rb"[ \t]{33}|\r\n[ \t]")
 
 
+class NoRoom(Error):
+    code = 503
+    reason = "Service Unavailable"
+
+
 class Request(HTTPRequestParser):
     """Waitress's parser, which sees only what it can parse fast and in one way.
 
@@ -35,6 +42,7 @@ class Request(HTTPRequestParser):
 
     headers: dict[str, str]
     proxy_netloc: str
+    _body: Body | None = None
     path = ""
     """Set here, because waitress logs the path even of a request that it could not parse."""
 
@@ -44,6 +52,8 @@ class Request(HTTPRequestParser):
         if self._has_long_chunk_line and not self.completed:
             self.error = BadRequest("What stands between two chunks is too long.")
             self.completed = True
+        if self.completed and self._body is not None and self._body.has_no_room:
+            self.error = self.error or NoRoom("there is no room for it on disk")
         return length
 
     @property
@@ -66,6 +76,8 @@ class Request(HTTPRequestParser):
             super().parse_header(header_plus)
         except ValueError as error:  # numbers of thousands of digits, brackets that do not match
             raise ParsingError("The address or the length makes no sense.") from error
+        if self.body_rcv is not None:
+            self._body = self.body_rcv.buf = Body(self.adj.inbuf_overflow)
         if self.path.startswith(IMPORTS):
             # The limit is looked up in these, which are the server's own.
             self.adj = copy(self.adj)

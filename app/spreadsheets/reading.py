@@ -1,7 +1,7 @@
 """A file that somebody chose, as a table of text: CSV or XLSX, by what is in it. What it is called
 does not count."""
 
-from app.spreadsheets.csv_reading import read_csv
+from app.spreadsheets.csv_reading import Known, read_csv
 from app.spreadsheets.table import Table, Unreadable
 from app.spreadsheets.xlsx_reading import read_xlsx
 
@@ -12,9 +12,9 @@ _OTHERS = {
 }
 
 
-def read_spreadsheet(data: bytes) -> Table:
-    """Raises Unreadable."""
+def read_spreadsheet(data: bytes, known: Known = lambda cells: 0) -> Table:
+    """`known` helps to find out what stands between the cells of a CSV file. Raises Unreadable."""
     for beginning, what in _OTHERS.items():
         if data.startswith(beginning):
             raise Unreadable(f"{what} Save it as XLSX, without a password, or as CSV.")
-    return read_xlsx(data) if data.startswith(_ZIP) else read_csv(data)
+    return read_xlsx(data) if data.startswith(_ZIP) else read_csv(data, known)

@@ -12,7 +12,7 @@ from app.domain.skills import in_words
 from app.read_models.found import Found
 from app.read_models.operatives import OperativeRow
 from app.read_models.paging import Page, page_of
-from app.read_models.sites import SiteRow
+from app.read_models.sites import MOST_ALIKE, SiteRow
 from app.spreadsheets.writing import Value
 from app.web.asking import may
 from app.web.desk import now, past, perform, read_models
@@ -99,7 +99,9 @@ class SitesPage(PageData, frozen=True, kw_only=True):
     """Whether those are shown that were disposed of, instead of those in use."""
     has_disposed: bool
     like: list[SiteRow]
-    """Those that are likely the one that somebody wants to acquire."""
+    """Those that are likely the one that somebody wants to acquire, or the first of them."""
+    more_alike: bool
+    """Whether there are more of those."""
 
 
 def tabs() -> list[Tab]:
@@ -156,7 +158,7 @@ def acquire_site() -> ResponseReturnValue:
     if not form.validate():
         return _show_sites(form), form.status
     seen = request.form.get("all_the_same", "").split()
-    if all(row.id in seen for row in _like(form)) and perform(form, form.command()):
+    if all(row.id in seen for row in _like(form)[:MOST_ALIKE]) and perform(form, form.command()):
         return redirect(url_for(".sites"), 303)
     return _show_sites(form, _like(form)), form.status
 
@@ -214,7 +216,8 @@ def _show_sites(form: AcquireSiteForm, like: Sequence[SiteRow] = ()) -> str:
         is_long=(sites.count_disposed() if is_of_disposed else len(sites)) > PAGE_SIZE,
         is_of_disposed=is_of_disposed,
         has_disposed=sites.count_disposed() > 0,
-        like=list(like),
+        like=list(like[:MOST_ALIKE]),
+        more_alike=len(like) > MOST_ALIKE,
     )
     return render_template("administration/sites.html", page=page)
 

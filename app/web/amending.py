@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from app.commands.amending import AmendWork
 from app.domain.lifecycle import ENDED
+from app.read_models import ReadModels
 from app.read_models.work_rows import WorkRow
 from app.web.desk import perform, read_models
 from app.web.forms.amending import AmendForm
 from app.web.gate import needs
+from app.web.meanwhile import Written, bring_up_to_date
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.site_choice import SitesToChoose, sites_to_choose, tick_what_is_meant
@@ -32,7 +34,7 @@ class AmendPage(PageData, frozen=True, kw_only=True):
 def amend(label: str) -> ResponseReturnValue:
     row = known_work(label)
     if request.method != "POST":
-        return _show(row, _filled_in(row))
+        return _show(row, AmendForm(formdata=None, data=_written(read_models(), row.id)))
     form = AmendForm()
     if form.asks_to_find(request.form.get("do")):
         tick_what_is_meant(form)
@@ -43,27 +45,23 @@ def amend(label: str) -> ResponseReturnValue:
     return _show(read_models().works[row.id], form), form.status
 
 
-def _filled_in(row: WorkRow) -> AmendForm:
-    """The form, as the Work stands. A caller who was erased has no name to fill in."""
-    caller = read_models().contacts.get(row.caller_id) if row.caller_id else None
-    is_known = caller is not None and not caller.is_erased
-    return AmendForm(
-        formdata=None,
-        data={
-            "site_ids": list(row.site_ids),
-            "priority": row.priority.name,
-            "title": row.title,
-            "description": row.description,
-            "caller_name": caller.called if caller and is_known else "",
-            "caller_telephone": caller.telephone if caller and is_known else "",
-        },
-    )
+def _written(models: ReadModels, work_id: str) -> Written:
+    row = models.works.get(work_id)
+    if row is None:
+        return {}
+    return {
+        "site_ids": list(row.site_ids),
+        "priority": row.priority.name,
+        "title": row.title,
+        "description": row.description,
+        **AmendForm.written_of(models.contacts.get(row.caller_id)),
+    }
 
 
 def _show(row: WorkRow, form: AmendForm) -> str:
     has_use = row.stage not in ENDED
+    bring_up_to_date(form, row.id, row.version, lambda models: _written(models, row.id))
     sites = sites_to_choose(form) if has_use else None
-    form.show_version(row.version)
     page = AmendPage(
         trouble=trouble_with(form, keeps_typed=not has_use, about=row.id),
         work=row,

@@ -11,7 +11,7 @@ from flask import request
 from app.domain.ids import is_id
 from app.domain.lifecycle import ENDED, Stage
 from app.domain.promise import Priority
-from app.read_models.register import NO_BOUNDS, Sort, Span, Wanted
+from app.read_models.wanted import NO_BOUNDS, Sort, Span, Wanted
 from app.web.desk import now
 from app.web.query import asked_number, asked_words
 from app.web.services import desk
@@ -23,6 +23,7 @@ ALL_OPEN = tuple(each for each in Stage if each not in ENDED)
 TODAY = "today"
 LATE = {"yes": True, "no": False}
 WORDS = ("site", "town", "operative", "caller", "filter")
+# First days and last days, in turn.
 DATES = ("raised_from", "raised_to", "finished_from", "finished_to")
 NAMES = ("stage", "since", "priority", "late", *WORDS, *DATES, "sort")
 """All that can be asked for, as addresses say it."""
@@ -142,6 +143,10 @@ def _dates(
             moments[name] = _midnight(day + ONE_DAY if name.endswith("_to") else day, zone)
         except (ValueError, OverflowError):
             complaints[name] = f"A day is written as {now().astimezone(zone):%Y-%m-%d}."
+    for first, last in zip(DATES[::2], DATES[1::2], strict=True):
+        begin, end = moments[first], moments[last]
+        if begin and end and end <= begin:
+            complaints[last] = f"This is before the day that it begins with, {texts[first]}."
     return moments, complaints
 
 

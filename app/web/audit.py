@@ -26,12 +26,13 @@ from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_words
 from app.web.services import desk
+from app.web.wording import naming
 
 bp = Blueprint("audit", __name__, url_prefix="/administration/audit")
 
 PAGE_SIZE = 50
-MOST_CALLED = 10
-"""So many are offered when several are called what somebody asks for."""
+MOST_MEANT = 10
+"""So many are offered when several can be meant by what somebody asks for."""
 
 SHOWN: tuple[type[Event], ...] = (*ABOUT_PEOPLE, OperativeErased)
 """The types of event that are shown."""
@@ -66,7 +67,7 @@ class AuditPage(PageData, frozen=True, kw_only=True):
     """Whom it was to be about, in the words of whoever asks."""
     user: UserRow | None
     """Whom it is about, if that is one user."""
-    called: list[UserRow]
+    meant: list[UserRow]
     """The first of those to choose from, where it is several."""
     entries: list[Entry]
     is_first: bool
@@ -82,28 +83,28 @@ def index() -> str:
 
 def _page() -> AuditPage:
     asked_for = asked_words("person")
-    called = _called(asked_for)
-    user = called[0] if len(called) == 1 else None
+    meant = _meant(asked_for)
+    user = meant[0] if len(meant) == 1 else None
     before = _before(request.args.get("before", ""))
     is_found = user is not None or not asked_for
     entries, older = _entries(user.id if user else "", before) if is_found else ([], None)
     return AuditPage(
         asked_for=asked_for,
         user=user,
-        called=called if len(called) > 1 else [],
+        meant=meant if len(meant) > 1 else [],
         entries=entries,
         is_first=before is None,
         older=older,
     )
 
 
-def _called(text: str) -> list[UserRow]:
+def _meant(text: str) -> list[UserRow]:
     """Whose id that is, or who are called so."""
     if not text:
         return []
     users = read_models().users
     row = users.get(text)
-    return [row] if row else list(users.matching(text).first(MOST_CALLED))
+    return [row] if row else list(users.matching(text).first(MOST_MEANT))
 
 
 def _before(text: str) -> Before | None:
@@ -186,7 +187,7 @@ def _recorded(recorded: RecordedEvent) -> Entry:
     models = read_models()
     return Entry(
         at=recorded.metadata.when,
-        said=wording.notice(recorded, models, wall()),
-        by=wording.who(recorded.metadata.who, models),
+        said=wording.notice([recorded], models, wall()),
+        by=naming.who(recorded.metadata.who, models),
         position=recorded.position,
     )

@@ -17,6 +17,7 @@ from app.web.services import desk
 from app.web.telephone import telephone_link
 
 Written = WorkNoted | WorkCallAdded
+NOTES_SHOWN = 20
 _SINCE = {
     Stage.QUEUED: "since it was assigned",
     Stage.EN_ROUTE: "since setting off",
@@ -34,7 +35,9 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
     since: str
     """Which step that was, in words."""
     notes: Sequence[RecordedEvent]
-    """Notes, and calls that were added, the last first."""
+    """The newest notes, and calls that were added, the last first."""
+    older_notes: int
+    """How many there are besides these."""
 
     def is_asked_for(self, contact: ContactRow | None, site: SiteRow) -> bool:
         """Whether the caller is whom one asks for at that Site, and rang from a number there."""
@@ -43,24 +46,28 @@ class Briefing(msgspec.Struct, frozen=True, kw_only=True):
             return False
         numbers = [telephone_link(each) for each in (site.telephone_number, contact.telephone)]
         return (
-            caller.called != ""
-            and caller.called.casefold() == contact.called.casefold()
+            caller.own_name != ""
+            and caller.own_name.casefold() == contact.own_name.casefold()
             and (not caller.telephone or telephone_link(caller.telephone) in numbers)
         )
 
 
-def briefing_on(work: WorkRow, story: Sequence[RecordedEvent] | None = None) -> Briefing:
+def briefing_on(
+    work: WorkRow, story: Sequence[RecordedEvent] | None = None, most_notes: int = NOTES_SHOWN
+) -> Briefing:
     """`story` are all events of the Work, where they have been read already."""
     models = read_models()
     if story is None:
         story = desk().log.stream(work.id, until=work.version)
+    notes = [each for each in reversed(story) if isinstance(each.event, Written)]
     return Briefing(
         sites=sites_of(work),
         caller=models.contacts.get(work.caller_id) if work.caller_id else None,
         back=came_back([work])[work.id],
         changes=_since_last_step(story) if work.operative_id else (),
         since=_SINCE.get(work.stage, ""),
-        notes=[each for each in reversed(story) if isinstance(each.event, Written)],
+        notes=notes[:most_notes],
+        older_notes=max(0, len(notes) - most_notes),
     )
 
 

@@ -5,17 +5,22 @@ from datetime import timedelta
 
 import msgspec
 
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import ENDED, Stage
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import now, read_models
+from app.web.forms.response import CallForm
+from app.web.services import desk
+from app.web.wording.about_works import said_code
 
 LATELY = timedelta(days=90)
 MOST_SITES = 3
 """So many of the chosen Sites are looked at, those chosen last: a call is about one or two."""
 MOST_OPEN = 12
 MOST_FINISHED = 3
+MOST_REOPENED = 100
+"""So many are looked at that were reopened while a form stood open."""
 
 
 class OpenWork(msgspec.Struct, frozen=True):
@@ -32,10 +37,16 @@ class FinishedWork(msgspec.Struct, frozen=True):
     """Who finished it; nobody, where it was closed."""
 
 
+class Meanwhile(msgspec.Struct, frozen=True):
+    work: WorkRow
+    is_reopened: bool
+    """It was raised before, and is open again."""
+
+
 class CalledBefore(msgspec.Struct, frozen=True, kw_only=True):
     site: SiteRow
-    calls: int
-    """How often somebody called about it lately."""
+    calls_lately: int
+    """How often somebody called about it within `LATELY`."""
     open: list[OpenWork]
     open_count: int
     finished: list[FinishedWork]
@@ -46,6 +57,31 @@ def called_before(site_ids: Sequence[str]) -> list[CalledBefore]:
     told: set[str] = set()
     sites = [site for id in site_ids if (site := read_models().sites.get(id))]
     return [_at(site, told) for site in reversed(sites[-MOST_SITES:])]
+
+
+def shows_all(site_ids: Sequence[str]) -> bool:
+    """Whether what is open is shown of each of these Sites."""
+    return len(site_ids) <= MOST_SITES
+
+
+def raised_meanwhile(form: CallForm) -> list[Meanwhile]:
+    """What was raised or reopened for the form's Sites since it was opened, and may be what it is
+    about. Nothing, where the form has been carried out already and comes again."""
+    works, chosen, seen = read_models().works, set(form.ticked), form.opened_at.data or 0
+    if works.get(form.work_id.data or ""):
+        return []
+    raised = works.raised_after(seen, chosen)
+    ids = {work.id for work in raised}
+    again = desk().log.read(after=seen, limit=MOST_REOPENED, types=["WorkReopened"])
+    reopened = [
+        work
+        for id in dict.fromkeys(each.aggregate_id for each in again)
+        if id not in ids and (work := works.get(id)) and work.stage not in ENDED
+    ]
+    found = [Meanwhile(work, True) for work in reopened] + [
+        Meanwhile(work, False) for work in raised
+    ]
+    return [each for each in found if chosen.intersection(each.work.site_ids)]
 
 
 def _at(site: SiteRow, told: set[str]) -> CalledBefore:
@@ -60,7 +96,7 @@ def _at(site: SiteRow, told: set[str]) -> CalledBefore:
     since = (now() - LATELY).replace(hour=0, minute=0, second=0, microsecond=0)
     return CalledBefore(
         site=site,
-        calls=models.works.calls_from_site(site.id, since),
+        calls_lately=models.works.calls_from_site(site.id, since),
         open=[
             OpenWork(work, name(work.operative_id) if work.operative_id else "")
             for work in newest_first[:MOST_OPEN]
@@ -75,4 +111,5 @@ def _finished(work: WorkRow, visits: Sequence[VisitRow]) -> FinishedWork:
         return FinishedWork(work, str(work.stage), "")
     last = visits[-1]
     operative = read_models().operatives.name(last.operative_id)
-    return FinishedWork(work, last.code or str(work.stage), operative)
+    # "Other" says nothing without the words that somebody added.
+    return FinishedWork(work, said_code(last.code) or str(work.stage), operative)

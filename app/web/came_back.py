@@ -10,7 +10,8 @@ from app.domain.lifecycle import ENDED
 from app.read_models.visits import Ending, VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.desk import read_models
-from app.web.wording import capitalised, said_code, subject, who
+from app.web.wording.about_works import said_code
+from app.web.wording.naming import capitalised, subject, who
 
 _WORDS = {
     Ending.COMPLETED: "completed by",

@@ -9,7 +9,7 @@ from app.read_models.contacts import ContactRow
 from app.read_models.paging import Page, page_of
 from app.read_models.work_rows import WorkRow, work_number
 from app.web.desk import perform, read_models
-from app.web.forms.contacts import EraseContactForm
+from app.web.forms.contacts import MOST_AT_ONCE, EraseContactForm
 from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
@@ -20,7 +20,6 @@ bp = Blueprint("contacts", __name__, url_prefix="/administration/contacts")
 
 PAGE_SIZE = 25
 PLACES_SHOWN = 5
-SAME_SHOWN = 10
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -48,12 +47,11 @@ class ContactsPage(PageData, frozen=True, kw_only=True):
 
 class EraseContactPage(PageData, frozen=True, kw_only=True):
     form: EraseContactForm
+    name: str
     listed: Listed
     same: list[Listed]
-    """The first others with the same name and number."""
+    """The first others with the same name and number, who can be erased with them."""
     count_of_same: int
-    asked: dict[str, str]
-    """What says which page they were found on."""
     back: str
 
 
@@ -80,7 +78,11 @@ def erase_page(contact_id: str) -> ResponseReturnValue:
     row = _known(contact_id)
     if row.is_erased:
         return redirect(_back())
-    return _show_erase(row, EraseContactForm(formdata=None))
+    form = EraseContactForm(formdata=None)
+    if row.own_name and row.telephone:
+        # One of the two alone can be somebody else's, too.
+        form.also.data = [each.id for each in read_models().contacts.same_as(row)]
+    return _show_erase(row, form)
 
 
 @bp.post("/<contact_id>/erase")
@@ -88,7 +90,10 @@ def erase_page(contact_id: str) -> ResponseReturnValue:
 @needs(Feature.MANAGE_PEOPLE)
 def erase(contact_id: str) -> ResponseReturnValue:
     row, form = _known(contact_id), EraseContactForm()
-    if form.validate() and perform(form, form.command(row.id)):
+    others = read_models().contacts.these(form.also.data or ())
+    count = 1 + sum(not each.is_erased for each in others.values())
+    notice = f"{count} contacts were erased for good" if count > 1 else ""
+    if form.validate() and perform(form, form.command(row.id), notice):
         return redirect(_back(), 303)
     return _show_erase(row, form), form.status
 
@@ -115,14 +120,13 @@ def _known(contact_id: str) -> ContactRow:
 
 def _show_erase(row: ContactRow, form: EraseContactForm) -> str:
     same = read_models().contacts.same_as(row)
-    asked = {name: text for name in ("site", "work") if (text := request.args.get(name))}
     page = EraseContactPage(
         trouble=trouble_with(form),
         form=form,
+        name=row.name,
         listed=_listed([row])[0],
-        same=_listed(same[:SAME_SHOWN]),
+        same=_listed(same[:MOST_AT_ONCE]),
         count_of_same=len(same),
-        asked=asked,
         back=_back(),
     )
     return render_template("administration/erase_contact.html", page=page)

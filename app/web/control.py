@@ -19,7 +19,7 @@ from app.web.candidates import candidates as all_candidates
 from app.web.desk import past, perform, read_models
 from app.web.forms.control import AssignWorkForm, MoveForm
 from app.web.gate import needs
-from app.web.moving import Move, moves
+from app.web.moving import Behind, Move, behind, moves
 from app.web.page_data import PageData
 from app.web.query import asked_number, asked_page
 from app.web.sending import takes
@@ -89,6 +89,8 @@ class ControlPage(PageData, frozen=True, kw_only=True):
     queues: Page[Queue]
     stranded: Stranded | None
     """None where there is no such Work, and in the past: it says what is to be done."""
+    behind: Behind | None
+    """What was just assigned, where it stands behind what is less urgent."""
     assigning: Assigning | None
     """None where nobody can be assigned to."""
 
@@ -113,7 +115,10 @@ def index() -> ResponseReturnValue:
 def assign_work() -> ResponseReturnValue:
     form = AssignWorkForm()
     if form.validate() and perform(form, form.command()):
-        return redirect(_address(asked_page(), queues=asked_number("queues") or 1), 303)
+        label = read_models().works.label(form.work_id.data or "")
+        assigned = label if behind(label) else None
+        queues = asked_number("queues") or 1
+        return redirect(_address(asked_page(), queues=queues, assigned=assigned), 303)
     return _show(form), form.status
 
 
@@ -129,9 +134,12 @@ def move_in_queue() -> ResponseReturnValue:
     return _show(form), form.status
 
 
-def _address(page: int, anchor: str | None = None, queues: int = 1) -> str:
+def _address(
+    page: int, anchor: str | None = None, queues: int = 1, assigned: str | None = None
+) -> str:
     return url_for(
         ".index",
+        assigned=assigned,
         page=page if page > 1 else None,
         queues=queues if queues > 1 else None,
         _anchor=anchor,
@@ -163,6 +171,7 @@ def _page(refused: AssignWorkForm | MoveForm | None) -> ControlPage:
         others=_others(waiting),
         queues=_queues(candidates),
         stranded=None if past() else _stranded(candidates),
+        behind=None if past() else behind(request.args.get("assigned", "")),
         assigning=None,
     )
     candidates = [each for each in candidates if not each.gone]
@@ -227,8 +236,8 @@ def _waiting(rows: Sequence[WorkRow]) -> list[Waiting]:
 def _queues(candidates: list[Candidate]) -> Page[Queue]:
     page = page_of(candidates, asked_number("queues") or 1, QUEUES_SHOWN)
     ids = [each.operative.id for each in page.items]
-    # To put the last of those shown down by one takes the two after it.
-    works = read_models().queues.of_several(ids, LONGEST_QUEUE + 2)
+    # To put the last of those shown down by one takes the one after it.
+    works = read_models().queues.of_several(ids, LONGEST_QUEUE + 1)
     can_move = not past() and may(Feature.ASSIGN_AND_RECALL)
     queues = [
         Queue(

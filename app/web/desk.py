@@ -10,8 +10,8 @@ from flask import Flask, abort, flash, g, request
 
 from app.commands.bus import Origin
 from app.commands.command import Command
-from app.commands.outcome import Forbidden, GotThereFirst, Receipt, SentBefore, Stale
-from app.domain.refused import Refused
+from app.commands.outcome import Forbidden, Receipt, SentBefore, Stale
+from app.domain.refused import GotThereFirst, Refused
 from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import ReadSideAway
@@ -164,7 +164,7 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
 
 def perform(form: DeskForm, command: Command, notice: str = "") -> Receipt | None:
     """Carry out the command that the form of this request asks for, and leave a notice of what
-    happened: this one, or what is said of its first event.
+    happened: this one, or what is said of what it did to what it is about.
 
     A refusal goes into the form, to be shown with it, and None is returned. Raises Forbidden.
     """
@@ -176,8 +176,8 @@ def perform(form: DeskForm, command: Command, notice: str = "") -> Receipt | Non
     except Refused as refusal:
         form.refuse(refusal, about=command.aggregate_id)
         return None
-    about = receipt.event_about(command.aggregate_id)
-    flash(notice or wording.notice(about, read_models(), wall()))
+    done = receipt.events_about(command.aggregate_id)
+    flash(notice or wording.notice(done, read_models(), wall()))
     return receipt
 
 

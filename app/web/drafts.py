@@ -4,14 +4,15 @@ and nothing is sent once more. On the way, what was typed is in a signed cookie 
 one for each form, so that two open pages do not mix. The desk shows it for a shift, and only to
 whoever typed it: others who sign in at the same browser find nothing of it."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from flask import current_app, request
+from flask import current_app, request, session
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from app.web.asking import person
+from app.web.asking import TOKEN, person
 from app.web.services import desk
 
 LASTS = timedelta(hours=12)
@@ -23,6 +24,12 @@ LONGEST_TOGETHER = 5_000
 """The server takes 8,192 bytes of headers, and there is more in these than cookies."""
 
 PREFIX = "draft-"
+KEPT = "drafts"
+"""Where Flask's session keeps which drafts there are and below which path: whoever signs out is at
+an address to which browsers do not send them."""
+MOST_KEPT = 10
+"""So many of whoever is signed in: each takes room in the session, which comes with every
+request."""
 
 
 def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) -> bool:
@@ -45,6 +52,10 @@ def keep(response: Response, id: str, fields: list[tuple[str, str]], path: str) 
     response.set_cookie(
         name, text, path=path, secure=desk().settings.https, httponly=True, samesite="Lax"
     )
+    if TOKEN in session:
+        known = [*_known_but(id), [id, path]]
+        session[KEPT] = known[-MOST_KEPT:]
+        _delete(response, known[:-MOST_KEPT])
     return True
 
 
@@ -60,6 +71,23 @@ def kept(id: str) -> MultiDict[str, str] | None:
 
 def forget(response: Response, id: str, path: str) -> None:
     if PREFIX + id in request.cookies:
+        _delete(response, [[id, path]])
+        if KEPT in session:
+            session[KEPT] = _known_but(id)
+
+
+def forget_all(response: Response) -> None:
+    """Of whoever was signed in: what they typed can be read in the browser by whoever comes
+    next."""
+    _delete(response, session.pop(KEPT, []))
+
+
+def _known_but(id: str) -> list[list[str]]:
+    return [each for each in session.get(KEPT, []) if each[0] != id]
+
+
+def _delete(response: Response, drafts: Iterable[Sequence[str]]) -> None:
+    for id, path in drafts:
         response.delete_cookie(PREFIX + id, path)
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.read_models.operatives import OperativeRow
+from app.web.asking import may
 from app.web.desk import now, perform, read_models, wall
 from app.web.forms.duty import ComeOnDutyForm, GoOffDutyForm
 from app.web.gate import may_open, needs
@@ -36,12 +37,19 @@ class DutyPage(PageData, frozen=True, kw_only=True):
 
 
 def off_duty(row: OperativeRow) -> str:
-    """That they are off duty at the moment of the page, until when and why: "off duty until 14:00:
-    training". Nothing for those who are on duty."""
+    """That they are off duty at the moment of the page, and until when: "off duty until 14:00";
+    for those who may read it also why. Nothing for those who are on duty."""
     if not row.is_off_duty(now()):
         return ""
     until = f" until {wall().say(row.off_duty_until)}" if row.off_duty_until else ""
-    return f"off duty{until}: {isolated(row.off_duty_reason)}"
+    why = _why(row)
+    return f"off duty{until}{f': {isolated(why)}' if why else ''}"
+
+
+def _why(row: OperativeRow) -> str:
+    """Why they are off duty, for themselves and whoever hires: it can tell of their health, and to
+    assign Work it is enough to know until when."""
+    return row.off_duty_reason if is_own_page(row.id) or may(Feature.HIRE) else ""
 
 
 @bp.get("")
@@ -109,9 +117,10 @@ def _show(row: OperativeRow, sent: GoOffDutyForm | ComeOnDutyForm | None = None)
 
 
 def _form(row: OperativeRow) -> GoOffDutyForm:
-    """With what was said last, as long as it holds, to be changed."""
+    """With what was said last, as long as it holds, to be changed. Those who may not read the
+    reason give another one."""
     if not row.is_off_duty(now()):
         return GoOffDutyForm(formdata=None)
     until = row.off_duty_until
     local = until.astimezone(desk().settings.timezone).replace(tzinfo=None) if until else None
-    return GoOffDutyForm(formdata=None, data={"reason": row.off_duty_reason, "until": local})
+    return GoOffDutyForm(formdata=None, data={"reason": _why(row), "until": local})

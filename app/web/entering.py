@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from app.domain.access import Access
 from app.private_store.attempts import Bucket, Full
 from app.private_store.sign_ins import UNKNOWN, What
+from app.web import drafts
 from app.web.asking import SIGNED_IN_LAST, TOKEN, counts
 from app.web.desk import now
 from app.web.known_browsers import remember, this_browser
@@ -59,7 +61,8 @@ def let_in(
     they begin."""
     if before := session.get(TOKEN):
         desk().private.sessions.end(before)
-    _clear_but(*([_PROOF] if session.get(SIGNED_IN_LAST) == user_id else []))
+    is_back = session.get(SIGNED_IN_LAST) == user_id
+    _clear_but(drafts.KEPT, *([_PROOF] if is_back else []))
     session[TOKEN] = token
     session[SIGNED_IN_LAST] = user_id
     session.permanent = stays
@@ -67,12 +70,15 @@ def let_in(
     here = f"{user_id} {this_browser().id} {request.remote_addr}"
     note(What.SIGNED_IN, user_id, unless=Bucket("noted sign-in", here, 1, timedelta(minutes=1)))
     response = redirect(wanted or landing(), 303)
+    if not is_back:
+        drafts.forget_all(response)
     remember(response, user_id)
     return response
 
 
-def let_out() -> None:
-    """This browser has no session any more."""
+def let_out(response: Response) -> None:
+    """This browser has no session any more, and nothing that was typed in it."""
+    drafts.forget_all(response)
     if token := session.get(TOKEN):
         desk().private.sessions.end(token)
     _clear_but(SIGNED_IN_LAST, _PROOF)

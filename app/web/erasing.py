@@ -14,7 +14,7 @@ class ErasePage(PageData, frozen=True, kw_only=True):
     form: EraseForm
     name: str
     back: str
-    """The address of the page about them. The form is sent to `erase` below it."""
+    """The address of the page about them."""
     is_user: bool
     operative: OperativeRow | None
     """The operative whose name it is, or who the user is."""
@@ -42,4 +42,4 @@ def show_erase(
         queued=len(read_models().queues.of(operative.id)) if operative else 0,
         namesakes=operatives_called(name) if is_user else [],
     )
-    return render_template("administration/erase.html", page=page)
+    return render_template("administration/erase_person.html", page=page)

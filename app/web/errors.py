@@ -1,5 +1,6 @@
 """Error pages: the layout stays, the status is right, and the page says what to do next."""
 
+import errno
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
@@ -48,6 +49,10 @@ ADVICE = {
     500: "Something went wrong on the desk's side. What was recorded before is safe. Try again; if "
     "it goes on, tell whoever looks after the desk.",
 }
+FULL = (
+    "A disk of the desk, or its folder for temporary files, is full. What was recorded before is "
+    "safe. Tell whoever looks after the desk."
+)
 
 NOT_TAKEN = "The form could not be taken"
 MOST_WANTED = 2
@@ -220,4 +225,6 @@ def _unknown_host(error: SecurityError) -> Response:
 
 def _fault(error: Exception) -> Response:
     logger.exception("request %s failed: %s %s", request_id(), request.method, logged_path())
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return error_page(ServiceUnavailable(), FULL, fault=request_id())
     return error_page(InternalServerError(), ADVICE[500], fault=request_id())

@@ -27,8 +27,8 @@ from app.web.services import desk
 bp = Blueprint("events", __name__, url_prefix="/events")
 
 PAGE_SIZE = 50
-MOST_CALLED = 10
-"""So many are offered when several are called what somebody asks for."""
+MOST_MEANT = 10
+"""So many are offered when several can be meant by what somebody asks for."""
 LONGEST_ID = 50
 """In characters: an aggregate's id is a word and 36 more."""
 
@@ -48,8 +48,8 @@ class Entry(msgspec.Struct, frozen=True):
     data: list[tuple[str, list[Value]]]
 
 
-class Called(msgspec.Struct, frozen=True):
-    """All that is called what somebody asks for: what a Work's number or an id names, or whoever
+class Meant(msgspec.Struct, frozen=True):
+    """What somebody can mean by what they ask for: what a Work's number or an id names, or whoever
     and whatever has these words."""
 
     aggregate_id: str = ""
@@ -70,7 +70,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     asked_for: str
     who: str
-    called: Called
+    meant: Meant
     type_name: str
     wanted: dict[str, str]
     """The same, as `LogIndex.newest` takes it."""
@@ -79,7 +79,7 @@ class Asked(msgspec.Struct, frozen=True):
 class EventsPage(PageData, frozen=True, kw_only=True):
     asked_for: str
     """What the events were to be about, in the words of whoever asks."""
-    called: Called
+    meant: Meant
     who: str
     """Whose doings are asked for, instead: as `Metadata.who` has it."""
     type_name: str
@@ -114,12 +114,12 @@ def export_csv() -> Response:
 def _asked() -> Asked:
     who = asked_words("who")
     asked_for = "" if who else asked_words("aggregate")
-    called = _called(asked_for)
+    meant = _meant(asked_for)
     type_name = "" if who else request.args.get("type", "")
     type_name = type_name if type_name in EVENT_TYPES else ""
     # Nothing has the words themselves for its id: there are no events of several, or of nobody.
-    about = {"type_name": type_name, "aggregate_id": called.aggregate_id or asked_for}
-    return Asked(asked_for, who, called, type_name, {"who": who} if who else about)
+    about = {"type_name": type_name, "aggregate_id": meant.aggregate_id or asked_for}
+    return Asked(asked_for, who, meant, type_name, {"who": who} if who else about)
 
 
 def _page() -> EventsPage:
@@ -132,7 +132,7 @@ def _page() -> EventsPage:
     head = read_models().position
     return EventsPage(
         asked_for=asked.asked_for,
-        called=asked.called,
+        meant=asked.meant,
         who=asked.who,
         type_name=asked.type_name,
         types=list(EVENT_TYPES),
@@ -146,23 +146,23 @@ def _page() -> EventsPage:
     )
 
 
-def _called(text: str) -> Called:
+def _meant(text: str) -> Meant:
     models = read_models()
     if (number := work_number(text)) and (row := models.works.numbered(number)):
-        return Called(row.id)
+        return Meant(row.id)
     if not text or models.log_index.has(text):
-        return Called(text)
-    operatives = models.operatives.matching(text, also_left=True).first(MOST_CALLED + 1)
-    sites = models.sites.matching(text).first(MOST_CALLED + 1)
+        return Meant(text)
+    operatives = models.operatives.matching(text, also_left=True).first(MOST_MEANT + 1)
+    sites = models.sites.matching(text).first(MOST_MEANT + 1)
     ids = [row.id for row in (*operatives, *sites)]
     if len(ids) == 1:
-        return Called(ids[0])
+        return Meant(ids[0])
     # Those of one kind, however many, do not hide all of the other.
-    operatives = operatives[: MOST_CALLED - min(len(sites), MOST_CALLED // 2)]
-    return Called(
+    operatives = operatives[: MOST_MEANT - min(len(sites), MOST_MEANT // 2)]
+    return Meant(
         operatives=operatives,
-        sites=sites[: MOST_CALLED - len(operatives)],
-        has_more=len(ids) > MOST_CALLED,
+        sites=sites[: MOST_MEANT - len(operatives)],
+        has_more=len(ids) > MOST_MEANT,
     )
 
 

@@ -8,9 +8,9 @@ from app.event_store.log import RecordedEvent
 from app.read_models import ReadModels
 from app.read_models.log_index import IndexedEvent
 from app.spreadsheets.writing import Value
-from app.web import wording
 from app.web.desk import read_a_while
 from app.web.services import desk
+from app.web.wording import naming
 
 MOST = 100_000
 """More events than these take minutes, and few spreadsheets hold them. `firstline export` has
@@ -55,11 +55,11 @@ def _row(recorded: RecordedEvent, models: ReadModels) -> Sequence[Value]:
         recorded.position,
         f"{local:%Y-%m-%d %H:%M:%S}",
         recorded.type_name,
-        _plain(wording.subject(recorded.aggregate_id, models)),
+        _plain(naming.subject(recorded.aggregate_id, models)),
         recorded.aggregate_id,
         recorded.version,
-        _plain(wording.who(metadata.who, models)),
-        _plain(wording.subject(acting_for, models)) if acting_for else "",
+        _plain(naming.who(metadata.who, models)),
+        _plain(naming.subject(acting_for, models)) if acting_for else "",
         metadata.source,
         msgspec.json.encode(recorded.event).decode(),
     )

@@ -4,10 +4,10 @@ from contextlib import suppress
 
 from app.domain.feature import Feature
 from app.event_store.log import Unavailable
-from app.web import wording
 from app.web.asking import access, may, person
 from app.web.desk import read_models
 from app.web.services import desk
+from app.web.wording import naming
 
 MOST_NAMED = 3
 """How many administrators are named to somebody who may not do something."""
@@ -40,4 +40,4 @@ def _administrators() -> frozenset[str]:
 
 
 def _named(user_id: str) -> str:
-    return wording.subject(user_id, read_models())
+    return naming.subject(user_id, read_models())

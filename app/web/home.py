@@ -8,7 +8,7 @@ from app.domain.access import lacks_operative
 from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
-from app.read_models.register import Wanted
+from app.read_models.wanted import Wanted
 from app.web.asked_works import ALL_OPEN
 from app.web.asking import may, person
 from app.web.desk import now, read_models

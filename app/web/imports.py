@@ -7,29 +7,30 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.characters import isolated
 from app.domain.feature import Feature
+from app.domain.refused import GotThereFirst
 from app.server.request import LARGEST_IMPORT
-from app.spreadsheets.table import MOST_LINES, Line, Table
+from app.spreadsheets.table import MOST_LINES, Line
 from app.spreadsheets.writing import Value
 from app.web.desk import perform, read_models
 from app.web.downloads import csv_file, xlsx_file
 from app.web.forms.importing import ChooseFileForm, ImportForm, import_form
 from app.web.gate import needs
-from app.web.importing.carried import LONGEST, Carried
+from app.web.importing.carried import LONGEST, Carried, carried_from
 from app.web.importing.checking import Entry
-from app.web.importing.columns import Column, headings_in, places_in
-from app.web.importing.kinds import OPERATIVES, SITES, Kind
-from app.web.importing.preview import MOST_SAMPLES, MOST_SHOWN, Preview, preview_of
+from app.web.importing.columns import REMARKS, Column
+from app.web.importing.kinds import OPERATIVES, SITES, Kind, Values
+from app.web.importing.likely import Likely
+from app.web.importing.preview import MOST_SHOWN, Preview, preview_of
+from app.web.importing.sentences import COLUMNS_CHANGED, became_likely, notice_of
 from app.web.page_data import PageData, Trouble
 from app.web.sending import takes
 from app.web.trouble import trouble_with
 
 bp = Blueprint("imports", __name__, url_prefix="/administration/import")
 
-COLUMNS_CHANGED = (
-    "Nothing has been done: the columns are others than before, and this is what they come to."
-)
+TRIES = 5
+"""How often a list is looked at again while others keep acquiring what is none of it."""
 
 ImportSitesForm = import_form(SITES)
 ImportOperativesForm = import_form(OPERATIVES)
@@ -57,7 +58,6 @@ class PreviewPage(PageData, frozen=True, kw_only=True):
     headings: Line
     preview: Preview
     most_shown: int = MOST_SHOWN
-    most_samples: int = MOST_SAMPLES
 
     @property
     def shown(self) -> list[Column]:
@@ -126,9 +126,9 @@ def hire_operatives() -> ResponseReturnValue:
 
 def _choose(kind: Kind) -> ResponseReturnValue:
     form = ChooseFileForm()
-    if not form.validate() or not (table := form.read()):
+    if not form.validate() or not (table := form.read(kind.columns)):
         return _show_choices(kind, form), form.status
-    carried = _carried(kind, form.file_name, table)
+    carried = carried_from(kind.name, kind.columns, form.file_name, table)
     if not carried.lines:
         form.complain("There is nothing in this file but headings.")
         return _show_choices(kind, form), form.status
@@ -153,10 +153,29 @@ def _import(kind: Kind, then: str) -> ResponseReturnValue:
         return _left_out(kind, preview_of(kind, carried, _likely(kind)))
     if form.pressed not in ("fresh", "all"):
         return _show(_looked_at(kind, carried))
-    preview = preview_of(kind, carried, lambda good: dict.fromkeys(carried.likely, ""))
+    preview = preview_of(kind, carried, lambda good: dict.fromkeys(carried.likely, Likely("")))
     rows = preview.rows(with_likely=form.pressed == "all")
-    if rows and perform(form, form.command(rows), _notice(kind, carried, len(rows))):
-        return redirect(url_for(then), 303)
+    if not rows:
+        return _show(_refused(form, carried)), form.status
+    return _begin(form, carried, rows) or redirect(url_for(then), 303)
+
+
+def _begin(
+    form: ImportForm, carried: Carried, rows: Sequence[Values]
+) -> ResponseReturnValue | None:
+    """Begin them all. Returns None, or else the page that says why that was not done."""
+    notice, seen = notice_of(form.kind, carried, len(rows)), carried.seen
+    for _ in range(TRIES):
+        if perform(form, form.command(rows, seen), notice):
+            return None
+        if not isinstance(form.refusal, GotThereFirst):
+            break
+        # Something has come since the page was made. It matters where it is like one of these.
+        again = _looked_at(form.kind, carried)
+        if news := again.preview.news(carried, with_likely=form.pressed == "all"):
+            trouble = Trouble(reason=became_likely(news))
+            return _show(msgspec.structs.replace(again, trouble=trouble)), form.status
+        seen = read_models().position
     return _show(_refused(form, carried)), form.status
 
 
@@ -166,34 +185,15 @@ def _left_out(kind: Kind, preview: Preview) -> Response:
         [each.entry.line, each.why, *each.entry.values.values()]
         for each in (*preview.faulty, *preview.likely)
     ]
-    return csv_file(f"{kind.name}-left-out", ["Line", "What is wrong", *kind.headings], rows)
-
-
-def _carried(kind: Kind, file: str, table: Table) -> Carried:
-    place = headings_in(table.lines, kind.columns)
-    headings = table.lines[place]
-    return Carried(
-        kind=kind.name,
-        file=file,
-        note=table.note,
-        headings=headings,
-        lines=table.lines[place + 1 :],
-        places=places_in(headings.cells, kind.columns),
-    )
-
-
-def _notice(kind: Kind, carried: Carried, number: int) -> str:
-    left_out = len(carried.lines) - number
-    lines = f"{left_out:,} lines were" if left_out > 1 else "1 line was"
-    rest = f"; {lines} left out" if left_out else ""
-    return f"{kind.counted(number)} {kind.done} from {isolated(carried.file)}{rest}"
+    return csv_file(f"{kind.name}-left-out", [*REMARKS, *kind.headings], rows)
 
 
 def _looked_at(kind: Kind, carried: Carried) -> PreviewPage:
     """A new form for what was read, with what that comes to now."""
     preview = preview_of(kind, carried, _likely(kind))
     likely = [each.entry.line for each in preview.likely]
-    form = FORMS[kind.name].showing(msgspec.structs.replace(carried, likely=likely))
+    seen = read_models().position
+    form = FORMS[kind.name].showing(msgspec.structs.replace(carried, likely=likely, seen=seen))
     return _page(form, carried, preview)
 
 
@@ -203,7 +203,7 @@ def _refused(form: ImportForm, carried: Carried) -> PreviewPage:
     return msgspec.structs.replace(_page(form, carried, preview), trouble=trouble_with(form))
 
 
-def _likely(kind: Kind) -> Callable[[Sequence[Entry]], dict[int, str]]:
+def _likely(kind: Kind) -> Callable[[Sequence[Entry]], dict[int, Likely]]:
     """What looks for entries that are likely here already, as the desk is now."""
     models = read_models()
     return lambda good: kind.likely(good, models)

@@ -4,8 +4,8 @@ it."""
 from flask import request, url_for
 from wtforms import RadioField, TextAreaField
 
+from app.domain.described_work import NOTE
 from app.domain.refused import Refused
-from app.domain.work import NOTE
 from app.web.desk import read_models
 from app.web.gate import may_open
 from app.web.page_data import NoteToKeep

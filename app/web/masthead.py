@@ -1,18 +1,17 @@
 """What every page says about who is at the desk: their name, or that the desk is open, and whom
 one can work as there."""
 
-from collections.abc import Sequence
-
 import msgspec
 from flask import g
 
+from app.read_models.found import Found
 from app.read_models.users import UserRow
 from app.web.asking import access, person, session_now
 from app.web.desk import read_models
 from app.web.gate import is_at_home
 
-MOST_OFFERED = 30
-"""How many users there are at most to work as."""
+MOST_OFFERED = 60
+"""How many users there are at most to work as: all of the busy demo's. Each page has the list."""
 
 
 class WorkAs(msgspec.Struct, frozen=True):
@@ -29,6 +28,8 @@ class Masthead(msgspec.Struct, frozen=True):
     is_signed_in: bool = False
     offered: tuple[WorkAs, ...] = ()
     """Whom one can work as at an open desk, besides nobody in particular."""
+    not_offered: int = 0
+    """How many others there are."""
 
 
 def masthead() -> Masthead:
@@ -50,7 +51,7 @@ def _masthead() -> Masthead:
         if access().is_open:
             if not is_at_home():
                 return Masthead()  # also where nothing is at the address
-            return Masthead(is_open=True, name=_name(), offered=_offered())
+            return _of_an_open_desk()
         if session_now() is None:
             return Masthead()
         return Masthead(name=_name(), is_signed_in=True)
@@ -67,26 +68,29 @@ def _name() -> str:
     return row.full_name if row else user.sign_in_name
 
 
-def _offered() -> tuple[WorkAs, ...]:
+def _of_an_open_desk() -> Masthead:
     known = access()
     if not known.users:
-        return ()
+        return Masthead(is_open=True, name=_name())
     # Where there are many operatives, those of whom there are few come first.
-    rows = [*_enabled(are_operatives=False), *_enabled(are_operatives=True)]
-    return tuple(
-        WorkAs(row.id, row.full_name, _roles(row.id), is_now=row.id == person().who)
-        for row in rows[:MOST_OFFERED]
+    few, operatives = _enabled(are_operatives=False), _enabled(are_operatives=True)
+    rows = [*few.first(MOST_OFFERED), *operatives.first(MOST_OFFERED)][:MOST_OFFERED]
+    offered = tuple(
+        WorkAs(row.id, row.full_name, _roles(row.id), is_now=row.id == person().who) for row in rows
     )
+    # Only where the list is full can there be others: to count them takes time on each page.
+    others = len(few) + len(operatives) - len(rows) if len(rows) == MOST_OFFERED else 0
+    return Masthead(is_open=True, name=_name(), offered=offered, not_offered=others)
 
 
-def _enabled(*, are_operatives: bool) -> Sequence[UserRow]:
+def _enabled(*, are_operatives: bool) -> Found[UserRow]:
     # As they are now: a page of the past has them as they were then.
     others = [
         id
         for id, user in access().users.items()
         if not user.is_enabled or (user.operative_id is not None) is not are_operatives
     ]
-    return read_models().users.matching("", without=others).first(MOST_OFFERED)
+    return read_models().users.matching("", without=others)
 
 
 def _roles(user_id: str) -> str:

@@ -6,10 +6,10 @@ from contextlib import suppress
 
 from app.domain.access import Person
 from app.domain.feature import Feature
-from app.web import wording
 from app.web.asking import person
 from app.web.desk import read_models
 from app.web.operatives import COLLEAGUES
+from app.web.wording import naming
 
 OPERATIVES = (*COLLEAGUES, Feature.HIRE, Feature.SEE_FIGURES, Feature.MANAGE_PEOPLE)
 """Who has one of these finds the names of all operatives on some page."""
@@ -21,7 +21,7 @@ def name_for(who: Person | None = None) -> Callable[[str], str | None]:
 
     def name(id: str) -> str | None:
         with suppress(Exception):
-            return wording.name_in(read_models())(id) if _may_see(who or person(), id) else None
+            return naming.name_in(read_models())(id) if _may_see(who or person(), id) else None
         return None
 
     return name

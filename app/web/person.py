@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.domain.feature import Feature
 from app.domain.refused import Refused
 from app.private_store.sessions import Session
+from app.read_models import ReadModels
 from app.read_models.holdings import Holding
 from app.read_models.operatives import OperativeRow
 from app.read_models.roles import RoleRow
@@ -35,6 +36,7 @@ from app.web.forms.people import (
 )
 from app.web.gate import needs
 from app.web.linking import Choice, in_vain, operatives_to_be
+from app.web.meanwhile import Written, bring_up_to_date
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
@@ -243,7 +245,11 @@ def _rename_form(row: UserRow, sent: DeskForm | None) -> RenameUserForm:
     if isinstance(sent, RenameUserForm):
         form = sent
     else:
-        names = {"full_name": row.full_name, "sign_in_name": row.sign_in_name}
-        form = RenameUserForm(formdata=None, data=names)
-    form.show_version(row.version)
+        form = RenameUserForm(formdata=None, data=_names(read_models(), row.id))
+    bring_up_to_date(form, row.id, row.version, lambda models: _names(models, row.id))
     return form
+
+
+def _names(models: ReadModels, user_id: str) -> Written:
+    row = models.users.get(user_id)
+    return {"full_name": row.full_name, "sign_in_name": row.sign_in_name} if row else {}

@@ -1,6 +1,7 @@
 """What is on record of an operative: a page of Administration to correct their name, home area and
 skills, to let them leave and take them back, and to erase their name."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Blueprint, abort, redirect, render_template, url_for
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
 from app.domain.skills import in_words
+from app.read_models import ReadModels
 from app.read_models.operatives import OperativeRow
 from app.read_models.users import UserRow
 from app.read_models.work_rows import WorkRow
@@ -23,6 +25,7 @@ from app.web.forms.administration import (
 from app.web.forms.base import AddressedForm, ChangeForm
 from app.web.forms.people import EraseOperativeForm
 from app.web.gate import needs
+from app.web.meanwhile import Written, bring_up_to_date
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.trouble import trouble_with
@@ -134,12 +137,10 @@ def _take(operative_id: str, form: AddressedForm) -> ResponseReturnValue:
 
 def _show(row: OperativeRow, sent: AddressedForm | None = None) -> str:
     user = _user_of(row)
-    names = {"forename": row.forename, "surname": row.surname}
-    rest = {"home_area": row.home_area, "skills": in_words(row.skills)}
     rename = amend = None
     if may(Feature.HIRE) and not row.is_erased:
-        amend = _form(AmendOperativeForm, sent, row, rest)
-        rename = None if user else _form(RenameOperativeForm, sent, row, names)
+        amend = _form(AmendOperativeForm, sent, row, _area_and_skills)
+        rename = None if user else _form(RenameOperativeForm, sent, row, _names)
     page = RecordPage(
         trouble=trouble_with(sent, has_fields=sent is not None and sent in (rename, amend)),
         operative=row,
@@ -150,12 +151,28 @@ def _show(row: OperativeRow, sent: AddressedForm | None = None) -> str:
     return render_template("administration/operative.html", page=page)
 
 
+def _names(row: OperativeRow) -> Written:
+    return {"forename": row.forename, "surname": row.surname}
+
+
+def _area_and_skills(row: OperativeRow) -> Written:
+    return {"home_area": row.home_area, "skills": in_words(row.skills)}
+
+
 def _form(
-    form_type: type[F], sent: AddressedForm | None, row: OperativeRow, shown: dict[str, str]
+    form_type: type[F],
+    sent: AddressedForm | None,
+    row: OperativeRow,
+    written_of: Callable[[OperativeRow], Written],
 ) -> F:
     """The form as it was sent, if it was; otherwise one with what is on record."""
-    form = sent if isinstance(sent, form_type) else form_type(formdata=None, data=shown)
-    form.show_version(row.version)
+
+    def written(models: ReadModels) -> Written:
+        known = models.operatives.get(row.id)
+        return written_of(known) if known else {}
+
+    form = sent if isinstance(sent, form_type) else form_type(formdata=None, data=written_of(row))
+    bring_up_to_date(form, row.id, row.version, written)
     return form
 
 

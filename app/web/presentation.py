@@ -1,6 +1,7 @@
 """What every template can use, and the addresses of static files."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,9 @@ from app.domain.characters import isolated, without_direction
 from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
+from app.domain.work_events import WorkCallAdded
+from app.event_store.log import RecordedEvent
+from app.read_models.contacts import ContactRow
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import WorkRow
 from app.web import promised, style_sheet, wording
@@ -28,7 +32,8 @@ from app.web.marking import marked
 from app.web.masthead import masthead
 from app.web.navigation import areas
 from app.web.search import may_search
-from app.web.telephone import telephone_link
+from app.web.telephone import telephone_link, with_number
+from app.web.wording import about_works, naming
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -82,8 +87,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
     app.add_template_filter(PRIORITY_CHIPS.__getitem__, "priority_chip")
     app.add_template_filter(telephone_link)
-    app.add_template_filter(wording.capitalised)
-    app.add_template_filter(wording.said_code)
+    app.add_template_filter(with_number)
+    app.add_template_filter(naming.capitalised)
+    app.add_template_filter(about_works.said_code)
     app.add_template_filter(bdi)
     app.add_template_filter(marked)
     app.add_template_filter(address)
@@ -109,10 +115,10 @@ def address(site: SiteRow, *, by_town: bool = False, with_name: bool = True) -> 
     """The one way an address is written, after the Site's name where it has one. A list that is
     sorted by towns makes them stand out."""
     # No macro: there are up to a hundred on a page, and those take three times as long.
-    called = f"{_bdi(site.called)}, " if site.called and with_name else ""
+    own_name = f"{_bdi(site.own_name)}, " if site.own_name and with_name else ""
     town = f"<strong>{_bdi(site.town)}</strong>" if by_town else _bdi(site.town)
     return Markup(  # noqa: S704 (it is escaped)
-        f"{called}{_bdi(site.address_line_1)}, {town} "
+        f"{own_name}{_bdi(site.address_line_1)}, {town} "
         f'<span class="post-code">{_bdi(site.post_code)}</span>'
     )
 
@@ -121,7 +127,9 @@ def _bdi(typed: str) -> str:
     return f"<bdi>{escape(without_direction(typed))}</bdi>"
 
 
+@cache
 def _version_of_files(folder: Path) -> str:
+    """Looked at once in a process: it sends them as they were when it began."""
     return _version(b"".join(file.read_bytes() for file in sorted(folder.rglob("*.*"))))
 
 
@@ -150,15 +158,23 @@ def _sites_of(work: WorkRow, link: Links) -> Markup:
     models = read_models()
 
     def named(site_id: str) -> str:
-        return link(wording.subject(site_id, models), "sites.site", site_id=site_id)
+        return link(naming.subject(site_id, models), "sites.site", site_id=site_id)
 
-    return Markup(wording.sites(work.site_ids, models, named))  # noqa: S704 (it is escaped)
+    return Markup(naming.sites(work.site_ids, models, named))  # noqa: S704 (it is escaped)
+
+
+def _caller_in(recorded: RecordedEvent) -> ContactRow | None:
+    """Who called about a Work once more, if that is what happened."""
+    if not isinstance(recorded.event, WorkCallAdded):
+        return None
+    return read_models().contacts.get(recorded.event.caller_id)
 
 
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
-    words, in which names are isolated already; `contact_at` is whom to ask for at a Site; `link`
-    leads to where one may go; `promise` and `expected` say a Work's times."""
+    words, in which names are isolated already; `contact_at` is whom to ask for at a Site,
+    `caller_in` who called again; `link` leads to where one may go; `promise` and `expected` say a
+    Work's times."""
     clocks, link = wall(), Links()
     return {
         "wall": clocks,
@@ -176,8 +192,9 @@ def _for_templates() -> dict[str, Any]:
         "tabs": tabs,
         "off_duty": off_duty,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),
-        "subject": lambda aggregate_id: wording.subject(aggregate_id, read_models()),
-        "who": lambda who: wording.who(who, read_models()),
+        "subject": lambda aggregate_id: naming.subject(aggregate_id, read_models()),
+        "who": lambda who: naming.who(who, read_models()),
+        "caller_in": _caller_in,
         "contact_at": lambda site: read_models().contacts.get(site.contact_id),
         "sites_of": lambda work: _sites_of(work, link),
         "promise": lambda work: promised.promise(work, clocks, "before" if past() else "ago"),

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from app.domain.characters import isolated
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
-from app.read_models.register import MANY, Sort, Wanted, sorts_the_newest
+from app.read_models.register import MANY, sorts_the_newest
+from app.read_models.wanted import Sort, Wanted
 from app.read_models.work_rows import WorkRow
-from app.web import wording
+from app.read_models.work_search import MOST_LOOKED_AT
 from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
 from app.web.desk import now, read_models, wall
 from app.web.downloads import long_csv_file, long_xlsx_file
@@ -20,6 +21,7 @@ from app.web.page_data import PageData
 from app.web.promised import Said, standing
 from app.web.query import asked_page
 from app.web.register_file import HEADINGS, listed
+from app.web.wording import naming
 from app.web.work import REGISTER, bp
 
 PAGE_SIZE = 25
@@ -50,11 +52,11 @@ Option = tuple[str, str]
 TABS: list[Option] = [
     ("", "All"),
     (OPEN, "Open"),
-    *((stage.name, wording.capitalised(stage)) for stage in Stage),
+    *((stage.name, naming.capitalised(stage)) for stage in Stage),
 ]
 PRIORITIES: list[Option] = [
     ("", "Any"),
-    *((priority.name, wording.capitalised(priority)) for priority in Priority),
+    *((priority.name, naming.capitalised(priority)) for priority in Priority),
 ]
 LATENESS: list[Option] = [("", "Either"), ("yes", "Late"), ("no", "Not late")]
 
@@ -99,6 +101,9 @@ class WorksPage(PageData, frozen=True, kw_only=True):
     """How many there are; None when they are too many to count."""
     only_newest: int | None
     """Of how many of the newest this is, where there are more that are not listed; else None."""
+    names_of_newest: int | None
+    """In the names of operatives of how many works, the newest, words were looked for, where there
+    are more; else None."""
     is_by_number: bool
     """Whether they are in the usual order, in which pages go from newer to older works."""
     newer: dict[str, str] | None
@@ -122,8 +127,8 @@ def index() -> ResponseReturnValue:
 def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:
     models = read_models()
     numbers, count = ([], None) if asked.complaints else _found(wanted)
-    site = wording.subject(wanted.site_id, models) if wanted.site_id else ""
-    operative = wording.subject(wanted.operative_id, models) if wanted.operative_id else ""
+    site = naming.subject(wanted.site_id, models) if wanted.site_id else ""
+    operative = naming.subject(wanted.operative_id, models) if wanted.operative_id else ""
     rows = models.works.with_numbers(numbers[:PAGE_SIZE])
     return WorksPage(
         lines=[_line(row) for row in rows],
@@ -138,7 +143,8 @@ def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:
         columns=[[_order(asked, wanted, sort) for sort in column] for column in COLUMNS],
         said=_said(asked, site, operative),
         count=count,
-        only_newest=count if count and count >= MANY and sorts_the_newest(wanted) else None,
+        only_newest=MANY if count and count > MANY and sorts_the_newest(wanted) else None,
+        names_of_newest=names_of_newest(wanted),
         is_by_number=_is_by_number(wanted),
         newer=_newer(asked, wanted),
         older=_older(asked, wanted, rows) if len(numbers) > PAGE_SIZE else None,
@@ -150,8 +156,8 @@ def _is_by_number(wanted: Wanted) -> bool:
 
 
 def _newer(asked: AskedWorks, wanted: Wanted) -> dict[str, str] | None:
-    if _is_by_number(wanted) and wanted.before:
-        return asked.but()
+    if _is_by_number(wanted):
+        return asked.but() if wanted.before else None
     page = asked_page()
     return asked.but(page=str(page - 1) if page > 2 else None) if page > 1 else None
 
@@ -196,12 +202,17 @@ def _said(asked: AskedWorks, site: str, operative: str) -> str:
 
 def _found(wanted: Wanted) -> tuple[list[int], int | None]:
     """The numbers of the works of the page, and of at least one more if there is one; and how many
-    there are in all, where that is known."""
-    models, start = read_models(), (asked_page() - 1) * PAGE_SIZE
+    there are in all, where that is known. Of those of which the newest are sorted, one more than
+    MANY are more."""
+    # A page by number begins below another number. To count to it takes seconds far from the first.
+    models, start = read_models(), 0 if _is_by_number(wanted) else (asked_page() - 1) * PAGE_SIZE
     if sorts_the_newest(wanted):
         # All of them at once: to find them takes longer than to sort them.
-        numbers = models.register.numbers(wanted, now(), MANY)
-        return numbers[start:], len(numbers)
+        numbers = models.register.numbers(wanted, now(), MANY + 1)
+        count = len(numbers)
+        if count > MANY:
+            numbers.remove(min(numbers))
+        return numbers[start:], count
     whole = msgspec.structs.replace(wanted, before=None)
     is_first = start == 0 and wanted == whole
     is_all = Wanted() == msgspec.structs.replace(whole, sort=Sort.NUMBER, is_descending=True)
@@ -218,10 +229,16 @@ def _found(wanted: Wanted) -> tuple[list[int], int | None]:
     return numbers, count if count <= MANY else None
 
 
+def names_of_newest(wanted: Wanted) -> int | None:
+    """As pages say it that have these works."""
+    is_in_part = read_models().register.looks_at_the_newest(wanted, now())
+    return MOST_LOOKED_AT if is_in_part else None
+
+
 def _line(row: WorkRow) -> Line:
     models = read_models()
     who = row.operative_id or row.finished_by
-    return Line(row, wording.subject(who, models) if who else "", standing(row, wall()))
+    return Line(row, naming.subject(who, models) if who else "", standing(row, wall()))
 
 
 def _order(asked: AskedWorks, wanted: Wanted, sort: Sort) -> Order:

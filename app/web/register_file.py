@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import islice
 
 from app.read_models import ReadModels
-from app.read_models.register import Wanted
 from app.read_models.visits import Ending, VisitRow
+from app.read_models.wanted import Wanted
 from app.read_models.work_rows import WorkRow
 from app.spreadsheets.writing import Value
 from app.web.desk import now, read_a_while
@@ -71,7 +71,7 @@ def _row(
         work.description,
         "; ".join(site.name for site in sites),
         "; ".join(dict.fromkeys(site.town for site in sites)),
-        caller.called if caller else "",
+        caller.own_name if caller else "",
         caller.telephone if caller else "",
         _local(work.raised_at),
         models.users.name(work.raised_by),

@@ -1,7 +1,6 @@
 """Response: customers call, and Work is raised."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -9,19 +8,26 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
+from app.domain.described_work import MOST_SITES
 from app.domain.feature import Feature
 from app.domain.promise import Priority, Promises
 from app.domain.refused import Refused
-from app.domain.work import MOST_SITES
-from app.read_models.sites import SiteRow
+from app.read_models.sites import MOST_ALIKE, SiteRow
 from app.read_models.work_rows import WorkRow, work_number
 from app.web import drafts
-from app.web.called_before import CalledBefore, called_before
-from app.web.desk import now, past, perform, read_models
+from app.web.called_before import (
+    CalledBefore,
+    Meanwhile,
+    called_before,
+    raised_meanwhile,
+    shows_all,
+)
+from app.web.desk import past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
 from app.web.page_data import PageData, Trouble
 from app.web.query import complaint_about_words
+from app.web.read_out import ReadOut, read_out
 from app.web.sending import takes
 from app.web.services import desk
 from app.web.site_choice import (
@@ -31,6 +37,7 @@ from app.web.site_choice import (
     find_sites,
     sites_to_choose,
 )
+from app.web.times import in_full
 from app.web.trouble import trouble_with
 
 bp = Blueprint("response", __name__, url_prefix="/response")
@@ -38,9 +45,12 @@ bp = Blueprint("response", __name__, url_prefix="/response")
 RECENT = 6
 OPTIONS = 8
 """So many Sites are listed while somebody types."""
+MOST_MEANWHILE = 3
+"""So many works that were raised meanwhile are shown, the newest."""
 
 
 ALIKE = "Nothing has been acquired yet: a Site that is here already is likely the same."
+MORE_THERE = f"More than {MOST_ALIKE} are likely the same; these are the first."
 IS_IT_THIS = "Is it one of these? Otherwise acquire it all the same."
 
 
@@ -49,8 +59,8 @@ class Offered(msgspec.Struct, frozen=True):
 
     name: str
     label: str
-    by: datetime
-    """When somebody is there, if it is chosen now."""
+    within: str
+    """How soon somebody is there, in words that stay true while the page stands open."""
 
 
 class ResponsePage(PageData, frozen=True, kw_only=True):
@@ -67,10 +77,11 @@ class ResponsePage(PageData, frozen=True, kw_only=True):
     """Whether a new Site is being filled in."""
     is_alike: bool
     """Whether the Sites that are shown are likely the new one."""
-    read_out: WorkRow | None
-    """What has just been raised, or called about, for its number to be read to the caller."""
-    is_new: bool
-    """Whether it has just been raised."""
+    meanwhile: Sequence[Meanwhile]
+    more_meanwhile: int
+    """What was raised at the chosen Sites since the form was opened: it was not sent on."""
+    read_out: ReadOut | None
+    """Of what has just been raised, or called about."""
     recent: list[WorkRow]
 
 
@@ -98,8 +109,14 @@ def sites() -> str:
 @needs(Feature.RAISE_WORK)
 def before() -> str:
     """A part of a page: what the Sites that are ticked have called about before."""
-    sites = called_before(request.args.getlist("site_ids"))
-    return render_template("response/called_before.html", sites=sites, is_part=True)
+    site_ids = request.args.getlist("site_ids")
+    sites = called_before(site_ids)
+    return render_template(
+        "response/called_before.html",
+        sites=sites,
+        is_part=True,
+        seen=read_models().position if shows_all(site_ids) else None,
+    )
 
 
 @bp.post("/")
@@ -108,12 +125,18 @@ def before() -> str:
 def raise_work() -> ResponseReturnValue:
     form, pressed = RaiseWorkForm(), request.form.get("do")
     if form.asks_to_find(pressed):
+        # What is open at the Sites comes with them.
+        if shows_all(form.ticked):
+            form.see_until(read_models().position)
         answer = answer_with_sites(form, form.work_id.data, "work", ".index")
         return answer or (_show(form), 422 if form.site_filter.errors else 200)
     if pressed is None and form.is_acquiring:
         return acquire_site()
-    if form.validate() and perform(form, form.command()):
-        return _read_out(form, raised=read_models().works.label(form.work_id.data))
+    is_valid = form.validate()
+    if is_valid and (meanwhile := raised_meanwhile(form)):
+        return _show(form, meanwhile=meanwhile), 409
+    if is_valid and perform(form, form.command()):
+        return _lead_to_number(form, raised=read_models().works.label(form.work_id.data))
     return _show(form), form.status
 
 
@@ -125,8 +148,8 @@ def add_call() -> ResponseReturnValue:
     work = read_models().works.get(request.form.get("do", ""))
     if work is None:
         form.refuse(Refused("That Work is not known to this desk."), about="")
-    elif form.validate() and perform(form, form.command(work.id, _note(form, work))):
-        return _read_out(form, called=work.label)
+    elif form.validate() and perform(form, form.command(work.id)):
+        return _lead_to_number(form, called=work.label)
     return _show(form), form.status
 
 
@@ -138,8 +161,10 @@ def acquire_site() -> ResponseReturnValue:
     if not form.validate():
         return _show(form, is_acquiring=True), form.status
     new = (form.address_line_1.data, form.post_code.data, form.telephone_number.data)
-    if alike := form.unseen(read_models().sites.like(*new)):
-        return _show(form, is_acquiring=True, alike=alike), form.status
+    like = read_models().sites.like(*new)
+    if alike := form.unseen(like[:MOST_ALIKE]):
+        why = IS_IT_THIS if len(like) <= MOST_ALIKE else f"{MORE_THERE} {IS_IT_THIS}"
+        return _show(form, is_acquiring=True, alike=alike, why=why), form.status
     if not perform(form, form.command()):
         return _show(form, is_acquiring=True), form.status
     form.tick_new_site()
@@ -152,22 +177,10 @@ def _words() -> str:
     return "" if complaint_about_words(words) else words
 
 
-def _read_out(form: CallForm, **asked: Any) -> ResponseReturnValue:
+def _lead_to_number(form: CallForm, **asked: Any) -> ResponseReturnValue:
     response = redirect(url_for(".index", **asked), 303)
     drafts.forget(response, form.work_id.data, url_for(".index"))
     return response
-
-
-def _note(form: CallForm, work: WorkRow) -> str:
-    """What was said in a call about Work that is open already: all that was typed and is not known
-    of it."""
-    said = [text for field in (form.title, form.description) if (text := field.data.strip())]
-    if form.priority.data in Priority.__members__ and form.priority.data != work.priority.name:
-        said.append(f"Called in as {Priority[form.priority.data]}.")
-    elsewhere = [id for id in form.ticked if id not in work.site_ids]
-    if elsewhere:
-        said.append(f"Also about {', '.join(map(read_models().sites.name, elsewhere))}.")
-    return "\n".join(said)
 
 
 def _show(
@@ -176,14 +189,18 @@ def _show(
     is_draft_gone: bool = False,
     is_acquiring: bool = False,
     alike: Sequence[SiteRow] = (),
+    why: str = "",
+    meanwhile: Sequence[Meanwhile] = (),
 ) -> str:
     models = read_models()
+    if meanwhile or form.opened_at.data is None:
+        form.see_until(models.position)
     can_raise = past() is None
     if not is_acquiring:
         form.prefill_new_site()
     sites = sites_to_choose(form) if can_raise else None
     if sites and alike:
-        found = SitesFound(words="", sites=list(alike), count=len(alike), why=IS_IT_THIS)
+        found = SitesFound(words="", sites=list(alike), count=len(alike), why=why)
         sites = replace(sites, found=found)
     page = ResponsePage(
         trouble=Trouble(reason=ALIKE) if alike else trouble_with(form),
@@ -195,24 +212,23 @@ def _show(
         is_site_settled=bool(form.ticked) and not form.site_filter.data,
         is_acquiring=is_acquiring or form.is_acquiring or not len(models.sites),
         is_alike=bool(alike),
-        read_out=_asked_work("raised") or _asked_work("called"),
-        is_new="raised" in request.args,
+        meanwhile=meanwhile[-MOST_MEANWHILE:],
+        more_meanwhile=max(0, len(meanwhile) - MOST_MEANWHILE),
+        read_out=_read_out("raised") or _read_out("called"),
         recent=models.works.newest().first(RECENT),
     )
     return render_template("response/index.html", page=page)
 
 
-def _asked_work(name: str) -> WorkRow | None:
+def _read_out(name: str) -> ReadOut | None:
     number = None if past() else work_number(request.args.get(name, ""))
-    return read_models().works.numbered(number) if number else None
+    work = read_models().works.numbered(number) if number else None
+    return read_out(work, wall(), is_new=name == "raised") if work else None
 
 
 def _priorities(promises: Promises) -> list[Offered]:
+    kind = "working " if promises.hours else ""
     return [
-        Offered(
-            each.name,
-            str(each).capitalize(),
-            promises.at(now(), each).arrive_by,
-        )
+        Offered(each.name, str(each).capitalize(), in_full(promises.target(each).arrive, kind))
         for each in Priority
     ]

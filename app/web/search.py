@@ -9,19 +9,20 @@ from app.domain.feature import Feature
 from app.read_models.contacts import ContactRow
 from app.read_models.found import Found
 from app.read_models.operatives import OperativeRow
-from app.read_models.register import Wanted
 from app.read_models.sites import SiteRow
 from app.read_models.text_index import has_words, telling_words
+from app.read_models.wanted import Wanted
 from app.read_models.words import words_found_by
 from app.read_models.work_rows import WorkRow, work_number
-from app.web import wording
 from app.web.asking import NOBODY, may, person
 from app.web.desk import now, read_models
 from app.web.gate import may_open, needs
 from app.web.operatives import COLLEAGUES
 from app.web.page_data import PageData
 from app.web.query import asked_words
+from app.web.register import names_of_newest
 from app.web.sites import WHO_SEES_SITES
+from app.web.wording import naming
 from app.web.work import REGISTER
 
 bp = Blueprint("search", __name__)
@@ -52,6 +53,8 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     works: list[FoundWork] = []
     works_count: int = 0
     """Up to MOST_COUNTED; one more where there are more."""
+    names_of_newest: int | None = None
+    """As the register says it."""
     all_works: str = ""
     """The endpoint of the list that has all, if there are more than are shown; likewise below."""
     sites: list[SiteRow] = []
@@ -108,11 +111,13 @@ def _results(words: str) -> Results:
     models = read_models()
     sites = _sites(words) if may(*WHO_SEES_SITES) else None
     operatives = models.operatives.matching(words) if may(*OPERATIVES) else None
-    works = _works(words)
+    wanted = _wanted(words)
+    works = _works(wanted) if wanted else []
     callers = _callers(words) if may(*CALLERS) else []
     return Results(
         works=_with_names(works[:SHOWN], words),
         works_count=len(works),
+        names_of_newest=names_of_newest(wanted) if wanted else None,
         all_works=_list(len(works), "work.index"),
         sites=sites.first(SHOWN) if sites else [],
         sites_count=len(sites) if sites else 0,
@@ -138,13 +143,16 @@ def _list(count: int, endpoint: str) -> str:
     return endpoint if count > SHOWN and may_open(endpoint) else ""
 
 
-def _works(words: str) -> list[WorkRow]:
+def _wanted(words: str) -> Wanted | None:
+    """Which works whoever asks may find, if any."""
     if may(*REGISTER):
-        wanted = Wanted(words=words)
-    elif _sees_own_works():
-        wanted = Wanted(words=words, operative_id=person().operative_id or "")
-    else:
-        return []
+        return Wanted(words=words)
+    if _sees_own_works():
+        return Wanted(words=words, operative_id=person().operative_id or "")
+    return None
+
+
+def _works(wanted: Wanted) -> list[WorkRow]:
     models = read_models()
     return models.works.with_numbers(models.register.numbers(wanted, now(), MOST_COUNTED + 1))
 
@@ -160,7 +168,7 @@ def _with_names(works: list[WorkRow], words: str) -> list[FoundWork]:
         )
 
     def names(operative_ids: list[str]) -> str:
-        return ", ".join(wording.subject(id, models) for id in operative_ids)
+        return ", ".join(naming.subject(id, models) for id in operative_ids)
 
     found = []
     for work in works:
@@ -174,4 +182,4 @@ def _with_names(works: list[WorkRow], words: str) -> list[FoundWork]:
 def _callers(words: str) -> list[ContactRow]:
     """Each caller once, by name and telephone number."""
     found = read_models().contacts.matching(words).first(CALLS)
-    return list({(row.called, row.telephone): row for row in found if not row.is_erased}.values())
+    return list({(row.own_name, row.telephone): row for row in found if not row.is_erased}.values())

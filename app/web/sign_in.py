@@ -102,9 +102,10 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     if signed_in := session_now():
         note(What.SIGNED_OUT, signed_in.user_id)
-    let_out()
+    response = redirect(url_for(".index"), 303)
+    let_out(response)
     flash("Signed out")
-    return redirect(url_for(".index"), 303), FORGET_PAGES
+    return response, FORGET_PAGES
 
 
 @bp.post("/work-as")

@@ -31,13 +31,13 @@ def rows_of_sites(sites: Found[SiteRow], models: ReadModels) -> Iterator[Sequenc
             contact = contacts.get(site.contact_id)
             known = contact if contact and not contact.is_erased else None
             yield (
-                site.called,
+                site.own_name,
                 site.address_line_1,
                 site.town,
                 site.post_code,
                 site.telephone_number,
                 site.area,
-                known.called if known else "",
+                known.own_name if known else "",
                 known.telephone if known else "",
                 site.notes,
             )

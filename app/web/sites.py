@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
 from app.event_store.log import RecordedEvent
+from app.read_models import ReadModels
 from app.read_models.contacts import ContactRow
 from app.read_models.paging import Page, page_of
 from app.read_models.sites import SiteRow
@@ -18,6 +19,7 @@ from app.web.desk import as_it_was, now, past, perform, read_models
 from app.web.forms.base import AddressedForm, ChangeForm
 from app.web.forms.sites import AmendSiteForm, DisposeOfSiteForm, RestoreSiteForm
 from app.web.gate import needs
+from app.web.meanwhile import Written, bring_up_to_date
 from app.web.page_data import PageData
 from app.web.query import asked_page
 from app.web.sending import takes
@@ -42,7 +44,7 @@ class SitePage(PageData, frozen=True, kw_only=True):
     past_works: Page[WorkRow]
     visits: dict[str, list[VisitRow]]
     """The visits to each of these works, by their ids."""
-    calls: int
+    calls_lately: int
     """How often it called within `CALLS_WITHIN`."""
     history: Sequence[RecordedEvent]
     actions: list[Action]
@@ -54,6 +56,8 @@ class SiteFormPage(PageData, frozen=True, kw_only=True):
     site: SiteRow
     form: AddressedForm | None
     """None where the Site cannot be changed like that now."""
+    open_count: int
+    """How many works are open there."""
 
 
 @bp.get("")
@@ -77,7 +81,8 @@ def restore(site_id: str) -> ResponseReturnValue:
 @needs(Feature.ACQUIRE)
 def amend_page(site_id: str) -> ResponseReturnValue:
     row = _known(site_id)
-    return _show_form(row, _amend_form(row), "sites/amend.html")
+    form = AmendSiteForm(formdata=None, data=_written(read_models(), site_id))
+    return _show_form(row, form, "sites/amend.html")
 
 
 @bp.post("/amend")
@@ -107,8 +112,9 @@ def _known(site_id: str) -> SiteRow:
     return row
 
 
-def _amend_form(row: SiteRow) -> AmendSiteForm:
-    return AmendSiteForm.about(row, read_models().contacts.get(row.contact_id))
+def _written(models: ReadModels, site_id: str) -> Written:
+    row = models.sites.get(site_id)
+    return AmendSiteForm.written(row, models.contacts.get(row.contact_id)) if row else {}
 
 
 def _take(
@@ -127,11 +133,17 @@ def _show_form(
     *,
     is_sent: bool = False,
 ) -> ResponseReturnValue:
-    form.show_version(row.version)
+    if isinstance(form, AmendSiteForm):
+        bring_up_to_date(form, row.id, row.version, lambda models: _written(models, row.id))
+    else:
+        form.show_version(row.version)
+    open_count = len(read_models().works.open_at_site(row.id))
+    is_in_vain = row.is_disposed or (isinstance(form, DisposeOfSiteForm) and open_count > 0)
     page = SiteFormPage(
-        trouble=trouble_with(form, keeps_typed=row.is_disposed, about=row.id) if is_sent else None,
+        trouble=trouble_with(form, keeps_typed=is_in_vain, about=row.id) if is_sent else None,
         site=row,
-        form=None if row.is_disposed else form,
+        form=None if is_in_vain else form,
+        open_count=open_count,
     )
     return render_template(template, page=page), form.status if is_sent else 200
 
@@ -151,18 +163,17 @@ def _page(row: SiteRow, sent: ChangeForm | None = None) -> SitePage:
         visits=models.visits.to_several(
             [each.id for each in (*open_works[:MOST_OPEN], *past_works.items)]
         ),
-        calls=models.works.calls_from_site(row.id, now() - CALLS_WITHIN),
+        calls_lately=models.works.calls_from_site(row.id, now() - CALLS_WITHIN),
         history=desk().log.stream(row.id, until=row.version),
-        actions=_actions(row) if can_change and not row.is_disposed else [],
+        actions=_actions(row, len(open_works)) if can_change and not row.is_disposed else [],
         form=_restore_form(row) if can_change and row.is_disposed else None,
     )
 
 
-def _actions(row: SiteRow) -> list[Action]:
-    return [
-        Action("Amend", url_for(".amend_page", site_id=row.id)),
-        Action("Dispose of it", url_for(".dispose_page", site_id=row.id)),
-    ]
+def _actions(row: SiteRow, open_count: int) -> list[Action]:
+    amend = Action("Amend", url_for(".amend_page", site_id=row.id))
+    dispose = Action("Dispose of it", url_for(".dispose_page", site_id=row.id))
+    return [amend] if open_count else [amend, dispose]
 
 
 def _restore_form(row: SiteRow) -> RestoreSiteForm:

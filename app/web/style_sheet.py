@@ -6,18 +6,56 @@ selectors of another are. Bootstrap's file names no layer, and a `<link>` cannot
 first visit a round trip. So the files are put together when the desk starts, and sent as one.
 """
 
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, request
 
 BOOTSTRAP = "bootstrap"
-OWN_LAYERS = ("tokens", "base", "components", "areas", "print")
-"""Each is a file of that name in `static/css`. A later one wins over an earlier one."""
+OWN_LAYERS: Mapping[str, Sequence[str]] = {
+    "tokens": ("tokens",),
+    "base": ("base",),
+    "components": (
+        "components/masthead",
+        "components/search",
+        "components/who",
+        "components/page",
+        "components/notices",
+        "components/buttons",
+        "components/forms",
+        "components/taps",
+        "components/chips",
+        "components/tables",
+        "components/lists",
+        "components/past",
+        "components/panels",
+    ),
+    "areas": (
+        "areas/home",
+        "areas/administration",
+        "areas/permissions",
+        "areas/site_choice",
+        "areas/response",
+        "areas/control",
+        "areas/operatives",
+        "areas/briefing",
+        "areas/work",
+        "areas/register",
+        "areas/events",
+        "areas/about",
+        "areas/few_words",
+    ),
+    "print": ("print",),
+}
+"""The files of each layer, in `static/css`. A later layer wins over an earlier one; within a layer,
+the later of two rules that are as exact."""
 
 
 def init_app(app: Flask) -> str:
     """Serve the style sheet under the endpoint `style_sheet`. Returns its text."""
-    text = _put_together(Path(app.static_folder or "") / "css", _bootstrap(app))
+    bootstrap = Path(app.blueprints["bootstrap"].static_folder or "")
+    text = _put_together(Path(app.static_folder or "") / "css", bootstrap / "css")
 
     def style_sheet() -> Response:
         response = Response(text, mimetype="text/css")
@@ -31,16 +69,20 @@ def init_app(app: Flask) -> str:
     return text
 
 
-def _bootstrap(app: Flask) -> str:
-    folder = Path(app.blueprints["bootstrap"].static_folder or "")
-    text = (folder / "css" / "bootstrap.min.css").read_text(encoding="utf-8")
+@cache
+def _put_together(folder: Path, bootstrap_folder: Path) -> str:
+    """Once in a process: it sends them as they were when it began."""
+    own = {
+        name: "\n".join((folder / f"{file}.css").read_text(encoding="utf-8") for file in files)
+        for name, files in OWN_LAYERS.items()
+    }
+    layers = {BOOTSTRAP: _bootstrap(bootstrap_folder), **own}
+    texts = [f"@layer {name} {{\n{text}\n}}\n" for name, text in layers.items()]
+    return "".join([f"@layer {', '.join(layers)};\n", *texts])
+
+
+def _bootstrap(folder: Path) -> str:
+    text = (folder / "bootstrap.min.css").read_text(encoding="utf-8")
     # These two mean something at the beginning and at the end of a file only.
     charset, source_map = '@charset "UTF-8";', "/*# sourceMappingURL=bootstrap.min.css.map */"
     return text.removeprefix(charset).removesuffix(source_map)
-
-
-def _put_together(folder: Path, bootstrap: str) -> str:
-    own = {name: (folder / f"{name}.css").read_text(encoding="utf-8") for name in OWN_LAYERS}
-    files = {BOOTSTRAP: bootstrap, **own}
-    layers = [f"@layer {name} {{\n{text}\n}}\n" for name, text in files.items()]
-    return "".join([f"@layer {', '.join(files)};\n", *layers])

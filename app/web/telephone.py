@@ -3,6 +3,11 @@
 import re
 import unicodedata
 
+from markupsafe import Markup, escape
+
+from app.domain.characters import isolated
+from app.read_models.contacts import ContactRow
+
 _EXTENSION = re.compile(r"(?:ext\.?|extension|x|#)\s*(\d+)\s*$", re.IGNORECASE)
 
 
@@ -18,6 +23,21 @@ def telephone_link(written: str) -> str:
     else:
         number = _digits(number)
     return f"tel:{number};ext={_digits(extension[1])}" if extension else f"tel:{number}"
+
+
+def with_number(sentence: str, contact: ContactRow | None) -> Markup:
+    """A sentence about a contact, with their number as a link: where the sentence says it, since
+    nothing else is known of them; otherwise after it."""
+    said = escape(sentence)
+    if contact is None or not contact.telephone:
+        return said
+    link = Markup('<a class="telephone" href="{}"><bdi>{}</bdi></a>').format(
+        telephone_link(contact.telephone), contact.telephone
+    )
+    in_words = escape(isolated(contact.telephone))
+    if not contact.own_name and in_words in said:
+        return said.replace(in_words, link, 1)
+    return Markup("{} {}").format(said, link)
 
 
 def _digits(text: str) -> str:

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from app.domain.promise import Length
+
 
 def bounds_of_today(now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """When today began in that zone, and when tomorrow begins there (both in UTC)."""
@@ -29,6 +31,17 @@ def duration(length: timedelta) -> str:
     return "1 day" if days == 1 else f"{days} days"
 
 
+def in_full(length: Length, kind: str = "") -> str:
+    """As it is read to a caller: "2 hours", "1 working day"."""
+    parts = {"day": length.days, "hour": length.hours, "minute": length.minutes}
+    said = (
+        f"{number} {kind}{unit}{'' if number == 1 else 's'}"
+        for unit, number in parts.items()
+        if number
+    )
+    return " ".join(said) or "no time"
+
+
 class Wall:
     """Writes moments (UTC) for a page: of that moment `now`, as clocks in `zone` show them."""
 
@@ -51,22 +64,15 @@ class Wall:
         return f"{local.day} {local:%b %Y %H:%M}"
 
     def spoken(self, moment: datetime) -> Markup:
-        """As it is said on the telephone, of a moment to come: "17:40 today", "10:00 on Thursday",
-        or "10:00 on Thu 12 June" where that is a week ahead or more."""
+        """As it is said on the telephone: "17:40 today", "10:00 on Thursday" of this coming week;
+        otherwise with the date, as in "10:00 on Thu 12 June"."""
         local = moment.astimezone(self._zone)
         days = (local.date() - self._today).days
-        near = {0: "today", 1: "tomorrow"}
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
         day = near.get(days) or (
             f"on {local:%A}" if 1 < days < 7 else f"on {local:%a} {local.day} {local:%B}"
         )
         return self._tag(moment, f"{local:%H:%M} {day}")
-
-    def shortly(self, moment: datetime) -> Markup:
-        """Of a moment to come, in as few words as are clear: 17:40, "Thu 10:00", or with the date
-        where that is a week ahead or more."""
-        local = moment.astimezone(self._zone)
-        is_this_week = 0 < (local.date() - self._today).days < 7
-        return self._tag(moment, f"{local:%a %H:%M}" if is_this_week else self.say(moment))
 
     def exact(self, moment: datetime) -> Markup:
         """Day and time to the second."""

@@ -8,6 +8,7 @@ from app.web.keeping import note_to_keep
 from app.web.page_data import ToMend, Trouble
 from app.web.sending import typed_in_forms
 from app.web.services import desk
+from app.web.wording import naming
 
 DAMAGED = "This form arrived damaged, and nothing has been done. Try once more from this page."
 MOVED_ON = (
@@ -31,7 +32,7 @@ def trouble_with(
     """
     if form is None:
         return None
-    typed = typed_in_forms(wording.name_in(read_models())) if keeps_typed else []
+    typed = typed_in_forms(naming.name_in(read_models())) if keeps_typed else []
     note = note_to_keep(about) if typed else None
     refusal = form.refusal
     if not refusal and form.is_damaged:

@@ -1,6 +1,6 @@
 """Work: a page for each, from the call to the end. The list of all is in `register`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import RequestRedirect
 
 from app.commands.amending import AddNote
-from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.domain.ids import is_id
 from app.domain.lifecycle import Stage
@@ -20,8 +19,10 @@ from app.web.asking import may, person
 from app.web.briefing import Briefing, briefing_on
 from app.web.candidates import Candidate, candidates
 from app.web.desk import as_it_was, past, perform, read_models
+from app.web.duplicates import SecondLook, offer_originals, second_look
 from app.web.forms.work import CloseForm, NoteForm, ReasonForm, ReassignForm, RecallForm, ReopenForm
 from app.web.gate import may_open, needs
+from app.web.moving import behind
 from app.web.page_data import PageData
 from app.web.query import asked_number
 from app.web.sending import takes
@@ -32,6 +33,9 @@ bp = Blueprint("work", __name__, url_prefix="/work")
 
 REGISTER = (Feature.SEE_THE_REGISTER, Feature.CLOSE_AND_REOPEN)
 """Who has one of these finds any Work. Who closes or reopens one has to find it first."""
+STORY_SHOWN = 50
+"""So much of what happened stands on a Work's page."""
+NOTES_ON_PAPER = 100
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -55,6 +59,10 @@ class WorkPage(PageData, frozen=True, kw_only=True):
     briefing: Briefing
     visits: Sequence[VisitRow]
     history: list[Happened]
+    """A part of its story, the newest where no other is asked for."""
+    earlier: int
+    """How much happened before that part."""
+    is_newest: bool
     actions: list[Action]
     has_contacts: bool
     """Whether somebody called whom whoever asks may erase."""
@@ -76,6 +84,8 @@ class ReasonPage(PageData, frozen=True, kw_only=True):
     """The address of the page to go back to."""
     candidates: list[Candidate]
     """To whom it can be given instead, where that is asked."""
+    look: SecondLook | None
+    """What is asked before it is closed as a duplicate."""
 
 
 def _have_had(label: str) -> bool:
@@ -101,7 +111,7 @@ def sheet(label: str) -> ResponseReturnValue:
     row = known_work(label)
     page = SheetPage(
         work=row,
-        briefing=briefing_on(row),
+        briefing=briefing_on(row, most_notes=NOTES_ON_PAPER),
         came_from=address_before(row),
     )
     return render_template("work/sheet.html", page=page)
@@ -124,17 +134,21 @@ def _show(row: WorkRow, note: NoteForm | None = None) -> str:
 
 
 def _page(row: WorkRow, note: NoteForm | None) -> WorkPage:
-    history = desk().log.stream(row.id, until=row.version)
+    story = desk().log.stream(row.id, until=row.version)
+    end = min(asked_number("before") or len(story), len(story))
+    begin = max(0, end - STORY_SHOWN)
     can_note = not past() and may_open("work.add_note", label=row.label)
     return WorkPage(
         trouble=trouble_with(note),
         work=row,
-        briefing=briefing_on(row, history),
+        briefing=briefing_on(row, story),
         visits=read_models().visits.to(row.id),
         has_contacts=not past()
         and may_open("contacts.index")
         and bool(read_models().contact_uses.at(row.id)),
-        history=[Happened(each, _other(each)) for each in history],
+        history=[Happened(each, _other(each)) for each in story[begin:end]],
+        earlier=begin,
+        is_newest=end == len(story),
         note=(note or NoteForm(formdata=None)) if can_note else None,
         actions=[] if past() else _actions(row),
     )
@@ -195,24 +209,8 @@ def reassign_work(label: str) -> ResponseReturnValue:
 @needs(Feature.CLOSE_AND_REOPEN)
 def close_work(label: str) -> ResponseReturnValue:
     row, form = known_work(label), CloseForm()
-    form.offer([(each.id, _in_short(each)) for each in _others_there(row)])
-    if typed := (form.other_number.data or "").strip():
-        number = work_number(typed)
-        other = read_models().works.numbered(number) if number else None
-        form.other_id = other.id if other else None
-    return _with_reason(row, form, "work/close.html")
-
-
-def _others_there(row: WorkRow) -> list[WorkRow]:
-    """The other open works at its Sites, the first raised first."""
-    found = {each.id: each for id in row.site_ids for each in read_models().works.open_at_site(id)}
-    return sorted(
-        (each for each in found.values() if each.id != row.id), key=lambda row: row.number
-    )
-
-
-def _in_short(row: WorkRow) -> str:
-    return f"{row.label} {isolated(row.title)}"
+    offer_originals(form, row)
+    return _with_reason(row, form, "work/close.html", ask=lambda: second_look(form, row))
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
@@ -249,22 +247,40 @@ def address_before(row: WorkRow) -> str:
 
 
 def _with_reason(
-    row: WorkRow, form: ReasonForm, template: str, candidates: Sequence[Candidate] = ()
+    row: WorkRow,
+    form: ReasonForm,
+    template: str,
+    candidates: Sequence[Candidate] = (),
+    ask: Callable[[], SecondLook | None] = lambda: None,
 ) -> ResponseReturnValue:
-    status = 200
-    came_from = address_before(row)
-    if form.is_submitted():
-        if form.validate() and perform(form, form.command(row.id)):
-            return redirect(came_from, 303)
-        status = form.status
-    row = read_models().works[row.id]
+    """`ask` says what is asked before it is done, of a form that is filled in as it should be."""
+    if not form.is_submitted():
+        return _show_reason(row, form, template, candidates)
+    if form.validate():
+        if look := ask():
+            return _show_reason(row, form, template, candidates, look)
+        if perform(form, form.command(row.id)):
+            if behind(row.label):
+                return redirect(url_for("control.index", assigned=row.label), 303)
+            return redirect(address_before(row), 303)
+    return _show_reason(read_models().works[row.id], form, template, candidates), form.status
+
+
+def _show_reason(
+    row: WorkRow,
+    form: ReasonForm,
+    template: str,
+    candidates: Sequence[Candidate] = (),
+    look: SecondLook | None = None,
+) -> str:
     form.show_version(row.version)
     has_use = row.stage in form.for_stages
     page = ReasonPage(
         trouble=trouble_with(form, keeps_typed=not has_use, about=row.id),
         work=row,
         form=form if has_use else None,
-        came_from=came_from,
+        came_from=address_before(row),
         candidates=list(candidates),
+        look=look,
     )
-    return render_template(template, page=page), status
+    return render_template(template, page=page)

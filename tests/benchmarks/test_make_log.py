@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from app.domain.described_work import DESCRIPTION, TITLE
 from app.domain.history import History
 from app.domain.lifecycle import Stage
 from app.domain.operative import FORENAME, SURNAME, OperativeHired
@@ -14,7 +15,6 @@ from app.domain.site import (
     accept_post_code,
     accept_telephone_number,
 )
-from app.domain.work import DESCRIPTION, TITLE
 from app.domain.work_events import WorkRaised
 from app.event_store.memory import memory_log
 from app.event_store.stored_log import StoredLog

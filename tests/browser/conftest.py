@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from app import create_app, demo, utc_now
+from app.domain.promise import Priority
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from tests.server.serving import serving
@@ -46,17 +47,21 @@ def morning_desk() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def long_desk() -> Iterator[str]:
-    """A desk whose lists are longer than a page; tests only look at it."""
+    """A desk whose lists are longer than a page, of all priorities and late too; tests only look
+    at it."""
     log = memory_log()
     morning = demo.Morning(log, now=utc_now())
     for number in range(30):
-        morning.hire(120, f"Forename{number % 7} Surname-{number}")
+        morning.hire(220, f"Forename{number % 7} Surname-{number}")
     sites = [
-        morning.acquire(110, f"{number} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
+        morning.acquire(210, f"{number} Harbour Street", "Hull", "HU1 1AA", "01482 496 0100")
         for number in range(70)
     ]
     for number in range(30):
-        morning.raise_work(90, sites[: number + 1], f"Leak {number}", "Since last night.")
+        priority = list(Priority)[number % 3]
+        morning.raise_work(
+            180, sites[: number + 1], f"Leak {number}", "Since last night.", priority
+        )
     with served(log) as address:
         yield address
 

@@ -1,6 +1,6 @@
 """axe finds nothing to complain about, and every page fits where it is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Literal
 
 import pytest
@@ -13,26 +13,31 @@ from tests.browser.conftest import Window
 COLOURS_HAVE_CHANGED = "Promise.all(document.getAnimations().map((each) => each.finished))"
 """When that is so: buttons and fields take their time to change."""
 SIZES: list[tuple[int, Literal["light", "dark"]]] = [(1280, "light"), (360, "dark")]
+DEPENDS_ON_THE_WINDOW = [
+    "color-contrast",
+    "link-in-text-block",
+    "nested-interactive",
+    "scrollable-region-focusable",
+    "target-size",
+]
+"""The rules that may find something new in a narrow, dark window: most others look at what is in
+the page, whatever it looks like."""
+FIRST_ROWS = {"exclude": ["main li:nth-child(n+7)", "main tr:nth-child(n+7)"]}
+"""What axe looks at: of a long list the first six rows, as the rest are made alike. That all are
+sound, the visitor of the web tests sees."""
 
-PAGES = [
+PAGES = [  # those about people are in test_people.py
     "/",
     "/administration/operatives",
     "/administration/sites",
-    "/administration/sites?disposed=yes",
     "/administration/import",
-    "/administration/people",
-    "/administration/teams",
-    "/administration/permissions",
-    "/administration/audit",
     "/response/",
     "/response/?raised=W-1004",
     "/control/",
     "/operatives/",
     "/work/",
-    "/work/?stage=COMPLETED&since=today",
     "/work/?late=no&town=leeds&sort=title&raised_from=2020-01-01",
     "/work/?raised_from=nonsense",
-    "/search",
     "/search?q=leeds",
     "/work/W-1003",
     "/work/W-1003/sheet",
@@ -41,7 +46,6 @@ PAGES = [
     "/work/W-1004/amend",
     "/work/W-1006/close",
     "/work/W-1001/reopen",
-    "/events",
     "/events?aggregate=W-1003&type=WorkAssigned",
     "/about",
     "/about/projections",
@@ -49,33 +53,48 @@ PAGES = [
 ]
 
 
-def violations(page: Page) -> AxeResults:
-    """What axe has against the page. Axe would tell all that it has looked at, and read the style
-    sheets once more for a rule that is not among its defaults: both take longer than the rest."""
+def violations(
+    page: Page, rules: Collection[str] | None = None, leave_out: Collection[str] = ()
+) -> AxeResults:
+    """What axe has against the page, by these of its rules or by all. It would tell all that it has
+    looked at, and read the style sheets once more for a rule that is not among its defaults: both
+    take longer than the rest."""
     if page.evaluate("!window.axe"):
         page.evaluate(Axe().axe_script)
-    options = {"resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("async (options) => (await axe.run(options)).violations", options)
-    return AxeResults({"violations": found})
+    options: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = [each for each in rules if each not in leave_out]
+    else:
+        options["rules"] = {each: {"enabled": False} for each in leave_out}
+    look = "async ([context, options]) => (await axe.run(context, options)).violations"
+    return AxeResults({"violations": page.evaluate(look, [FIRST_ROWS, options])})
 
 
-def check(window: Window, width: int, where: str) -> None:
+def check(
+    window: Window,
+    width: int,
+    where: str,
+    rules: Collection[str] | None = None,
+    leave_out: Collection[str] = (),
+) -> None:
     """No violation of accessibility, nothing wider than the window, no complaint."""
-    results = violations(window.page)
+    results = violations(window.page, rules, leave_out)
     assert results.violations_count == 0, f"{where}: {results.generate_report()}"
     page_width = window.page.evaluate("document.documentElement.scrollWidth")
     assert page_width <= width, f"{where} is {page_width} pixels wide"
     assert window.complaints == [], where
 
 
-def check_throughout(window: Window, where: str) -> None:
+def check_throughout(window: Window, where: str, leave_out: Collection[str] = ()) -> None:
     """The page that is open: wide and light, narrow and dark. Hardly any colour depends on the
     width, and to change the window is quicker than to open the page once more."""
+    rules = None
     for width, scheme in SIZES:
         window.page.set_viewport_size({"width": width, "height": 800})
         window.page.emulate_media(color_scheme=scheme)
         window.page.evaluate(COLOURS_HAVE_CHANGED)
-        check(window, width, f"{where} ({scheme}, {width})")
+        check(window, width, f"{where} ({scheme}, {width})", rules, leave_out)
+        rules = DEPENDS_ON_THE_WINDOW
 
 
 def test_every_page_is_accessible_and_fits(browser: Browser, morning_desk: str) -> None:
@@ -106,20 +125,15 @@ def site_pages(page: Page, desk: str) -> list[str]:
 
 
 OF_THE_PAST = [
-    "/",
-    "/about?as_of=20",
-    "/administration/operatives",
-    "/administration/sites",
     "/control/",
     "/control/?as_of=0",
-    "/events?aggregate=W-1003",
     "/operatives/",
     "/response/",
-    "/work/",
-    "/work/?stage=COMPLETED&since=today",
     "/work/W-1003",
     "/work/W-1009?as_of=20",
 ]
+"""Some of those that have forms today, or nothing to show yet: the rest is as it is today, with the
+same bar above."""
 
 
 def test_pages_of_the_past_are_accessible_and_fit(browser: Browser, morning_desk: str) -> None:
@@ -152,11 +166,6 @@ def test_a_keyboard_is_enough_to_step_through_time(browser: Browser, morning_des
     window.close()
 
 
-def send_blank_hiring(page: Page, desk: str) -> None:
-    page.goto(f"{desk}/administration/operatives")
-    page.get_by_role("button", name="Hire").click()
-
-
 def send_blank_site(page: Page, desk: str) -> None:
     page.goto(f"{desk}/administration/sites")
     page.get_by_role("button", name="Acquire").click()
@@ -165,11 +174,6 @@ def send_blank_site(page: Page, desk: str) -> None:
 def send_blank_work(page: Page, desk: str) -> None:
     page.goto(f"{desk}/response/")
     page.get_by_role("button", name="Raise Work").click()
-
-
-def send_blank_closing(page: Page, desk: str) -> None:
-    page.goto(f"{desk}/work/W-1006/close")
-    page.get_by_role("button", name="Close W-1006").click()
 
 
 def abandon_without_reason(page: Page, desk: str) -> None:
@@ -181,11 +185,8 @@ def abandon_without_reason(page: Page, desk: str) -> None:
 
 LONG_PAGES = [
     "/control/",
-    "/control/?page=2",
     "/response/",
     "/administration/sites?page=2",
-    "/administration/operatives",
-    "/operatives/",
     "/work/?before=1020",
 ]
 
@@ -230,10 +231,8 @@ def test_each_step_of_a_visit_is_accessible_and_fits(browser: Browser, empty_des
 @pytest.mark.parametrize(
     "send",
     [
-        send_blank_hiring,
         send_blank_site,
         send_blank_work,
-        send_blank_closing,
         abandon_without_reason,
     ],
 )
@@ -273,7 +272,7 @@ def test_a_stale_page_is_accessible_and_fits(browser: Browser, empty_desk: str) 
         "/administration/sites",
     ):
         page.goto(empty_desk + path)
-        check(window, 360, f"{path} with long words")
+        check(window, 360, f"{path} with long words", DEPENDS_ON_THE_WINDOW)
     window.close()
 
 

@@ -140,10 +140,10 @@ def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_f
 ) -> None:
     window = Window(browser, width=width)
     page = window.page
-    page.goto(f"{long_desk}/control/?as_of=233#W-1015")
+    page.goto(f"{long_desk}/control/?as_of=233#W-1016")
     # The browser may go there only after the page has been loaded.
-    expect(page.locator("#W-1015")).to_be_in_viewport()
-    assert lies_on_top(page.locator("#W-1015"))
+    expect(page.locator("#W-1016")).to_be_in_viewport()
+    assert lies_on_top(page.locator("#W-1016"))
     assert page.evaluate("scrollY") > 200
     expect(page.get_by_text("As it was on")).to_be_in_viewport()
     expect(page.get_by_role("link", name="Back to now")).to_be_in_viewport()

@@ -91,7 +91,7 @@ def test_what_is_wrong_with_a_file_is_said_at_the_field(
 
 
 def test_a_button_says_that_it_is_at_work(browser: Browser, empty_desk: str) -> None:
-    """And takes no second click, until somebody comes back to the page."""
+    """Without moving anything, and takes no second click, until somebody comes back to the page."""
     window = Window(browser)
     page = window.page
     page.goto(f"{empty_desk}/administration/import")
@@ -101,10 +101,13 @@ def test_a_button_says_that_it_is_at_work(browser: Browser, empty_desk: str) -> 
         "  if (!event.defaultPrevented) sent += 1; event.preventDefault(); })"
     )
 
-    page.get_by_role("button", name=LOOK).click()
+    button = page.get_by_role("button", name=LOOK)
+    size = button.bounding_box()
+    button.click()
     at_work = page.get_by_role("button", name="Reading the file…")
     expect(at_work).to_have_attribute("aria-busy", "true")
     expect(page.get_by_role("status").filter(has_text="Reading the file…")).to_be_attached()
+    assert at_work.bounding_box() == size
     at_work.click()
     assert page.evaluate("sent") == 1
 

@@ -130,6 +130,10 @@ def test_the_pages_are_accessible_and_fit(browser: Browser, closed: Served) -> N
     window.close()
 
 
+COVERED = ["target-size"]
+"""What is half behind an open menu is no target while that is open."""
+
+
 def test_an_open_desk_lets_one_work_as_somebody(browser: Browser) -> None:
     desk = Desk(now=utc_now())
     for name, role in (("Ada Novak", "Administration"), ("Cleo Park", "Control")):
@@ -141,7 +145,7 @@ def test_an_open_desk_lets_one_work_as_somebody(browser: Browser) -> None:
         page.goto(f"http://127.0.0.1:{port}/")
         expect(page.get_by_text("This desk is open to whoever reaches it")).to_be_visible()
         page.get_by_text("Work as").click()
-        check_throughout(window, "the menu of whom to work as")
+        check_throughout(window, "the menu of whom to work as", COVERED)
         page.get_by_role("button", name="Llanfair").click()
         expect(page.get_by_text("Works as Llanfair")).to_be_visible()
         check_throughout(window, "working as somebody with a long name")

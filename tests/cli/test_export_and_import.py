@@ -645,11 +645,9 @@ def _every_page(desk: Desk) -> Iterable[Page]:
 
 
 def _app(store: str, log: EventLog, desk: Desk) -> Flask:
-    """Another desk with that log, by the clock and the compiled templates of this one."""
+    """Another desk with that log, by the clock of this one."""
     settings = Settings(store=store_address(store), secret_key="k" * 32)
-    app = create_app(settings, log, desk.clock)
-    app.jinja_env.bytecode_cache = desk.app.jinja_env.bytecode_cache
-    return app
+    return create_app(settings, log, desk.clock)
 
 
 def test_about_says_where_the_log_is(tmp_path: Path) -> None:

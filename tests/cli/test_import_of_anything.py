@@ -147,7 +147,7 @@ def changed_logs(draw: st.DrawFn) -> list[bytes]:
 
 
 @given(lines=changed_logs())
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 def test_is_refused_with_its_line_or_shown_on_every_page(lines: list[bytes]) -> None:
     try:
         records = list(importable(lines, told=ReadModels().tell))

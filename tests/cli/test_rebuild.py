@@ -91,7 +91,7 @@ def test_what_came_since_somebody_looked_is_no_difference(store: str) -> None:
     ("statement", "table", "is_extra", "is_lacking"),
     [
         ("UPDATE operatives SET forename = 'Nobody'", "operatives", 1, 1),
-        ("DELETE FROM calls WHERE number < 1004", "calls", 0, 1),
+        ("DELETE FROM details WHERE number < 1004", "details", 0, 1),
         ("DELETE FROM standings_past", "standings_past", 0, 1),
         ("DELETE FROM events WHERE position = 7", "events", 0, 1),
         (

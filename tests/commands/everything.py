@@ -6,6 +6,7 @@ from app.commands.command import Command
 from app.commands.contact import EraseContact
 from app.commands.ids import new_id
 from app.commands.operative import EraseOperative
+from app.domain.lifecycle import Direction
 from app.domain.promise import Priority
 from app.domain.work_events import CloseCause
 from app.event_store.log import EventLog
@@ -39,7 +40,7 @@ def everything_else_happens(log: EventLog) -> None:
     )
     for work_id in (leak, pump):
         run(build.assign(work_id, gus))
-    run(build.move_in_queue(leak, None))
+    run(build.move_in_queue(leak, Direction.DOWN, pump))
     run(build.dispatch(leak, gus, 25))
     run(build.revise_eta(leak, gus, 45))
     run(build.reassign(pump, ida))

@@ -10,7 +10,7 @@ from app.commands.amending import AddCall, AddNote, AmendWork
 from app.commands.bus import CommandBus
 from app.commands.command import Command
 from app.commands.contact import EraseContact
-from app.commands.outcome import Forbidden, Stale
+from app.commands.outcome import Forbidden, SentBefore, Stale
 from app.commands.work import RaiseWork
 from app.domain.contact import ContactNamed
 from app.domain.event import Event
@@ -110,6 +110,15 @@ class TestRaising:
         desk.wait(90)
         assert desk.run(RAISE_ROOF, "command-1").events == first.events
 
+    def test_that_is_sent_again_after_the_caller_was_erased_is_not_another(
+        self, desk: DeskWithoutPages
+    ) -> None:
+        desk.run(RAISE_ROOF, "command-1")
+        desk.run(EraseContact(contact_id=JO))
+        assert desk.run(RAISE_ROOF, "command-1").is_repeat
+        with pytest.raises(SentBefore):
+            desk.run(msgspec.structs.replace(RAISE_ROOF, title="Roof is gone"), "command-1")
+
 
 class TestACall:
     def test_is_added_with_its_caller_in_the_same_step(self, desk: DeskWithoutPages) -> None:
@@ -132,7 +141,8 @@ class TestACall:
 def amended(**changes: object) -> AmendWork:
     """The roof, as RAISE_ROOF left it, but for these."""
     same: dict[str, object] = msgspec.structs.asdict(RAISE_ROOF)
-    return AmendWork(**same | {"version": 1, "contact_id": MO} | changes)  # type: ignore[arg-type]
+    as_seen = {"version": 1, "contact_id": MO, "contact_version": 1}
+    return AmendWork(**same | as_seen | changes)  # type: ignore[arg-type]
 
 
 class TestAmending:
@@ -189,11 +199,22 @@ class TestAmending:
 
     def test_leaves_a_caller_who_was_erased_as_they_are(self, desk: DeskWithoutPages) -> None:
         desk.run(EraseContact(contact_id=JO))
-        without = {"caller_name": "", "caller_telephone": ""}
+        without = {"caller_name": "", "caller_telephone": "", "contact_version": 2}
         with pytest.raises(Refused, match=r"Nothing has been changed\."):
             desk.run(amended(**without))
         assert done(desk, amended(title="Roof is gone", **without)) == [
             (ROOF, WorkTitleAmended(before="Roof leaks", after="Roof is gone"))
+        ]
+
+    def test_names_nobody_again_who_was_erased_meanwhile(self, desk: DeskWithoutPages) -> None:
+        desk.run(EraseContact(contact_id=JO))
+        with pytest.raises(Stale) as told:
+            desk.run(amended(title="Roof is gone"))
+        assert told.value.aggregate_id == JO
+        # Whoever saw that there is nobody any more, and types a name, means somebody.
+        assert done(desk, amended(contact_version=2)) == [
+            (ROOF, WorkCallerAmended(before=JO, after=MO)),
+            (MO, JO_NAMED),
         ]
 
     def test_of_what_somebody_else_amended_is_stale(self, desk: DeskWithoutPages) -> None:
@@ -214,7 +235,7 @@ class TestAForm:
     BESIDE: tuple[Callable[[DeskWithoutPages], Command], ...] = (
         lambda desk: desk.note(BOILER, "Dog."),
         lambda desk: desk.add_call(BOILER, "Still leaks.", "Jo Hill"),
-        lambda desk: desk.move_in_queue(BOILER, LIFT),
+        lambda desk: desk.move_in_queue(BOILER),
         lambda desk: desk.close(ROOF, CloseCause.DUPLICATE, "The same.", BOILER),
     )
 
@@ -233,7 +254,6 @@ class TestAForm:
             queued.dispatch(BOILER, ANN),
             queued.recall(BOILER),
             queued.reassign(BOILER, BEN),
-            queued.move_in_queue(BOILER, None),
             queued.amend(BOILER, (ELM_HOUSE,), "Boiler bursts", "Now."),
         ]
         records = queued.log.records(after=0, limit=1_000)

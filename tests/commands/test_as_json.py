@@ -22,6 +22,7 @@ from app.commands.time_of_day import TimeOfDay
 from app.commands.visit import DispatchWork
 from app.commands.work import CloseWork
 from app.domain.feature import Feature
+from app.domain.lifecycle import Direction
 from app.domain.promise import Priority
 from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode
 from tests.commands.desk import HIRE_ANN
@@ -36,6 +37,7 @@ VALUES = {
     str(Moment | None): st.none() | st.datetimes(timezones=st.just(UTC)),
     "bool": st.booleans(),
     "int": st.integers(0, 2**31),
+    "int | None": st.none() | st.integers(0, 2**31),
     "tuple[str, ...]": st.lists(texts, max_size=3).map(tuple),
     "tuple[app.domain.feature.Feature, ...]": st.lists(st.sampled_from(Feature)).map(tuple),
     "AbandonCode": st.sampled_from(AbandonCode),
@@ -46,6 +48,8 @@ VALUES = {
     "CloseCause": st.sampled_from(CloseCause),
     "OutcomeCode": st.sampled_from(OutcomeCode),
     "Priority": st.sampled_from(Priority),
+    str(Priority | None): st.none() | st.sampled_from(Priority),
+    "Direction": st.sampled_from(Direction),
     "ETA": st.datetimes(timezones=st.just(UTC))
     | st.timedeltas(timedelta(days=-400), timedelta(days=400))
     | whole_minutes

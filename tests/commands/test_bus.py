@@ -10,11 +10,11 @@ import pytest
 
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
-from app.commands.outcome import GotThereFirst, Receipt, SentBefore, Stale
+from app.commands.outcome import Receipt, SentBefore, Stale
 from app.commands.work import AssignWork
 from app.domain.engagement import OperativeEngaged
 from app.domain.operative import OperativeHired
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.work_events import WorkAssigned, WorkDispatched
 from app.event_store.log import (
     AppendCondition,

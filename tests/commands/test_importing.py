@@ -10,11 +10,12 @@ from app.commands.outcome import SentBefore
 from app.commands.site import AcquireSite
 from app.domain.ids import is_id
 from app.domain.operative import OperativeHired
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.site import SiteAcquired
+from app.event_store.memory import memory_log
 from app.spreadsheets.table import MOST_LINES
 from tests.cast import ELM_HOUSE
-from tests.commands.desk import DeskWithoutPages, desk_at_work
+from tests.commands.desk import DeskWithoutPages, LogInBetween, desk_at_work
 
 IDS = ids_from("site-01932c07-209c-7a2e-8f43-0a1d4c0f9b11", 3)
 
@@ -115,6 +116,54 @@ def test_sent_again_with_another_list_it_is_said_what_was_done(
         desk.run(other, "command-1")
     assert refused.value.receipt.events == first.events
     assert desk.log.head() == head
+
+
+# What somebody saw when they decided to import
+
+
+def test_what_came_since_somebody_looked_has_to_be_looked_at_first(desk: DeskWithoutPages) -> None:
+    three = msgspec.structs.replace(THREE, seen=desk.log.head())
+    desk.run(desk.hire("Eve", "Hall"))  # no Site
+    desk.run(three, "command-1")
+    desk.run(desk.acquire("4 Quay", "Hull", "HU1 1AA", "0113 496 0182"))
+    head = desk.log.head()
+
+    assert desk.run(three, "command-1").is_repeat
+    four = ImportSites(sites=(acquire(new_id("site"), "4 Quay"),), seen=head - 1)
+    with pytest.raises(GotThereFirst):
+        desk.run(four)
+
+    assert desk.log.head() == head
+    desk.run(msgspec.structs.replace(four, seen=head))
+    assert desk.log.head() == head + 1
+
+
+@pytest.mark.parametrize("is_of_sites", [True, False], ids=["Sites", "operatives"])
+def test_what_comes_at_the_last_moment_is_not_passed_over(is_of_sites: bool) -> None:
+    log = LogInBetween(memory_log())
+    desk = DeskWithoutPages(log)
+    id = new_id("site" if is_of_sites else "operative")
+    command = (
+        ImportSites(sites=(acquire(id, "1 Quay"),), seen=0)
+        if is_of_sites
+        else ImportOperatives(
+            operatives=(HireOperative(operative_id=id, forename="Eve", surname="Hall"),), seen=0
+        )
+    )
+    same = (
+        desk.acquire("1 Quay", "Hull", "HU1 1AA", "0113 496 0182")
+        if is_of_sites
+        else desk.hire("Eve", "Hall")
+    )
+
+    def be_faster() -> None:
+        log.before_append = lambda: None
+        desk.run(same)
+
+    log.before_append = be_faster
+    with pytest.raises(GotThereFirst):
+        desk.run(command)
+    assert log.head() == 1
 
 
 @pytest.mark.parametrize("number", [0, MOST + 1])

@@ -249,7 +249,7 @@ ORDERS: Orders = {
     RaiseWork: (nothing, lambda desk: desk.raise_work((ELM_HOUSE,), "Roof leaks", "Rain.")),
     AssignWork: (nothing, lambda desk: desk.assign(BOILER, ANN)),
     ReassignWork: (en_route, lambda desk: desk.reassign(BOILER, BEN)),
-    MoveInQueue: (both_queued, lambda desk: desk.move_in_queue(LIFT, BOILER)),
+    MoveInQueue: (both_queued, lambda desk: desk.move_in_queue(LIFT)),
     RecallWork: (queued, lambda desk: desk.recall(BOILER)),
     DispatchWork: (queued, lambda desk: desk.dispatch(BOILER, ANN)),
     ReviseEta: (en_route, lambda desk: desk.revise_eta(BOILER, ANN, 40)),

@@ -3,14 +3,14 @@
 import msgspec
 import pytest
 
-from app.commands.outcome import Forbidden, GotThereFirst, Receipt, Stale
+from app.commands.outcome import Forbidden, Receipt, Stale
 from app.commands.role import MakeRole
 from app.commands.site import AcquireSite
 from app.commands.user import RegisterUser
 from app.domain.contact import ContactNamed
 from app.domain.event import Event
 from app.domain.feature import Feature
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.site import (
     SiteAcquired,
     SiteAmended,

@@ -11,15 +11,14 @@ from app.commands.command import Command
 from app.commands.outcome import Receipt, SentBefore, Stale
 from app.commands.work import MoveInQueue, ReassignWork
 from app.domain.engagement import OperativeReleased
-from app.domain.lifecycle import Stage
-from app.domain.refused import Refused
+from app.domain.lifecycle import Direction, Stage
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.work_events import (
     AbandonCode,
     CloseCause,
     WorkClosed,
     WorkDuplicateFound,
     WorkEtaRevised,
-    WorkMovedInQueue,
     WorkReassigned,
 )
 from app.read_models import ReadModels
@@ -29,7 +28,8 @@ from tests.commands.test_bus import at_once
 from tests.read_models.test_keeping_up import caught_up
 
 RAISE_ROOF = msgspec.structs.replace(RAISE_BOILER, work_id=ROOF, title="Roof leaks")
-NOT_THERE = "The Work to put it before is not in that queue any more."
+QUEUE_CHANGED = "The queue has changed since this page was opened. Nothing has been done."
+UP, DOWN = Direction.UP, Direction.DOWN
 
 
 @pytest.fixture
@@ -83,31 +83,29 @@ class TestReassigning:
 
 
 class TestMovingInAQueue:
-    def test_goes_up_to_the_top_and_to_the_end(self, desk: DeskWithoutPages) -> None:
-        desk.run(desk.move_in_queue(ROOF, LIFT))
+    def test_goes_up_and_down_and_to_the_top(self, desk: DeskWithoutPages) -> None:
+        desk.run(desk.move_in_queue(ROOF, UP, LIFT))
         assert queue(desk) == [BOILER, ROOF, LIFT]
-        desk.run(desk.move_in_queue(ROOF, BOILER))
+        desk.run(desk.move_in_queue(BOILER, DOWN, ROOF))
         assert queue(desk) == [ROOF, BOILER, LIFT]
-        desk.run(desk.move_in_queue(ROOF, None))
-        assert queue(desk) == [BOILER, LIFT, ROOF]
+        desk.run(desk.move_in_queue(LIFT))
+        assert queue(desk) == [LIFT, ROOF, BOILER]
+        desk.run(desk.move_in_queue(ROOF, DOWN, BOILER))
+        assert queue(desk) == [LIFT, BOILER, ROOF]
 
     def test_is_lasting_while_others_come_and_go(self, desk: DeskWithoutPages) -> None:
-        desk.run(desk.move_in_queue(ROOF, BOILER))
+        desk.run(desk.move_in_queue(ROOF))
         desk.run(desk.recall(BOILER))
         desk.run(desk.assign(BOILER, ANN))
         assert queue(desk) == [ROOF, LIFT, BOILER]
 
-    @pytest.mark.parametrize("before", [BOILER, "work-nothing", ELM_HOUSE])
-    def test_before_what_is_not_in_that_queue_is_refused(
-        self, desk: DeskWithoutPages, before: str
+    @pytest.mark.parametrize("past", [BOILER, ROOF, "work-nothing", ELM_HOUSE])
+    def test_past_what_is_not_next_to_it_any_more_is_refused(
+        self, desk: DeskWithoutPages, past: str
     ) -> None:
-        desk.run(desk.reassign(BOILER, BEN))
-        with pytest.raises(Refused, match=NOT_THERE):
-            desk.run(desk.move_in_queue(ROOF, before))
-
-    def test_before_itself_is_refused(self, desk: DeskWithoutPages) -> None:
-        with pytest.raises(Refused, match=NOT_THERE):
-            desk.run(desk.move_in_queue(ROOF, ROOF))
+        desk.run(desk.dispatch(BOILER, ANN))
+        with pytest.raises(GotThereFirst, match=QUEUE_CHANGED):
+            desk.run(desk.move_in_queue(ROOF, UP, past))
 
 
 class TestAnotherArrival:
@@ -171,8 +169,8 @@ class TestADuplicate:
 REPEATED: list[tuple[Callable[[DeskWithoutPages], Command], dict[str, object]]] = [
     (lambda desk: desk.reassign(LIFT, BEN, "Nearer."), {"reason": "Quicker."}),
     (lambda desk: desk.reassign(LIFT, BEN), {"operative_id": ANN}),
-    (lambda desk: desk.move_in_queue(ROOF, LIFT), {"before": None}),
-    (lambda desk: desk.move_in_queue(ROOF, None), {"before": LIFT}),
+    (lambda desk: desk.move_in_queue(ROOF, UP, LIFT), {"direction": DOWN}),
+    (lambda desk: desk.move_in_queue(ROOF), {"direction": DOWN, "past": LIFT}),
     (lambda desk: desk.revise_eta(BOILER, ANN, 40), {"eta": timedelta(minutes=50)}),
     (lambda desk: desk.revise_eta(BOILER, ANN, 40), {"eta": timedelta(0)}),
     (lambda desk: desk.note(LIFT, "Dog."), {"text": "Cat."}),
@@ -218,36 +216,37 @@ class TestTwoAtOnce:
     def test_reordering_one_queue_both_are_done(self, desk: DeskWithoutPages) -> None:
         ends = at_once(
             desk,
-            (desk.move_in_queue(ROOF, BOILER), "roof"),
-            (desk.move_in_queue(LIFT, BOILER), "lift"),
+            (desk.move_in_queue(ROOF), "roof"),
+            (desk.move_in_queue(LIFT, UP, BOILER), "lift"),
         )
         assert all(isinstance(end, Receipt) for end in ends)
-        assert queue(desk) in ([ROOF, LIFT, BOILER], [LIFT, ROOF, BOILER])
+        assert queue(desk) in ([ROOF, LIFT, BOILER], [ROOF, BOILER, LIFT])
 
-    def test_moving_one_work_both_are_done_and_the_later_counts(
-        self, desk: DeskWithoutPages
-    ) -> None:
+    def test_trading_one_place_one_of_them_is_told(self, desk: DeskWithoutPages) -> None:
+        """Each rests on the lift standing next to what it moves."""
         ends = at_once(
             desk,
-            (desk.move_in_queue(ROOF, BOILER), "to the top"),
-            (desk.move_in_queue(ROOF, LIFT), "up"),
+            (desk.move_in_queue(BOILER, DOWN, LIFT), "down"),
+            (desk.move_in_queue(ROOF, UP, LIFT), "up"),
         )
-        assert all(isinstance(end, Receipt) for end in ends)
-        moved = desk.log.stream(ROOF)[-1].event
-        assert isinstance(moved, WorkMovedInQueue)
-        top, middle = [ROOF, BOILER, LIFT], [BOILER, ROOF, LIFT]
-        assert queue(desk) == (top if moved.before == BOILER else middle)
+        [lost] = [end for end in ends if not isinstance(end, Receipt)]
+        assert str(lost) == QUEUE_CHANGED
+        assert queue(desk) in ([LIFT, BOILER, ROOF], [BOILER, ROOF, LIFT])
 
-    def test_moving_before_what_leaves_the_queue_meanwhile(self, desk: DeskWithoutPages) -> None:
-        moved, dispatched = at_once(
-            desk, (desk.move_in_queue(ROOF, BOILER), "move"), (desk.dispatch(BOILER, ANN), "go")
+    def test_moving_one_work_the_top_is_the_top(self, desk: DeskWithoutPages) -> None:
+        top, up = at_once(
+            desk,
+            (desk.move_in_queue(ROOF), "to the top"),
+            (desk.move_in_queue(ROOF, UP, LIFT), "up"),
         )
-        assert isinstance(dispatched, Receipt)
-        if isinstance(moved, Receipt):
-            assert queue(desk) == [BOILER, ROOF, LIFT]
-        else:
-            assert str(moved) == NOT_THERE
-            assert queue(desk) == [BOILER, LIFT, ROOF]
+        assert isinstance(top, Receipt)
+        assert isinstance(up, Receipt) or str(up) == QUEUE_CHANGED
+        assert queue(desk) == [ROOF, BOILER, LIFT]
+
+    def test_moving_to_the_top_while_that_leaves_the_queue(self, desk: DeskWithoutPages) -> None:
+        ends = at_once(desk, (desk.move_in_queue(ROOF), "move"), (desk.dispatch(BOILER, ANN), "go"))
+        assert all(isinstance(end, Receipt) for end in ends)
+        assert queue(desk) == [BOILER, ROOF, LIFT]
 
     def test_reassigning_and_dispatching_one_is_stale(self, desk: DeskWithoutPages) -> None:
         ends = at_once(
@@ -275,10 +274,10 @@ class TestTwoAtOnce:
         self, desk: DeskWithoutPages
     ) -> None:
         moved, reassigned = at_once(
-            desk, (desk.move_in_queue(ROOF, LIFT), "move"), (desk.reassign(LIFT, BEN), "ben")
+            desk, (desk.move_in_queue(ROOF, UP, LIFT), "move"), (desk.reassign(LIFT, BEN), "ben")
         )
         assert isinstance(reassigned, Receipt)
-        assert isinstance(moved, Receipt) or str(moved) == NOT_THERE
+        assert isinstance(moved, Receipt) or str(moved) == QUEUE_CHANGED
         assert (sorted(queue(desk)), queue(desk, BEN)) == ([BOILER, ROOF], [LIFT])
 
     def test_a_note_and_a_step_both_are_done(self, desk: DeskWithoutPages) -> None:
@@ -291,7 +290,7 @@ class TestTwoAtOnce:
 def test_a_move_from_a_form_that_is_old_is_stale_once_it_is_with_somebody_else(
     desk: DeskWithoutPages,
 ) -> None:
-    move = desk.move_in_queue(ROOF, None)
+    move = desk.move_in_queue(ROOF)
     assert isinstance(move, MoveInQueue)
     desk.run(desk.reassign(ROOF, BEN))
     with pytest.raises(Stale):

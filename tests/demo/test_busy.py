@@ -16,6 +16,7 @@ from app.domain.work_events import AbandonCode, CloseCause, OutcomeCode, WorkRai
 from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.memory import memory_log
 from app.private_store.store import PrivateStore
+from app.web.masthead import MOST_OFFERED
 from tests.web.desk import MORNING, Desk
 
 WEEK = timedelta(weeks=1)
@@ -70,6 +71,7 @@ def test_there_are_as_many_people_and_places_as_is_said(happened: list[RecordedE
     assert types["SiteAcquired"] == 300
     assert types["SiteDisposed"] == 3
     assert types["OperativeLeft"] == 1
+    assert types["UserRegistered"] <= MOST_OFFERED, "each can be worked as"
 
 
 def test_what_is_open_looks_like_a_desk_at_work(works: list[Work]) -> None:

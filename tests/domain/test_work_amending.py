@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from app.domain.described_work import MOST_SITES
 from app.domain.event import Event
 from app.domain.lifecycle import ENDED, Stage, standing_after
 from app.domain.promise import Priority
 from app.domain.site import Site
-from app.domain.work import MOST_SITES, Work
+from app.domain.work import Work
 from app.domain.work_events import (
     WorkCallAdded,
     WorkCallerAmended,

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.event import Event
-from app.domain.lifecycle import Stage, standing_after
+from app.domain.lifecycle import Direction, Stage, standing_after
 from app.domain.refused import Refused
 from app.domain.work import Work
 from app.domain.work_events import (
@@ -48,6 +48,7 @@ from tests.domain.scenario import (
     rebuilt,
 )
 
+ITSELF = "work-1"
 LATER = SOON + timedelta(minutes=20)
 REVISED = WorkEtaRevised(operative_id=ANN, eta=LATER)
 
@@ -99,42 +100,70 @@ def lift(*events: Event) -> Work:
     return rebuilt(Work, LIFT, *events)
 
 
-class TestMovingInAQueue:
-    def test_puts_it_right_before_another(self) -> None:
-        given(Work, *QUEUED).when(lambda work: work.move_in_queue(lift(*QUEUED))).then(
-            WorkMovedInQueue(operative_id=ANN, before=LIFT)
-        )
+def to_the_top(work: Work) -> None:
+    work.move_in_queue([LIFT, work.id], Direction.TOP, "")
 
-    def test_puts_it_last(self) -> None:
-        given(Work, *QUEUED).when(lambda work: work.move_in_queue(None)).then(
-            WorkMovedInQueue(operative_id=ANN, before=None)
+
+class TestMovingInAQueue:
+    @pytest.mark.parametrize(
+        ("queue", "direction", "past", "before"),
+        [
+            ([LIFT, ROOF, ITSELF], Direction.TOP, "", LIFT),
+            ([LIFT, ROOF, ITSELF], Direction.UP, ROOF, ROOF),
+            ([ITSELF, LIFT, ROOF], Direction.DOWN, LIFT, ROOF),
+            ([ITSELF, LIFT], Direction.DOWN, LIFT, None),
+            ([LIFT, ROOF, ITSELF], Direction.BEFORE, LIFT, LIFT),
+        ],
+    )
+    def test_puts_it_right_before_another_or_last(
+        self, queue: list[str], direction: Direction, past: str, before: str | None
+    ) -> None:
+        given(Work, *QUEUED).when(lambda work: work.move_in_queue(queue, direction, past)).then(
+            WorkMovedInQueue(operative_id=ANN, before=before)
         )
 
     @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.QUEUED])
     def test_takes_work_in_a_queue(self, stage: Stage) -> None:
         sentence = f"Only Work in a queue can be moved there; this one is {stage}."
-        given(Work, *HISTORIES[stage]).when(lambda work: work.move_in_queue(None)).refused(sentence)
+        given(Work, *HISTORIES[stage]).when(to_the_top).refused(sentence)
 
     @pytest.mark.parametrize(
-        "other",
+        ("queue", "direction", "past"),
         [
-            lift(),
-            lift(*WAITING),
-            lift(*EN_ROUTE),
-            lift(*QUEUED, REASSIGNED),
-            rebuilt(Work, "work-1", *QUEUED),
+            ([LIFT, ROOF, ITSELF], Direction.UP, LIFT),
+            ([ITSELF, ROOF, LIFT], Direction.UP, LIFT),
+            ([ITSELF, LIFT, ROOF], Direction.DOWN, ROOF),
+            ([LIFT, ROOF, ITSELF], Direction.DOWN, LIFT),
+            ([ROOF, ITSELF], Direction.UP, LIFT),
+            ([ROOF, ITSELF], Direction.UP, ITSELF),
+            ([ITSELF, ROOF, LIFT], Direction.BEFORE, LIFT),
+            ([ROOF, ITSELF], Direction.BEFORE, LIFT),
         ],
-        ids=["unknown", "waiting", "en route", "with somebody else", "itself"],
     )
-    def test_takes_another_in_the_same_queue(self, other: Work) -> None:
-        given(Work, *QUEUED).when(lambda work: work.move_in_queue(other)).refused(
-            "The Work to put it before is not in that queue any more."
+    def test_goes_past_nothing_but_what_was_next_to_it(
+        self, queue: list[str], direction: Direction, past: str
+    ) -> None:
+        given(Work, *QUEUED).when(lambda work: work.move_in_queue(queue, direction, past)).refused(
+            "The queue has changed since this page was opened. Nothing has been done."
+        )
+
+    @pytest.mark.parametrize(
+        ("queue", "direction", "past"),
+        [
+            ([ITSELF, LIFT], Direction.TOP, ""),
+            ([ITSELF, LIFT], Direction.UP, LIFT),
+            ([LIFT, ITSELF], Direction.DOWN, LIFT),
+        ],
+    )
+    def test_is_nothing_to_be_done_where_it_stands_there_already(
+        self, queue: list[str], direction: Direction, past: str
+    ) -> None:
+        given(Work, *QUEUED).when(lambda work: work.move_in_queue(queue, direction, past)).refused(
+            "It stands there in the queue already. Nothing has been done."
         )
 
     def test_of_a_work_that_nobody_raised_is_refused(self) -> None:
-        given(Work).when(lambda work: work.move_in_queue(None)).refused(
-            "There is no such Work on this desk."
-        )
+        given(Work).when(to_the_top).refused("There is no such Work on this desk.")
 
 
 class TestARevisedArrival:

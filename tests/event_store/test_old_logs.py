@@ -176,7 +176,7 @@ class TestTheDayAtTheDesk:
         assert codes == HELD[name].codes
 
     def test_has_the_same_callers(self, name: str, models: ReadModels) -> None:
-        assert [(row.called, row.telephone) for row in models.contacts] == HELD[name].contacts
+        assert [(row.own_name, row.telephone) for row in models.contacts] == HELD[name].contacts
 
     def test_has_the_same_notes(self, name: str, old_log: EventLog, models: ReadModels) -> None:
         said = []
@@ -276,7 +276,7 @@ class TestWithoutTheKeys:
         models = caught_up(sealed_log)
         assert [row.name for row in models.operatives] == HELD[name].without_keys
         assert {row.full_name for row in models.users} <= {ERASED}
-        assert {(row.called, row.telephone) for row in models.contacts} <= {(ERASED, "")}
+        assert {(row.own_name, row.telephone) for row in models.contacts} <= {(ERASED, "")}
         assert {row.sign_in_name for row in models.users} <= {""}
 
     def test_everything_else_is_as_it_was(
@@ -309,7 +309,7 @@ def test_the_keys_of_those_who_are_erased_are_missing(name: str, old_log: EventL
 
 def caller(models: ReadModels, contact_id: str) -> tuple[str, str]:
     row = models.contacts.get(contact_id)
-    return (row.called, row.telephone) if row else ("", "")
+    return (row.own_name, row.telephone) if row else ("", "")
 
 
 def caller_of(models: ReadModels, contact_id: str) -> str:
@@ -352,7 +352,7 @@ def test_every_aggregate_is_as_it_was_left(name: str, old_log: EventLog) -> None
             case Site():
                 assert aggregate.is_acquired
             case Contact():
-                assert aggregate.called == caller(models, id)
+                assert aggregate.name_and_telephone == caller(models, id)
             case Work():
                 row = models.works[id]
                 assert (aggregate.stage, aggregate.operative_id) == (row.stage, row.operative_id)

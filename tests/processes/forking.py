@@ -8,6 +8,7 @@ import signal
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TextIO
 
 from app.cli import main
 from tests.waiting import PATIENCE
@@ -23,28 +24,39 @@ class Forked:
     """What a Popen is for a program. It leads a group of processes: whatever it starts itself."""
 
     def __init__(
-        self, arguments: Sequence[str], environment: dict[str, str], complaints: Path
+        self,
+        arguments: Sequence[str],
+        environment: dict[str, str],
+        complaints: Path | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """What it says on standard error is added to the file of `complaints`."""
+        """What it says on standard error is added to the file of `complaints`; without one it can
+        be read as `stderr`. It runs in that folder, if any."""
         here, there = FORKED.Pipe(duplex=False)
+        to_hear, to_complain = FORKED.Pipe(duplex=False)
         self._process = FORKED.Process(
-            target=_run, args=(list(arguments), environment, there, complaints)
+            target=_run,
+            args=(list(arguments), environment, there, complaints or to_complain, folder),
         )
         self._process.start()
-        there.close()
-        self.stdout = os.fdopen(os.dup(here.fileno()))
-        here.close()
+        for each in (there, to_complain):
+            each.close()
+        self.stdout = _as_file(here)
+        self.stderr = None if complaints else _as_file(to_hear)
         assert self._process.pid
         self.pid = self._process.pid
         # One that nobody has stopped would be waited for when the tests end.
-        atexit.register(self._kill)
+        atexit.register(self.kill)
 
-    def _kill(self) -> None:
+    def kill(self) -> None:
         if self._process.is_alive():
             os.killpg(self.pid, signal.SIGKILL)
 
     def terminate(self) -> None:
         self._process.terminate()
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
 
     def wait(self, timeout: float = PATIENCE) -> int:
         """Its exit status."""
@@ -54,14 +66,25 @@ class Forked:
         return status
 
 
+def _as_file(connection: Connection) -> TextIO:
+    with connection:
+        return os.fdopen(os.dup(connection.fileno()))
+
+
 def _run(
-    arguments: list[str], environment: dict[str, str], said: Connection, complaints: Path
+    arguments: list[str],
+    environment: dict[str, str],
+    said: Connection,
+    complaints: Path | Connection,
+    folder: Path | None,
 ) -> None:
     os.setsid()
-    os.dup2(said.fileno(), 1)
-    said.close()
-    with complaints.open("a") as file:
-        os.dup2(file.fileno(), 2)
+    with said:
+        os.dup2(said.fileno(), 1)
+    with complaints.open("a") if isinstance(complaints, Path) else complaints as errors:
+        os.dup2(errors.fileno(), 2)
+    if folder:
+        os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     main(arguments, "firstline")

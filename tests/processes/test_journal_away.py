@@ -4,10 +4,9 @@ is then lost."""
 
 import fcntl
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -18,9 +17,10 @@ from app.event_store.address import SqliteStore
 from app.event_store.stores import open_log, prepare
 from app.event_store.verification import verify
 from tests.event_store.examples import BY_THE_DESK, new_events
+from tests.processes.forking import FORKED
 from tests.processes.load import everything
 from tests.processes.replayed import check_pages
-from tests.processes.running import SECRET_KEY, RunningDesk, firstline
+from tests.processes.running import SECRET_KEY, RunningDesk, firstline, running
 from tests.processes.visiting import HIRING, Visitor, read_at_once
 
 
@@ -77,20 +77,14 @@ SPOILT = {
 }
 
 
-ANOTHER_PROCESS = """
-import os, sys
-from pathlib import Path
-from app.event_store.address import SqliteStore
-from app.event_store.stores import open_log
-from tests.event_store.examples import BY_THE_DESK, new_events
-
-log = open_log(SqliteStore(Path(sys.argv[1])))
-log.head()
-print("open", flush=True)
-sys.stdin.readline()
-log.append(new_events("by-another", 1), BY_THE_DESK)
-os._exit(0)
-"""
+def another_process(store: SqliteStore, signs: Connection) -> None:
+    """Has the log open, appends to it when it is told to, and closes nothing."""
+    log = open_log(store)
+    log.head()
+    signs.send("open")
+    signs.recv()
+    log.append(new_events("by-another", 1), BY_THE_DESK)
+    os._exit(0)
 
 
 @pytest.mark.timeout(60)
@@ -106,18 +100,13 @@ def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_
     """SQLite itself would remove the -wal of the other by its name."""
     with closing(open_log(sqlite)) as log:
         log.append(new_events("before", 1), BY_THE_DESK)
-        with subprocess.Popen(
-            [sys.executable, "-c", ANOTHER_PROCESS, sqlite.path],
-            cwd=Path(__file__).parents[2],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as another:
-            assert another.stdout
-            assert another.stdout.readline() == "open\n"
+        here, there = FORKED.Pipe()
+        with running([FORKED.Process(target=another_process, args=(sqlite, there))]):
+            assert here.recv() == "open"
             spoil(sqlite.path)
-            another.communicate("go on\n")
-        assert another.returncode == 0
+            here.send("go on")
+        here.close()
+        there.close()
         if goes_on:
             log.append(new_events("after", 1), BY_THE_DESK)
     with closing(open_log(sqlite)) as log:
@@ -130,40 +119,43 @@ def test_what_another_process_saved_and_went_on_with_is_not_removed_by_one_that_
 
 
 @pytest.mark.timeout(90)
-@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT)
-@pytest.mark.parametrize("workers", [1, 2])
-def test_nothing_is_lost_that_was_acknowledged(
-    sqlite: SqliteStore, spoil: Spoil, workers: int
-) -> None:
-    settings = {"FIRSTLINE_WORKERS": str(workers), "FIRSTLINE_SECRET_KEY": SECRET_KEY}
-    hired = []
+def test_nothing_is_lost_that_was_acknowledged(sqlite: SqliteStore) -> None:
+    """Whatever is done to the files beside it, one thing after the other."""
+    settings = {"FIRSTLINE_WORKERS": "2", "FIRSTLINE_SECRET_KEY": SECRET_KEY}
+    hired: list[str] = []
 
-    def hire(visitor: Visitor, forename: str) -> None:
-        visitor.hire_in_the_end(forename)
-        hired.append(forename)
+    def hire(visitor: Visitor) -> None:
+        hired.append(f"Ann-{len(hired)}")
+        visitor.hire_in_the_end(hired[-1])
 
-    with RunningDesk(sqlite, **settings) as desk, Visitor(desk) as visitor:
-        for number in range(5):
-            hire(visitor, f"Before-{number}")
-        # Afterwards, each process has connections to the database.
-        read_at_once(desk)
-        put_there = spoil(sqlite.path)
-        for number in range(5):
-            with Visitor(desk) as another:
-                hire(another, f"After-{number}")
-        assert read_at_once(desk) <= {200, 503}
-        hire(visitor, "Last")
-        complaints = desk.complaints
-        desk.kill()
-
-    with RunningDesk(sqlite) as desk, Visitor(desk) as visitor:
+    def check(visitor: Visitor) -> None:
         assert f"{len(hired)} events, unbroken" in firstline(sqlite, "verify")
         with closing(open_log(sqlite)) as log:
             assert [event.event.forename for event in everything(log)] == hired  # type: ignore[attr-defined]
             check_pages(log, visitor)
-    put_aside = [each.read_bytes() for each in sqlite.path.parent.glob("*-wal-put-aside-*")]
-    assert put_aside == ([put_there] if put_there else [])
-    assert "was removed or replaced under the desk" in complaints
+
+    for what, spoil in SPOILT.items():
+        print(what)
+        with RunningDesk(sqlite, **settings) as desk, Visitor(desk) as visitor:
+            check(visitor)
+            for _ in range(3):
+                hire(visitor)
+            # Afterwards, each process has connections to the database.
+            read_at_once(desk)
+            put_there = spoil(sqlite.path)
+            for _ in range(4):
+                with Visitor(desk) as another:
+                    hire(another)
+            assert read_at_once(desk) <= {200, 503}
+            hire(visitor)
+            assert "was removed or replaced under the desk" in desk.complaints
+            desk.kill()
+        put_aside = list(sqlite.path.parent.glob("*-wal-put-aside-*"))
+        assert [each.read_bytes() for each in put_aside] == ([put_there] if put_there else [])
+        for each in put_aside:
+            each.unlink()
+    with RunningDesk(sqlite) as desk, Visitor(desk) as visitor:
+        check(visitor)
 
 
 SOON = 10.0

@@ -14,13 +14,13 @@ from tests.processes.replayed import check_pages
 from tests.processes.running import RunningDesk
 from tests.processes.visiting import Visitor
 
-ROUNDS = 10
+ROUNDS = 5
 LEAST = 15
 """How many commands are acknowledged before the desk is killed."""
 
 
 @pytest.mark.timeout(90)
-def test_killed_ten_times_under_load_it_loses_nothing_and_does_nothing_by_half(
+def test_killed_five_times_under_load_it_loses_nothing_and_does_nothing_by_half(
     tmp_path: Path,
 ) -> None:
     store = SqliteStore(tmp_path / "desk.db")

@@ -58,11 +58,7 @@ def locked_table(store: PostgresqlStore) -> Iterator[None]:
 @pytest.mark.timeout(90)
 @pytest.mark.parametrize(
     ("kind", "locked_by_another", "forms"),
-    [
-        ("sqlite", locked_file, THREADS + 4),
-        ("sqlite", locked_file, 5 * THREADS),
-        ("postgresql", locked_table, THREADS + 4),
-    ],
+    [("sqlite", locked_file, 5 * THREADS), ("postgresql", locked_table, THREADS + 4)],
 )
 def test_a_lock_that_is_not_given_back_keeps_forms_from_being_carried_out_but_not_pages(
     request: pytest.FixtureRequest,

@@ -15,7 +15,7 @@ from tests.processes.running import two_desks
 from tests.processes.visiting import ASSIGNING, CONTROL, Answer, Form, Visitor
 from tests.waiting import PATIENCE
 
-ROUNDS = 8
+ROUNDS = 4
 NAMES = ("Ann", "Ben", "Carys", "Dev", "Ewa", "Femi", "Gwen", "Hari")
 
 

@@ -1,7 +1,6 @@
 """Several processes append to one log, and another follows it meanwhile: it misses nothing, sees
 nothing twice, and everything in its order."""
 
-import multiprocessing
 from collections.abc import Sequence
 from contextlib import closing
 from multiprocessing.process import BaseProcess
@@ -14,6 +13,7 @@ from app.event_store.log import EventLog, RecordedEvent
 from app.event_store.stores import open_log
 from app.event_store.verification import verify
 from tests.event_store.examples import BY_THE_DESK, new_events
+from tests.processes.forking import FORKED
 from tests.processes.running import running
 from tests.waiting import PATIENCE
 
@@ -26,10 +26,9 @@ SIZES = [1, 2, 3] * 20
 def test_who_follows_what_four_processes_write_gets_everything_once_and_in_order(
     store: StoreAddress,
 ) -> None:
-    spawned = multiprocessing.get_context("spawn")
-    ready = spawned.Barrier(WRITERS)
+    ready = FORKED.Barrier(WRITERS)
     writers = [
-        spawned.Process(target=write, args=(store, number, ready)) for number in range(WRITERS)
+        FORKED.Process(target=write, args=(store, number, ready)) for number in range(WRITERS)
     ]
     with closing(open_log(store)) as log:
         with running(writers):

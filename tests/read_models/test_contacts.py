@@ -28,7 +28,7 @@ def test_they_stand_in_the_order_of_their_names_or_numbers() -> None:
     assert [row.name for row in contacts] == ["+44 (0)113 496-0199", "Jo Hill"]
     jo = contacts.get(JO)
     assert jo
-    assert (jo.called, jo.telephone, jo.named_at) == ("Jo Hill", "0113 496 0182", clock("09:05"))
+    assert (jo.own_name, jo.telephone, jo.named_at) == ("Jo Hill", "0113 496 0182", clock("09:05"))
     assert (contacts.name(JO), contacts.get(NOBODY)) == ("Jo Hill", None)
     assert contacts.these([JO, NOBODY]) == {JO: jo}
 

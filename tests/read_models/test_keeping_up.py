@@ -212,7 +212,7 @@ MOVES = st.lists(st.tuples(st.integers(0, 4), st.sampled_from([ANN, BEN])), max_
 
 
 @given(choices=MOVES, data=st.data())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_as_of_any_position_they_answer_as_they_did_then(
     choices: list[tuple[int, str]], data: st.DataObject
 ) -> None:
@@ -232,7 +232,7 @@ def test_as_of_any_position_they_answer_as_they_did_then(
 
 
 @given(choices=MOVES, turns=st.lists(st.sampled_from([0, 1]), min_size=26, max_size=26))
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 def test_live_they_answer_as_when_built_anew_whichever_process_takes_what_in(
     choices: list[tuple[int, str]], turns: list[int]
 ) -> None:

@@ -112,7 +112,7 @@ def what_access_says(desk: DeskWithoutPages) -> Access:
 
 
 @given(choices=st.lists(CHOICES, max_size=25), data=st.data())
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_as_of_any_position_they_answer_as_they_did_then(
     choices: list[tuple[int, int, int]], data: st.DataObject
 ) -> None:
@@ -130,7 +130,7 @@ def test_as_of_any_position_they_answer_as_they_did_then(
 
 
 @given(choices=st.lists(CHOICES, max_size=25), is_erased=st.booleans())
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=10)
 def test_live_they_answer_as_when_built_anew_and_as_who_may_do_what(
     choices: list[tuple[int, int, int]], is_erased: bool
 ) -> None:

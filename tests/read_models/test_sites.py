@@ -161,3 +161,13 @@ def test_it_was_called_as_it_was_then() -> None:
     with as_of(models, 10):
         assert names(models.sites, "school") == ["Elm School, Elm House, Leeds"]
         assert names(models.sites, "academy") == []
+
+
+def test_a_number_as_a_telephone_displays_it_means_one_site_however_it_is_kept() -> None:
+    sites = two_sites()
+    for typed in ("+44 113 496 0182", "+441134960182", "00441134960182"):
+        [found] = sites.best_matching(typed)
+        assert found.id == ELM_HOUSE
+        numbers, values = sites.ids_matching(typed)
+        assert sites.database.select(numbers, *values) == [(ELM_HOUSE,)]
+    assert names(sites, "+44 114 496 0182") == []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app.read_models.text_index import TOKENIZER, has_words, telling_words
 from app.read_models.words import (
     LOOKED_AT,
+    dialled_at_home,
     plain,
     words_found_by,
     words_of,
@@ -112,6 +113,38 @@ TELEPHONE_NUMBERS = {
 )
 def test_a_telephone_number_is_found_in_other_ways_of_writing_it(typed: str, written: str) -> None:
     assert has_words(words_of_place("", "", written), telling_words(typed))
+
+
+FROM_ABROAD = {
+    "0115 496 0742": [
+        "+44 115 496 0742",
+        "+441154960742",
+        "00441154960742",
+        "+44 (0)115 496-0742",
+        "+44 115 49",
+    ],
+    "+44 115 496 0742": ["+441154960742", "00441154960742"],
+    "(555) 012-3456": ["+1 555 012 3456", "0015550123456"],
+    "12 34 56 78": ["+45 12 34 56 78"],  # Denmark has no zero in front,
+    "06 698 1234": ["+39 06 698 1234"],  # and Italy keeps it.
+    "+39 06 698 1234": ["+390669", "+39 06 698 1234"],
+    "555 1234": ["+354 555 1234"],
+    "0115 496 0742 ext. 12": ["+44 115 496 0742 ext 12"],
+}
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"), [(kept, typed) for kept, all_ in FROM_ABROAD.items() for typed in all_]
+)
+def test_a_telephone_number_is_found_as_a_telephone_displays_it(written: str, typed: str) -> None:
+    assert has_words(words_of_place("", "", written), telling_words(dialled_at_home(typed)))
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "+", "00", "+44", "+44 1", "C++ 12345", "a+44115496", "x 01"]
+)
+def test_what_tells_no_number_from_abroad_stays_as_it_is(typed: str) -> None:
+    assert dialled_at_home(typed) == typed
 
 
 def test_the_number_of_a_house_finds_no_telephone_number_by_its_middle() -> None:

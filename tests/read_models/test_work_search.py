@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import msgspec
 import pytest
@@ -53,20 +54,24 @@ def _few_at_a_time() -> Iterator[None]:
         yield
 
 
-@given(people, calls, st.lists(words, min_size=1, max_size=3), st.sampled_from([1, 3, 10_000]))
-@settings(deadline=None, max_examples=200)
+searches = st.lists(st.lists(words, min_size=1, max_size=3), min_size=1, max_size=4)
+
+
+@given(people, calls, searches)
+@settings(deadline=None, max_examples=40)
 def test_it_finds_them_all_page_by_page(
-    people: list[Person], calls: list[Call], sought: list[str], many: int
+    people: list[Person], calls: list[Call], searches: list[list[str]]
 ) -> None:
     works = _told(people, calls)
-    expected = [
-        FIRST_NUMBER + place
-        for place, call in enumerate(calls)
-        if _has(call, [people[each % len(people)] for each in call.had_by], sought)
-    ]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(work_search, "MANY", many)
-        assert _page_by_page(works, " ".join(sought)) == sorted(expected, reverse=True)
+    for sought, many in product(searches, (1, 3, 10_000)):
+        expected = [
+            FIRST_NUMBER + place
+            for place, call in enumerate(calls)
+            if _has(call, [people[each % len(people)] for each in call.had_by], sought)
+        ]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(work_search, "MANY", many)
+            assert _page_by_page(works, " ".join(sought)) == sorted(expected, reverse=True)
 
 
 def _told(people: Sequence[Person], calls: Sequence[Call]) -> Works:
@@ -126,8 +131,14 @@ def test_so_many_works_at_most_are_looked_at_for_a_name(monkeypatch: pytest.Monk
     calls = [Call(["boiler"], [0])] + [Call(["lift"], [0])] * 4
     works = _told([Person("ann", "brown")], calls)
     assert list(works.newest(words="ann lift")) != []
+    assert not works.looks_at_the_newest("ann boiler", "1", []), "few have the other word"
+    assert not works.looks_at_the_newest("boiler", "1", [])
+    assert works.looks_at_the_newest("ann", "1", [])
     monkeypatch.setattr(work_search, "MANY", 1)
     assert list(works.newest(words="ann boiler")) == []
+    assert works.looks_at_the_newest("ann boiler", "1", [])
+    monkeypatch.setattr(work_search, "MOST_LOOKED_AT", 5)
+    assert not works.looks_at_the_newest("ann", "1", []), "there are just so many"
 
 
 def test_only_those_that_can_be_meant_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ from app.domain.work_events import (
 from app.event_store.event_types import EVENT_TYPES
 from app.read_models import ReadModels, work_search
 from app.read_models.table import Table
-from app.read_models.work_rows import CALLS, STANDINGS, WorkRow
+from app.read_models.work_rows import DETAILS, STANDINGS, WorkRow
 from app.read_models.works import Works
 from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, ROOF, THE_DESK
 from tests.read_models.story import ANN_HIRED, ELM_HOUSE_ACQUIRED, Story, assigned, clock, raised
@@ -87,7 +87,7 @@ def test_they_are_told_every_event_of_a_work_so_that_a_page_carries_the_version_
     assert of_works <= set(Works.subscribes_to)
 
 
-@pytest.mark.parametrize("table", [CALLS, STANDINGS])
+@pytest.mark.parametrize("table", [DETAILS, STANDINGS])
 def test_their_rows_are_kept_in_the_order_of_their_numbers(table: Table[Any]) -> None:
     """Or lists that go by number would need an index of their own, or be sorted each time."""
     works = three_works().told_to(Works())

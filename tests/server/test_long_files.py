@@ -1,30 +1,34 @@
 """Long lists to take along: whoever reads theirs slowly, or not at all, keeps nobody waiting."""
 
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from flask import Flask, Response
 
 from app.server import connection, server
 from app.threads import LONG_FILES
+from app.web import downloads
 from app.web.downloads import long_csv_file
 from tests.server.serving import Client, request, seconds_for, serving
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 SOON = 5.0
+FEW = 3
 ROWS = 170
 TEXT = "x" * 100_000
 """With so many rows of it, a file is longer than what the server keeps for a client."""
 
 
 class Lists:
-    """An application with a long list, which can be held up while it is written."""
+    """An application with a list, which can be held up when it turns out to be long."""
 
     def __init__(self) -> None:
         self.app = Flask(__name__)
         self.rows = ROWS
+        self.width = len(TEXT)
         self.may_go_on = threading.Event()
         self.may_go_on.set()
         self.begun = threading.Semaphore(0)
@@ -35,15 +39,30 @@ class Lists:
         return long_csv_file("work", ["Title"], self._rows())
 
     def _rows(self) -> Iterator[list[str]]:
-        self.begun.release()
-        assert self.may_go_on.wait(PATIENCE)
-        for _ in range(self.rows):
-            yield [TEXT]
+        for number in range(self.rows):
+            if number == FEW:
+                self.begun.release()
+                assert self.may_go_on.wait(PATIENCE)
+            yield [TEXT[: self.width]]
 
 
 @pytest.fixture
-def lists() -> Lists:
+def lists(monkeypatch: pytest.MonkeyPatch) -> Lists:
+    monkeypatch.setattr(downloads, "FEW", FEW)
     return Lists()
+
+
+@contextmanager
+def as_many_as_may(lists: Lists, port: int, rows: int) -> Iterator[list[Client]]:
+    """Clients that wait for a list of so many rows: as many as may at a time."""
+    lists.rows, lists.width = rows, 1
+    lists.may_go_on.clear()
+    with ExitStack() as stack:
+        clients = [stack.enter_context(Client(port)) for _ in range(LONG_FILES)]
+        for client in clients:
+            client.send(request("/list"))
+            assert lists.begun.acquire(timeout=PATIENCE)
+        yield clients
 
 
 def test_as_many_who_do_not_read_as_there_are_threads_keep_nobody_waiting(
@@ -66,18 +85,23 @@ def test_as_many_who_do_not_read_as_there_are_threads_keep_nobody_waiting(
 
 
 def test_more_than_a_few_at_a_time_are_asked_to_come_back(lists: Lists) -> None:
-    lists.rows = 1
-    lists.may_go_on.clear()
-    with serving(lists.app) as port, ExitStack() as stack:
-        clients = [stack.enter_context(Client(port)) for _ in range(LONG_FILES)]
-        for client in clients:
-            client.send(request("/list"))
-            assert lists.begun.acquire(timeout=PATIENCE)
-
+    with serving(lists.app) as port, as_many_as_may(lists, port, FEW + 1) as clients:
         with Client(port) as another:
             assert another.get("/list").status == 503
+            lists.rows = FEW - 1
+            assert another.get("/list").status == 200, "a short one takes no turn"
         assert seconds_for(port) < SOON
         lists.may_go_on.set()
         assert [client.answer().status for client in clients] == [200] * LONG_FILES
+
+
+def test_whoever_goes_away_leaves_the_turn_to_others(lists: Lists) -> None:
+    with serving(lists.app) as port, as_many_as_may(lists, port, 1_000_000) as clients:
+        lists.rows = FEW + 1
+        for client in clients:
+            client.reset()
+        lists.may_go_on.set()
         with Client(port) as another:
-            assert another.get("/list").status == 200
+            began = time.monotonic()
+            until(lambda: another.get("/list").status == 200, "a turn")
+            assert time.monotonic() - began < SOON

@@ -2,8 +2,10 @@
 and with an end to the connection, since nobody can tell where the next request would begin."""
 
 import logging
+import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
@@ -17,6 +19,8 @@ from app.web.security import HEADERS
 from tests.server.serving import Client, request, serving
 from tests.web.desk import staffed_desk
 
+LONG = "long"
+"""What is asked for that has a long answer."""
 QUICK = 0.1
 """In seconds of work: a hundred times what a request usually takes to read, and far less than what
 the requests below took."""
@@ -24,6 +28,8 @@ the requests below took."""
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     body = environ["PATH_INFO"].encode("latin-1") + environ["wsgi.input"].read()
+    if environ["PATH_INFO"] == f"/{LONG}":
+        body = b"a" * 3_000_000
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 
@@ -139,6 +145,27 @@ def test_the_body_of_an_import_may_be_larger(port: int, chunked: bool) -> None:
         client.send(post(length, body=body, address=AN_IMPORT))
 
         assert client.answer().text == AN_IMPORT + "a" * 2_900_000
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_what_there_is_no_room_for_is_refused_when_all_of_it_has_come(
+    port: int, chunked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that does not fit stays in memory."""
+    body = b"a" * 300_000
+    length = f"Content-Length: {len(body)}"
+    if chunked:
+        length, body = "Transfer-Encoding: chunked", b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "is-not-there"))
+    with Client(port) as client:
+        client.send(post(length, body=body))
+
+        answer = client.answer()
+    assert (answer.status, "no room for what was sent" in answer.text) == (503, True)
+    with Client(port, room=4096) as client:
+        client.send(request(f"/{LONG}"))
+        time.sleep(0.2)
+        assert len(client.answer().body) == 3_000_000
 
 
 def test_what_follows_a_refused_request_is_not_taken_for_another(port: int) -> None:

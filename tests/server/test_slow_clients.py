@@ -150,30 +150,33 @@ def test_while_a_thread_sends_an_answer_nobody_else_tries_to(
 # Clients that do not finish
 
 
-@pytest.mark.parametrize(
-    "begun",
-    [
-        b"G",
-        b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ",
-        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n50\r\nab",
-    ],
-)
+BEGUN = [
+    b"G",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n50\r\nab",
+]
+
+
 def test_a_request_that_dribbles_in_is_told_that_it_is_late(
-    monkeypatch: pytest.MonkeyPatch, port: int, begun: bytes
+    monkeypatch: pytest.MonkeyPatch, port: int
 ) -> None:
     monkeypatch.setattr(connection, "REQUEST_TIME", 1)
-    with Client(port) as client:
-        client.send(begun)
+    with ExitStack() as stack:
+        clients = [stack.enter_context(Client(port)) for _ in BEGUN]
+        for client, begun in zip(clients, BEGUN, strict=True):
+            client.send(begun)
         for _ in range(6):
             time.sleep(0.1)
-            client.send(b"x")
+            for client in clients:
+                client.send(b"x")
 
-        answer = client.answer()
+        for client in clients:
+            answer = client.answer()
 
-        assert answer.status == 408
-        assert "did not arrive in time" in answer.text
-        assert client.is_cut_off
+            assert answer.status == 408
+            assert "did not arrive in time" in answer.text
+            assert client.is_cut_off
 
 
 def test_the_time_for_a_request_begins_with_its_first_byte(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from openpyxl import Workbook
 
+from app.spreadsheets import xlsx_reading
 from app.spreadsheets.reading import read_spreadsheet
 from app.spreadsheets.table import MOST_LINES, Unreadable
 from app.spreadsheets.writing import as_xlsx
@@ -76,6 +77,19 @@ def test_a_workbook_that_says_it_is_smaller_than_it_is() -> None:
     assert b'ref="A1:B2"' in sheet
     small = sheet.replace(b'ref="A1:B2"', b'ref="A1:A1"')
     assert rows(with_part("xl/worksheets/sheet1.xml", small)) == rows(GOOD)
+
+
+def test_a_carriage_return_is_written_in_a_way_of_its_own() -> None:
+    assert rows(workbook([["a"], ["Mill_x000D_\n1 Quay"]])) == [["a"], ["Mill\r\n1 Quay"]]
+
+
+def test_one_workbook_is_read_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits too long for the one before is asked to come again, and then gets a turn."""
+    monkeypatch.setattr(xlsx_reading, "PATIENCE", 0.01)
+    with xlsx_reading.one_at_a_time:
+        assert "Try again in a moment" in refusal(GOOD)
+    assert "no workbook" in refusal(zipped({"notes.txt": b"hello"}))
+    assert rows(GOOD)
 
 
 def test_what_the_desk_writes_it_reads_again() -> None:

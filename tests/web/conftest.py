@@ -31,6 +31,17 @@ def busy_desk() -> Iterator[Desk]:
     desk.log.close()
 
 
+@pytest.fixture(scope="module")
+def unchanged_desk() -> Iterator[Desk]:
+    """A Work at every stage, on one desk for all tests of a file that only look at it, or are
+    refused."""
+    desk = desk_at_every_stage()
+    before = desk.head, desk.clock.now
+    yield desk
+    assert (desk.head, desk.clock.now) == before, "it is for tests that change nothing"
+    desk.log.close()
+
+
 @pytest.fixture
 def visitor(desk: Desk) -> Visitor:
     return desk.visitor()

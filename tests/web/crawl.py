@@ -29,6 +29,12 @@ def every_page(
     return pages
 
 
+def question_of(address: str) -> str:
+    """A kind: the same page, asked for in the same way, whatever is typed there."""
+    path, _, query = address.partition("?")
+    return f"{path}?{sorted(parse_qs(query, keep_blank_values=True))}"
+
+
 def moment_of(address: str) -> list[str]:
     """The moment that the address asks for: one, or none for now."""
     return parse_qs(urlsplit(address).query).get("as_of", [])

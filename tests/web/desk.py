@@ -2,13 +2,12 @@
 bring about a state that a test starts from."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime, timedelta
-from types import CodeType
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any
 
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
 
 from app import create_app
 from app.commands.builder import CommandBuilder
@@ -21,13 +20,15 @@ from app.domain.access import THE_MACHINE
 from app.domain.feature import Feature
 from app.domain.promise import Priority
 from app.domain.role import READY_MADE
-from app.domain.work_events import CloseCause, WorkAssigned
+from app.domain.work_events import CloseCause, OutcomeCode, WorkAssigned
+from app.event_store.address import MemoryStore
 from app.event_store.log import EventLog, Metadata, NewEvent, RecordedEvent
 from app.event_store.memory import memory_log
 from app.private_store.store import PrivateStore
 from app.settings import Settings
 from app.web.asking import TOKEN
 from tests.cast import THE_DESK
+from tests.web.quick import QuickReadSide, keep_database_of
 from tests.web.visitor import Visitor
 
 ROLES = {terms.name: id for id, terms in READY_MADE.items()}
@@ -47,51 +48,6 @@ class Clock:
         self.now += timedelta(minutes=minutes)
 
 
-class _CompiledTemplates(BytecodeCache):
-    """Keeps what Jinja compiles, so that not every desk of the tests does it again."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._compiled.get(bucket.key)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.code
-
-
-_COMPILED_TEMPLATES = _CompiledTemplates()
-
-
-class _CompiledRule(Rule):
-    """Keeps what Werkzeug makes of a view's address, which takes most of the time in which a desk
-    is made. Should Werkzeug name the methods otherwise one day, tests only take longer."""
-
-    _compiled: ClassVar[dict[tuple[str, str, bool], Callable[..., tuple[str, str]]]] = {}
-    _read: ClassVar[dict[tuple[str, str], dict[str, Any]]] = {}
-
-    def compile(self) -> None:
-        key = (self.rule, repr(self.defaults))
-        if key in self._read:
-            vars(self).update(self._read[key])
-            self._build = self._compile_builder(False).__get__(self, None)
-            self._build_unknown = self._compile_builder(True).__get__(self, None)
-        else:
-            super().compile()
-            self._read[key] = {
-                name: vars(self)[name] for name in ("_parts", "_trace", "_converters", "arguments")
-            }
-
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (self.rule, repr(self.defaults), append_unknown)
-        if key not in self._compiled:
-            self._compiled[key] = super()._compile_builder(append_unknown)
-        return self._compiled[key]
-
-
-Flask.url_rule_class = _CompiledRule
-
-
 class Desk:
     """Operatives go by their names here, Sites by their first line, works by their numbers."""
 
@@ -105,11 +61,23 @@ class Desk:
         self.clock = Clock(now)
         self.private = private or PrivateStore()
         self.log = log or memory_log(self.private)
-        self.app: Flask = create_app(settings, self.log, self.clock, private=self.private)
-        self.app.jinja_env.bytecode_cache = _COMPILED_TEMPLATES
+        settings = settings or Settings()
+        is_in_memory = isinstance(settings.store, MemoryStore) and not settings.projections
+        read_side = QuickReadSide(self.log) if is_in_memory else None
+        self.app: Flask = create_app(settings, self.log, self.clock, read_side, self.private)
         self._bus = CommandBus(self.log, self.clock)
         self._build = CommandBuilder(self.log)
         self._ids: dict[str, str] = {}
+
+    def like_it(self) -> "Desk":
+        """Another desk in the same state, which knows nothing of this one."""
+        private = PrivateStore()
+        log = memory_log(private)
+        records = self.log.records(after=0, limit=10_000)
+        log.restore(records, self.log.keys(records))
+        desk = Desk(now=self.clock.now, log=log, private=private)
+        desk._ids = copy(self._ids)
+        return desk
 
     def visitor(self) -> Visitor:
         return Visitor(self.app)
@@ -213,8 +181,14 @@ class Desk:
     def arrive(self, label: str, operative: str) -> None:
         self.give(self._build.arrive(self.id(label), self.id(operative)))
 
-    def complete(self, label: str, operative: str, outcome: str = "New valve.") -> None:
-        self.give(self._build.complete(self.id(label), self.id(operative), outcome))
+    def complete(
+        self,
+        label: str,
+        operative: str,
+        outcome: str = "New valve.",
+        code: OutcomeCode = OutcomeCode.MENDED,
+    ) -> None:
+        self.give(self._build.complete(self.id(label), self.id(operative), outcome, code))
 
     def abandon(self, label: str, operative: str, reason: str = "No parts.") -> None:
         self.give(self._build.abandon(self.id(label), self.id(operative), reason))
@@ -318,14 +292,37 @@ def sign_in_name_of(name: str) -> str:
     return name.partition(" ")[0].lower()
 
 
+def made_once(make: Callable[[], Desk]) -> Callable[[], Desk]:
+    """Makes a desk like the one that `make` makes, without making it anew each time. Passwords and
+    sessions are not among what is alike."""
+
+    @cache
+    def original() -> Desk:
+        desk = make()
+        keep_database_of(desk.log)
+        return desk
+
+    return lambda: original().like_it()
+
+
 def staffed_desk(settings: Settings | None = None, now: datetime = MORNING) -> Desk:
     """Ann Marsh and Ben Okafor; Elm House in Leeds and 31 Queen Square in Bristol."""
-    desk = Desk(settings, now)
+    if settings is None and now == MORNING:
+        return _usual_staffed_desk()
+    return _with_staff(Desk(settings, now))
+
+
+def _with_staff(desk: Desk) -> Desk:
     desk.hire("Ann Marsh")
     desk.hire("Ben Okafor")
     desk.acquire("Elm House", "Leeds", "LS1 4AP", "0113 496 0182")
     desk.acquire("31 Queen Square", "Bristol", "BS1 4QA", "+44 (0)117 496 0077")
     return desk
+
+
+@made_once
+def _usual_staffed_desk() -> Desk:
+    return _with_staff(Desk())
 
 
 def closed_desk(settings: Settings | None = None) -> Desk:
@@ -335,6 +332,7 @@ def closed_desk(settings: Settings | None = None) -> Desk:
     return desk
 
 
+@made_once
 def desk_at_every_stage() -> Desk:
     """A staffed desk on which every kind of form is somewhere: W-1001 waits for Control, W-1002
     is queued to Ann Marsh, W-1003 has Ben Okafor en route, W-1004 has Carys Lloyd on site, W-1005

@@ -6,7 +6,7 @@ import msgspec
 from app.domain.event import Event
 from app.event_store.log import NewEvent
 from tests.cast import THE_DESK
-from tests.web.desk import Desk, desk_at_every_stage
+from tests.web.desk import Desk, desk_at_every_stage, made_once
 
 HEBREW = "\u05d0\u05d1\u05d9"
 TYPED = (
@@ -20,6 +20,7 @@ def turned(text: str) -> str:
     return f"{HEBREW}\u2069\u202e{text}"
 
 
+@made_once
 def turned_desk() -> Desk:
     """A Work at every stage, W-1007, which an operative has handed back, and W-1008, which waits
     for an operative on site elsewhere. Dora Webb has nothing to do. Ben Okafor's id turns too."""

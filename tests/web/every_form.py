@@ -1,12 +1,16 @@
 """Every form of the desk, filled in: where it is found on a desk with a Work at every stage, what
 it does, and what may happen afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import msgspec
+import pytest
 
 from tests.web.desk import Desk
 from tests.web.visitor import Form, Submission, Visitor
+
+K = TypeVar("K")
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,7 +223,9 @@ AMEND = Case(
     button="Amend W-1002",
     typed={"Title": "Lift stuck on floor 2", "Urgent": True, "Caller's name": "Mr Bell"},
     events=["WorkTitleAmended", "WorkPriorityAmended", "WorkCallerAmended", "ContactNamed"],
-    notice="W-1002: the title was amended from “Lift stuck” to “Lift stuck on floor 2”",
+    notice="W-1002: the title was amended from “Lift stuck” to “Lift stuck on floor 2”; "
+    "the priority was amended from routine to urgent, to be there by 18:49; "
+    "the caller was amended from nobody to Mr Bell",
     later=lambda desk, sent: desk.recall("W-1002"),
 )
 NOTE = Case(
@@ -262,6 +268,20 @@ EVERY_FORM = [
     NOTE,
     NOTE_ON_VISIT,
 ]
+every_form = pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+
+
+def by_turns(name: str, kinds: Sequence[K]) -> pytest.MarkDecorator:
+    """For what is the same for all forms: one of them with each of these kinds, and each of the
+    others with one, in turns."""
+    others = [case for case in EVERY_FORM if case is not RECALL]
+    return pytest.mark.parametrize(
+        ("case", name),
+        [(RECALL, kind) for kind in kinds]
+        + [(case, kinds[number % len(kinds)]) for number, case in enumerate(others)],
+        ids=lambda each: getattr(each, "__name__", str(each)),
+    )
+
 
 MOVES = frozenset({"control.move_in_queue", "operatives.move_in_queue"})
 """To be moved, Work needs others in its queue: test_queue_order.py has these."""

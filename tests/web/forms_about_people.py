@@ -67,7 +67,8 @@ FORMS_ABOUT_PEOPLE = [
         button="Save",
         typed={"Home area": "York", "Skills": "gas, lifts"},
         events=["OperativeHomeAreaChanged", "OperativeSkillsChanged"],
-        notice="Ben Okafor: the home area was changed to York",
+        notice="Ben Okafor: the home area was changed to York; "
+        "the skills were changed to gas, lifts",
     ),
     PeopleForm(
         endpoint="personnel.leave",
@@ -103,7 +104,8 @@ FORMS_ABOUT_PEOPLE = [
             "Is an operative": "Hire them as one now",
         },
         events=["UserRegistered", "RoleGranted", "UserLinked", "OperativeHired"],
-        notice="Dora Webb was registered",
+        notice="Dora Webb was registered; was granted the role Control; "
+        "was linked to the operative Dora Webb",
     ),
     PeopleForm(
         endpoint="person.rename",

@@ -1,5 +1,7 @@
 """A list to import, and the way to choose it."""
 
+from app.domain.site import SiteAcquired
+from tests.web.desk import Desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
 
@@ -15,3 +17,8 @@ QUAYS = (
 def look_at(visitor: Visitor, text: str, file: str = "quays.csv", button: str = LOOK) -> Page:
     visitor.open(IMPORT)
     return visitor.upload(button, file, text.encode())
+
+
+def acquired(desk: Desk, after: int) -> list[SiteAcquired]:
+    events = [each.event for each in desk.events(after)]
+    return [event for event in events if isinstance(event, SiteAcquired)]

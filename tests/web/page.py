@@ -1,6 +1,7 @@
 """A page, as a person has it before them: by its words, not by its mark-up."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TypeVar
 
 from bs4 import BeautifulSoup, Tag
@@ -28,17 +29,17 @@ class Page:
 
     @property
     def title(self) -> str:
-        return words_of(the_only(self.soup.select("title"), "title"))
+        return words_of(the_only(self.soup.find_all("title"), "title"))
 
     @property
     def heading(self) -> str:
-        return words_of(the_only(self.soup.select("h1"), "main heading"))
+        return words_of(the_only(self.soup.find_all("h1"), "main heading"))
 
-    @property
+    @cached_property
     def main(self) -> Tag:
-        return the_only(self.soup.select("main"), "main part")
+        return the_only(self.soup.find_all("main"), "main part")
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All words of the main part: what stands there, not what is typed into fields."""
         return words_of(self.main)
@@ -188,15 +189,15 @@ def _is_choice(field: Field) -> bool:
 def fields_in(part: Tag) -> dict[str, Field]:
     """The fields in a part of a page, by their labels."""
     fields = {}
-    for label in part.select("label[for]"):
-        element = part.select_one(f'[id="{attribute(label, "for")}"]')
-        if element is not None:
+    by_id = {attribute(each, "id"): each for each in part.find_all(id=True)}
+    for label in part.find_all("label"):
+        if element := by_id.get(attribute(label, "for")):
             fields[words_of(label)] = Field(element)
     return fields
 
 
 def visible_buttons(part: Tag) -> list[Tag]:
-    return [each for each in part.select("button") if attribute(each, "aria-hidden") != "true"]
+    return [each for each in part.find_all("button") if attribute(each, "aria-hidden") != "true"]
 
 
 def option_value(option: Tag) -> str:

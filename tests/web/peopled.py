@@ -7,8 +7,8 @@ from app.commands.role import ChangeRole, GrantRole, MakeRole
 from app.commands.team import AddMember, MakeTeam
 from app.commands.user import RenameUser
 from app.domain.feature import Feature
-from tests.web.desk import MORNING, ROLES, Desk, staffed_desk
-from tests.web.signing_in import give, peopled_desk
+from tests.web.desk import MORNING, ROLES, Desk, made_once, staffed_desk
+from tests.web.signing_in import give, let_sign_in, peopled_desk
 
 PEOPLE = "/administration/people"
 OPERATIVES = "/administration/operatives"
@@ -20,7 +20,18 @@ AUDIT = "/administration/audit"
 def desk_with_teams(now: datetime = MORNING) -> Desk:
     """The peopled desk; besides, Cleo Park is in the team Night shift, which holds Response, and
     nobody holds the role Trainee, nor is in the team Day shift."""
-    desk = peopled_desk(staffed_desk(now=now))
+    desk = _with_teams(staffed_desk(now=now)) if now != MORNING else _usual_desk_with_teams()
+    let_sign_in(desk, "Ada Novak", "Cleo Park", "Ann Marsh")
+    return desk
+
+
+@made_once
+def _usual_desk_with_teams() -> Desk:
+    return _with_teams(staffed_desk())
+
+
+def _with_teams(desk: Desk) -> Desk:
+    peopled_desk(desk)
     make_team(desk, "Night shift", "Cleo Park", roles=["Response"])
     make_team(desk, "Day shift")
     make_role(desk, "Trainee", Feature.SEE_THE_REGISTER)

@@ -9,9 +9,10 @@ from app.commands.ids import new_id
 from app.commands.user import RegisterUser
 from app.domain.access import THE_MACHINE
 from app.private_store.passwords import hashed
-from tests.web.desk import ROLES, Desk, sign_in_name_of, staffed_desk
+from tests.web.desk import ROLES, Desk, made_once, sign_in_name_of, staffed_desk
+from tests.web.forgery import own_token
 from tests.web.page import Page
-from tests.web.visitor import Visitor
+from tests.web.visitor import Submission, Visitor
 
 PASSWORD = "copper lantern visits Thursday"
 """Everybody's."""
@@ -32,12 +33,21 @@ def let_sign_in(desk: Desk, *names: str) -> None:
 def peopled_desk(desk: Desk | None = None) -> Desk:
     """The staffed desk, closed: Ada Novak is its administrator, Cleo Park is Control, and Ann Marsh
     a user too. All have the password."""
-    desk = desk or staffed_desk()
+    desk = _with_people(desk) if desk else _usual_peopled_desk()
+    let_sign_in(desk, "Ada Novak", "Cleo Park", "Ann Marsh")
+    return desk
+
+
+def _with_people(desk: Desk) -> Desk:
     desk.add_administrator("Ada Novak")
     desk.register("Cleo Park", "Control")
     desk.register("Ann Marsh", "Operative", operative="Ann Marsh")
-    let_sign_in(desk, "Ada Novak", "Cleo Park", "Ann Marsh")
     return desk
+
+
+@made_once
+def _usual_peopled_desk() -> Desk:
+    return _with_people(staffed_desk())
 
 
 def sign_in(
@@ -54,6 +64,14 @@ def sign_in(
     if stays:
         typed["Stay signed in on this telephone"] = True
     return visitor.press("Sign in", typed)
+
+
+def attempt(visitor: Visitor, name: str, password: str = PASSWORD) -> int:
+    """The same without looking at the pages, where it is done again and again: the status of the
+    answer."""
+    typed = [("sign_in_name", sign_in_name_of(name)), ("password", password)]
+    sent = Submission("/sign-in", [("csrf_token", own_token(visitor)), *typed])
+    return visitor.post(sent).status_code
 
 
 def give(desk: Desk, command: Command) -> None:

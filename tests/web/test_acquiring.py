@@ -7,6 +7,7 @@ import io
 import pytest
 
 from app.commands.contact import EraseContact
+from app.read_models.sites import MOST_ALIKE
 from tests.web.desk import Desk
 from tests.web.visitor import Visitor
 
@@ -78,6 +79,28 @@ def test_one_that_is_likely_here_already_is_asked_about_and_acquired_all_the_sam
     page = visitor.press("Acquire it all the same")
     assert page.notices == ["elm house, Hull acquired"]
     assert desk.types(before) == ["SiteAcquired"]
+
+
+def test_where_more_than_a_few_share_an_address_the_pages_say_so(
+    visitor: Visitor, desk: Desk
+) -> None:
+    for number in range(MOST_ALIKE - 1):
+        desk.acquire("Elm House", "Leeds", telephone_number=f"0113 496 019{number}")
+    typed = {**ELM_HOUSE_AGAIN, "Telephone number": "0113 496 0200"}
+    pages = (
+        (SITES, "Acquire", "There are more that are likely the same"),
+        ("/response/", "Acquire and go on", "More than 5 are likely the same"),
+    )
+    for address, button, said in pages:
+        visitor.open(address)
+        assert said not in visitor.press(button, typed).text
+    desk.acquire("Elm House", "Leeds", telephone_number="0113 496 0199")
+
+    for address, button, said in pages:
+        visitor.open(address)
+        assert said in visitor.press(button, typed).text
+        assert visitor.press("Acquire it all the same").notices != []
+        desk.clock.move(1)
 
 
 def test_one_with_the_telephone_number_of_another_is_asked_about(visitor: Visitor) -> None:

@@ -5,7 +5,16 @@ import pytest
 
 from app.web.sending import taken_by
 from tests.web.desk import Desk
-from tests.web.every_form import ACQUIRE_IN_CALL, ADD_CALL, ASSIGN, DISPATCH, EVERY_FORM, NOTE, Case
+from tests.web.every_form import (
+    ACQUIRE_IN_CALL,
+    ADD_CALL,
+    ASSIGN,
+    DISPATCH,
+    EVERY_FORM,
+    NOTE,
+    Case,
+    every_form,
+)
 from tests.web.visitor import Visitor
 
 ELSEWHERE = [
@@ -34,21 +43,20 @@ def test_every_address_that_takes_forms_says_which_and_where_they_are(desk: Desk
             assert bool(taken.page) is takes_only_forms, rule.endpoint
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-@pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+@every_form
 def test_the_address_that_a_form_is_sent_to_leads_to_the_page_that_has_it(
-    busy_desk: Desk, case: Case, method: str
+    unchanged_desk: Desk, case: Case
 ) -> None:
-    visitor = busy_desk.visitor()
-    sent = case.open(busy_desk, visitor).submission()
+    visitor = unchanged_desk.visitor()
+    sent = case.open(unchanged_desk, visitor).submission()
     stands_on = visitor.page.path
 
-    response = visitor.client.open(sent.address, method=method)
-
-    if case in ELSEWHERE:
-        assert (response.status_code, response.location) == (302, stands_on)
-    else:
-        assert response.status_code == 200
+    for method in ("GET", "HEAD"):
+        response = visitor.client.open(sent.address, method=method)
+        if case in ELSEWHERE:
+            assert (response.status_code, response.location) == (302, stands_on), method
+        else:
+            assert response.status_code == 200, method
     assert visitor.open(sent.address).address == stands_on
     if case is not ADD_CALL:  # Its button is there when a Site is chosen.
         assert sent.address == visitor.form(case.button).submission().address

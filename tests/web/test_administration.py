@@ -94,6 +94,7 @@ def test_names_are_shown_as_written_whatever_mark_up_they_hold(visitor: Visitor)
 
 # Hiring refused
 
+UNKEEPABLE = "{} contains a character that cannot be kept"
 BAD_NAMES = [
     pytest.param("", "{} is required.", id="missing"),
     pytest.param(" \t ", "{} is required.", id="blank"),
@@ -102,9 +103,9 @@ BAD_NAMES = [
     pytest.param(
         "x" * 10_000, "{} can have 60 characters at most; this has 10,000.", id="far too long"
     ),
-    pytest.param("An\x00n", "{} contains a character that cannot be kept.", id="NUL"),
-    pytest.param("An\nn", "{} contains a character that cannot be kept.", id="line break"),
-    pytest.param("An\u2028n", "{} contains a character that cannot be kept.", id="separator"),
+    pytest.param("An\x00n", f"{UNKEEPABLE}: U+0000 after “An”.", id="NUL"),
+    pytest.param("An\nn", f"{UNKEEPABLE}: a line break after “An”.", id="line break"),
+    pytest.param("An\u2028n", f"{UNKEEPABLE}: a line break (U+2028) after “An”.", id="separator"),
 ]
 
 

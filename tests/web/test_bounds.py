@@ -8,14 +8,14 @@ from collections.abc import Callable
 import pytest
 
 from app.commands.ids import new_id
-from app.domain.work import MOST_SITES
+from app.domain.described_work import MOST_SITES
 from app.event_store.address import MemoryStore
 from app.web.query import LONGEST_WORDS
 from app.web.request_log import LONGEST_PATH
 from app.web.security import LARGEST_MULTIPART, MOST_FIELDS
 from tests.commands.desk import LogInBetween
 from tests.web.desk import Desk
-from tests.web.every_form import EVERY_FORM, HIRE, RAISE, Case
+from tests.web.every_form import HIRE, RAISE, Case, by_turns
 from tests.web.malformed import Encoding, multipart, send, urlencoded
 from tests.web.outage import app_over
 from tests.web.page import Page
@@ -44,21 +44,20 @@ def work_for(do: Callable[[], object]) -> float:
 # Parts without names
 
 
-@pytest.mark.parametrize("case", EVERY_FORM, ids=str)
-@pytest.mark.parametrize("proof", ["form", "none"])
+@by_turns("proof", ["form", "none"])
 def test_a_part_without_a_name_is_refused_whatever_it_is_sent_to(
-    busy_desk: Desk, case: Case, proof: str
+    unchanged_desk: Desk, case: Case, proof: str
 ) -> None:
-    visitor = busy_desk.visitor()
-    sent = case.open(busy_desk, visitor).submission()
-    before = busy_desk.head
+    visitor = unchanged_desk.visitor()
+    sent = case.open(unchanged_desk, visitor).submission()
+    before = unchanged_desk.head
     token = {"X-CSRFToken": sent["csrf_token"]} if proof == "form" else {}
 
     page = Page(send(visitor, "POST", sent.address.encode(), [], PART_WITHOUT_A_NAME, token))
 
     assert page.status == 400
     assert "A part of the form came without a name" in page.text
-    assert busy_desk.head == before
+    assert unchanged_desk.head == before
 
 
 def test_a_part_without_a_name_is_refused_where_there_is_no_page_too(visitor: Visitor) -> None:
@@ -249,10 +248,7 @@ def test_a_long_method_is_a_short_part_of_a_line(
 # Where a command came from
 
 
-@pytest.mark.parametrize("case", EVERY_FORM, ids=str)
-@pytest.mark.parametrize(
-    "spelling", ["w-{}", "%20%20%20W-{}%20", "{}", "W-0{}", "%20" * 500 + "{}"]
-)
+@by_turns("spelling", ["w-{}", "%20%20%20W-{}%20", "{}", "W-0{}", "%20" * 500 + "{}"])
 def test_the_log_names_the_page_as_the_desk_writes_it(
     busy_desk: Desk, case: Case, spelling: str
 ) -> None:

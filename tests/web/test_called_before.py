@@ -5,7 +5,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.domain.contact import ContactNamed
-from app.domain.work_events import WorkCallAdded
+from app.domain.work_events import OutcomeCode, WorkCallAdded
 from tests.web.desk import Desk
 from tests.web.page import words_of
 from tests.web.visitor import Visitor
@@ -33,7 +33,8 @@ def test_what_is_open_there_stands_beside_the_form(at_elm_house: Visitor) -> Non
 
     assert page.words(ELM_HOUSE) == (
         "Elm House, Leeds LS1 4AP Called once in 90 days · 0113 496 0182 Open there now Is it this "
-        "one? W-1001 Boiler leaks en route routine Ben Okafor, expected 11:07 · raised "
+        "one? W-1001 Boiler leaks en route expected 11:07, 55 min overdue routine to be there by "
+        "Wed 4 Jun 10:42 Ben Okafor has it · raised "
         "1 h 20 min ago by the desk It is this: add the call to W-1001"
     )
     assert page.link("1 Work is open there: is it this one?") == "#called-before"
@@ -46,16 +47,17 @@ def test_the_last_three_that_were_finished_are_told_too(visitor: Visitor, desk: 
         desk.dispatch(f"W-{number}", "Ann Marsh")
         desk.arrive(f"W-{number}", "Ann Marsh")
         desk.clock.move(1)
-        desk.complete(f"W-{number}", "Ann Marsh")
+        code = OutcomeCode.OTHER if number == 1003 else OutcomeCode.MENDED
+        desk.complete(f"W-{number}", "Ann Marsh", code=code)
     desk.raise_work("Cold")
     desk.close("W-1005")
 
     page = visitor.open(f"{RESPONSE}?site={desk.id('Elm House')}")
 
     assert page.items(ELM_HOUSE) == [
-        "W-1005 Cold closed 10:46",
-        "W-1004 Leak 1004 mended 10:46, Ann Marsh",
-        "W-1003 Leak 1003 mended 10:45, Ann Marsh",
+        "W-1005 Cold closed, 10:46",
+        "W-1004 Leak 1004 mended, 10:46, Ann Marsh",
+        "W-1003 Leak 1003 completed, 10:45, Ann Marsh",
     ]
 
 
@@ -90,6 +92,21 @@ def test_what_else_was_chosen_is_noted(at_elm_house: Visitor, desk: Desk) -> Non
     assert page.status == 200
     [event] = [each.event for each in desk.events() if isinstance(each.event, WorkCallAdded)]
     assert event.note == "Also about 31 Queen Square, Bristol."
+
+
+def test_a_call_that_is_sent_again_was_added_also_where_priority_and_sites_have_been_amended(
+    at_elm_house: Visitor, desk: Desk
+) -> None:
+    form = at_elm_house.form("It is this: add the call to W-1001")
+    sent = form.fill({QUEEN_SQUARE: True, "Urgent": True}).submission()
+    assert at_elm_house.post(sent).status_code == 303
+    at_elm_house.open("/work/W-1001/amend")
+    at_elm_house.press("Amend W-1001", {"Urgent": True})
+    desk.amend_site("31 Queen Square", "Bath")
+    before = desk.head
+
+    assert at_elm_house.post(sent).status_code == 303
+    assert desk.head == before
 
 
 def test_a_call_of_which_nothing_is_known_is_refused(at_elm_house: Visitor, desk: Desk) -> None:

@@ -1,12 +1,15 @@
-"""Contacts: found by name or number, and erased, each by itself."""
+"""Contacts: found by name or number, and erased."""
 
 import pytest
 
+from app.domain.contact import ContactNamed
 from app.domain.feature import Feature
+from app.domain.personal import ERASED
 from tests.web.desk import Desk, closed_desk
 from tests.web.visitor import Visitor
 
 CONTACTS = "/administration/contacts"
+SAME = "Erase these too: the same name and number, named another time"
 
 
 @pytest.fixture
@@ -75,34 +78,62 @@ def test_a_caller_is_erased_for_good_and_alone(visitor: Visitor, two_callers: De
     assert "No contact has that" in visitor.open(f"{CONTACTS}?filter=0113+496+0199").text
 
 
-def test_others_with_the_same_name_and_number_are_led_to(
+def test_whoever_rang_several_times_is_erased_by_one_press(
     visitor: Visitor, two_callers: Desk
 ) -> None:
     two_callers.clock.move(60)
-    two_callers.raise_work("Till dead", caller="mr bell", telephone="01134960199")
+    for title in ("Till dead", "Till dead again", "Till broken"):
+        two_callers.raise_work(title, caller="mr bell", telephone="01134960199")
     two_callers.raise_work("Door jams", caller="Mr Bell", telephone="0113 496 0198")
+    before = two_callers.head
     visitor.open(f"{CONTACTS}?work=W-1001")
     page = visitor.follow("Erase Mr Bell")
-    assert "1 other has the same name and number: named 11:42, W-1003" in page.text
+    others = [f"mr bell, named 11:42, W-100{number}" for number in (3, 4, 5)]
+    assert (page.group(SAME).options, page.group(SAME).ticked) == (others, others)
 
-    page = visitor.follow("named 11:42, W-1003")
+    page = visitor.press("Erase for good", {others[1]: False})
+    assert page.group(SAME).ticked == [others[0], others[2]], "it is shown as it was sent"
+    form = visitor.form("Erase for good").fill({"I understand that this cannot be undone": True})
+    sent = form.submission()
+    page = visitor.send(sent)
 
-    assert page.heading == "Erase mr bell"
-    assert "1 other has the same name and number: named 10:42, W-1001" in page.text
-    page = visitor.press("Erase for good", {"I understand that this cannot be undone": True})
     assert page.address == f"{CONTACTS}?work=W-1001"
-    assert "same name" not in visitor.follow("Erase Mr Bell").text
+    assert page.notices == ["3 contacts were erased for good"]
+    assert two_callers.types(before) == ["ContactErased"] * 3
+    assert visitor.post(sent).status_code == 303
+    assert two_callers.types(before) == ["ContactErased"] * 3, "a resend does it once"
+    named = [each.event for each in two_callers.events() if isinstance(each.event, ContactNamed)]
+    assert [each.name for each in named].count(ERASED) == 3, "their keys are gone"
+    assert "mr bell" in visitor.open("/work/W-1004").text
+    assert "Caller: (erased)" in visitor.open("/work/W-1005").text
 
 
-def test_of_those_without_a_name_the_number_says_who_is_the_same(
+def test_where_only_the_number_is_known_nobody_else_is_ticked_beforehand(
     visitor: Visitor, two_callers: Desk
 ) -> None:
+    """Several people can ring from it; and a name without a number can be another's."""
     two_callers.raise_work("Lift stuck again", telephone="01174960077")
     visitor.open(f"{CONTACTS}?work=W-1002")
 
     page = visitor.follow("Erase 0117 496 0077")
 
-    assert "1 other has the same name and number" in page.text
+    assert page.group(SAME).options == ["01174960077, named 10:42, W-1003"]
+    assert page.group(SAME).ticked == []
+
+
+def test_whom_somebody_else_has_erased_meanwhile_is_in_nobodys_way(
+    visitor: Visitor, second_visitor: Visitor, two_callers: Desk
+) -> None:
+    two_callers.raise_work("Till dead", caller="Mr Bell", telephone="0113 496 0199")
+    for each, work in ((visitor, "W-1001"), (second_visitor, "W-1003")):
+        each.open(f"{CONTACTS}?work={work}")
+        each.follow("Erase Mr Bell")
+    understood: dict[str, str | bool] = {"I understand that this cannot be undone": True}
+    second_visitor.press("Erase for good", {"Mr Bell, named 10:42, W-1001": False, **understood})
+
+    page = visitor.press("Erase for good", understood)
+
+    assert page.notices == ["(erased) was erased for good"]
 
 
 def test_whoever_called_before_is_still_found(visitor: Visitor, two_callers: Desk) -> None:

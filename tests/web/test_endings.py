@@ -54,7 +54,7 @@ def test_closing_wants_a_cause_and_keeps_the_reason(visitor: Visitor, desk: Desk
         ("", "Reason is required."),
         (" \r\n", "Reason is required."),
         ("x" * 2001, "Reason can have 2,000 characters at most; this has 2,001."),
-        ("\x00", "Reason contains a character that cannot be kept."),
+        ("\x00", "Reason contains a character that cannot be kept: U+0000 at its beginning."),
     ],
 )
 def test_closing_wants_a_reason_and_keeps_the_cause(

@@ -1,33 +1,34 @@
 """What a person sees when something is wrong: the layout stays, the status is right, and the page
 says what to do next."""
 
+import errno
 import logging
 import re
+from functools import wraps
 from io import BytesIO
 
 import pytest
 
 from app.read_models.away import CannotTakeIn
 from tests.web.desk import Desk
-from tests.web.every_form import EVERY_FORM, HIRE, RAISE, RECALL, Case
+from tests.web.every_form import HIRE, RAISE, RECALL, Case, by_turns, every_form
 from tests.web.page import Page, words_of
 from tests.web.visitor import Submission, Visitor
 
-every_form = pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+DAMAGES = ["missing", "empty", "garbled"]
 
 
 # 400: forms that do not prove where they come from
 
 
-@every_form
-@pytest.mark.parametrize("token", [None, "", "nonsense"])
+@by_turns("token", [None, "", "nonsense"])
 def test_a_form_without_its_token_is_refused_and_shows_what_was_typed(
-    busy_desk: Desk, case: Case, token: str | None
+    unchanged_desk: Desk, case: Case, token: str | None
 ) -> None:
-    visitor = busy_desk.visitor()
-    sent = case.open(busy_desk, visitor).submission()
+    visitor = unchanged_desk.visitor()
+    sent = case.open(unchanged_desk, visitor).submission()
     sent = sent.without("csrf_token") if token is None else sent.but(csrf_token=token)
-    before = busy_desk.head
+    before = unchanged_desk.head
 
     page = visitor.send(sent)
 
@@ -35,7 +36,7 @@ def test_a_form_without_its_token_is_refused_and_shows_what_was_typed(
     assert "The desk cannot be sure that this form came from its own page" in page.text
     for label, typed in case.typed.items():
         assert _is_said(label.rpartition(", ")[2] if typed is True else str(typed), page.text)
-    assert busy_desk.head == before
+    assert unchanged_desk.head == before
 
 
 def test_a_form_without_its_cookie_is_refused(visitor: Visitor, desk: Desk) -> None:
@@ -94,17 +95,16 @@ def test_a_desk_answers_to_the_names_of_its_own_machine(visitor: Visitor, host: 
 # 422: forms that arrive damaged
 
 
-@every_form
-@pytest.mark.parametrize("damage", ["missing", "empty", "garbled"])
+@by_turns("damage", DAMAGES)
 def test_a_form_whose_hidden_fields_are_damaged_is_refused(
-    busy_desk: Desk, case: Case, damage: str
+    unchanged_desk: Desk, case: Case, damage: str
 ) -> None:
-    visitor = busy_desk.visitor()
-    form = case.open(busy_desk, visitor)
+    visitor = unchanged_desk.visitor()
+    form = case.open(unchanged_desk, visitor)
     sent = form.submission()
-    before = busy_desk.head
+    before = unchanged_desk.head
 
-    for name in set(form.hidden) - {"csrf_token", "filter_shown", "seen"}:
+    for name in set(form.hidden) - {"csrf_token", "filter_shown", "looked_at", "seen"}:
         page = visitor.send(_damaged(sent, name, damage))
 
         assert page.status == 422, name
@@ -112,11 +112,10 @@ def test_a_form_whose_hidden_fields_are_damaged_is_refused(
         for label, typed in case.typed.items():
             is_short = label in ("Minutes from now", "or at")
             assert is_short or typed is True or _is_said(str(typed), _all_words(page)), name
-        assert busy_desk.head == before, name
+        assert unchanged_desk.head == before, name
 
 
-@every_form
-@pytest.mark.parametrize("damage", ["missing", "empty", "garbled"])
+@by_turns("damage", DAMAGES)
 def test_a_form_that_arrived_damaged_can_be_sent_once_more_from_the_page_that_says_so(
     busy_desk: Desk, case: Case, damage: str
 ) -> None:
@@ -131,7 +130,7 @@ def test_a_form_that_arrived_damaged_can_be_sent_once_more_from_the_page_that_sa
     assert page.notices == [case.notice]
 
 
-@pytest.mark.parametrize("damage", ["missing", "empty", "garbled"])
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_version_that_arrived_damaged_is_mended_too(busy_desk: Desk, damage: str) -> None:
     visitor = busy_desk.visitor()
     sent = RECALL.open(busy_desk, visitor).submission()
@@ -325,6 +324,19 @@ def test_a_fault_in_the_middle_of_a_post_is_loud_too(
 
     _is_error_page(page, 500, "Internal Server Error")
     assert "POST /administration/operatives" in caplog.text
+
+
+def test_a_full_disk_is_no_fault_of_the_page(
+    visitor: Visitor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @wraps(desk.app.view_functions["work.index"])
+    def without_room() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(desk.app.view_functions, "work.index", without_room)
+    page = visitor.open("/work/")
+    _is_error_page(page, 503, "Service Unavailable")
+    assert "its folder for temporary files, is full" in page.text
 
 
 def test_pages_that_read_nothing_survive_a_fault(visitor: Visitor, desk: Desk) -> None:

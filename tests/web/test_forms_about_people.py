@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.commands.user import DisableUser
-from tests.web.desk import Desk
+from tests.web.desk import Desk, made_once
 from tests.web.forgery import own_token
 from tests.web.forms_about_people import FORMS_ABOUT_PEOPLE, PeopleForm
 from tests.web.peopled import desk_with_teams
@@ -21,6 +21,13 @@ ELSEWHERE = {"people.add_administrator", "person.make_link"}
 def _desk() -> Desk:
     """The desk with teams. Besides, Cleo Park is signed in somewhere, Eve Ross is disabled, and
     Fay Lowe has left."""
+    desk = _desk_with_more()
+    desk.signed_in("Cleo Park")
+    return desk
+
+
+@made_once
+def _desk_with_more() -> Desk:
     desk = desk_with_teams()
     desk.hire("Fay Lowe")
     desk.let_leave("Fay Lowe")
@@ -29,7 +36,6 @@ def _desk() -> Desk:
     desk.register("Nia Holm")
     desk.register("Eve Ross")
     give(desk, DisableUser(user_id=desk.user_id("Eve Ross")))
-    desk.signed_in("Cleo Park")
     return desk
 
 
@@ -114,24 +120,25 @@ def test_a_form_that_arrives_damaged_does_nothing_and_is_there_again(
 
 @every_form
 def test_a_form_does_nothing_without_its_proof_or_for_whoever_may_not_manage_people(
-    unchanged: Desk, form: PeopleForm
+    unchanged: Desk, others: list[Visitor], form: PeopleForm
 ) -> None:
     ada = unchanged.signed_in("Ada Novak")
     sent = form.open(unchanged, ada).submission()
     before = unchanged.head
 
     assert ada.post(sent.without("csrf_token")).status_code == 400
-    for visitor in others(unchanged):
+    for visitor in others:
         answer = visitor.post(sent.but(csrf_token=own_token(visitor)))
         assert answer.status_code == 403
     assert unchanged.head == before
 
 
-def others(desk: Desk) -> list[Visitor]:
+@pytest.fixture(scope="module")
+def others(unchanged: Desk) -> list[Visitor]:
     """Somebody of each role that lets nobody manage people, somebody without a role, somebody who
     was disabled since they signed in, and a browser in which nobody is signed in."""
     names = ("Ray Quist", "Cleo Park", "Ann Marsh", "Mo Tanaka", "Nia Holm", "Eve Ross")
-    return [*(desk.signed_in(name) for name in names), desk.visitor()]
+    return [*(unchanged.signed_in(name) for name in names), unchanged.visitor()]
 
 
 @every_form

@@ -1,19 +1,29 @@
 """Home and About: numbers that agree with what they lead to."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app import demo
 from app.domain.promise import Priority
-from tests.web.crawl import every_page
+from tests.web.crawl import every_page, question_of
 from tests.web.desk import MORNING, Desk
 from tests.web.page import Page, words_of
 from tests.web.visitor import Visitor
 
 TILES = ["waiting for Control", "queued", "en route", "on site", "completed today"]
 AREAS = ["Response", "Control", "Operatives", "Work", "Administration", "Events"]
+
+
+@pytest.fixture(scope="module")
+def morning() -> Iterator[Desk]:
+    """What a new desk starts with. Tests only look at it."""
+    desk = Desk()
+    demo.play_morning(desk.log, now=MORNING)
+    yield desk
+    desk.log.close()
 
 
 def test_home_counts_the_work_at_each_stage(busy_desk: Desk) -> None:
@@ -53,9 +63,8 @@ def test_an_empty_desk_counts_nothing(empty_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("tile", TILES)
-def test_each_number_leads_to_a_list_with_as_many_entries(empty_desk: Desk, tile: str) -> None:
-    demo.play_morning(empty_desk.log, now=MORNING)
-    visitor = empty_desk.visitor()
+def test_each_number_leads_to_a_list_with_as_many_entries(morning: Desk, tile: str) -> None:
+    visitor = morning.visitor()
     count = _tiles(visitor.open("/"))[tile]
 
     page = visitor.follow(f"{count} {tile}")
@@ -64,12 +73,8 @@ def test_each_number_leads_to_a_list_with_as_many_entries(empty_desk: Desk, tile
     assert len(page.main.select("table.register tbody tr")) == count
 
 
-def test_every_page_of_the_morning_that_a_new_desk_starts_with_can_be_read(
-    empty_desk: Desk,
-) -> None:
-    demo.play_morning(empty_desk.log, now=MORNING)
-
-    pages = every_page(empty_desk.visitor())
+def test_every_page_of_the_morning_that_a_new_desk_starts_with_can_be_read(morning: Desk) -> None:
+    pages = every_page(morning.visitor(), kind=question_of)
 
     assert len(pages) > 50
     assert {page.status for page in pages.values()} == {200}
@@ -120,8 +125,8 @@ def test_what_a_clock_far_ahead_completed_is_not_of_today(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_home_leads_to_every_area(desk: Desk, area: str) -> None:
-    visitor = desk.visitor()
+def test_home_leads_to_every_area(unchanged_desk: Desk, area: str) -> None:
+    visitor = unchanged_desk.visitor()
     visitor.open("/")
 
     assert visitor.follow(area).heading == area
@@ -142,9 +147,9 @@ def test_home_leads_to_every_area(desk: Desk, area: str) -> None:
     ],
 )
 def test_the_masthead_says_which_area_the_page_belongs_to(
-    desk: Desk, address: str, area: str
+    unchanged_desk: Desk, address: str, area: str
 ) -> None:
-    page = desk.visitor().open(address)
+    page = unchanged_desk.visitor().open(address)
 
     current = page.soup.select("nav.areas [aria-current=page]")
     assert [words_of(each) for each in current] == [area]

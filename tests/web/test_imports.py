@@ -14,16 +14,11 @@ from app.spreadsheets.reading import read_spreadsheet
 from app.spreadsheets.writing import as_csv, as_xlsx
 from app.web.importing.kinds import OPERATIVES, SITES, Kind
 from tests.web.desk import Desk
-from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, look_at
+from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, acquired, look_at
 from tests.web.page import attribute
 from tests.web.visitor import Visitor
 
 ELM_HOUSE_NUMBER = "0113 496 0182"
-
-
-def acquired(desk: Desk, after: int) -> list[SiteAcquired]:
-    events = [each.event for each in desk.events(after)]
-    return [event for event in events if isinstance(event, SiteAcquired)]
 
 
 def test_sites_are_acquired_from_a_file(desk: Desk, visitor: Visitor) -> None:
@@ -127,6 +122,9 @@ def test_likely_duplicates_are_named_and_left_out_unless_wanted(
         "Line 5 The address is that of line 4",
     ]
     assert page.buttons[1:3] == ["Acquire 1 Site", "Acquire 4 Sites, the likely duplicates too"]
+    first = page.words("The first ones, as they would be kept")
+    assert "1 Quay" in first
+    assert "ELM HOUSE" not in first
     before = desk.head
 
     page = visitor.press("Acquire 1 Site")
@@ -210,51 +208,6 @@ def test_what_stands_in_a_file_is_text_wherever_it_is_shown(visitor: Visitor, te
     assert page.status == 200
     held = page.soup.find_all(["img", "script"])
     assert [attribute(each, "src").partition("?")[0] for each in held] == ["/static/at_work.js"]
-
-
-# Columns
-
-
-def test_columns_are_found_by_many_headings_below_a_title(visitor: Visitor) -> None:
-    text = (
-        "Our sites\n\nPOSTCODE;Phone No.;City;Street address;Ref\n"
-        "HU1 1AA;01482 496 001;Hull;1 Quay;x\n"
-    )
-    page = look_at(visitor, text)
-    assert page.field("Address line 1").value == "3"
-    assert page.field("Town").value == "2"
-    assert page.field("Post code").value == "0"
-    assert page.field("Telephone number").value == "1"
-    assert page.buttons[1] == "Acquire 1 Site"
-
-
-def test_a_column_that_is_not_found_is_asked_for(desk: Desk, visitor: Visitor) -> None:
-    before = desk.head
-    page = look_at(visitor, QUAYS.replace("Town", "Wo"))
-    assert "No heading in the file says which column is Town: choose it here." in page.text
-    assert page.buttons == ["Check with these columns"]
-    assert page.field("Town").is_invalid
-
-    page = visitor.press("Check with these columns", {"Town": "B: Wo"})
-
-    assert page.buttons == ["Check with these columns", "Acquire 3 Sites"]
-    assert "Hull" in page.words("The first ones, as they would be kept")
-    visitor.press("Acquire 3 Sites")
-    assert {event.town for event in acquired(desk, before)} == {"Hull"}
-
-
-def test_columns_that_were_changed_are_looked_at_before_anything_is_done(
-    desk: Desk, visitor: Visitor
-) -> None:
-    before = desk.head
-    look_at(visitor, QUAYS)
-    page = visitor.press("Acquire 3 Sites", {"Area": "B: Town"})
-    assert page.status == 422
-    assert "Nothing has been done: the columns are others than before" in page.alert
-    assert page.field("Area").value == "1"
-    assert desk.head == before
-    visitor.press("Acquire 3 Sites")
-    assert {event.area for event in acquired(desk, before)} == {"Hull"}
 
 
 # Templates, and there and back

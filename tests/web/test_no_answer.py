@@ -24,6 +24,7 @@ from app.event_store.memory import memory_log
 from app.settings import Settings
 from app.web.security import HEADERS
 from tests.commands.desk import LogInBetween
+from tests.processes.own_postgresql import own_postgresql
 from tests.web.at_once import at_once
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.every_form import (
@@ -49,7 +50,7 @@ from tests.web.every_form import (
     REVISE_ETA,
     Case,
 )
-from tests.web.outage import app_over, move, own_server
+from tests.web.outage import app_over, move
 from tests.web.page import Page, attribute
 from tests.web.soundness import faults
 from tests.web.visitor import Submission, Visitor
@@ -144,12 +145,12 @@ class Outage(msgspec.Struct):
 def outage() -> Iterator[Outage]:
     """Everything is opened; the server is stopped; everything is sent; the server is started. An
     outage for each test would take too long."""
-    with own_server() as server:
+    with own_postgresql() as server:
         desk = desk_at_every_stage()
         records = desk.log.records(after=0, limit=1_000)
         sent = {}
-        for number, cases in enumerate(TOGETHER):
-            store = server.new_database(f"desk_{number}")
+        for cases in TOGETHER:
+            store = server.new_store()
             move(desk, store)
             for case in cases:
                 sent[case.name] = _opened(case, desk, records)

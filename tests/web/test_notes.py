@@ -3,6 +3,8 @@
 import pytest
 
 from app.domain.feature import Feature
+from app.domain.work_events import WorkNoted
+from app.event_store.log import NewEvent
 from tests.web.desk import Desk, closed_desk
 from tests.web.visitor import Visitor
 
@@ -172,3 +174,32 @@ def test_it_is_kept_by_those_who_had_the_work_on_their_own_page() -> None:
 
     assert page.path == desk.page_of("Ann Marsh")
     assert page.notices == ["W-1001: a note was added"]
+
+
+def test_of_very_many_the_newest_are_shown_and_lead_to_the_others(busy_desk: Desk) -> None:
+    """2,000 notes of 440 characters made a page of 2.3 MB."""
+    work_id, version = busy_desk.id("W-1002"), len(busy_desk.log.stream(busy_desk.id("W-1002")))
+    notes = [
+        NewEvent(work_id, version + number, WorkNoted(text=f"Note {number}."))
+        for number in range(1, 121)
+    ]
+    busy_desk.log.append(notes, busy_desk.events()[-1].metadata)
+    visitor = busy_desk.visitor()
+
+    page = visitor.open(busy_desk.page_of("Ann Marsh"))
+
+    assert [each.split()[-1] for each in page.items("Notes")] == [
+        f"{number}." for number in range(120, 100, -1)
+    ]
+    page = visitor.open(page.link("and 100 older"))
+    assert "Note 71." in page.items("What happened")[0]
+    assert "Note 120." in page.items("What happened")[-1]
+    page = visitor.open(page.link(f"Earlier: {version + 70} more"))
+    page = visitor.open(page.link(f"Earlier: {version + 20} more"))
+    assert page.items("What happened")[0].startswith("Raised")
+    assert "Note 20." in page.items("What happened")[-1]
+    assert "Note 120." in visitor.open(page.link("The latest")).items("What happened")[-1]
+    sheet = visitor.open("/work/W-1002/sheet").text
+    assert "Note 20." not in sheet
+    assert "Note 21." in sheet
+    assert "and 20 older" in sheet

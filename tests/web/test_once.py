@@ -23,9 +23,8 @@ from tests.web.every_form import (
     REOPEN,
     WITH_TESTS_OF_THEIR_OWN,
     Case,
+    every_form,
 )
-
-every_form = pytest.mark.parametrize("case", EVERY_FORM, ids=str)
 
 
 def test_no_form_is_forgotten_here(busy_desk: Desk) -> None:
@@ -52,27 +51,16 @@ def test_no_form_is_forgotten_here(busy_desk: Desk) -> None:
 @every_form
 def test_a_form_that_is_sent_does_its_thing_and_says_so(busy_desk: Desk, case: Case) -> None:
     visitor = busy_desk.visitor()
-    before = busy_desk.head
-
-    page = case.open(busy_desk, visitor).press()
-
-    assert [status for status, _ in page.redirects] == [303]
-    assert page.notices == [case.notice]
-    assert busy_desk.types(before) == case.events
-
-
-@every_form
-def test_what_a_form_does_is_recorded_with_who_when_and_from_which_page(
-    busy_desk: Desk, case: Case
-) -> None:
-    visitor = busy_desk.visitor()
     form = case.open(busy_desk, visitor)
     stands_on = visitor.page.path
     sent = form.submission()
     before = busy_desk.head
 
-    visitor.post(sent)
+    page = visitor.send(sent)
 
+    assert [status for status, _ in page.redirects] == [303]
+    assert page.notices == [case.notice]
+    assert busy_desk.types(before) == case.events
     for event in busy_desk.events(before):
         assert event.metadata == Metadata(
             who=THE_DESK,

@@ -48,7 +48,7 @@ def test_whoever_is_added_first_sets_a_password_and_is_signed_in(desk: Desk) -> 
 
     assert [status for status, _ in page.redirects] == [303]
     assert page.path.startswith("/invitations/")
-    assert page.notices == ["Ada Novak was registered"]
+    assert page.notices == ["Ada Novak was registered; was granted the role Administration"]
     visitor.press("Set password", {"New password": PASSWORD})
     page = visitor.open(PEOPLE)
     assert page.items("People") == ["Ada Novak ada Signed in last seen 10:42 Administration"]
@@ -303,7 +303,7 @@ def test_whoever_has_the_name_of_somebody_else_can_be_told_from_them(
     )
 
     assert page.notices == [
-        "ann marsh was registered",
+        "ann marsh was registered; was linked to the operative ann marsh",
         "There is another ann marsh already, who signs in as ann.",
     ]
     peopled.register("Ray Quist", "Administration", "Control")

@@ -339,6 +339,21 @@ def test_whoever_renames_from_an_old_page_is_told_what_somebody_else_did(
     ]
 
 
+def test_who_renames_too_late_keeps_the_sign_in_name_that_somebody_else_gave(
+    peopled: Desk, ada: Visitor
+) -> None:
+    other = peopled.signed_in("Ada Novak")
+    for visitor in (ada, other):
+        visitor.open(page_of_user(peopled, "Cleo Park"))
+    other.press("Rename", {"Sign-in name": "parker"})
+
+    page = ada.press("Rename", {"Full name": "Cleo Parker"})
+
+    assert (page.status, page.field("Sign-in name").value) == (409, "parker")
+    ada.press("Rename")
+    assert "signing in as parker" in ada.page.notices[0]
+
+
 def test_a_role_that_somebody_else_has_granted_meanwhile_is_not_granted_twice(
     peopled: Desk, ada: Visitor
 ) -> None:

@@ -118,7 +118,22 @@ def test_two_who_rename_at_once_do_not_undo_each_other(peopled: Desk, ada: Visit
     assert page.status == 409
     assert "Ben Okoye has changed since this page was opened." in page.alert
     assert page.field("Surname").value == "Okoro"
+    assert page.field("Surname").hint == "Changed meanwhile to “Okoye”. This would replace it."
     assert other.press("Rename").notices == ["Ben Okoro: the name was changed to Ben Okoro"]
+
+
+def test_two_who_amend_different_things_do_not_undo_each_other(peopled: Desk, ada: Visitor) -> None:
+    other = peopled.signed_in("Ada Novak")
+    for visitor in (ada, other):
+        visitor.open(page_of_operative(peopled, "Ben Okafor"))
+    ada.press("Save", {"Home area": "Leeds"})
+    before = peopled.head
+
+    page = other.press("Save", {"Skills": "gas"})
+
+    assert (page.status, page.field("Home area").value) == (409, "Leeds")
+    other.press("Save")
+    assert peopled.types(before) == ["OperativeSkillsChanged"]
 
 
 # Erasing
@@ -240,7 +255,9 @@ def test_home_area_and_skills_are_kept_and_found_by(peopled: Desk, ada: Visitor)
 
     page = ada.press("Save", {"Home area": " York", "Skills": "gas; Lifts,gas , lifts"})
 
-    assert page.notices == ["Ben Okafor: the home area was changed to York"]
+    assert page.notices == [
+        "Ben Okafor: the home area was changed to York; the skills were changed to gas, Lifts"
+    ]
     assert (page.field("Home area").value, page.field("Skills").value) == ("York", "gas, Lifts")
     for address in (OPERATIVES, "/operatives/"):
         visitor = ada if address == OPERATIVES else peopled.signed_in("Cleo Park")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.promise import Priority
 from tests.web.desk import Desk
 from tests.web.page import Page
 from tests.web.visitor import Visitor
@@ -62,6 +63,48 @@ def test_what_they_are_on_stays_first(visitor: Visitor, three_queued: Desk) -> N
     assert moves == ["Down W-1001", "Up W-1003"]
 
 
+def test_an_emergency_behind_what_is_less_urgent_is_said_and_put_before_it_by_one_press(
+    visitor: Visitor, three_queued: Desk
+) -> None:
+    three_queued.dispatch("W-1001", "Ann Marsh")
+    three_queued.raise_work("Smell of gas", priority=Priority.EMERGENCY)
+    visitor.open("/control/")
+
+    page = visitor.press("Assign to Ann")
+
+    assert page.redirects == [(303, "/control/?assigned=W-1004")]
+    said = "W-1004 (emergency) is #4 in the queue of Ann Marsh, behind 2 less urgent works."
+    assert said in page.text
+
+    page = visitor.press("Put it before them")
+
+    assert order(page, "Ann Marsh") == ["W-1001", "W-1004", "W-1002", "W-1003"]
+    assert "less urgent" not in visitor.open("/control/?assigned=W-1004").text
+
+    three_queued.assign(three_queued.raise_work("Draught"), "Ben Okafor")
+    visitor.open("/work/W-1004/reassign")
+    page = visitor.press("Reassign W-1004", {"Reassign to": "Okafor, Ben – 1 queued"})
+
+    assert "W-1004 (emergency) is #2 in the queue of Ben Okafor, behind 1 less urgent" in page.text
+
+
+def test_what_is_urgent_is_not_put_before_an_emergency(
+    visitor: Visitor, three_queued: Desk
+) -> None:
+    for title, priority in (("Gas", Priority.EMERGENCY), ("Lift", Priority.URGENT)):
+        three_queued.assign(three_queued.raise_work(title, priority=priority), "Ann Marsh")
+
+    assert "less urgent" not in visitor.open("/control/?assigned=W-1005").text
+    assert "behind 3 less urgent" in visitor.open("/control/?assigned=W-1004").text
+
+
+@pytest.mark.parametrize("number", ["", "x", "W-1001", "W-9999"])
+def test_of_what_is_behind_nothing_less_urgent_nothing_is_said(
+    visitor: Visitor, three_queued: Desk, number: str
+) -> None:
+    assert "less urgent" not in visitor.open(f"/control/?assigned={number}").text
+
+
 @pytest.mark.parametrize("address", ["/control/", "<Ann Marsh>"])
 def test_a_place_in_a_queue_that_is_gone_is_refused(
     visitor: Visitor, three_queued: Desk, address: str
@@ -73,12 +116,30 @@ def test_a_place_in_a_queue_that_is_gone_is_refused(
 
     page = form.press()
 
-    assert page.status == 422
-    assert page.alert == "The Work to put it before is not in that queue any more."
+    assert page.status == 409
+    assert page.alert == "The queue has changed since this page was opened. Nothing has been done."
     assert three_queued.head == before
 
 
-@pytest.mark.parametrize("value", ["", "work-1", "x 1 y z", "end"])
+def test_on_a_page_from_before_somebody_reordered_nothing_goes_the_wrong_way(
+    visitor: Visitor, three_queued: Desk
+) -> None:
+    visitor.open("/control/")
+    up, the_same = visitor.form("Up W-1003"), visitor.form("Up W-1002")
+    visitor.open("/control/")
+    visitor.press("Up W-1002")
+    before = three_queued.head
+
+    page = up.press()
+
+    assert page.status == 409
+    assert page.alert == "The queue has changed since this page was opened. Nothing has been done."
+    assert order(page, "Ann Marsh") == ["W-1002", "W-1001", "W-1003"]
+    assert the_same.press().alert == "It stands there in the queue already. Nothing has been done."
+    assert three_queued.head == before
+
+
+@pytest.mark.parametrize("value", ["", "work-1", "x 1 y z", "UP"])
 def test_a_damaged_button_moves_nothing(visitor: Visitor, three_queued: Desk, value: str) -> None:
     visitor.open("/control/")
     sent = visitor.form("Up W-1003").submission()

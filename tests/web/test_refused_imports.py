@@ -6,6 +6,8 @@ import pytest
 
 from app.event_store.address import MemoryStore
 from app.event_store.log import Unavailable
+from app.server.request import LARGEST_IMPORT
+from app.web.sending import taken_by
 from tests.commands.desk import LogInBetween
 from tests.web.desk import Desk
 from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, look_at
@@ -44,6 +46,12 @@ def test_without_a_file_nothing_is_looked_at(visitor: Visitor) -> None:
 def test_more_than_a_spreadsheet_can_have_is_refused(visitor: Visitor) -> None:
     visitor.open(IMPORT)
     assert visitor.upload(LOOK, "quays.csv", b"a" * 3_000_000).status == 413
+
+
+def test_no_form_may_be_larger_than_the_server_takes(desk: Desk) -> None:
+    with desk.app.app_context():
+        largest = [taken_by(endpoint).largest for endpoint in desk.app.view_functions]
+    assert max(largest) == LARGEST_IMPORT
 
 
 def test_an_import_may_be_larger_than_any_other_form(visitor: Visitor) -> None:
@@ -90,6 +98,59 @@ def test_sent_again_with_more_it_is_said_what_was_done(desk: Desk, visitor: Visi
     page = visitor.send(sent.but(do="all"))
     assert (page.status, desk.head) == (409, head)
     assert "has been sent before" in page.alert
+
+
+STAFF = "Forename,Surname\nEve,Hall\nAl,Poe\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "look", "begin", "done"),
+    [
+        (QUAYS, LOOK, "Acquire 3 Sites", "3 Sites acquired"),
+        (STAFF, "Look at the operatives in it", "Hire 2 operatives", "2 operatives hired"),
+    ],
+    ids=["Sites", "operatives"],
+)
+def test_of_two_windows_with_one_list_the_second_is_told(
+    desk: Desk, visitor: Visitor, text: str, look: str, begin: str, done: str
+) -> None:
+    other = visitor.twin()
+    for each in (visitor, other):
+        look_at(each, text, button=look)
+    first, second = (each.form(begin).submission() for each in (visitor, other))
+    desk.acquire("9 Wharf", "York", "YO1 1AA", "01904 496 001")  # which is neither of these
+    desk.hire("Cem Kaya")
+    visitor.send(first)
+    head = desk.head
+
+    for _ in range(2):
+        page = other.send(second)
+        assert (page.status, desk.head) == (409, head)
+        number = begin.split()[1]
+        assert f"{number} of these lines have become likely duplicates since" in page.alert
+        assert len(page.items(f"Likely duplicates {number}")) == int(number)
+        assert page.buttons[1] == f"{begin}, the likely duplicates too"
+
+    assert visitor.send(first).notices == [f"{done} from quays.csv"]
+    assert desk.head == head
+    other.press(f"{begin}, the likely duplicates too")
+    assert desk.head == head + int(number)
+
+
+def test_a_likely_duplicate_that_is_wanted_is_not_acquired_twice(
+    desk: Desk, visitor: Visitor
+) -> None:
+    """Both windows say of it that it is like Elm House; neither, that it is like the other's."""
+    again = "Acquire 1 Site, the likely duplicates too"
+    for each in (visitor, other := visitor.twin()):
+        look_at(each, f"{HEADINGS}\nElm House,Leeds,LS1 4AP,0113 496 9999\n")
+    visitor.press(again)
+    head = desk.head
+    page = other.press(again)
+    assert (page.status, desk.head) == (409, head)
+    assert "1 of these lines has become a likely duplicate since" in page.alert
+    other.press(again)
+    assert desk.head == head + 1
 
 
 def test_while_the_log_does_not_answer_the_list_is_kept(desk: Desk) -> None:

@@ -2,14 +2,17 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from app.domain.promise import Priority
+from app.spreadsheets.writing import as_typed
 from app.web import register_file
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.visitor import Visitor
@@ -89,7 +92,8 @@ def test_what_people_typed_stays_text(peopled: Desk) -> None:
 
     assert row["Title"] == '\'=HYPERLINK("http://x")', "spreadsheets would run it otherwise"
     assert in_xlsx["Title"] == '=HYPERLINK("http://x")'
-    assert row["Description"] == in_xlsx["Description"] == f"Zuerst,\nthen “{PERSIAN}”;\t-1"
+    assert row["Description"] == f"Zuerst,\nthen “{PERSIAN}”;\t'-1", "a cell could begin there"
+    assert as_typed(row["Description"]) == in_xlsx["Description"]
     assert row["Caller's name"] == in_xlsx["Caller's name"] == PERSIAN
     assert row["Caller's telephone"] == "'+44 7700 900123"
     assert row["Sites"] == in_xlsx["Sites"] == "31 Queen Square, Bristol; Elm House, Leeds"
@@ -160,3 +164,14 @@ def test_its_rows_are_all_of_one_moment(peopled: Desk, monkeypatch: pytest.Monke
     assert peopled.types(after=before) == ["WorkAssigned", "WorkRaised"]
     assert len(rows) == 7
     assert rows["W-1001"] == "awaiting Control"
+
+
+def test_without_room_to_write_to_a_list_says_so(
+    empty_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "is-not-there"))
+    visitor = empty_desk.visitor()
+    for address in ("/work/export.csv", "/work/export.xlsx", "/events/export.csv"):
+        page = visitor.open(address)
+        assert page.status == 503
+        assert "no room to write the list to" in page.text

@@ -25,8 +25,8 @@ def test_after_raising_the_page_says_the_number_to_read_to_the_caller(
     assert page.redirects == [(303, "/response/?raised=W-1001")]
     assert page.notices == ["W-1001 raised for Elm House, Leeds"]
     assert page.words("Read this number to the caller") == (
-        "Read this number to the caller W-1001 Somebody will be there by 10:42 on Wednesday, and "
-        "it will be done by 10:42 on Saturday. Boiler leaks · routine · raised 10:42 · Follow "
+        "Read this number to the caller W-1001 Somebody will be there by 10:42 on Wednesday. "
+        "It will be done by 10:42 on Saturday. Boiler leaks · routine · raised 10:42 · Follow "
         "W-1001 · Next call"
     )
     assert page.link("Follow W-1001") == "/work/W-1001"
@@ -128,7 +128,11 @@ def test_without_any_site_the_first_can_be_acquired_at_once(empty_desk: Desk) ->
         ("Title", "", "Title is required."),
         ("Title", "  ", "Title is required."),
         ("Title", "x" * 121, "Title can have 120 characters at most; this has 121."),
-        ("Title", "Boiler\nleaks", "Title contains a character that cannot be kept."),
+        (
+            "Title",
+            "Boiler\nleaks",
+            "Title contains a character that cannot be kept: a line break after “Boiler”.",
+        ),
         ("Description", "", "Description is required."),
         ("Description", "\r\n \r\n", "Description is required."),
         (
@@ -136,7 +140,11 @@ def test_without_any_site_the_first_can_be_acquired_at_once(empty_desk: Desk) ->
             "x" * 4001,
             "Description can have 4,000 characters at most; this has 4,001.",
         ),
-        ("Description", "Bell\x07", "Description contains a character that cannot be kept."),
+        (
+            "Description",
+            "Bell\x07",
+            "Description contains a character that cannot be kept: U+0007 after “Bell”.",
+        ),
     ],
 )
 def test_a_bad_text_is_refused_beside_its_field_and_ticks_and_text_are_kept(
@@ -152,7 +160,7 @@ def test_a_bad_text_is_refused_beside_its_field_and_ticks_and_text_are_kept(
     assert page.field(label).is_invalid
     assert complaint in page.alert
     assert page.group("Sites").ticked == [QUEEN_SQUARE]
-    assert page.group("Priority").ticked == ["Routine there by Wed 10:42"]
+    assert page.group("Priority").ticked == ["Routine there within 2 days"]
     for each in TEXTS:
         assert page.field(each).value == (typed if each == label else TEXTS[each])
     assert desk.head == before

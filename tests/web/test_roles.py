@@ -281,6 +281,18 @@ def staff() -> Iterator[Staff]:
     staff.desk.log.close()
 
 
+@pytest.fixture(scope="module")
+def browsers(staff: Staff) -> dict[str, dict[str, Visitor]]:
+    """Those of the staff, for each operative whom a row can be about."""
+    return {name: staff.at_browsers(name) for name in OWN}
+
+
+@pytest.fixture(scope="module")
+def browsers_alone(staff: Staff) -> list[Visitor]:
+    """Those of the people who have one feature each."""
+    return [staff.desk.signed_in(f"Person{number} Alone") for number in range(len(Feature))]
+
+
 def address_in(desk: Desk, what: str) -> str:
     for name in OWN:
         what = what.replace(f"<{name}>", desk.id(name))
@@ -300,7 +312,7 @@ def verdict(answer: TestResponse) -> str:
     if answer.status_code == 303:
         return "in" if answer.location.startswith("/sign-in") else "done"
     if answer.status_code == 403:
-        return "in" if Page(answer).heading == "Please sign in" else "403"
+        return "in" if "<h1>Please sign in</h1>" in answer.text else "403"
     return "page" if answer.status_code in (200, 302, 308) else str(answer.status_code)
 
 
@@ -308,36 +320,38 @@ def verdict(answer: TestResponse) -> str:
 
 
 @pytest.mark.parametrize("row", PAGES, ids=str)
-def test_a_page_is_shown_to_those_whom_it_is_for(staff: Staff, row: Row) -> None:
+def test_a_page_is_shown_to_those_whom_it_is_for(
+    staff: Staff, browsers: dict[str, dict[str, Visitor]], row: Row
+) -> None:
     address = address_in(staff.desk, row.what)
     before = staff.desk.head
 
     answers = {
         name: visitor.client.get(address, buffered=True)
-        for name, visitor in staff.at_browsers(row.operative).items()
+        for name, visitor in browsers[row.operative].items()
     }
 
     assert {name: verdict(answer) for name, answer in answers.items()} == row.verdicts
     assert staff.desk.head == before
     for name, answer in answers.items():
         if verdict(answer) == "403":
-            page = Page(answer)
-            assert page.heading == "Not for you"
-            assert "This takes the permission to “" in page.text
-            assert ("You can grant it to yourself" in page.text) is (name in ("Ada", "Adm"))
-            assert "can grant it" in page.text
-            assert "nothing has been done" not in page.text
-            assert page.text.count("“") <= 2
+            # Not taken apart: there are hundreds of them.
+            text = answer.text.partition("<main")[2].partition("</main>")[0]
+            assert "<h1>Not for you</h1>" in text
+            assert "This takes the permission to “" in text
+            assert ("You can grant it to yourself" in text) is (name in ("Ada", "Adm"))
+            assert "can grant it" in text
+            assert "nothing has been done" not in text
+            assert text.count("“") <= 2
 
 
 @pytest.mark.parametrize("row", ROWS_ALONE, ids=str)
-def test_a_feature_opens_what_it_says_and_nothing_else(staff: Staff, row: Row) -> None:
+def test_a_feature_opens_what_it_says_and_nothing_else(
+    staff: Staff, browsers_alone: list[Visitor], row: Row
+) -> None:
     address = address_in(staff.desk, row.what)
 
-    shown = [
-        verdict(staff.desk.signed_in(f"Person{number} Alone").client.get(address))
-        for number in range(len(Feature))
-    ]
+    shown = [verdict(visitor.client.get(address)) for visitor in browsers_alone]
 
     assert [{"403": "-"}.get(each, each) for each in shown] == list(row.verdicts.values())
 
@@ -369,8 +383,9 @@ def test_a_form_is_carried_out_for_those_whom_it_is_for(row: Row) -> None:
         answer = browsers[name].post(sent_by(browsers[name], form))
         assert (name, verdict(answer)) == (name, row.verdicts[name])
         assert desk.types(after=before) == []
-        assert "so nothing has been done" in Page(answer).text
-        _repeats(Page(answer), case.typed)
+        assert "so nothing has been done" in answer.text
+        if name in (refused[0], refused[-1]):
+            _repeats(Page(answer), case.typed)
     for name in row.verdicts.keys() - refused:
         # One after the other: the first does it, and to the others it is done already.
         assert verdict(browsers[name].post(sent_by(browsers[name], form))) == "done"
@@ -444,19 +459,16 @@ OPEN = {
     for row in PAGES
     if not any(mark in row.what for mark in ("<Mo>", "<Night", "<Cont", "<caller"))
 }
-"""There are no people yet, and nobody has a session."""
+"""There are no people yet, and nobody has a session. That every form is taken there, too, is in
+test_once.py."""
 OPEN -= {"/you", "/sign-in"}
 
 
 @pytest.mark.parametrize("row", [row for row in PAGES if row.what in OPEN], ids=str)
-def test_an_open_desk_shows_every_page_to_nobody_in_particular(busy_desk: Desk, row: Row) -> None:
-    answer = busy_desk.visitor().client.get(address_in(busy_desk, row.what), buffered=True)
+def test_an_open_desk_shows_every_page_to_nobody_in_particular(
+    unchanged_desk: Desk, row: Row
+) -> None:
+    address = address_in(unchanged_desk, row.what)
+    answer = unchanged_desk.visitor().client.get(address, buffered=True)
 
     assert verdict(answer) == next(each for each in row.verdicts.values() if each != "403")
-
-
-@pytest.mark.parametrize("row", FORMS, ids=str)
-def test_an_open_desk_takes_every_form_from_nobody_in_particular(busy_desk: Desk, row: Row) -> None:
-    visitor = busy_desk.visitor()
-
-    assert verdict(visitor.post(CASES[row.what].open(busy_desk, visitor).submission())) == "done"

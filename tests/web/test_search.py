@@ -54,6 +54,8 @@ def test_every_page_has_the_field(called: Desk) -> None:
         ("okafor", ["Work", "Operatives"]),
         ("mary", ["Callers"]),
         ("900123", ["Callers"]),
+        ("+44 7700 900123", ["Callers"]),
+        ("0044 113 496 0182", ["Work", "Sites"]),
         ("W-9999", []),
         ("nothing", []),
     ],

@@ -10,9 +10,9 @@ from app.commands.ids import new_id
 from app.settings import Settings
 from app.web.invitations import make_link
 from app.web.security import CONTENT_SECURITY_POLICY, HEADERS
-from tests.web.crawl import every_page
+from tests.web.crawl import every_page, question_of
 from tests.web.desk import Desk, closed_desk, desk_at_every_stage
-from tests.web.every_form import EVERY_FORM, HIRE, Case
+from tests.web.every_form import EVERY_FORM, HIRE, Case, every_form
 from tests.web.page import Page, attribute
 from tests.web.peopled import PEOPLE, desk_with_teams
 from tests.web.visitor import Visitor
@@ -66,7 +66,7 @@ def test_every_answer_has_the_headers(
     _has_headers(response)
 
 
-@pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+@every_form
 def test_every_answer_to_a_form_has_the_headers(busy_desk: Desk, case: Case) -> None:
     visitor = busy_desk.visitor()
     sent = case.open(busy_desk, visitor).submission()
@@ -183,7 +183,7 @@ def pages() -> dict[str, Page]:
     desk = desk_at_every_stage()
     desk.acquire("1 Quay", "Hull", contact_name="Ivy Hall")
     visitor = desk.visitor()
-    pages = every_page(visitor)
+    pages = every_page(visitor, kind=question_of)
     pages["/sign-in"] = visitor.open("/sign-in")
     for case in EVERY_FORM:
         sent = case.open(desk, visitor).submission()
@@ -191,7 +191,7 @@ def pages() -> dict[str, Page]:
         pages[f"{case} unproven"] = visitor.send(sent.without("csrf_token"))
     pages["nowhere"] = visitor.open("/nowhere")
     peopled = desk_with_teams()
-    pages |= every_page(peopled.signed_in("Ada Novak"), PEOPLE)
+    pages |= every_page(peopled.signed_in("Ada Novak"), PEOPLE, question_of)
     pages["/you"] = peopled.signed_in("Ada Novak").open("/you")
     link, _ = make_link(peopled.private, peopled.user_id("Cleo Park"), by="", now=peopled.clock.now)
     invitation = f"/invitations/{link}"
@@ -253,7 +253,7 @@ def test_what_people_write_is_never_taken_for_mark_up(desk: Desk) -> None:
     desk.recall("W-1001", nasty)
     desk.close("W-1001", nasty)
 
-    for address, page in every_page(desk.visitor()).items():
+    for address, page in every_page(desk.visitor(), kind=question_of).items():
         held = page.soup.find_all(["img", "script"])
         assert [each for each in held if not attribute(each, "src").startswith(OWN)] == [], address
 

@@ -259,3 +259,32 @@ def test_whoever_signs_in_next_at_the_same_browser_does_not_see_what_was_typed(
     assert page.field("Caller's name").value == ""
     assert "Zoe Quill" not in page.html
     assert "What was filled in here is not kept any more" in page.text
+
+
+@pytest.mark.parametrize("signs_out", [True, False], ids=["signed out", "another signs in"])
+def test_a_form_that_is_not_finished_leaves_nothing_in_the_browser(
+    closed: Desk, signs_out: bool
+) -> None:
+    """Its cookie is signed, and can be read by whoever sits there next."""
+    visitor = closed.visitor()
+    sign_in(visitor, "Ray Quist", at="/response/")
+    draft = visitor.press("Find", {"Caller's name": "Zoe Quill", "Sites: find one": "elm"}).address
+    assert visitor.page.field("Caller's name").value == "Zoe Quill"
+    if signs_out:
+        by_signing_out_in_another_tab(closed, visitor, "Ray Quist")
+        assert _drafts(visitor) == []
+    else:
+        by_expiry(closed, visitor, "Ray Quist")
+        sign_in(visitor, "Ray Quist")
+        assert visitor.open(draft).field("Caller's name").value == "Zoe Quill"
+        by_expiry(closed, visitor, "Ray Quist")
+
+    sign_in(visitor, "Rita Moss")
+
+    assert _drafts(visitor) == []
+    assert visitor.open(draft).field("Caller's name").value == ""
+
+
+def _drafts(visitor: Visitor) -> list[str]:
+    cookies = visitor.client._cookies.values()  # type: ignore[union-attr]
+    return [each.key for each in cookies if each.key.startswith("draft-")]

@@ -3,6 +3,7 @@ restoring it; and erasing whom to ask for there."""
 
 import pytest
 
+from app.commands.contact import EraseContact
 from app.domain.feature import Feature
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import Page, words_of
@@ -190,7 +191,10 @@ def test_it_can_be_amended(visitor: Visitor, desk: Desk) -> None:
     page = visitor.press("Amend", {"Town": "York", "Notes for whoever attends": ""})
 
     assert page.redirects == [(303, f"/sites/{desk.id('4 Park Row')}")]
-    assert page.notices == ["Elm School, 4 Park Row, York: the town was amended from Leeds to York"]
+    assert page.notices == [
+        "Elm School, 4 Park Row, York: the town was amended from Leeds to York; "
+        "the notes were amended"
+    ]
     assert "4 Park Row, York LS1 5HD" in page.text
     assert "Beware" not in page.main.select("section.job")[0].text
     assert desk.types()[-2:] == ["SiteAmended", "SiteAmended"]
@@ -230,13 +234,17 @@ def test_what_somebody_amended_meanwhile_is_told(visitor: Visitor, desk: Desk) -
     other = desk.visitor()
     open_site(other, desk)
     other.follow("Amend")
-    other.press("Amend", {"Area": "North"})
+    other.press("Amend", {"Area": "North", "Contact’s name": "Ida Hall"})
 
     page = visitor.press("Amend", {"Town": "York"})
 
     assert page.status == 409
     assert "the area was amended from Centre to North" in page.alert
     assert page.field("Town").value == "York"
+    assert page.field("Area").value == "North"
+    before = desk.head
+    visitor.press("Amend")
+    assert desk.types(before) == ["SiteAmended"]
 
 
 # Disposing, restoring
@@ -268,15 +276,22 @@ def test_it_can_be_disposed_of_and_restored(visitor: Visitor, desk: Desk) -> Non
 
 
 def test_it_is_not_disposed_of_while_there_is_work(visitor: Visitor, desk: Desk) -> None:
-    desk.raise_work("Boiler leaks", "4 Park Row")
     open_site(visitor, desk)
     visitor.follow("Dispose of it")
+    form = visitor.form("Dispose of it").fill({"Reason": "Sold."})
+    desk.raise_work("Boiler leaks", "4 Park Row")
 
-    page = visitor.press("Dispose of it", {"Reason": "Sold."})
+    page = form.press()
 
     assert page.status == 422
     assert page.alert.startswith("There is open Work for Elm School, 4 Park Row, Leeds (1)")
-    assert page.field("Reason").value == "Sold."
+    assert "Sold." in page.alert
+    said = "A Site is disposed of when all its Work has ended; 1 Work is open here."
+    assert said in visitor.open(f"/sites/{desk.id('4 Park Row')}/dispose").text
+    assert visitor.page.buttons == []
+    page = visitor.follow("Back to the Site")
+    assert "It can be disposed of when all its Work has ended." in page.text
+    assert "Dispose of it" not in page.links
 
 
 def test_a_form_about_one_that_was_disposed_of_meanwhile_leads_back(
@@ -327,6 +342,22 @@ def test_whom_to_ask_for_can_be_erased(visitor: Visitor, desk: Desk) -> None:
     assert visitor.page.field("Contact’s name").value == ""
     page = visitor.press("Amend", {"Area": "North"})
     assert "Ask for: (erased)" in page.text
+
+
+def test_who_was_erased_meanwhile_does_not_come_back(visitor: Visitor, desk: Desk) -> None:
+    open_site(visitor, desk)
+    visitor.follow("Amend")
+    contact = next(each for each in desk.events() if each.type_name == "ContactNamed")
+    desk.give(EraseContact(contact_id=contact.aggregate_id))
+
+    page = visitor.press("Amend", {"Area": "North"})
+
+    assert page.status == 409
+    assert "Ivy" not in page.text
+    assert page.field("Area").value == "North"
+    visitor.press("Amend")
+    assert "Ask for: (erased)" in open_site(visitor, desk).text
+    assert desk.types()[-1] == "SiteAmended"
 
 
 def test_erasing_is_for_those_who_manage_people(desk: Desk) -> None:

@@ -12,7 +12,8 @@ from app.event_store.log import AppendCondition, EventLog, Metadata, NewEvent, R
 from app.settings import Settings
 from tests.commands.desk import LogInBetween
 from tests.web.desk import Desk, desk_at_every_stage
-from tests.web.every_form import EVERY_FORM, Case
+from tests.web.every_form import EVERY_FORM, Case, every_form
+from tests.web.quick import QuickReadSide
 from tests.web.visitor import Visitor
 
 OTHERS_ASK_FOR = ["/control/", "/health", "/work/W-1002"]
@@ -64,7 +65,7 @@ class SlowDesk:
     def __init__(self) -> None:
         self.desk: Desk = desk_at_every_stage()
         self.log = LogThatKeepsOneWaiting(self.desk.log)
-        self.desk.app = create_app(Settings(), self.log, self.desk.clock)
+        self.desk.app = create_app(Settings(), self.log, self.desk.clock, QuickReadSide(self.log))
         self.answers: dict[str, int] = {}
         """The status of what others have asked for, as the answers come in."""
 
@@ -104,7 +105,7 @@ def slow() -> Iterator[SlowDesk]:
     slow.log.close()
 
 
-@pytest.mark.parametrize("case", EVERY_FORM, ids=str)
+@every_form
 def test_while_a_command_waits_for_the_log_others_are_shown_their_pages(
     slow: SlowDesk, case: Case
 ) -> None:

@@ -19,6 +19,7 @@ from tests.web.every_form import (
     REOPEN,
     Case,
 )
+from tests.web.page import Page
 
 RECALLED = (
     "{work} has changed since this page was opened. Nothing has been done. This is what happened: "
@@ -176,11 +177,9 @@ IN_BETWEEN = [
     ),
 ]
 
-each_meanwhile = pytest.mark.parametrize("meanwhile", IN_BETWEEN, ids=str)
 
-
-@each_meanwhile
-def test_who_is_later_is_told_what_changed_and_nothing_is_done(
+@pytest.mark.parametrize("meanwhile", IN_BETWEEN, ids=str)
+def test_who_is_later_is_told_what_changed_keeps_the_text_and_can_send_it_where_the_rules_allow(
     busy_desk: Desk, meanwhile: Meanwhile
 ) -> None:
     visitor = busy_desk.visitor()
@@ -198,19 +197,19 @@ def test_who_is_later_is_told_what_changed_and_nothing_is_done(
         f"This is what happened: {told}"
     )
     assert busy_desk.types(before) == []
+    _is_still_there(page, meanwhile)
+
+    if meanwhile.again:
+        page = visitor.press(meanwhile.case.button)
+        assert page.status == 200
+        assert [notice.split()[0].strip(":") for notice in page.notices] == [meanwhile.label]
+        assert busy_desk.types(before)[0] == meanwhile.case.events[0]
+    else:
+        assert not any(button.startswith(meanwhile.case.button) for button in page.buttons)
 
 
-@each_meanwhile
-def test_who_is_later_finds_the_typed_text_still_there(
-    busy_desk: Desk, meanwhile: Meanwhile
-) -> None:
-    visitor = busy_desk.visitor()
-    form = meanwhile.case.open(busy_desk, visitor)
-    for step in meanwhile.steps:
-        step(busy_desk)
-
-    page = form.press()
-
+def _is_still_there(page: Page, meanwhile: Meanwhile) -> None:
+    """What was typed: in its field, where it can be sent again."""
     for label, typed in meanwhile.case.typed.items():
         if not meanwhile.again:
             # A journey that does not take place needs no time of arrival.
@@ -220,26 +219,6 @@ def test_who_is_later_finds_the_typed_text_still_there(
             assert page.field(label).is_ticked
         else:
             assert page.field(label).value == typed
-
-
-@each_meanwhile
-def test_sent_again_from_the_page_that_told_it_is_done_where_the_rules_allow(
-    busy_desk: Desk, meanwhile: Meanwhile
-) -> None:
-    visitor = busy_desk.visitor()
-    form = meanwhile.case.open(busy_desk, visitor)
-    for step in meanwhile.steps:
-        step(busy_desk)
-    before = busy_desk.head
-    page = form.press()
-
-    if meanwhile.again:
-        page = visitor.press(meanwhile.case.button)
-        assert page.status == 200
-        assert [notice.split()[0].strip(":") for notice in page.notices] == [meanwhile.label]
-        assert busy_desk.types(before)[0] == meanwhile.case.events[0]
-    else:
-        assert not any(button.startswith(meanwhile.case.button) for button in page.buttons)
 
 
 def test_a_form_with_an_error_keeps_its_text_when_it_can_no_longer_be_carried_out(

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.web.times import Wall
+from app.domain.promise import Length
+from app.web.times import Wall, in_full
 from tests.web.desk import MORNING, Desk
 
 
@@ -51,13 +52,13 @@ def test_a_moment_to_come_is_said_as_on_the_telephone(later: timedelta, said: st
 
 
 @pytest.mark.parametrize(
-    ("later", "said"),
+    ("length", "kind", "said"),
     [
-        (timedelta(hours=2), "12:42"),
-        (timedelta(hours=14), "Tue 00:42"),
-        (timedelta(days=6), "Sun 10:42"),
-        (timedelta(days=7), "Mon 9 Jun 10:42"),
+        (Length(hours=2), "", "2 hours"),
+        (Length(days=1), "working ", "1 working day"),
+        (Length(minutes=90), "", "90 minutes"),
+        (Length(), "", "no time"),
     ],
 )
-def test_a_moment_to_come_is_said_in_few_words(later: timedelta, said: str) -> None:
-    assert f">{said}</time>" in Wall(MORNING, ZoneInfo("Europe/London")).shortly(MORNING + later)
+def test_how_long_is_said_in_full(length: Length, kind: str, said: str) -> None:
+    assert in_full(length, kind) == said

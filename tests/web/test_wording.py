@@ -1,4 +1,4 @@
-"""Sentences about users, roles and teams, with the names they have."""
+"""Sentences about events, with the names they have."""
 
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,7 @@ from app.domain.user import (
 from app.read_models import ReadModels
 from app.web import wording
 from app.web.times import Wall
+from app.web.wording import naming
 from tests.cast import (
     ADA,
     ANN,
@@ -149,7 +150,7 @@ FIGURES = (Feature.ACQUIRE, Feature.SEE_FIGURES)
 def test_a_notice_says_whose_and_what(aggregate_id: str, event: Event, expected: str) -> None:
     story = story_of_people().at("09:30", ANN, ANN_HIRED).at("10:00", aggregate_id, event)
     models = story.told_to(ReadModels())
-    notice = wording.notice(story.events[-1], models, WALL)
+    notice = wording.notice(story.events[-1:], models, WALL)
     assert without_direction(notice) == expected
 
 
@@ -157,7 +158,7 @@ def test_somebody_erased_is_not_told_by_name_in_what_happened_before() -> None:
     story = story_of_people()
     joined = next(each for each in story.events if each.event == MemberAdded(user_id=ADA))
     models = story.at("10:00", ADA, UserErased()).told_to(ReadModels())
-    notice = without_direction(wording.notice(joined, models, WALL))
+    notice = without_direction(wording.notice([joined], models, WALL))
     assert notice == "Night shift: (erased) joined"
 
 
@@ -172,11 +173,11 @@ def test_somebody_erased_is_not_told_by_name_in_what_happened_before() -> None:
 )
 def test_who_is_a_users_name_or_the_words_that_stand_there(who: str, name: str) -> None:
     models = story_of_people().told_to(ReadModels())
-    assert without_direction(wording.who(who, models)) == name
+    assert without_direction(naming.who(who, models)) == name
 
 
 def test_ids_in_forms_have_names() -> None:
-    named = wording.name_in(story_of_people().told_to(ReadModels()))
+    named = naming.name_in(story_of_people().told_to(ReadModels()))
     found = [named(id) for id in (ADA, NIGHT_SHIFT, CONTROL, "user-x")]
     assert [each and without_direction(each) for each in found] == [
         "Ada Novak",
@@ -221,5 +222,23 @@ def test_ids_in_forms_have_names() -> None:
 def test_a_notice_says_which_site_and_what(event: Event, expected: str, remark: str) -> None:
     story = Story().at("09:00", ELM_HOUSE, ELM_HOUSE_ACQUIRED).at("10:00", ELM_HOUSE, event)
     models = story.told_to(ReadModels())
-    assert without_direction(wording.notice(story.events[-1], models, WALL)) == expected
+    assert without_direction(wording.notice(story.events[-1:], models, WALL)) == expected
     assert wording.sentence(event, models, WALL).remark == remark
+
+
+def test_a_notice_names_several_changes_and_counts_those_that_would_make_it_long() -> None:
+    story = Story().at("09:00", ELM_HOUSE, ELM_HOUSE_ACQUIRED)
+    for part, after in (
+        (SitePart.TOWN, "York"),
+        (SitePart.AREA, "A" * 300),
+        (SitePart.NAME, "B" * 300),
+        (SitePart.POST_CODE, "YO1 7PR"),
+    ):
+        story.at("10:00", ELM_HOUSE, SiteAmended(part=part, before="", after=after))
+    models = story.told_to(ReadModels())
+
+    notice = without_direction(wording.notice(story.events[1:], models, WALL))
+
+    assert notice.endswith(
+        f": the town was amended to York; the area was amended to {'A' * 300}; and 2 more changes"
+    )

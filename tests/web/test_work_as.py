@@ -4,7 +4,7 @@ import pytest
 
 from app.commands.user import DisableUser, LinkUser
 from app.domain.access import THE_DESK
-from app.web.masthead import MOST_OFFERED
+from app.web import masthead
 from tests.web.desk import Desk, staffed_desk
 from tests.web.page import Page, attribute
 from tests.web.signing_in import give, make_up, peopled_desk, sign_in
@@ -138,8 +138,11 @@ def test_who_is_disabled_is_not_offered_and_not_worked_as(demo: Desk) -> None:
     assert visitor.open("/").soup.select(".work-as summary")[0].get_text() == "Work as …"
 
 
-def test_those_who_are_disabled_take_nobodys_place_in_the_menu(demo: Desk) -> None:
-    for number in range(MOST_OFFERED):
+def test_those_who_are_disabled_take_nobodys_place_in_the_menu(
+    demo: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(masthead, "MOST_OFFERED", 3)
+    for number in range(3):
         make_up(demo, f"Aaron{number:02} Smith", "Control")
         give(demo, DisableUser(user_id=demo.user_id(f"Aaron{number:02} Smith")))
 
@@ -148,6 +151,17 @@ def test_those_who_are_disabled_take_nobodys_place_in_the_menu(demo: Desk) -> No
         "Cleo Park Control",
         "Olly Operative Operative",
     ]
+
+
+def test_where_there_is_no_room_for_all_the_menu_says_how_many_more_there_are(
+    demo: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(masthead, "MOST_OFFERED", 2)
+
+    page = demo.visitor().open("/")
+
+    assert menu(page)[1:] == ["Ada Novak Administration", "Cleo Park Control"]
+    assert page.soup.select(".work-as form > p")[-1].get_text().startswith("and 1 more")
 
 
 def test_operatives_stand_after_those_of_whom_there_are_few(demo: Desk) -> None:

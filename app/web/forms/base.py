@@ -22,9 +22,9 @@ from wtforms.widgets import HiddenInput
 
 from app.commands.command import Command
 from app.commands.ids import new_id
-from app.commands.outcome import GotThereFirst, SentBefore
+from app.commands.outcome import SentBefore
 from app.domain.ids import is_id
-from app.domain.refused import Refused
+from app.domain.refused import GotThereFirst, Refused
 from app.domain.text import Text
 
 

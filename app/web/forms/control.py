@@ -4,14 +4,12 @@ from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import AnyOf, InputRequired, ValidationError
 
 from app.commands.work import AssignWork, MoveInQueue
 from app.domain.ids import is_id
+from app.domain.lifecycle import Direction
 from app.web.forms.base import ChangeForm, WellFormedId, id_field
-
-END = "end"
-"""Said in the place of a Work by what is put last."""
 
 
 class _SaidByButtonForm(ChangeForm):
@@ -55,22 +53,25 @@ class AssignWorkForm(_SaidByButtonForm):
 
 
 class MoveForm(_SaidByButtonForm):
-    """All works in queues share it. Where a Work goes is said by the Work that it is put before, as
-    the page showed them."""
+    """All works in queues share it. But for the top, where to is said with the Work that it goes
+    past, as the page showed them."""
 
     button = "move"
-    parts = ("work_id", "version", "command_id", "before")
+    parts = ("work_id", "version", "command_id", "direction", "past")
     buttons = ("move",)
     work_id = id_field("work")
-    before = HiddenField()
+    direction = HiddenField(validators=[AnyOf(Direction.__members__)])
+    past = HiddenField()
 
-    def validate_before(self, field: HiddenField) -> None:
-        if field.data != END and not is_id("work", field.data or ""):
+    def validate_past(self, field: HiddenField) -> None:
+        is_to_the_top = self.direction.data == Direction.TOP.name
+        if not is_to_the_top and not is_id("work", field.data or ""):
             raise ValidationError("That is no place in a queue.")
 
     def command(self) -> MoveInQueue:
         return MoveInQueue(
             work_id=self.work_id.data or "",
             version=self.seen_version,
-            before=None if self.before.data == END else self.before.data,
+            direction=Direction[self.direction.data or ""],
+            past=self.past.data or "",
         )

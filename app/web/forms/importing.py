@@ -15,7 +15,7 @@ from app.spreadsheets.reading import read_spreadsheet
 from app.spreadsheets.table import Line, Table, Unreadable
 from app.web.forms.base import DeskForm, new_id_field
 from app.web.importing.carried import Carried, packed, unpacked
-from app.web.importing.columns import Column
+from app.web.importing.columns import Column, places_in, titled
 from app.web.importing.kinds import Kind, Values
 
 LONGEST_NAME = 80
@@ -36,13 +36,14 @@ class ChooseFileForm(DeskForm):
         sent = request.files.get(self.file.name)
         return printable((sent.filename if sent else "") or "the file", LONGEST_NAME)
 
-    def read(self) -> Table | None:
-        """What is in the file; None, and a complaint at the field, when it cannot be read."""
+    def read(self, columns: Sequence[Column]) -> Table | None:
+        """What is in the file, which may have these columns; None, and a complaint at the field,
+        when it cannot be read."""
         sent = request.files.get(self.file.name)
         try:
             if not sent or not sent.filename:
                 raise Unreadable("Choose a CSV or an XLSX file.")
-            return read_spreadsheet(sent.read())
+            return read_spreadsheet(sent.read(), lambda cells: len(places_in(cells, columns)))
         except Unreadable as why:
             self.complain(str(why))
             return None
@@ -93,8 +94,7 @@ class ImportForm(DeskForm):
         """Let people choose among the columns of the file."""
         offered = [(NOT_THERE, "– not in the file –")]
         offered += [
-            (str(place), f"{_letters(place)}: {heading}" if heading else _letters(place))
-            for place, heading in enumerate(headings.cells)
+            (str(place), titled(headings.cells, place)) for place in range(len(headings.cells))
         ]
         for column in self.kind.columns:
             self.choice(column).choices = offered
@@ -105,8 +105,8 @@ class ImportForm(DeskForm):
         chosen = {column.name: self.choice(column).data or "" for column in self.kind.columns}
         return {name: known[place] for name, place in chosen.items() if place in known}
 
-    def command(self, rows: Sequence[Values]) -> Command:
-        return self.kind.command(self.first_id.data or "", rows)
+    def command(self, rows: Sequence[Values], seen: int) -> Command:
+        return self.kind.command(self.first_id.data or "", rows, seen)
 
     def renew(self) -> None:
         super().renew()
@@ -121,9 +121,3 @@ def import_form(of: Kind) -> type[ImportForm]:
     }
     members = {"kind": of, "first_id": new_id_field(of.begins), **fields}
     return type(f"Import{of.name.capitalize()}Form", (ImportForm,), members)
-
-
-def _letters(place: int) -> str:
-    """As spreadsheets name their columns: A, B, and after Z AA."""
-    rest, letter = divmod(place, 26)
-    return (_letters(rest - 1) if rest else "") + chr(ord("A") + letter)

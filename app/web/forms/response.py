@@ -4,8 +4,7 @@ lost by another."""
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from msgspec.structs import replace
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -13,25 +12,25 @@ from app.commands.amending import AddCall
 from app.commands.ids import new_id
 from app.commands.site import AcquireSite
 from app.commands.work import RaiseWork
-from app.domain.contact import CONTACT_NAME, accept_optional_telephone_number
+from app.domain.described_work import DESCRIPTION, TITLE
 from app.domain.promise import Priority
 from app.domain.refused import Refused
 from app.domain.site import (
     ADDRESS_LINE_1,
     NAME,
     POST_CODE,
-    TELEPHONE_NUMBER,
     TOWN,
     accept_post_code,
-    accept_telephone_number,
 )
-from app.domain.work import DESCRIPTION, TITLE
 from app.read_models.sites import SiteRow
-from app.web.forms.base import new_id_field, text_field
+from app.web.forms.base import Between, new_id_field, text_field
+from app.web.forms.call_fields import (
+    caller_name_field,
+    caller_telephone_field,
+    priority_field,
+    site_telephone_field,
+)
 from app.web.forms.site_choice import SiteChoiceForm
-
-CALLERS_NAME = replace(CONTACT_NAME, name="Caller's name")
-CALLERS_TELEPHONE = replace(TELEPHONE_NUMBER, name="Caller's telephone", required=False)
 
 
 class CallForm(SiteChoiceForm):
@@ -46,22 +45,20 @@ class CallForm(SiteChoiceForm):
     new_site_id = new_id_field("site")
     seen = HiddenField(default="")
     """The ids of the Sites that are likely the new one, and were shown."""
+    opened_at = IntegerField(
+        widget=HiddenInput(),
+        validators=[InputRequired(), Between(0, 2**53, "This is no position of the log.")],
+    )
+    """The position of the log that it was opened at, or that its Sites were chosen at: what was
+    raised there since has not been seen."""
     site_name = text_field(NAME, label="Name of the Site")
     address_line_1 = text_field(ADDRESS_LINE_1)
     town = text_field(TOWN)
     post_code = text_field(POST_CODE, accept_post_code)
-    telephone_number = text_field(
-        TELEPHONE_NUMBER, accept_telephone_number, render_kw={"type": "tel"}
-    )
-    caller_name = text_field(CALLERS_NAME)
-    caller_telephone = text_field(
-        CALLERS_TELEPHONE, accept_optional_telephone_number, render_kw={"type": "tel"}
-    )
-    priority = RadioField(
-        "Priority",
-        choices={each.name: each.value.capitalize() for each in Priority},
-        validators=[InputRequired("Choose a priority.")],
-    )
+    telephone_number = site_telephone_field()
+    caller_name = caller_name_field()
+    caller_telephone = caller_telephone_field()
+    priority = priority_field()
     title = text_field(TITLE)
     description = text_field(DESCRIPTION, render_kw={"rows": 3})
 
@@ -76,6 +73,12 @@ class CallForm(SiteChoiceForm):
     def is_acquiring(self) -> bool:
         """Whether somebody has begun to fill in a new Site."""
         return bool(self.town.data or self.post_code.data)
+
+    def see_until(self, position: int) -> None:
+        """Carry that position: what was raised up to it is shown with the form."""
+        self.opened_at.data = position
+        # Otherwise the page would carry what was sent.
+        self.opened_at.raw_data = None
 
     def prefill_new_site(self) -> None:
         """A Site that nobody knows is likely what was looked for. Its telephone number stays empty:
@@ -102,6 +105,8 @@ class CallForm(SiteChoiceForm):
         self.work_id.data = new_id("work")
         self.contact_id.data = new_id("contact")
         self.new_site_id.data = new_id("site")
+        # What it did before is told; it is nothing to be told of as raised meanwhile.
+        self.opened_at.data = None
 
 
 class RaiseWorkForm(CallForm):
@@ -125,13 +130,16 @@ class AddCallForm(CallForm):
 
     counted = ("caller_name", "caller_telephone")
 
-    def command(self, work_id: str, note: str) -> AddCall:
+    def command(self, work_id: str) -> AddCall:
+        said = [text for field in (self.title, self.description) if (text := field.data.strip())]
         return AddCall(
             work_id=work_id,
             contact_id=self.contact_id.data,
             caller_name=self.caller_name.data,
             caller_telephone=self.caller_telephone.data,
-            note=note,
+            note="\n".join(said),
+            priority=Priority.__members__.get(self.priority.data),
+            site_ids=tuple(self.ticked),
         )
 
 

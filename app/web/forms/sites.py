@@ -17,11 +17,12 @@ from app.domain.site import (
     TELEPHONE_NUMBER,
     TOWN,
     accept_post_code,
-    accept_telephone_number,
 )
 from app.read_models.contacts import ContactRow
 from app.read_models.sites import SiteRow
 from app.web.forms.base import AddressedForm, ChangeForm, DeskForm, new_id_field, text_field
+from app.web.forms.call_fields import site_telephone_field
+from app.web.forms.contact_fields import AmendsContact
 
 
 class SiteFields(DeskForm):
@@ -30,9 +31,7 @@ class SiteFields(DeskForm):
     address_line_1 = text_field(ADDRESS_LINE_1)
     town = text_field(TOWN)
     post_code = text_field(POST_CODE, accept_post_code)
-    telephone_number = text_field(
-        TELEPHONE_NUMBER, accept_telephone_number, render_kw={"type": "tel"}
-    )
+    telephone_number = site_telephone_field()
     name = text_field(NAME)
     area = text_field(AREA)
     contact_id = new_id_field("contact")
@@ -81,24 +80,22 @@ class AcquireSiteForm(SiteFields):
         self.site_id.data = new_id("site")
 
 
-class AmendSiteForm(SiteFields, AddressedForm, ChangeForm):
+class AmendSiteForm(SiteFields, AddressedForm, AmendsContact):
+    contact_fields = ("contact_name", "contact_telephone")
+
     @classmethod
-    def about(cls, site: SiteRow, contact: ContactRow | None) -> "AmendSiteForm":
-        """Filled in with what is written down now. Who was erased has nothing to fill in."""
-        known = contact if contact and not contact.is_erased else None
-        data = {name: getattr(site, name) for name in _FIELDS if not name.startswith("contact")}
-        return cls(
-            formdata=None,
-            data=data
-            | {
-                "name": site.called,
-                "contact_name": known.called if known else "",
-                "contact_telephone": known.telephone if known else "",
-            },
-        )
+    def written(cls, site: SiteRow, contact: ContactRow | None) -> dict[str, Any]:
+        """What it is filled in with."""
+        parts = {name: getattr(site, name) for name in _FIELDS if not name.startswith("contact")}
+        return parts | {"name": site.own_name} | cls.written_of(contact)
 
     def command(self, id: str) -> AmendSite:
-        return AmendSite(site_id=id, version=self.seen_version, **self.said())
+        return AmendSite(
+            site_id=id,
+            version=self.seen_version,
+            contact_version=self.seen_contact,
+            **self.said(),
+        )
 
 
 class DisposeOfSiteForm(AddressedForm, ChangeForm):

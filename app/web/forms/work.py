@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.commands.amending import AddNote
 from app.commands.command import Command
 from app.commands.work import CloseWork, ReassignWork, RecallWork, ReopenWork
+from app.domain.described_work import NOTE
 from app.domain.ids import is_id
 from app.domain.lifecycle import WITH_AN_OPERATIVE, Stage
-from app.domain.work import NOTE, REASON, REASON_IF_ANY
+from app.domain.work import REASON, REASON_IF_ANY
 from app.domain.work_events import CloseCause
 from app.web.forms.base import ChangeForm, DeskForm, WellFormedId, text_field
 
@@ -74,6 +75,14 @@ class CloseForm(ReasonForm):
     )
     reason = text_field(REASON, render_kw={"rows": 3})  # again, to stand below the cause
 
+    looked_at = HiddenField()
+    """For what this was shown, and how it stood, with the question whether it is that."""
+
+    @property
+    def original_id(self) -> str:
+        """The id of the Work that is named; nothing where none is."""
+        return self.other_id or self.duplicate_of.data or ""
+
     def offer(self, originals: Sequence[tuple[str, str]]) -> None:
         """Let one of these (id, words) be chosen as what it is a duplicate of."""
         self.duplicate_of.choices = dict([*originals, ("", "Another one, or none")])
@@ -92,7 +101,7 @@ class CloseForm(ReasonForm):
             version=self.seen_version,
             cause=CloseCause[self.cause.data],
             reason=self.reason.data,
-            duplicate_of=self.other_id or self.duplicate_of.data or "",
+            duplicate_of=self.original_id,
         )
 
 

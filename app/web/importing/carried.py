@@ -3,11 +3,14 @@ form itself, packed and signed. So the desk keeps nothing of a list that nobody 
 and the second page can come from any process, and as late as any other form.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
-from app.spreadsheets.table import Line
+from app.spreadsheets.table import Line, Table
+from app.web.importing.columns import Column, headings_in, places_in
 
 LONGEST = 2_500_000
 """In characters: what a form can carry, with room for the rest of it."""
@@ -26,6 +29,22 @@ class Carried(msgspec.Struct, frozen=True):
     likely: list[int] = []
     """The numbers of the lines that were likely here already when the page was made. What a form
     asks for must not depend on what has happened since: sent twice, it means the same."""
+    seen: int = 0
+    """The position of the log as of which the page was made."""
+
+
+def carried_from(kind: str, columns: Sequence[Column], file: str, table: Table) -> Carried:
+    """What was read of a file, with its columns as their headings tell them."""
+    place = headings_in(table.lines, columns)
+    headings = table.lines[place]
+    return Carried(
+        kind=kind,
+        file=file,
+        note=table.note,
+        headings=headings,
+        lines=table.lines[place + 1 :],
+        places=places_in(headings.cells, columns),
+    )
 
 
 def packed(carried: Carried) -> str:

@@ -1,5 +1,6 @@
 """What is wrong with the lines of a list, each by itself."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -11,6 +12,9 @@ from app.web.importing.columns import Column, Places
 
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 """What a formula comes to that went wrong."""
+_BREAK = re.compile(r"\s*[\n\v\f\r\x85\u2028\u2029]\s*")
+"""In a cell, people begin a new line so that all of it can be seen, as before "North Street" in an
+address. What is kept in one line has a space there."""
 _QUOTED = 40
 """So many characters are quoted at most of what cannot be kept."""
 _TELEPHONES = ("telephone_number", "contact_telephone")
@@ -43,6 +47,8 @@ def _entry(line: Line, columns: Sequence[Column], places: Places) -> Entry:
     values, faults = {}, []
     for column in columns:
         typed = line.cells[places[column.name]] if column.name in places else ""
+        if not column.several_lines:
+            typed = _BREAK.sub(" ", typed)
         values[column.name] = typed
         try:
             values[column.name] = column.accept(typed)

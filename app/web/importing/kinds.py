@@ -13,7 +13,7 @@ from app.domain.skills import skills_in
 from app.read_models import ReadModels
 from app.web.importing.checking import Entry
 from app.web.importing.columns import OPERATIVE_COLUMNS, SITE_COLUMNS, Column
-from app.web.importing.likely import likely_operatives, likely_sites
+from app.web.importing.likely import Likely, likely_operatives, likely_sites
 
 Values = Mapping[str, str]
 
@@ -29,10 +29,10 @@ class Kind(msgspec.Struct, frozen=True):
     doing: str
     done: str
     columns: Sequence[Column]
-    likely: Callable[[Sequence[Entry], ReadModels], dict[int, str]]
-    """Which entries are likely here already, and what they are like."""
-    command: Callable[[str, Sequence[Values]], Command]
-    """What begins them all; the first with that id."""
+    likely: Callable[[Sequence[Entry], ReadModels], dict[int, Likely]]
+    """Which entries are likely here already, by the numbers of their lines."""
+    command: Callable[[str, Sequence[Values], int], Command]
+    """What begins them all, the first with that id, as somebody saw the desk at that position."""
 
     def counted(self, number: int) -> str:
         return f"{number:,} {self.one if number == 1 else self.many}"
@@ -49,10 +49,10 @@ class Kind(msgspec.Struct, frozen=True):
         return f"{', '.join(most)} and {last}"
 
 
-def _import_sites(first_id: str, rows: Sequence[Values]) -> ImportSites:
+def _import_sites(first_id: str, rows: Sequence[Values], seen: int) -> ImportSites:
     ids = ids_from(first_id, len(rows))
     return ImportSites(
-        sites=tuple(_acquire_site(id, row) for id, row in zip(ids, rows, strict=True))
+        sites=tuple(_acquire_site(id, row) for id, row in zip(ids, rows, strict=True)), seen=seen
     )
 
 
@@ -62,10 +62,11 @@ def _acquire_site(id: str, row: Values) -> AcquireSite:
     return AcquireSite(site_id=id, contact_id=f"contact-{uuid}", **row)
 
 
-def _import_operatives(first_id: str, rows: Sequence[Values]) -> ImportOperatives:
+def _import_operatives(first_id: str, rows: Sequence[Values], seen: int) -> ImportOperatives:
     ids = ids_from(first_id, len(rows))
     return ImportOperatives(
-        operatives=tuple(_hire_operative(id, row) for id, row in zip(ids, rows, strict=True))
+        operatives=tuple(_hire_operative(id, row) for id, row in zip(ids, rows, strict=True)),
+        seen=seen,
     )
 
 
