@@ -24,7 +24,9 @@ from app.domain.work_events import (
 TITLE = Text("Title", longest=120)
 DESCRIPTION = Text("Description", longest=4_000, several_lines=True)
 NOTE = Text("Note", longest=2_000, several_lines=True)
-NOTE_IF_ANY = Text("Note", longest=2_000, several_lines=True, required=False)
+SAID_IN_A_CALL = Text(
+    "What was said in the call", longest=2_000, several_lines=True, required=False
+)
 MOST_SITES = 100
 """For how many Sites one Work can be."""
 
@@ -92,7 +94,7 @@ class DescribedWork(Aggregate):
         if self.stage in ENDED:
             self.refuse("A call can only be added to Work that is open")
         self.must_be_raised()
-        note = NOTE_IF_ANY.accept(note)
+        note = SAID_IN_A_CALL.accept(note)
         if not caller_id and not note:
             raise Refused("Say who called, or what they said.")
         self.record(WorkCallAdded(caller_id=caller_id, note=note))

@@ -146,10 +146,6 @@ class Works(ToldWorks):
         raised = [row for row in open_.values() if self._details.rows[row.id].raised > position]
         return sorted(raised, key=lambda row: row.number)
 
-    def at_site(self, site_id: str) -> Found[WorkRow]:
-        """All works for that Site, the last raised first."""
-        return self._found(AT_SITE, [site_id], "number DESC")
-
     def ended_at_site(self, site_id: str) -> Found[WorkRow]:
         """The works for that Site that have ended, the last first."""
         order = "stage_since DESC, number DESC"

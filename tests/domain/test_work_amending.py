@@ -99,7 +99,7 @@ class TestAFurtherCall:
 
     def test_cannot_have_an_endless_note(self) -> None:
         given(Work, *WAITING).when(lambda work: work.add_call(JO, "x" * 2_001)).refused(
-            "Note can have 2,000 characters at most; this has 2,001."
+            "What was said in the call can have 2,000 characters at most; this has 2,001."
         )
 
     @pytest.mark.parametrize("stage", ENDED)
