@@ -190,11 +190,17 @@ class Connection(HTTPChannel):
     def service(self) -> None:
         self._thread_waits_until = float("inf")
         self._answered = time.monotonic()
-        with self.outbuf_lock:
-            if self.connected and not self.outbufs[-1]:
-                self.outbufs[-1].close()
-                self.outbufs[-1] = Answer(self.adj.outbuf_overflow)
         super().service()
+
+    def write_soon(self, data: bytes) -> int:
+        """Send it, or keep it to be sent. Waitress would begin a buffer of its own for each further
+        answer, and within a very long one. Ours is begun before it does."""
+        with self.outbuf_lock:
+            is_full = self.current_outbuf_count >= self.adj.outbuf_high_watermark
+            if is_full or not isinstance(self.outbufs[-1], Answer):
+                self.outbufs.append(Answer(self.adj.outbuf_overflow))
+                self.current_outbuf_count = 0
+        return super().write_soon(data)
 
     def _flush_outbufs_below_high_watermark(self) -> None:
         """Wait until the client has read enough of a long answer, but not for longer than
