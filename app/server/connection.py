@@ -177,7 +177,8 @@ class Connection(HTTPChannel):
 
     def check_client_disconnected(self) -> bool:  # type: ignore[override]
         """Whether the client has gone. Nothing is read from it while its request is answered, so
-        the system is asked."""
+        the system is asked. One that has only said that it sends nothing more counts as gone, too:
+        until something is sent to it, the system cannot tell the two apart."""
         try:
             if self.socket is None or not self.connected:
                 return True
