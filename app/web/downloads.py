@@ -87,11 +87,11 @@ def long_xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[V
 def _begun(rows: Iterable[Sequence[Value]]) -> Iterator[Iterable[Sequence[Value]]]:
     """The rows, while the file is made. Ends the request (503) when as many long ones are being
     made as threads may be taken for it, when whoever asked has gone, or there is no room."""
-    rest = _while_somebody_waits(rows)
+    rest = iter(rows)
     first = list(islice(rest, FEW))
     with _one_of_few() if len(first) == FEW else nullcontext():
         try:
-            yield chain(first, rest)
+            yield chain(first, _while_somebody_waits(rest))
         except OSError as error:
             logger.error("request %s: a list cannot be written: %s", request_id(), error)
             abort(503, NO_ROOM)
@@ -108,11 +108,15 @@ def _one_of_few() -> Iterator[None]:
 
 
 def _while_somebody_waits(rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
-    """Nobody reads the answer when that is not so, but the log has a line of it."""
+    """Whoever has gone reads no answer, but the log has a line of it."""
     has_gone: Callable[[], bool] = request.environ.get(
         "waitress.client_disconnected", lambda: False
     )
     for number, row in enumerate(rows):
         if number % ROWS_A_LOOK == 0 and has_gone():
-            abort(503, "Whoever asked for this list has gone.")
+            abort(
+                503,
+                "Whoever asked for this list has gone, or has ended their side of the connection. "
+                "Keep it open until the list has come.",
+            )
         yield row
