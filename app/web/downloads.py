@@ -8,7 +8,7 @@ from itertools import chain, islice
 from threading import BoundedSemaphore
 from typing import IO
 
-from flask import Response, abort, request, send_file, stream_with_context
+from flask import Response, abort, request, send_file
 
 from app.spreadsheets.writing import CSV_TYPE, XLSX_TYPE, Value, as_csv, as_xlsx
 from app.temporary_folder import written_file
@@ -32,18 +32,20 @@ _SHORT = 1_000_000
 
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """A download of that name, such as `sites`. It is sent while rows are asked for: what these are
-    read from is held until the last one is sent."""
-    response = Response(stream_with_context(as_csv(headings, rows)), content_type=CSV_TYPE)
-    return _to_keep(response, f"{name}.csv")
+    """A download of that name, such as `sites`. It is written to disk as a whole, and then sent by
+    the server's main thread: however slowly it is read, it takes no thread, and whoever reads it
+    never takes a part for the whole because something went wrong in the middle."""
+    with _begun(rows) as all_rows, written_file() as file:
+        file.writelines(as_csv(headings, all_rows))
+    return _sent(file, CSV_TYPE, f"{name}.csv")
 
 
 def xlsx_file(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, is_text: bool = False
 ) -> Response:
-    """The same as XLSX, which is written as a whole before any of it is sent. `is_text` as of
-    `as_xlsx`."""
-    file = as_xlsx(name.capitalize(), headings, rows, is_text=is_text)
+    """The same as XLSX; `is_text` as of `as_xlsx`."""
+    with _begun(rows) as all_rows:
+        file = as_xlsx(name.capitalize(), headings, all_rows, is_text=is_text)
     return _sent(file, XLSX_TYPE, f"{name}.xlsx")
 
 
@@ -66,21 +68,6 @@ def _to_keep(response: Response, name: str) -> Response:
     # Flask takes a long one for a static file, the same for everybody.
     response.headers.set("Cache-Control", "no-store")
     return response
-
-
-def long_csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """A list that can be very long. It is written to disk as a whole, and then sent by the server's
-    main thread: however slowly it is read, it takes no thread, and whoever reads it never takes a
-    part for the whole because something went wrong in the middle."""
-    with _begun(rows) as all_rows, written_file() as file:
-        file.writelines(as_csv(headings, all_rows))
-    return _sent(file, CSV_TYPE, f"{name}.csv")
-
-
-def long_xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """The same as XLSX."""
-    with _begun(rows) as all_rows:
-        return xlsx_file(name, headings, all_rows)
 
 
 @contextmanager

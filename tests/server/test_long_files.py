@@ -10,7 +10,7 @@ from flask import Flask, Response
 from app.server import connection, server
 from app.threads import LONG_FILES
 from app.web import downloads
-from app.web.downloads import ROWS_A_LOOK, long_csv_file
+from app.web.downloads import ROWS_A_LOOK, csv_file
 from tests.server.serving import Client, request, seconds_for, serving
 from tests.waiting import PATIENCE, until
 
@@ -37,7 +37,7 @@ class Lists:
         self.app.add_url_rule("/", "other", lambda: "another page")
 
     def _list(self) -> Response:
-        return long_csv_file("work", ["Title"], self._rows())
+        return csv_file("work", ["Title"], self._rows())
 
     def _rows(self) -> Iterator[list[str]]:
         for number in range(self.rows):
