@@ -163,8 +163,8 @@ class UnitOfWork:
         self._loaded.add(id)
         is_state = aggregate_type.last_event_is_state and version is None
         stream = self._stream(id, last=1) if is_state else self._unbroken_stream(id)
-        if others := tuple(filter(self._is_mine, stream)):
-            raise SentBefore(Receipt(others))
+        if mine := next(filter(self._is_mine, stream), None):
+            raise SentBefore(Receipt(self._done_with(mine)))
         end = stream[-1].version if stream else 0
         if version is not None and version != end:
             changes = [event for event in stream if event.version > version]
@@ -237,6 +237,12 @@ class UnitOfWork:
         while batch := self._log.read(after, FEW):
             yield from batch
             after = batch[-1].position
+
+    def _done_with(self, event: RecordedEvent) -> tuple[RecordedEvent, ...]:
+        """What the command did when it did this: its events stand together in the log, those of the
+        aggregate that it was about first."""
+        near = self._log.read(after=max(0, event.position - FEW), limit=2 * FEW)
+        return tuple(filter(self._is_mine, near))
 
     def _is_mine(self, event: RecordedEvent) -> bool:
         return event.metadata.command_id == self._metadata.command_id

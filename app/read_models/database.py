@@ -118,6 +118,7 @@ class Database:
         self._parts: list[Part] = []
         self._tables: list[Table[Any]] = []
         self._counts: dict[str, tuple[int, int, int]] = {}
+        self._at_the_end: set[Callable[[], None]] = set()
         self._to_write_anew: set[str] = set()
 
     def close(self) -> None:
@@ -304,17 +305,23 @@ class Database:
         try:
             yield self._look()
             self.flush()
+            while self._at_the_end:
+                self._at_the_end.pop()()
             self._write_anew()
             self.execute("COMMIT")
         except BaseException as error:
             self.is_flushed = True
             self._counts = {}
-            self._to_write_anew = set()
+            self._at_the_end, self._to_write_anew = set(), set()
             self._forget()
             self.end()
             if isinstance(error, OF_THE_MACHINE):
                 raise ReadSideAway(repr(error)) from error
             raise
+
+    def at_the_end(self, finish: Callable[[], None]) -> None:
+        """Let this be done at the end of this transaction, once, however often it is asked for."""
+        self._at_the_end.add(finish)
 
     def write_anew(self, *tables: str) -> None:
         """At the end of this transaction, write all that is in these tables once more: something

@@ -29,6 +29,8 @@ class Place(msgspec.Struct, frozen=True):
     """Its number, or its name."""
     address: str
     """That of its page."""
+    css: str
+    """What keeps a Work's number in one piece."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -148,5 +150,5 @@ def _place(id: str) -> Place:
     models = read_models()
     if id.startswith("work-"):
         label = models.works.label(id)
-        return Place(label, url_for("work.work", label=label))
-    return Place(models.sites.name(id), url_for("sites.site", site_id=id))
+        return Place(label, url_for("work.work", label=label), css="number")
+    return Place(models.sites.name(id), url_for("sites.site", site_id=id), css="")

@@ -28,11 +28,11 @@ class Links:
             address = self._address_of(endpoint, **named)
         return _element(words, address, css)
 
-    def to_address(self, address: str, words: str) -> Markup:
+    def to_address(self, address: str, words: str, css: str = "") -> Markup:
         """The words, which lead to the page at that address if there is one that may be opened."""
         if address not in self._is_open:
             self._is_open[address] = _may_open_address(address)
-        return _element(words, address if self._is_open[address] else None)
+        return _element(words, address if self._is_open[address] else None, css)
 
     def _may_open(self, endpoint: str, named: dict[str, Any]) -> bool:
         if endpoint not in self._is_open:
