@@ -8,7 +8,6 @@ chance. Each page is asked for by one client, and by four at once.
 """
 
 import argparse
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -18,10 +17,9 @@ from functools import partial
 from pathlib import Path
 
 from app.commands.ids import new_id
-from app.event_store.address import SqliteStore
 from app.event_store.stores import open_log
 from benchmarks.interleaved import heading, in_turn, row
-from benchmarks.make_log import kept_log
+from benchmarks.make_log import copy_of_log, kept_log
 from tests.processes.running import FIRSTLINE, RunningDesk
 from tests.processes.visiting import CONTROL, RAISING, Visitor
 
@@ -39,7 +37,7 @@ Ask = Callable[[], None]
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("other_checkout", type=Path)
-    parser.add_argument("--events", type=int, default=1_000, help="how long the log is")
+    parser.add_argument("--events", type=int, default=2_000, help="how long the log is")
     parser.add_argument("--rounds", type=int, default=40, help="how often each page is asked for")
     chosen = parser.parse_args()
     other = chosen.other_checkout.resolve(strict=True)
@@ -47,9 +45,9 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="firstline-compare-")))
         desks = []
         for number, checkout in enumerate((other, HERE, other)):
-            file = folder / f"desk-{number}.db"
-            shutil.copy(kept_log(chosen.events).path, file)
-            desk = RunningDesk(SqliteStore(file), [FIRSTLINE], PYTHONPATH=str(checkout))
+            (folder / str(number)).mkdir()
+            copy = copy_of_log(chosen.events, folder / str(number))
+            desk = RunningDesk(copy, [FIRSTLINE], PYTHONPATH=str(checkout))
             desks.append(stack.enter_context(desk))
         site_id = a_site(chosen.events)
         for clients in (1, CLIENTS):
