@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from app.demo.vocabulary.names import FORENAMES, SURNAMES
-from app.domain.contact import ContactNamed
+from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
@@ -58,7 +58,8 @@ CALLS = (1, 1, 1, 1, 1, 2, 6, 14, 20, 18, 15, 13, 12, 12, 13, 12, 11, 9, 7, 5, 4
 """How many calls come in each hour of a day, compared with the others."""
 
 FINISHED = {
-    "raise assign dispatch arrive complete": 33,
+    "raise assign dispatch arrive complete": 32.8,
+    "raise assign dispatch arrive complete erase": 0.2,
     "raise-unnamed assign dispatch arrive complete": 12,
     "raise note assign dispatch arrive note complete": 9,
     "raise assign ring dispatch delay arrive complete": 7,
@@ -108,6 +109,7 @@ DELAYS = {
     "close": (10, 60),
     "close-duplicate": (2, 10),
     "reopen": (60, 600),
+    "erase": (30 * DAY, 10 * DAY),
 }
 """How long after the step before: at least, and on average how much longer."""
 
@@ -129,6 +131,7 @@ class _Job(msgspec.Struct, eq=False):
     """Those still to come."""
     id: str = ""
     label: str = ""
+    caller: str = ""
     title: str = ""
     priority: Priority = Priority.ROUTINE
     operative: int | None = None
@@ -284,9 +287,9 @@ class MadeUpDesk:
                 job.id = self._new_id("work", minute)
                 self._works += 1
                 job.label = f"W-{1000 + self._works}"
-                caller = self._new_id("contact", minute) if step == "raise" else ""
-                call = self._call(job, minute, caller)
-                self._write(minute, "/response/", (job.id, call), *self._named(caller))
+                job.caller = self._new_id("contact", minute) if step == "raise" else ""
+                call = self._call(job, minute)
+                self._write(minute, "/response/", (job.id, call), *self._named(job.caller))
                 if "close-duplicate" not in job.steps:
                     self._raised.append(job.id)
             case "note":
@@ -367,8 +370,11 @@ class MadeUpDesk:
                     complete_by=promise.complete_by,
                 )
                 self._write(minute, f"/work/{job.label}/reopen", (job.id, event))
+            case "erase":
+                page = f"/administration/contacts/{job.caller}/erase"
+                self._write(minute, page, (job.caller, ContactErased()))
 
-    def _call(self, job: _Job, minute: float, caller: str) -> WorkRaised:
+    def _call(self, job: _Job, minute: float) -> WorkRaised:
         count = self._chance.choices((1, 2, 3), (90, 8, 2))[0]
         sites = dict.fromkeys(self._one_of(self._sites) for _ in range(count))
         job.title, description = vocabulary.call(self._chance)
@@ -381,7 +387,7 @@ class MadeUpDesk:
             title=job.title,
             description=description,
             priority=job.priority,
-            caller_id=caller,
+            caller_id=job.caller,
             arrive_by=promise.arrive_by,
             complete_by=promise.complete_by,
         )

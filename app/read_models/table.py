@@ -115,7 +115,7 @@ class Table(Generic[R]):
             f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
             "to_position INTEGER NOT NULL, span INTEGER NOT NULL)",
             *(
-                f"CREATE UNIQUE INDEX {self.name}_lookup_{number} ON {self.name} ({columns})"
+                f"CREATE INDEX {self.name}_lookup_{number} ON {self.name} ({columns})"
                 for number, columns in enumerate(self._lookups)
             ),
         ]
@@ -220,9 +220,12 @@ class Rows(Generic[R]):
             self._ended.append(values)
         self._set(key, row)
 
-    def rewrite(self, *key: Any, change: Callable[[R], R]) -> None:
+    def rewrite(self, *key: Any, change: Callable[[R], R]) -> bool:
         """Change what the row with that key is and what it ever was, as if it had never been
         otherwise. What stood there before is not to be found in the file any more.
+
+        Returns whether a text is another now. Otherwise there is nothing that has to go: where rows
+        are made again, somebody who was erased never had a name.
 
         Raises LookupError when there is no such row.
         """
@@ -236,16 +239,28 @@ class Rows(Generic[R]):
             f"SELECT {columns}, rowid FROM {self.table.past} WHERE {self._has_key}",  # noqa: S608
             key,
         )
+        rows = [row, *map(self._row, was)]
+        changed = [change(each) for each in rows]
         assignments = ", ".join(f"{column} = ?" for column in self.table.columns)
         self._database.execute_many(
             f"UPDATE {self.table.past} SET {assignments} WHERE rowid = ?",  # noqa: S608
-            [(*self.table.values(change(self._row(each))), each[-1]) for each in was],
+            [
+                (*self.table.values(each), stored[-1])
+                for each, stored in zip(changed[1:], was, strict=True)
+            ],
         )
-        self._known[key] = (change(row), since)
+        self._known[key] = (changed[0], since)
         self._changed[key] = None
         self._database.is_flushed = False
         self._database.count(self.table.name, 0, 0, rewritten=1)
-        self._database.write_anew(self.table.name, self.table.past)
+        has_other_texts = any(map(self._has_other_texts, rows, changed))
+        if has_other_texts:
+            self._database.write_anew(self.table.name, self.table.past)
+        return has_other_texts
+
+    def _has_other_texts(self, row: R, changed: R) -> bool:
+        pairs = zip(self.table.values(row), self.table.values(changed), strict=True)
+        return any(before != after for before, after in pairs if isinstance(before, str))
 
     def _set(self, key: Values, row: R) -> None:
         self._known[key] = (row, self._database.position)

@@ -437,7 +437,8 @@ def test_a_row_is_rewritten_in_all_of_its_past() -> None:
             (rows.replace if position > 1 else rows.add)(Name("a", (word,)))
     with database.taking_in():
         database.position = 9
-        rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
+        assert rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
+        assert not rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
     assert rows["a"] == Name("a", ("gone",))
     assert database.select("SELECT words, from_position FROM things") == [('["gone"]', 3)]
     assert database.select("SELECT words, from_position, to_position FROM things_past") == [
