@@ -12,7 +12,7 @@ from app.commands.unit_of_work import PROMISES
 from app.commands.visit import VisitCommand
 from app.demo.desk import STAFF, DemoDesk
 from app.domain.promise import Priority, Promises
-from app.domain.work_events import CloseCause
+from app.domain.work_events import AbandonCode, CloseCause
 from app.event_store.log import EventLog
 
 
@@ -66,7 +66,13 @@ def play_morning(
         "Bucket in place. It comes faster when the showers above are on.",
         Priority.URGENT,
     )
-    morning.abandon(120, door, carys, "Frame has moved; it needs a joiner with a router.")
+    morning.abandon(
+        120,
+        door,
+        carys,
+        AbandonCode.OTHER_SKILLS,
+        "Frame has moved; it needs a joiner with a router.",
+    )
     morning.complete(110, lift, ben, "Door sensor on 2 cleaned and aligned; ten runs, no fault.")
     morning.assign(104, water, ben)
     morning.dispatch(98, water, ben, minutes=30)
@@ -178,8 +184,10 @@ class Morning:
     def complete(self, ago: int, work_id: str, operative_id: str, outcome: str) -> None:
         self._step(ago, self._build.complete(work_id, operative_id, outcome))
 
-    def abandon(self, ago: int, work_id: str, operative_id: str, reason: str) -> None:
-        self._step(ago, self._build.abandon(work_id, operative_id, reason))
+    def abandon(
+        self, ago: int, work_id: str, operative_id: str, code: AbandonCode, reason: str
+    ) -> None:
+        self._step(ago, self._build.abandon(work_id, operative_id, reason, code))
 
     def close(self, ago: int, work_id: str, cause: CloseCause, reason: str) -> None:
         command = self._build.close(work_id, cause, reason)
