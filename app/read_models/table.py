@@ -6,7 +6,7 @@ if there were no past, and the same question can be asked of any moment: see `Da
 
 import enum
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.read_models.database import Database
 
 R = TypeVar("R", bound=msgspec.Struct)
+T = TypeVar("T")
 Values = tuple[Any, ...]
 Convert = Callable[[Any], Any]
 
@@ -281,7 +282,7 @@ class Rows(Generic[R]):
         )
         self._database.insert(f"INSERT INTO {self.table.past}", self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
-        self._database.has_changed(self.table.name)
+        self._database.answers.has_changed(self.table.name)
         self._changed, self._ended, self._added = {}, [], 0
         if len(self._known) > self._database.most_known:
             self._known = {}
@@ -289,7 +290,7 @@ class Rows(Generic[R]):
     def forget(self) -> None:
         """Let go of what has been gathered or looked at: others may change it from now on."""
         self._known, self._changed, self._ended, self._added = {}, {}, [], 0
-        self._database.has_changed(self.table.name)
+        self._database.answers.has_changed(self.table.name)
 
     def where(
         self, condition: str = "1", *values: Any, order: str = "", limit: int = -1, offset: int = 0
@@ -299,8 +300,7 @@ class Rows(Generic[R]):
         ordered = f"ORDER BY {order}" if order else ""
         sql = f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?"
         bounds = (*values, limit, offset)
-        found = self._database.once(
-            self.table.name,
+        found = self._once(
             (sql, bounds),
             lambda: [self._row(each) for each in self._database.execute(sql, bounds)],
         )
@@ -309,10 +309,12 @@ class Rows(Generic[R]):
     def count(self, condition: str = "1", *values: Any) -> int:
         """For how many rows the condition (SQL) holds."""
         sql = f"SELECT count(*) FROM {self.table.name} WHERE {condition}"  # noqa: S608
-        [(number,)] = self._database.once(
-            self.table.name, (sql, values), lambda: self._database.execute(sql, values)
-        )
+        [(number,)] = self._once((sql, values), lambda: self._database.execute(sql, values))
         return int(number)
+
+    def _once(self, question: Hashable, ask: Callable[[], list[T]]) -> list[T]:
+        self._database.flush()
+        return self._database.answers.once(self.table.name, question, ask)
 
 
 class _Kind(msgspec.Struct, frozen=True):

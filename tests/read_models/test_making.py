@@ -13,7 +13,7 @@ from tests.commands.desk import desk_at_work
 from tests.read_models.test_erased import ERASE_JO, JO, JO_CALLS
 
 
-class Making:
+class TracedMaking:
     """Made as for the first time: most indexes come when all is in."""
 
     def __init__(self) -> None:
@@ -37,11 +37,11 @@ class Making:
 
 
 @pytest.fixture(scope="module")
-def making() -> Making:
-    return Making()
+def making() -> TracedMaking:
+    return TracedMaking()
 
 
-def test_the_works_of_a_queue_are_looked_up(making: Making) -> None:
+def test_the_works_of_a_queue_are_looked_up(making: TracedMaking) -> None:
     of_a_queue = [each for each in making.statements if "FROM standings WHERE operative_id" in each]
 
     assert of_a_queue
@@ -49,7 +49,7 @@ def test_the_works_of_a_queue_are_looked_up(making: Making) -> None:
 
 
 def test_nothing_is_written_anew_for_somebody_who_reads_as_erased_from_the_start(
-    making: Making,
+    making: TracedMaking,
 ) -> None:
     jo = making.models.contacts.get(JO)
 

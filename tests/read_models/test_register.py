@@ -68,10 +68,12 @@ def test_it_finds_what_one_finds_by_looking_at_each(walked_from: int, seed: int)
     for event in told.events:
         models.tell(event)
     now = max(event.metadata.when for event in told.events)
+    bound = told.jobs[4].raised_at
+    at_a_bound = [Wanted(raised=span) for span in (Span(bound, None), Span(None, bound))]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(register, "WALKED_FROM", walked_from)
-        for asked in questions(chance):
+        for asked in (*questions(chance), *at_a_bound):
             plain = plainly(told.jobs, asked, now)
             assert (asked, models.register.numbers(asked, now)) == (asked, plain)
 

@@ -6,6 +6,7 @@ import logging
 import re
 from functools import wraps
 from io import BytesIO
+from typing import NoReturn
 
 import pytest
 
@@ -266,10 +267,14 @@ def test_the_longest_texts_of_a_form_fit_in_a_body(visitor: Visitor) -> None:
 # 500
 
 
+@pytest.mark.parametrize("error", [CannotTakeIn, ZeroDivisionError])
 def test_a_fault_shows_a_name_under_which_the_servers_log_has_more(
-    visitor: Visitor, desk: Desk, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, desk: Desk, caplog: pytest.LogCaptureFixture, error: type[Exception]
 ) -> None:
-    desk.break_the_log()
+    if error is CannotTakeIn:
+        desk.break_the_log()
+    else:
+        _break_the_register(desk, error())
 
     with caplog.at_level(logging.ERROR):
         page = visitor.open("/work/")
@@ -280,8 +285,7 @@ def test_a_fault_shows_a_name_under_which_the_servers_log_has_more(
     (record,) = caplog.records
     assert record.getMessage() == f"request {name[1]} failed: GET /work/"
     assert record.exc_info is not None
-    assert record.exc_info[0] is CannotTakeIn
-    assert "Traceback" not in page.html
+    assert record.exc_info[0] is error
     assert "Traceback" not in page.html
 
 
@@ -324,16 +328,11 @@ def test_a_fault_in_the_middle_of_a_post_is_loud_too(
 
     _is_error_page(page, 500, "Internal Server Error")
     assert "POST /administration/operatives" in caplog.text
+    assert "Dora" in page.text
 
 
-def test_a_full_disk_is_no_fault_of_the_page(
-    visitor: Visitor, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    @wraps(desk.app.view_functions["work.index"])
-    def without_room() -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setitem(desk.app.view_functions, "work.index", without_room)
+def test_a_full_disk_is_no_fault_of_the_page(visitor: Visitor, desk: Desk) -> None:
+    _break_the_register(desk, OSError(errno.ENOSPC, "No space left on device"))
     page = visitor.open("/work/")
     _is_error_page(page, 503, "Service Unavailable")
     assert "its folder for temporary files, is full" in page.text
@@ -344,6 +343,14 @@ def test_pages_that_read_nothing_survive_a_fault(visitor: Visitor, desk: Desk) -
 
     assert visitor.open("/sign-in").status == 200
     assert visitor.open("/nowhere").status == 404
+
+
+def _break_the_register(desk: Desk, error: Exception) -> None:
+    @wraps(desk.app.view_functions["work.index"])
+    def broken() -> NoReturn:
+        raise error
+
+    desk.app.view_functions["work.index"] = broken
 
 
 def _is_error_page(page: Page, status: int, *headings: str) -> None:
