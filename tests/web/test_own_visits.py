@@ -72,7 +72,7 @@ def test_an_operative_who_may_not_work_on_their_visits_has_no_page_of_them(close
 
     page = closed.signed_in("Carys Lloyd").open(closed.page_of("Carys Lloyd"))
 
-    assert (page.status, page.heading) == (403, "Not for you")
+    assert (page.status, page.heading, page.areas) == (403, "Not for you", ["About"])
 
 
 def test_an_operative_is_spoken_to_on_their_own_page_alone(closed: Desk) -> None:
