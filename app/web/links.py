@@ -3,11 +3,36 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+import msgspec
+from flask import current_app, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
+from app.read_models import ReadModels
 from app.web.gate import may_open
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A Work or a Site: what has a page of its own that sentences about it lead to."""
+
+    words: str
+    """Its number, or its name."""
+    address: str
+    """That of its page."""
+    css: str = ""
+    """What keeps a Work's number in one piece."""
+
+
+def place_of(aggregate_id: str, models: ReadModels) -> Place | None:
+    """None for what is neither a Work nor a Site."""
+    match aggregate_id.partition("-")[0]:
+        case "work":
+            label = models.works.label(aggregate_id)
+            return Place(label, url_for("work.work", label=label), css="number")
+        case "site":
+            address = url_for("sites.site", site_id=aggregate_id)
+            return Place(models.sites.name(aggregate_id), address)
+    return None
 
 
 class Links:

@@ -3,6 +3,7 @@ browser that resends."""
 
 import pytest
 
+from app.domain.work_events import WorkNoted
 from app.event_store.log import Metadata
 from tests.cast import THE_DESK
 from tests.web.at_once import at_once
@@ -20,6 +21,8 @@ from tests.web.every_form import (
     EVERY_FORM,
     HIRE,
     MOVES,
+    NOTE,
+    NOTE_ON_VISIT,
     RAISE,
     RECALL,
     REOPEN,
@@ -163,6 +166,31 @@ def test_a_form_that_creates_can_be_sent_again_with_other_content_once_that_is_c
     assert busy_desk.types(before) == case.events
 
 
+@pytest.mark.parametrize("case", [NOTE, NOTE_ON_VISIT], ids=str)
+def test_a_note_can_be_sent_again_with_another_text_once_that_is_clear(
+    busy_desk: Desk, case: Case
+) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+    before = busy_desk.head
+
+    page = visitor.send(sent.but(note="The key is at number 8."))
+
+    assert page.status == 409
+    assert page.alert.startswith(
+        "This form has been sent before. What it says now has not been done. "
+        "If you want that as well, send it again. This is what happened: "
+    )
+    assert busy_desk.head == before
+
+    visitor.press(case.button)
+
+    assert [each.event for each in busy_desk.events(before)] == [
+        WorkNoted(text="The key is at number 8.")
+    ]
+
+
 @pytest.mark.parametrize(
     ("case", "changed"),
     [
@@ -234,8 +262,18 @@ def test_what_was_done_leads_to_the_work(
 
     page = visitor.send(sent.but(**changed))
 
-    links = {each["href"] for each in page.soup.select(".trouble a")}
-    assert links == {f"/work/{label}"}
+    links = {(each["href"], each.get("class")) for each in page.soup.select(".trouble a")}
+    assert links == {(f"/work/{label}", "number")}, "its number stays in one piece"
+
+
+def test_what_was_done_leads_to_the_site(busy_desk: Desk) -> None:
+    visitor = busy_desk.visitor()
+    sent = ACQUIRE.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+
+    page = visitor.send(sent.but(town="Hull"))
+
+    assert page.link("7 Mill Lane, York") == f"/sites/{sent['site_id']}"
 
 
 RAISED = "W-1007 raised for Elm House, Leeds: Still leaking"
