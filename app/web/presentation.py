@@ -173,9 +173,8 @@ def _caller_in(recorded: RecordedEvent) -> ContactRow | None:
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
     words, in which names are isolated already; `contact_at` is whom to ask for at a Site,
-    `caller_in` who called again; `link` leads to where one may go, such as
-    to the page that `place_of` says a Work or a Site has; `promise` and `expected` say a Work's
-    times."""
+    `caller_in` who called again; `link` leads to where one may go, such as to the page
+    that `place_of` says a Work or a Site has; `promise` and `expected` say a Work's times."""
     clocks, link = wall(), Links()
     return {
         "wall": clocks,
