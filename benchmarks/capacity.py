@@ -21,15 +21,15 @@ from functools import partial
 from pathlib import Path
 
 from app import demo
-from app.commands.ids import new_id
 from app.event_store.address import store_address
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.event_store.transfer import line_of, line_of_key
 from app.event_store.verification import records_of
+from benchmarks.calling import Caller
 from tests.postgresql import new_database
 from tests.processes.running import FIRSTLINE, RunningDesk
-from tests.processes.visiting import RAISING, Form, Visitor
+from tests.processes.visiting import ACQUIRING, Visitor
 
 CLIENTS = 4
 
@@ -96,23 +96,17 @@ def long_log(works: int) -> EventLog:
 class Client:
     def __init__(self, desk: RunningDesk) -> None:
         self._visitor = Visitor(desk)
-        self._form: Form | None = None
+        self._caller: Caller | None = None
 
     def get(self, path: str) -> None:
         answer = self._visitor.open(path)
         assert answer.status == 200, answer.status
 
     def raise_work(self) -> None:
-        if self._form is None:
-            page = self._visitor.open(RAISING)
-            site = re.search(r'name="site_ids" value="([^"]*)"', page.body)
-            assert site
-            self._form = page.form(RAISING).fill(
-                site_ids=site[1], title="Load", description="By a load test.", do="raise"
-            )
-        ids = {"command_id": new_id("command"), "work_id": new_id("work")}
-        answer = self._visitor.send(self._form.fill(**ids))
-        assert answer.status == 303, answer.status
+        if self._caller is None:
+            page = self._visitor.open(ACQUIRING)
+            self._caller = Caller(self._visitor, re.findall(r'href="/sites/([^"/?]+)"', page.body))
+        self._caller.raise_work()
 
 
 def load(what: str, seconds: float, ask: Callable[[Client], object], desk: RunningDesk) -> None:

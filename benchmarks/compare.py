@@ -8,7 +8,6 @@ chance. Each page is asked for by one client, and by four at once.
 """
 
 import argparse
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -17,11 +16,10 @@ from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
-from app.commands.ids import new_id
-from app.event_store.address import SqliteStore
 from app.event_store.stores import open_log
+from benchmarks.calling import Caller
 from benchmarks.interleaved import heading, in_turn, row
-from benchmarks.make_log import kept_log
+from benchmarks.make_log import copy_of_log, kept_log
 from tests.processes.running import FIRSTLINE, RunningDesk
 from tests.processes.visiting import CONTROL, RAISING, Visitor
 
@@ -39,7 +37,7 @@ Ask = Callable[[], None]
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("other_checkout", type=Path)
-    parser.add_argument("--events", type=int, default=1_000, help="how long the log is")
+    parser.add_argument("--events", type=int, default=2_000, help="how long the log is")
     parser.add_argument("--rounds", type=int, default=40, help="how often each page is asked for")
     chosen = parser.parse_args()
     other = chosen.other_checkout.resolve(strict=True)
@@ -47,45 +45,30 @@ def main() -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="firstline-compare-")))
         desks = []
         for number, checkout in enumerate((other, HERE, other)):
-            file = folder / f"desk-{number}.db"
-            shutil.copy(kept_log(chosen.events).path, file)
-            desk = RunningDesk(SqliteStore(file), [FIRSTLINE], PYTHONPATH=str(checkout))
+            (folder / str(number)).mkdir()
+            copy = copy_of_log(chosen.events, folder / str(number))
+            desk = RunningDesk(copy, [FIRSTLINE], PYTHONPATH=str(checkout))
             desks.append(stack.enter_context(desk))
-        site_id = a_site(chosen.events)
+        site_ids = some_sites(chosen.events)
         for clients in (1, CLIENTS):
             crews = [[stack.enter_context(Visitor(desk)) for _ in range(clients)] for desk in desks]
             print(heading(f"{clients} at once", "other", "this"))
             for page in PAGES:
                 reading = [[partial(read, visitor, page) for visitor in crew] for crew in crews]
                 print(row(page, seconds(reading, chosen.rounds), GOAL), flush=True)
-            writing = [[raising(visitor, site_id) for visitor in crew] for crew in crews]
+            writing = [[Caller(visitor, site_ids).raise_work for visitor in crew] for crew in crews]
             print(row("POST that raises Work", seconds(writing, chosen.rounds), GOAL), flush=True)
 
 
-def a_site(events: int) -> str:
+def some_sites(events: int) -> list[str]:
     with closing(open_log(kept_log(events))) as log:
-        [acquired] = log.read(after=0, limit=1, types=["SiteAcquired"])
-        return acquired.aggregate_id
+        acquired = log.read(after=0, limit=25, types=["SiteAcquired"])
+        return [each.aggregate_id for each in acquired]
 
 
 def read(visitor: Visitor, page: str) -> None:
     status = visitor.follow(page).status
     assert status == 200, f"{page}: {status}"
-
-
-def raising(visitor: Visitor, site_id: str) -> Ask:
-    """Sends the same form again and again, each time as a new one."""
-    page = visitor.open(RAISING)
-    form = page.form(RAISING).fill(
-        site_ids=site_id, title="Boiler leaks", description="Since this morning.", do="raise"
-    )
-
-    def ask() -> None:
-        new = form.fill(command_id=new_id("command"), work_id=new_id("work"))
-        status = visitor.send(new).status
-        assert status == 303, status
-
-    return ask
 
 
 def seconds(desks: Sequence[Sequence[Ask]], rounds: int) -> list[list[float]]:

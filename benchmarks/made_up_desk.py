@@ -12,27 +12,40 @@ from uuid import UUID
 import msgspec
 
 from app.demo.vocabulary.names import FORENAMES, SURNAMES
+from app.domain.contact import ContactErased, ContactNamed
 from app.domain.engagement import OperativeEngaged, OperativeReleased, engagement_id
 from app.domain.event import Event
 from app.domain.operative import OperativeHired
+from app.domain.promise import Priority, Promises
 from app.domain.site import SiteAcquired
 from app.domain.work_events import (
+    AbandonCode,
     CloseCause,
+    OutcomeCode,
     WorkAbandoned,
     WorkArrivedAt,
     WorkAssigned,
+    WorkCallAdded,
     WorkClosed,
     WorkCompleted,
     WorkDispatched,
+    WorkDuplicateFound,
+    WorkEtaRevised,
+    WorkMovedInQueue,
+    WorkNoted,
+    WorkPriorityAmended,
     WorkRaised,
+    WorkReassigned,
     WorkRecalled,
     WorkReopened,
+    WorkTitleAmended,
 )
 from app.event_store.log import Metadata, NewEvent, Record
 from app.event_store.mapper import EventMapper
+from app.private_store.keys import KEY_LENGTH
 from benchmarks import vocabulary
 
-FEWEST_EVENTS = 1_000
+FEWEST_EVENTS = 2_000
 MOST_OPERATIVES, MOST_SITES = 500, 5_000
 START = datetime(2021, 11, 1, tzinfo=UTC)
 """A Monday."""
@@ -45,36 +58,70 @@ CALLS = (1, 1, 1, 1, 1, 2, 6, 14, 20, 18, 15, 13, 12, 12, 13, 12, 11, 9, 7, 5, 4
 """How many calls come in each hour of a day, compared with the others."""
 
 FINISHED = {
-    "raise assign dispatch arrive complete": 72,
-    "raise close": 13,
+    "raise assign dispatch arrive complete": 32.8,
+    "raise assign dispatch arrive complete erase": 0.2,
+    "raise-unnamed assign dispatch arrive complete": 12,
+    "raise note assign dispatch arrive note complete": 9,
+    "raise assign ring dispatch delay arrive complete": 7,
+    "raise assign reassign dispatch arrive complete": 4,
+    "raise retitle assign move dispatch arrive complete": 4,
+    "raise assign press dispatch arrive complete": 3,
+    "raise close": 7,
+    "raise-unnamed close": 3,
+    "raise close-duplicate": 3,
     "raise assign recall assign dispatch arrive complete": 4,
     "raise assign dispatch recall close": 2,
-    "raise assign dispatch arrive abandon assign dispatch arrive complete": 5,
+    "raise assign dispatch arrive abandon note assign dispatch arrive complete": 5,
     "raise assign dispatch arrive complete reopen assign dispatch arrive complete": 2,
     "raise close reopen assign dispatch arrive complete": 2,
 }
 """What happens to works, and to how many of a hundred."""
 OPEN = {
-    "raise": 26,
+    "raise": 20,
+    "raise-unnamed": 4,
+    "raise note": 2,
     "raise assign recall": 4,
-    "raise assign": 85,
+    "raise assign": 70,
+    "raise assign ring": 10,
+    "raise assign move": 5,
     "raise assign dispatch arrive": 20,
     "raise assign dispatch": 15,
 }
 """What has happened to the works that are open at the end, and to how many."""
+EVENTS_IN = {"acquire-with-contact": 2, "raise": 2, "ring": 2, "dispatch": 2, "close-duplicate": 2}
+"""Of steps with more than one event: besides the Work's, one that names the caller, say."""
 NEWEST = 220
 """Those that are open are among the last so many that were raised."""
 DELAYS = {
+    "note": (1, 10),
+    "ring": (5, 30),
+    "retitle": (1, 5),
+    "press": (5, 30),
     "assign": (2, 15),
+    "move": (1, 10),
+    "reassign": (5, 30),
     "dispatch": (1, 40),
+    "delay": (5, 10),
     "arrive": (10, 15),
     "complete": (15, 45),
     "abandon": (10, 30),
     "recall": (10, 30),
     "close": (10, 60),
+    "close-duplicate": (2, 10),
     "reopen": (60, 600),
+    "erase": (60, 600),
 }
 """How long after the step before: at least, and on average how much longer."""
+
+
+PRIORITIES = {Priority.EMERGENCY: 4, Priority.URGENT: 26, Priority.ROUTINE: 70}
+"""Of a hundred calls, how many."""
+PROMISES = Promises()
+_MORE_PRESSING = {
+    Priority.ROUTINE: Priority.URGENT,
+    Priority.URGENT: Priority.EMERGENCY,
+    Priority.EMERGENCY: Priority.URGENT,  # it turned out to be less
+}
 
 
 class _Job(msgspec.Struct, eq=False):
@@ -84,6 +131,9 @@ class _Job(msgspec.Struct, eq=False):
     """Those still to come."""
     id: str = ""
     label: str = ""
+    caller: str = ""
+    title: str = ""
+    priority: Priority = Priority.ROUTINE
     operative: int | None = None
     is_under_way: bool = False
     sets_off_last: bool = False
@@ -93,8 +143,8 @@ class _Job(msgspec.Struct, eq=False):
 class MadeUpDesk:
     """Plays the years from beginning to end. What happens next is the earliest on the agenda.
 
-    `records` is its log, of as many events as asked for. Raises ValueError for fewer than
-    FEWEST_EVENTS.
+    `records` is its log, of as many events as asked for, and `keys` are those to the names in it.
+    Raises ValueError for fewer than FEWEST_EVENTS.
     """
 
     def __init__(self, events: int) -> None:
@@ -102,14 +152,16 @@ class MadeUpDesk:
             raise ValueError(f"A log of this kind has at least {FEWEST_EVENTS} events.")
         self.records: list[Record] = []
         self._chance = random.Random(1)  # noqa: S311 (nothing here is secret)
-        # Names in plain, as desks wrote them once: sealed, they would be others each time.
-        self._mapper = EventMapper({})
+        self.keys: dict[str, bytes] = {}
+        self._mapper = EventMapper()
         self._versions: Counter[str] = Counter()
         self._operatives: list[str] = []
         self._sites: list[str] = []
         self._busy: set[int | None] = set()
         """Those operatives who are under way to some Work, or on site for it."""
-        self._raised = 0
+        self._works = 0
+        self._raised: list[str] = []
+        """The ids of all works that are nobody's duplicate."""
         # A few have much more to do with than most.
         self._shares = list(accumulate((n + 1) ** -0.8 for n in range(2 * MOST_SITES)))
         self._agenda: list[tuple[float, int, _Job]] = []
@@ -119,15 +171,20 @@ class MadeUpDesk:
 
     def _play(self, events: int) -> None:
         operatives = min(MOST_OPERATIVES, events // 20)
-        sites = min(MOST_SITES, events // 10)
-        jobs = self._jobs(events - operatives - sites)
-        sites = events - operatives - sum(_events_in(job.steps) for job in jobs)
+        sites = min(MOST_SITES, events // 12)
+        with_contact = sites // 4
+        jobs = self._jobs(events - operatives - sites - with_contact)
+        rest = events - operatives - sum(_events_in(job.steps) for job in jobs) - 2 * with_contact
         length = len(jobs) / WORKS_A_DAY * DAY
-        for steps, count in ((["hire"], operatives), (["acquire"], sites)):
+        for step, count in (
+            ("hire", operatives),
+            ("acquire-with-contact", with_contact),
+            ("acquire", rest),
+        ):
             for number in range(count):
                 # Nine of ten are there from the first day on.
                 later = number / count > 0.9
-                self._put_down(self._chance.uniform(0, length / 2) if later else 0, _Job(steps[:]))
+                self._put_down(self._chance.uniform(0, length / 2) if later else 0, _Job([step]))
         for minute, job in zip(self._calls(len(jobs)), jobs, strict=True):
             self._put_down(minute, job)
         now = self._work_off()
@@ -144,7 +201,9 @@ class MadeUpDesk:
             job.operative, job.sets_off_last = number, True
         kinds = [steps.split() for steps in FINISHED]
         events -= sum(_events_in(job.steps) for job in still_open)
-        jobs = []
+        first = next(steps for steps in kinds if "erase" in steps)
+        jobs = [_Job(first[:])]  # so that a short log has it, too
+        events -= _events_in(first)
         while events >= max(map(_events_in, kinds)):
             [steps] = self._chance.choices(kinds, list(FINISHED.values()))
             jobs.append(_Job(steps[:]))
@@ -200,6 +259,9 @@ class MadeUpDesk:
         pick = self._chance.choice
         if step == "assign" and job.operative is None:
             job.operative = self._one_of(self._operatives)
+        had_by = job.operative
+        if step == "reassign" and had_by is not None:
+            job.operative = (had_by + 1) % len(self._operatives)
         operative = "" if job.operative is None else self._operatives[job.operative]
         at_work, at_control = f"/operatives/{operative}", "/control/"
         event: Event
@@ -207,35 +269,88 @@ class MadeUpDesk:
             case "hire":
                 job.id = self._new_id("operative", minute)
                 self._operatives.append(job.id)
-                forename, surname = pick(FORENAMES), pick(SURNAMES)
-                event = OperativeHired(forename=forename, surname=surname)
+                event = OperativeHired(
+                    forename=pick(FORENAMES),
+                    surname=pick(SURNAMES),
+                    home_area=pick(vocabulary.TOWNS)[0],
+                    skills=tuple(sorted(self._chance.sample(vocabulary.SKILLS, k=2))),
+                )
                 self._write(minute, "/administration/operatives", (job.id, event))
-            case "acquire":
+            case "acquire" | "acquire-with-contact":
                 job.id = self._new_id("site", minute)
                 self._sites.append(job.id)
-                event = SiteAcquired(**vocabulary.site(self._chance))
-                self._write(minute, "/administration/sites", (job.id, event))
-            case "raise":
+                parts, contact = vocabulary.site(self._chance), ""
+                if step == "acquire-with-contact":
+                    contact = self._new_id("contact", minute)
+                event = SiteAcquired(**parts, contact_id=contact)
+                page = "/administration/sites"
+                self._write(minute, page, (job.id, event), *self._named(contact))
+            case "raise" | "raise-unnamed":
                 job.id = self._new_id("work", minute)
-                self._raised += 1
-                job.label = f"W-{1000 + self._raised}"
-                self._write(minute, "/response/", (job.id, self._call()))
+                self._works += 1
+                job.label = f"W-{1000 + self._works}"
+                job.caller = self._new_id("contact", minute) if step == "raise" else ""
+                call = self._call(job, minute)
+                self._write(minute, "/response/", (job.id, call), *self._named(job.caller))
+                if "close-duplicate" not in job.steps:
+                    self._raised.append(job.id)
+            case "note":
+                event = WorkNoted(text=pick(vocabulary.DETAILS))
+                self._write(minute, f"/work/{job.label}", (job.id, event))
+            case "ring":
+                caller = self._new_id("contact", minute)
+                event = WorkCallAdded(caller_id=caller, note=pick(vocabulary.DETAILS))
+                self._write(minute, "/response/", (job.id, event), *self._named(caller))
+            case "retitle":
+                title = f"{job.title}, says the porter"
+                event = WorkTitleAmended(before=job.title, after=title)
+                self._write(minute, f"/work/{job.label}/amend", (job.id, event))
+            case "press":
+                before, job.priority = job.priority, _MORE_PRESSING[job.priority]
+                promise = PROMISES.at(_moment(minute), job.priority)
+                event = WorkPriorityAmended(
+                    before=before,
+                    after=job.priority,
+                    arrive_by=promise.arrive_by,
+                    complete_by=promise.complete_by,
+                )
+                self._write(minute, f"/work/{job.label}/amend", (job.id, event))
             case "assign":
                 event = WorkAssigned(operative_id=operative)
+                self._write(minute, at_control, (job.id, event))
+            case "reassign":
+                assert had_by is not None
+                event = WorkReassigned(
+                    operative_id=operative, from_operative_id=self._operatives[had_by], reason=""
+                )
+                self._write(minute, f"/work/{job.label}/reassign", (job.id, event))
+            case "move":
+                event = WorkMovedInQueue(operative_id=operative, before=None)
                 self._write(minute, at_control, (job.id, event))
             case "dispatch":
                 event = WorkDispatched(
                     operative_id=operative, eta=_moment(minute + pick((15, 20, 25, 30, 45)))
                 )
                 self._write(minute, at_work, (job.id, event), *self._engage(job, operative))
+            case "delay":
+                event = WorkEtaRevised(operative_id=operative, eta=_moment(minute + 30))
+                self._write(minute, at_work, (job.id, event))
             case "arrive":
                 event = WorkArrivedAt(operative_id=operative)
                 self._write(minute, at_work, (job.id, event))
             case "complete":
-                event = WorkCompleted(operative_id=operative, outcome=pick(vocabulary.OUTCOMES))
+                event = WorkCompleted(
+                    operative_id=operative,
+                    outcome=pick(vocabulary.OUTCOMES),
+                    code=pick(tuple(OutcomeCode)),
+                )
                 self._write(minute, at_work, (job.id, event), *self._release(job, operative))
             case "abandon":
-                event = WorkAbandoned(operative_id=operative, reason=pick(vocabulary.REASONS))
+                event = WorkAbandoned(
+                    operative_id=operative,
+                    reason=pick(vocabulary.REASONS),
+                    code=pick(tuple(AbandonCode)),
+                )
                 self._write(minute, at_work, (job.id, event), *self._release(job, operative))
             case "recall":
                 event = WorkRecalled(operative_id=operative, reason=pick(vocabulary.REASONS))
@@ -244,19 +359,48 @@ class MadeUpDesk:
             case "close":
                 event = WorkClosed(cause=pick(tuple(CloseCause)), reason=pick(vocabulary.REASONS))
                 self._write(minute, f"/work/{job.label}/close", (job.id, event))
+            case "close-duplicate":
+                first = self._raised[-1]
+                event = WorkClosed(cause=CloseCause.DUPLICATE, reason="", duplicate_of=first)
+                found = (first, WorkDuplicateFound(work_id=job.id))
+                self._write(minute, f"/work/{job.label}/close", (job.id, event), found)
             case "reopen":
-                event = WorkReopened(reason=pick(vocabulary.REASONS))
+                promise = PROMISES.at(_moment(minute), job.priority)
+                event = WorkReopened(
+                    reason=pick(vocabulary.REASONS),
+                    arrive_by=promise.arrive_by,
+                    complete_by=promise.complete_by,
+                )
                 self._write(minute, f"/work/{job.label}/reopen", (job.id, event))
+            case "erase":
+                page = f"/administration/contacts/{job.caller}/erase"
+                self._write(minute, page, (job.caller, ContactErased()))
 
-    def _call(self) -> WorkRaised:
+    def _call(self, job: _Job, minute: float) -> WorkRaised:
         count = self._chance.choices((1, 2, 3), (90, 8, 2))[0]
         sites = dict.fromkeys(self._one_of(self._sites) for _ in range(count))
-        title, description = vocabulary.call(self._chance)
-        if self._raised == 1:
+        job.title, description = vocabulary.call(self._chance)
+        if self._works == 1:
             description += f" The yard is a {vocabulary.RARE_WORD}."
+        [job.priority] = self._chance.choices(list(PRIORITIES), list(PRIORITIES.values()))
+        promise = PROMISES.at(_moment(minute), job.priority)
         return WorkRaised(
-            site_ids=tuple(self._sites[n] for n in sites), title=title, description=description
+            site_ids=tuple(self._sites[n] for n in sites),
+            title=job.title,
+            description=description,
+            priority=job.priority,
+            caller_id=job.caller,
+            arrive_by=promise.arrive_by,
+            complete_by=promise.complete_by,
         )
+
+    def _named(self, contact: str) -> Iterator[tuple[str, Event]]:
+        """With the event that names a contact, if there is one."""
+        if contact:
+            _, _, numbers = self._chance.choice(vocabulary.TOWNS)
+            name = f"{self._chance.choice(FORENAMES)} {self._chance.choice(SURNAMES)}"
+            telephone = f"{numbers}{self._chance.randrange(1_000):03}"
+            yield contact, ContactNamed(name=name, telephone=telephone)
 
     def _engage(self, job: _Job, operative: str) -> Iterator[tuple[str, Event]]:
         job.is_under_way = True
@@ -292,7 +436,10 @@ class MadeUpDesk:
         )
         for id, event in events:
             self._versions[id] += 1
-            written = self._mapper.written(NewEvent(id, self._versions[id], event), metadata)
+            if isinstance(event, OperativeHired | ContactNamed):
+                self.keys[id] = self._chance.randbytes(KEY_LENGTH)
+            new = NewEvent(id, self._versions[id], event)
+            written = self._mapper.written(new, metadata, self.keys.get(id))
             position = len(self.records) + 1
             self.records.append(msgspec.structs.replace(written, position=position))
 
@@ -302,7 +449,7 @@ def _events_in(steps: Sequence[str]) -> int:
     count, is_under_way = 0, False
     for step in steps:
         ends = is_under_way and step in ("complete", "abandon", "recall")
-        count += 2 if ends or step == "dispatch" else 1
+        count += 2 if ends else EVENTS_IN.get(step, 1)
         is_under_way = step == "dispatch" or (is_under_way and not ends)
     return count
 

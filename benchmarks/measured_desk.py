@@ -110,7 +110,7 @@ class DeskToMeasure:
 
 
 def _people(bus: CommandBus, build: CommandBuilder) -> dict[str, str]:
-    """A user, a team, a role and a contact, of which a made-up log has none."""
+    """A user, a team and a role, of which a made-up log has none; and a contact to be erased."""
     user, team = build.register("Ada Novak", "ada"), build.make_team("Night shift")
     role = build.make_role("Trainee")
     site = build.acquire("1 Weir Lane", "York", "YO1 7PR", "01632 960999", contact_name="Mary Bell")

@@ -53,6 +53,8 @@ TOWNS = (
     ("York", "YO", "01632 960"),
 )
 """Town, area of its post codes, and its telephone numbers up to the last three digits."""
+KINDS = ("School", "Surgery", "Stores", "Library", "Depot", "Café", "Bakery", "Gallery")
+SKILLS = ("electrics", "gas", "glazing", "joinery", "lifts", "locks", "plumbing", "refrigeration")
 HOUSES = ("Elm House", "Unit 4", "The Old Mill", "Carlton Court", "Weir Works", "Block B")
 
 THINGS = _words(
@@ -147,6 +149,8 @@ def site(chance: Random) -> dict[str, str]:
         "town": town,
         "post_code": f"{area}{chance.randint(1, 20)} {chance.randint(1, 9)}{letters}",
         "telephone_number": telephone,
+        "name": f"{chance.choice(STREETS)} {chance.choice(KINDS)}" if chance.random() < 0.5 else "",
+        "notes": chance.choice(DETAILS) if chance.random() < 0.2 else "",
     }
 
 

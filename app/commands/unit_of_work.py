@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import TypeVar
 
 import msgspec
@@ -93,10 +93,10 @@ class UnitOfWork:
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as
         of this position too, and say in `rest_on` what would change the answer."""
         self._whole_stream = log.stream(aggregate_id)
-        self._done_before: list[RecordedEvent] = []
+        self._done_before: tuple[RecordedEvent, ...] = ()
         if mine := next(filter(self._is_mine, self._whole_stream), None):
-            self._hash, self.position = "", mine.position - 1
-            self._done_before = list(takewhile(self._is_mine, self._later()))
+            self._done_before = self._done_with(mine)
+            self._hash, self.position = "", self._done_before[0].position - 1
         self._loaded: set[str] = set()
         # Whether the command may be given rests on these.
         self._types: set[str] = set(_ABOUT_PEOPLE)
@@ -111,7 +111,7 @@ class UnitOfWork:
     @property
     def done_before(self) -> Receipt | None:
         """What the command did when it was first carried out; None the first time."""
-        return Receipt(tuple(self._done_before)) if self._done_before else None
+        return Receipt(self._done_before) if self._done_before else None
 
     @cached_property
     def access(self) -> Access:
@@ -163,8 +163,8 @@ class UnitOfWork:
         self._loaded.add(id)
         is_state = aggregate_type.last_event_is_state and version is None
         stream = self._stream(id, last=1) if is_state else self._unbroken_stream(id)
-        if others := tuple(filter(self._is_mine, stream)):
-            raise SentBefore(Receipt(others))
+        if mine := next(filter(self._is_mine, stream), None):
+            raise SentBefore(Receipt(self._done_with(mine)))
         end = stream[-1].version if stream else 0
         if version is not None and version != end:
             changes = [event for event in stream if event.version > version]
@@ -211,7 +211,7 @@ class UnitOfWork:
             self.receipt = Receipt(tuple(self._log.append(new, self._metadata, condition)))
 
     def _same_as_before(self, new: list[NewEvent]) -> Receipt:
-        before = Receipt(tuple(self._done_before), is_repeat=True)
+        before = Receipt(self._done_before, is_repeat=True)
         if not _is_the_same(before.events, new):
             raise SentBefore(Receipt(before.events))
         # It is only done when nobody can read their names any more.
@@ -231,9 +231,17 @@ class UnitOfWork:
             raise BrokenStream(id)
         return [event for event in stream if event.position <= self.position]
 
-    def _later(self) -> Iterator[RecordedEvent]:
-        """The events of the log past the position, in order."""
-        after = self.position
+    def _done_with(self, event: RecordedEvent) -> tuple[RecordedEvent, ...]:
+        """What the command did when it did this: its events stand together in the log, those of the
+        aggregate that it was about first."""
+        after = event.position
+        while after and self._is_mine(self._log.read(after - 1, 1)[0]):
+            after = max(0, after - FEW)
+        from_it = dropwhile(lambda each: not self._is_mine(each), self._later(after))
+        return tuple(takewhile(self._is_mine, from_it))
+
+    def _later(self, after: int) -> Iterator[RecordedEvent]:
+        """The events of the log past that position, in order."""
         while batch := self._log.read(after, FEW):
             yield from batch
             after = batch[-1].position

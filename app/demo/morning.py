@@ -12,7 +12,7 @@ from app.commands.unit_of_work import PROMISES
 from app.commands.visit import VisitCommand
 from app.demo.desk import STAFF, DemoDesk
 from app.domain.promise import Priority, Promises
-from app.domain.work_events import CloseCause
+from app.domain.work_events import AbandonCode, CloseCause
 from app.event_store.log import EventLog
 
 
@@ -34,6 +34,7 @@ def play_morning(
         [elm],
         "No heating in the east wing",
         "All radiators cold since six. The boiler shows E119.",
+        Priority.URGENT,
     )
     morning.assign(228, heating, ann)
     morning.dispatch(224, heating, ann, minutes=25)
@@ -41,7 +42,7 @@ def play_morning(
         205,
         [wharf],
         "Lift stuck between floors 2 and 3",
-        "Nobody inside. Caretaker on site has the keys.",
+        "Nobody inside, and the lift beside it runs. Caretaker on site has the keys.",
     )
     morning.assign(201, lift, ben)
     morning.arrive(200, heating, ann)
@@ -51,6 +52,7 @@ def play_morning(
         [square],
         "Front door does not lock",
         "The bolt hits the strike plate. Security is standing by until it is mended.",
+        Priority.URGENT,
     )
     morning.assign(174, door, carys)
     morning.dispatch(170, door, carys, minutes=30)
@@ -62,26 +64,33 @@ def play_morning(
         [elm],
         "Water through the ceiling of room 12",
         "Bucket in place. It comes faster when the showers above are on.",
+        Priority.URGENT,
     )
-    morning.abandon(120, door, carys, "Frame has moved; it needs a joiner with a router.")
+    morning.abandon(
+        120,
+        door,
+        carys,
+        AbandonCode.OTHER_SKILLS,
+        "Frame has moved; it needs a joiner with a router.",
+    )
     morning.complete(110, lift, ben, "Door sensor on 2 cleaned and aligned; ten runs, no fault.")
     morning.assign(104, water, ben)
     morning.dispatch(98, water, ben, minutes=30)
     morning.assign(96, door, ann)
-    panel = morning.raise_work(
+    readers = morning.raise_work(
         88,
-        [wharf],
-        "Fire panel shows a fault",
-        "Zone 4, no alarm sounding. Reset once by the caretaker, came back within the hour.",
-    )
-    morning.arrive(71, water, ben)
-    morning.raise_work(
-        63,
         [elm, wharf],
         "Card readers slow to open doors",
         "Five to ten seconds from card to click, at both places since this morning.",
     )
-    morning.assign(60, panel, ben)
+    morning.arrive(71, water, ben)
+    morning.raise_work(
+        63,
+        [square],
+        "Till 3 does not start",
+        "Black screen, fan runs. Two other tills are in use.",
+    )
+    morning.assign(60, readers, ben)
     alarm = morning.raise_work(
         55,
         [square],
@@ -94,15 +103,17 @@ def play_morning(
     morning.raise_work(
         31,
         [elm],
-        "Emergency lights out on stair B",
+        "Lights out on stair B",
         "All three landings. Day shift can use stair A until five.",
+        Priority.URGENT,
     )
     morning.dispatch(14, door, ann, minutes=30)
     morning.raise_work(
         9,
-        [square],
-        "Till 3 does not start",
-        "Black screen, fan runs. Two other tills are in use; the queue is growing.",
+        [wharf],
+        "Smell of gas in the boiler room",
+        "Everybody is out. The caretaker has shut the valve at the meter, and waits at the gate.",
+        Priority.EMERGENCY,
     )
 
 
@@ -173,8 +184,10 @@ class Morning:
     def complete(self, ago: int, work_id: str, operative_id: str, outcome: str) -> None:
         self._step(ago, self._build.complete(work_id, operative_id, outcome))
 
-    def abandon(self, ago: int, work_id: str, operative_id: str, reason: str) -> None:
-        self._step(ago, self._build.abandon(work_id, operative_id, reason))
+    def abandon(
+        self, ago: int, work_id: str, operative_id: str, code: AbandonCode, reason: str
+    ) -> None:
+        self._step(ago, self._build.abandon(work_id, operative_id, reason, code))
 
     def close(self, ago: int, work_id: str, cause: CloseCause, reason: str) -> None:
         command = self._build.close(work_id, cause, reason)

@@ -3,21 +3,20 @@ but them: it can be thrown away and made again at any time."""
 
 import sqlite3
 import types
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import msgspec
 
 from app.event_store.log import Checkpoint
+from app.read_models.answers import Answers
 from app.read_models.away import OF_THE_MACHINE, Busy, Damaged, ReadSideAway
 from app.read_models.progress import CREATE_PROGRESS, STORED, Progress, stored
 from app.read_models.table import R, Rows, Table
-
-T = TypeVar("T")
 
 NOW = 2**62
 """A position after all that there can be."""
@@ -25,10 +24,6 @@ THESE = "SELECT value FROM json_each(?)"
 """SQL for a list of values that is handed over as JSON, so that it can be of any length."""
 LOCK_TIMEOUT = 3
 """In seconds: how long to wait for others who take events in."""
-MOST_ANSWERS = 20
-"""So many answers are remembered: those of the pages that are asked for most."""
-LONGEST_ANSWER = 100
-"""In rows. What is longer is no page of a list, and would take much memory."""
 AT_ONCE = 50
 """So many rows are inserted by one statement, which takes a third less time than one by one."""
 LONGEST_SPAN = 40
@@ -110,14 +105,14 @@ class Database:
         self._seen: tuple[Checkpoint, int] | None = None
         """What was looked at before: rows of that need not be fetched again."""
         self._seen_counts: dict[str, tuple[int, int, int]] = {}
-        self._answers: dict[tuple[str, Hashable], list[Any]] = {}
-        """What was asked of each table since it last changed."""
+        self.answers = Answers()
         self.most_known = 1_000
         """How many rows of each table are remembered."""
         self.is_flushed = True
         self._parts: list[Part] = []
         self._tables: list[Table[Any]] = []
         self._counts: dict[str, tuple[int, int, int]] = {}
+        self._at_the_end: set[Callable[[], None]] = set()
         self._to_write_anew: set[str] = set()
 
     def close(self) -> None:
@@ -201,24 +196,6 @@ class Database:
         """What the query finds. What was changed before is written first."""
         self.flush()
         return self.execute(sql, values)
-
-    def once(self, table: str, question: Hashable, ask: Callable[[], list[T]]) -> list[T]:
-        """What `ask` finds, or has found since that table last changed: a page is often asked for
-        several times between two events, and an event changes few tables."""
-        self.flush()
-        asked = (table, question)
-        if asked in self._answers:
-            return self._answers[asked]
-        answer = ask()
-        if len(answer) <= LONGEST_ANSWER:
-            if len(self._answers) >= MOST_ANSWERS:
-                self._answers = {}
-            self._answers[asked] = answer
-        return answer
-
-    def has_changed(self, table: str) -> None:
-        """What was asked of that table has to be asked again."""
-        self._answers = {asked: each for asked, each in self._answers.items() if asked[0] != table}
 
     def create(self, tables: Sequence[str]) -> None:
         """Make the tables of the database itself, and with these statements all others."""
@@ -304,17 +281,23 @@ class Database:
         try:
             yield self._look()
             self.flush()
+            while self._at_the_end:
+                self._at_the_end.pop()()
             self._write_anew()
             self.execute("COMMIT")
         except BaseException as error:
             self.is_flushed = True
             self._counts = {}
-            self._to_write_anew = set()
+            self._at_the_end, self._to_write_anew = set(), set()
             self._forget()
             self.end()
             if isinstance(error, OF_THE_MACHINE):
                 raise ReadSideAway(repr(error)) from error
             raise
+
+    def at_the_end(self, finish: Callable[[], None]) -> None:
+        """Let this be done at the end of this transaction, once, however often it is asked for."""
+        self._at_the_end.add(finish)
 
     def write_anew(self, *tables: str) -> None:
         """At the end of this transaction, write all that is in these tables once more: something

@@ -107,9 +107,9 @@ class Directory(NamedRows[E, L]):
 
     def _rewrite(self, id: str, change: Callable[[L], L]) -> None:
         """Change what it is and ever was called; see `Rows.rewrite`."""
-        self._rows.rewrite(id, change=change)
-        row = self._rows[id]
-        self._texts.rewrite(row.number, row.words)
+        if self._rows.rewrite(id, change=change):
+            row = self._rows[id]
+            self._texts.rewrite(row.number, row.words)
 
     def matching(self, text: str, without: Sequence[str] = ()) -> Found[L]:
         """All that have every word of the text, or words that begin like these, in order; all

@@ -4,36 +4,32 @@ whether the log has moved, and takes in what is new. No threads, nothing to wait
 A page reads in a transaction of its own, which shows one moment and holds up nobody.
 """
 
-import ctypes
-import gc
 import logging
-import os
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
 
 from app.event_store.log import Checkpoint, EventLog
 from app.read_models import NotTaken, ReadModels
 from app.read_models.away import BeingMade, Busy, CannotTakeIn, Damaged, ReadSideAway
-from app.read_models.comparison import Difference, differences
-from app.read_models.database import LOCK_TIMEOUT, Database
+from app.read_models.comparison import Difference
+from app.read_models.database import LOCK_TIMEOUT
 from app.read_models.fingerprint import fingerprint
-from app.read_models.place import TIDIED_EVERY, FileId, Place
+from app.read_models.making import Making
+from app.read_models.place import TIDIED_EVERY, Place
 from app.read_models.pool import Pool
 from app.read_models.progress import Progress
 from app.read_models.readable_names import shows_what_is_readable
 from app.read_models.state import RowCount, State
 from app.read_models.table import moment_of
 from app.read_models.taking_in import (
-    BIG_BATCH,
+    ATTEMPTS,
     LogRewritten,
     Told,
-    checkpoint_of,
     hash_after,
     holds,
+    keep,
     nobody,
     take_in,
 )
@@ -41,12 +37,6 @@ from app.threads import READERS_WAITING
 from app.turns import Turns
 
 logger = logging.getLogger("firstline")
-
-PATIENCE = 5.0
-"""In seconds: how long a page waits for another that makes the database again."""
-WITHOUT_END = threading.TIMEOUT_MAX
-ATTEMPTS = 5
-"""How often a page looks again without anything being taken in meanwhile."""
 
 
 class ReadSide:
@@ -58,8 +48,7 @@ class ReadSide:
         self._place = place
         self._pool = Pool(place)
         self._taking_in = Turns(LOCK_TIMEOUT, Busy, READERS_WAITING)
-        self._making = Turns(PATIENCE, BeingMade, READERS_WAITING)
-        self._patience = PATIENCE
+        self._making = Making(log, place, self._pool)
         self._tidied = time.monotonic()
 
     @contextmanager
@@ -102,7 +91,7 @@ class ReadSide:
             attempts -= 1
             models = self._pool.take(is_past=as_of is not None)
             if models is None:
-                self._make(self._pool.unfit, told)
+                self._making.make(self._pool.unfit, told)
                 continue
             is_at = False
             try:
@@ -177,8 +166,7 @@ class ReadSide:
         """Take in what the log has, before the first page is asked for. Waits as long as it takes
         another process to make the database, and makes it again where the keys to people's names
         are others than it was made with. Raises as `reading`."""
-        self._patience = WITHOUT_END
-        try:
+        with self._making.awaited():
             models = self._begun(told=told)
             try:
                 is_as_made = shows_what_is_readable(models, self._log)
@@ -186,8 +174,6 @@ class ReadSide:
                 self._end(models)
             if not is_as_made:
                 self.rebuild(told)
-        finally:
-            self._patience = PATIENCE
         # The code was perhaps changed, and changed again, while nothing was made.
         self._tidy_up(has_erased=False)
 
@@ -205,12 +191,12 @@ class ReadSide:
         Raises LogRewritten and Damaged.
         """
         erasure = models.database.last_erasure
+        alone = self._taking_in.turn
         try:
             try:
-                alone = self._taking_in.turn
                 take_in(self._log, models, newest, told=told, alone=alone, reached=reached)
             except NotTaken as fault:
-                self._keep(models, fault)
+                keep(self._log, models, fault, alone)
         except Damaged:
             raise
         except ReadSideAway as error:
@@ -220,108 +206,10 @@ class ReadSide:
             self._tidy_up(has_erased=has_erased)
         return None
 
-    def _keep(self, models: ReadModels, fault: NotTaken) -> None:
-        """Take in what is before the event that is not taken, and keep in mind why it is not: no
-        request tries it again."""
-        before = fault.batch[: fault.place]
-        end = checkpoint_of(self._log, before[-1].position) if before else fault.after
-        faulty = hash_after(self._log, end.position)
-        with self._taking_in.turn():
-            models.take_in(before, fault.after, end, str(fault), faulty)
-
-    def _make(self, unfit: FileId | None, told: Told) -> None:
-        """Make the database from the start, unless there is another than the unfit one by now."""
-        with self._making.turn(), self._making_alone():
-            found = self._place.identity()
-            if found is None or found.file == unfit:
-                self._adopt(self._made(told))
-
-    @contextmanager
-    def _making_alone(self) -> Iterator[None]:
-        """Nobody else makes one meanwhile. Raises ReadSideAway, also for what is wrong with the
-        folder."""
-        try:
-            with self._place.alone(self._patience):
-                yield
-        except OSError as error:
-            raise ReadSideAway(f"{self._place.folder}: {error.strerror or error}") from error
-        except LogRewritten:
-            raise ReadSideAway("the log was replaced while it was read") from None
-
-    def _adopt(self, file: Path) -> None:
-        try:
-            self._place.adopt(file)
-        except BaseException:
-            self._place.reject(file)
-            raise
-
     def rebuild(self, told: Told) -> list[Difference] | None:
-        """Make the database beside the one in use, and then use it instead. Returns where the two
-        differ; None when there was none that could be compared.
-
-        Raises as `reading` does; CannotTakeIn only after the new one is in use.
-        """
-        with self._making_alone():
-            file = self._made(told)
-            try:
-                differences = self._compared(file)
-            except BaseException:
-                self._place.reject(file)
-                raise
-            self._adopt(file)
-        with closing(Database(file)) as database:
-            if fault := database.progress().fault:
-                raise CannotTakeIn(fault)
-        return differences
-
-    def _compared(self, file: Path) -> list[Difference] | None:
-        """How the database in use differs from the one in that file, as of the same position."""
-        try:
-            models = self._pool.take(is_past=False)
-        except ReadSideAway:
-            return None
-        if models is None:
-            return None
-        try:
-            with closing(Database(file)) as database:
-                made = ReadModels(database)
-                newest = database.progress().checkpoint
-                for _ in range(ATTEMPTS):
-                    if models.database.progress().checkpoint.position < newest.position:
-                        take_in(self._log, models, newest)
-
-                def bring_to(reached: Checkpoint) -> None:
-                    take_in(self._log, made, reached)
-
-                return differences(models.database, file, bring_to)
-        except (NotTaken, LogRewritten, ReadSideAway):
-            return None
-        finally:
-            self._pool.give_back(models)
-
-    def _made(self, told: Told) -> Path:
-        """A database that has taken in the whole log."""
-        began, when = time.monotonic(), time.time()
-        file = self._place.new()
-        try:
-            with closing(Database(file)) as database, _without_garbage_collection():
-                database.make_quickly()
-                models = ReadModels(database)
-                models.create()
-                try:
-                    take_in(self._log, models, self._log.newest(), BIG_BATCH, told)
-                except NotTaken as fault:
-                    self._keep(models, fault)
-                models.finish()
-                database.is_made(when, time.monotonic() - began)
-            if not self._place.is_temporary:
-                with file.open("rb") as written:
-                    os.fsync(written.fileno())
-        except BaseException:
-            self._place.reject(file)
-            raise
-        _give_memory_back()
-        return file
+        """Make the database again, as `Making.make_again` does, which says what is returned and
+        raised."""
+        return self._making.make_again(told)
 
     def state(self) -> State:
         """How far the rows are, and how many there are: also while a read model makes nothing of
@@ -354,23 +242,3 @@ class ReadSide:
     def close(self) -> None:
         """Let go of the database, which stays."""
         self._pool.close()
-
-
-@contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Events and rows refer to nothing that refers to them, so there is nothing to be found among
-    millions of them: looking takes a fifth of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _give_memory_back() -> None:
-    """Of what the making needed, the C library keeps a part (40 MB after a million events) for what
-    may need it later."""
-    with suppress(OSError, AttributeError):  # there is none but in glibc
-        ctypes.CDLL(None).malloc_trim(0)

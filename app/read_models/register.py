@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from app.domain.lifecycle import ENDED, Stage
 from app.read_models.contacts import Contacts
 from app.read_models.database import NOW, THESE, Database
 from app.read_models.operatives import Operatives
@@ -153,13 +154,19 @@ def _only(id: str) -> tuple[str, list[object]]:
     return "?", [id]
 
 
+def _are_open(stages: Sequence[Stage]) -> bool:
+    return bool(stages) and not set(stages).intersection(ENDED)
+
+
 def _about_standing(wanted: Wanted, now: datetime) -> list[Condition]:
     conditions = []
     if wanted.stages:
         stages = ", ".join(f"'{each.name}'" for each in wanted.stages)
         conditions.append(Condition(f"standings.stage IN ({stages})", []))
     if wanted.priority is not None:
-        conditions.append(Condition("standings.priority = ?", [wanted.priority.name]))
+        # Few are open, and many were emergencies once: with `+`, SQLite looks up the stage.
+        of = "+standings" if _are_open(wanted.stages) else "standings"
+        conditions.append(Condition(f"{of}.priority = ?", [wanted.priority.name]))
     if wanted.is_late is not None:
         sql = _LATE if wanted.is_late else _NOT_LATE
         conditions.append(Condition(sql, [microseconds(now)]))

@@ -6,7 +6,7 @@ if there were no past, and the same question can be asked of any moment: see `Da
 
 import enum
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.read_models.database import Database
 
 R = TypeVar("R", bound=msgspec.Struct)
+T = TypeVar("T")
 Values = tuple[Any, ...]
 Convert = Callable[[Any], Any]
 
@@ -115,7 +116,7 @@ class Table(Generic[R]):
             f"CREATE TABLE {self.past} ({columns}, from_position INTEGER NOT NULL, "
             "to_position INTEGER NOT NULL, span INTEGER NOT NULL)",
             *(
-                f"CREATE UNIQUE INDEX {self.name}_lookup_{number} ON {self.name} ({columns})"
+                f"CREATE INDEX {self.name}_lookup_{number} ON {self.name} ({columns})"
                 for number, columns in enumerate(self._lookups)
             ),
         ]
@@ -220,9 +221,12 @@ class Rows(Generic[R]):
             self._ended.append(values)
         self._set(key, row)
 
-    def rewrite(self, *key: Any, change: Callable[[R], R]) -> None:
+    def rewrite(self, *key: Any, change: Callable[[R], R]) -> bool:
         """Change what the row with that key is and what it ever was, as if it had never been
         otherwise. What stood there before is not to be found in the file any more.
+
+        Returns whether a text is another now. Otherwise there is nothing that has to go: where rows
+        are made again, somebody who was erased never had a name.
 
         Raises LookupError when there is no such row.
         """
@@ -236,16 +240,28 @@ class Rows(Generic[R]):
             f"SELECT {columns}, rowid FROM {self.table.past} WHERE {self._has_key}",  # noqa: S608
             key,
         )
+        rows = [row, *map(self._row, was)]
+        changed = [change(each) for each in rows]
         assignments = ", ".join(f"{column} = ?" for column in self.table.columns)
         self._database.execute_many(
             f"UPDATE {self.table.past} SET {assignments} WHERE rowid = ?",  # noqa: S608
-            [(*self.table.values(change(self._row(each))), each[-1]) for each in was],
+            [
+                (*self.table.values(each), stored[-1])
+                for each, stored in zip(changed[1:], was, strict=True)
+            ],
         )
-        self._known[key] = (change(row), since)
+        self._known[key] = (changed[0], since)
         self._changed[key] = None
         self._database.is_flushed = False
         self._database.count(self.table.name, 0, 0, rewritten=1)
-        self._database.write_anew(self.table.name, self.table.past)
+        has_other_texts = any(map(self._has_other_texts, rows, changed))
+        if has_other_texts:
+            self._database.write_anew(self.table.name, self.table.past)
+        return has_other_texts
+
+    def _has_other_texts(self, row: R, changed: R) -> bool:
+        pairs = zip(self.table.values(row), self.table.values(changed), strict=True)
+        return any(before != after for before, after in pairs if isinstance(before, str))
 
     def _set(self, key: Values, row: R) -> None:
         self._known[key] = (row, self._database.position)
@@ -266,7 +282,7 @@ class Rows(Generic[R]):
         )
         self._database.insert(f"INSERT INTO {self.table.past}", self._ended)
         self._database.count(self.table.name, self._added, len(self._ended))
-        self._database.has_changed(self.table.name)
+        self._database.answers.has_changed(self.table.name)
         self._changed, self._ended, self._added = {}, [], 0
         if len(self._known) > self._database.most_known:
             self._known = {}
@@ -274,7 +290,7 @@ class Rows(Generic[R]):
     def forget(self) -> None:
         """Let go of what has been gathered or looked at: others may change it from now on."""
         self._known, self._changed, self._ended, self._added = {}, {}, [], 0
-        self._database.has_changed(self.table.name)
+        self._database.answers.has_changed(self.table.name)
 
     def where(
         self, condition: str = "1", *values: Any, order: str = "", limit: int = -1, offset: int = 0
@@ -284,8 +300,7 @@ class Rows(Generic[R]):
         ordered = f"ORDER BY {order}" if order else ""
         sql = f"{self._select} WHERE {condition} {ordered} LIMIT ? OFFSET ?"
         bounds = (*values, limit, offset)
-        found = self._database.once(
-            self.table.name,
+        found = self._once(
             (sql, bounds),
             lambda: [self._row(each) for each in self._database.execute(sql, bounds)],
         )
@@ -294,10 +309,12 @@ class Rows(Generic[R]):
     def count(self, condition: str = "1", *values: Any) -> int:
         """For how many rows the condition (SQL) holds."""
         sql = f"SELECT count(*) FROM {self.table.name} WHERE {condition}"  # noqa: S608
-        [(number,)] = self._database.once(
-            self.table.name, (sql, values), lambda: self._database.execute(sql, values)
-        )
+        [(number,)] = self._once((sql, values), lambda: self._database.execute(sql, values))
         return int(number)
+
+    def _once(self, question: Hashable, ask: Callable[[], list[T]]) -> list[T]:
+        self._database.flush()
+        return self._database.answers.once(self.table.name, question, ask)
 
 
 class _Kind(msgspec.Struct, frozen=True):

@@ -6,12 +6,14 @@ from typing import Any
 
 from app.event_store.log import Checkpoint, EventLog, Record, RecordedEvent
 from app.event_store.verification import checkpoint_at
-from app.read_models import ReadModels
+from app.read_models import NotTaken, ReadModels
 
 BATCH = 1_000
 """How many events are taken in at a time."""
 BIG_BATCH = 4_000
 """The same, while nobody waits for the others."""
+ATTEMPTS = 5
+"""How often somebody looks again whether there is anything left to take in, while nothing is."""
 Told = Callable[[int, int], None]
 """Is told how far the making of a database is: the position, and that of the log's head."""
 
@@ -52,6 +54,21 @@ def take_in(
         told(end.position, until.position)
 
 
+def keep(
+    log: EventLog,
+    models: ReadModels,
+    fault: NotTaken,
+    alone: Callable[[], AbstractContextManager[Any]] = nullcontext,
+) -> None:
+    """Take in what is before the event that is not taken, and keep in mind why it is not: no
+    request tries it again."""
+    before = fault.batch[: fault.place]
+    end = _checkpoint_of(log, before[-1].position) if before else fault.after
+    faulty = hash_after(log, end.position)
+    with alone():
+        models.take_in(before, fault.after, end, str(fault), faulty)
+
+
 def _batches(
     log: EventLog, after: Checkpoint, until: Checkpoint, size: int
 ) -> Iterator[tuple[list[RecordedEvent], Checkpoint]]:
@@ -85,7 +102,7 @@ def hash_after(log: EventLog, position: int) -> str:
     return "".join(record.hash for record in log.records(after=position, limit=1))
 
 
-def checkpoint_of(log: EventLog, position: int) -> Checkpoint:
+def _checkpoint_of(log: EventLog, position: int) -> Checkpoint:
     """Raises LogRewritten when nothing stands at that position."""
     try:
         return checkpoint_at(log, position)

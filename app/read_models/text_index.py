@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
-from app.read_models.database import NOW, Database
+from app.read_models.database import NOW, THESE, Database
 from app.read_models.words import words_of_search
 
 TOKENIZER = "unicode61 remove_diacritics 2"
@@ -48,6 +48,8 @@ class TextIndex:
         self._words = f"{name}_words"
         self._new: list[_Text] = []
         self._ended: list[tuple[int, int]] = []
+        self._rewritten: dict[int, Sequence[str]] = {}
+        """The words of texts that are to be written anew."""
         self._last: dict[int, int] = {}
         """The number of the last text of each thing that got one in this transaction."""
         self._terms: set[str] = set()
@@ -77,61 +79,55 @@ class TextIndex:
         Raises LookupError when it had none.
         """
         last = self._last_text(number)
-        if last is None:
-            raise LookupError(f"There is no text of {number} in {self._name}")
         self._ended.append((self._database.position, last))
         self._put(last + 1, number, words)
 
     def rewrite(self, number: int, words: Sequence[str]) -> None:
         """Let it be found by these words at every moment of the past, too, as if it had never had
-        others. Those are not to be found in the file any more."""
-        database = self._database
-        database.flush()
-        first = number * _TEXTS_OF_ONE
-        texts = database.execute(
-            f"SELECT text FROM {self._name} WHERE text BETWEEN ? AND ?",  # noqa: S608
-            (first, first + _TEXTS_OF_ONE - 1),
-        )
-        before = {text: self._terms_of(text) for (text,) in texts}
-        # FTS5 keeps no texts here, and wants to be told what to take out.
-        database.execute_many(
-            f"INSERT INTO {self._words} ({self._words}, rowid, words) VALUES ('delete', ?, ?)",  # noqa: S608
-            [(text, " ".join(terms)) for text, terms in before.items()],
-        )
-        self._write(dict.fromkeys(before, words))
-        # It only notes what is deleted, beside what was there, until the parts are put together.
-        database.execute(f"INSERT INTO {self._words} ({self._words}) VALUES ('optimize')")  # noqa: S608
-        gone = [
-            (term,)
-            for term in set[str]().union(*before.values())
-            if not database.execute(
-                f"SELECT 1 FROM {self._words} WHERE {self._words} MATCH ? LIMIT 1",  # noqa: S608
-                (f'"{term}"',),
-            )
-        ]
-        database.execute_many(f"DELETE FROM {self._name}_terms WHERE term = ?", gone)  # noqa: S608
-        self._terms.difference_update(term for (term,) in gone)
-        database.write_anew(f"{self._name}_terms", f"{self._words}_data", f"{self._words}_idx")
+        others. Those are not to be found in the file any more, once the transaction has ended.
 
-    def _terms_of(self, text: int) -> list[str]:
-        """The words of a text, as FTS5 took it apart. It looks through all that it has."""
-        database = self._database
+        Raises LookupError when it had none.
+        """
+        first, last = number * _TEXTS_OF_ONE, self._last_text(number)
+        self._rewritten.update(dict.fromkeys(range(first, last + 1), words))
+        self._database.at_the_end(self._write_anew)
+
+    def _write_anew(self) -> None:
+        """Empty the index, and fill it again.
+
+        FTS5 could take out single texts. But it only notes that beside what was there, until all is
+        put together; and when that has been done a thousand times, the one of SQLite 3.40 cannot
+        read the index any more.
+        """
+        database, instances = self._database, f"temp.{self._words}_instances"
         database.execute(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{self._words}_instances USING "
-            f"fts5vocab(main, {self._words}, instance)"
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {instances} "
+            f"USING fts5vocab(main, {self._words}, instance)"
         )
-        found = database.execute(
-            f"SELECT DISTINCT term FROM temp.{self._words}_instances WHERE doc = ?",  # noqa: S608
-            (text,),
+        # It keeps no texts here: what there is are the words that it took them apart into.
+        database.execute(
+            "CREATE TEMP TABLE kept AS SELECT doc, group_concat(term, ' ') AS words "  # noqa: S608
+            f"FROM {instances} WHERE doc NOT IN ({THESE}) GROUP BY doc",
+            (msgspec.json.encode(list(self._rewritten)).decode(),),
         )
-        return [term for (term,) in found]
+        database.execute(f"INSERT INTO {self._words} ({self._words}) VALUES ('delete-all')")  # noqa: S608
+        database.execute(f"INSERT INTO {self._words} (rowid, words) SELECT * FROM temp.kept")  # noqa: S608
+        database.execute("DROP TABLE temp.kept")
+        self._terms = set()
+        self._write(self._rewritten)
+        self._rewritten = {}
+        database.execute(
+            f"DELETE FROM {self._name}_terms "  # noqa: S608
+            f"WHERE term NOT IN (SELECT term FROM {instances})"
+        )
+        database.write_anew(f"{self._name}_terms")
 
     def _put(self, text: int, number: int, words: Sequence[str]) -> None:
         self._new.append(_Text(text, number, self._database.position, words))
         self._last[number] = text
         self._database.is_flushed = False
 
-    def _last_text(self, number: int) -> int | None:
+    def _last_text(self, number: int) -> int:
         if number in self._last:
             return self._last[number]
         first = number * _TEXTS_OF_ONE
@@ -139,8 +135,9 @@ class TextIndex:
             f"SELECT max(text) FROM {self._name} WHERE text BETWEEN ? AND ?",  # noqa: S608
             (first, first + _TEXTS_OF_ONE - 1),
         )
-        found: int | None = last
-        return found
+        if last is None:
+            raise LookupError(f"There is no text of {number} in {self._name}")
+        return int(last)
 
     def flush(self) -> None:
         if not self._new:
@@ -174,6 +171,7 @@ class TextIndex:
 
     def forget(self) -> None:
         self._new, self._ended, self._last, self._terms = [], [], {}, set()
+        self._rewritten = {}
 
     def found(
         self, words: Sequence[str], whole: Collection[str] = (), otherwise: Sequence[str] = ()

@@ -221,10 +221,10 @@ STANDINGS = Table(
     key=["id"],
     number="number",
     derived=["turn", "finished_at", "due", "late_from"],
+    lookups=["operative_id, place"],
     indexes=[
         "stage",
         "stage, stage_since",
-        "operative_id, place",
         "stage, turn, number",
         "priority",
         "raised_at",

@@ -154,7 +154,8 @@ class Works(ToldWorks):
     def calls_from_site(self, site_id: str, since: datetime) -> int:
         """How often somebody called about it since then: works raised, and calls added."""
         values = site_id, microseconds(since)
-        raised = self._details.rows.count(f"{AT_SITE} AND raised_at >= ?", *values)
+        # With `+`, SQLite looks the works of the Site up, not those of all Sites since then.
+        raised = self._details.rows.count(f"{AT_SITE} AND +raised_at >= ?", *values)
         [(added,)] = self.database.select(
             f"SELECT count(*) FROM calls_added WHERE {AT_SITE} AND called_at >= ?",  # noqa: S608
             *values,

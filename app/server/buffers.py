@@ -2,11 +2,16 @@
 do not fill the memory. And what becomes of it where there is no room on that disk."""
 
 import logging
+import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 
-from waitress.buffers import FileBasedBuffer, OverflowableBuffer
+from waitress.buffers import (
+    BytesIOBasedBuffer,
+    FileBasedBuffer,
+    OverflowableBuffer,
+    TempfileBasedBuffer,
+)
 
 logger = logging.getLogger("firstline")
 
@@ -30,21 +35,39 @@ class Body(OverflowableBuffer):
 
 
 class Answer(OverflowableBuffer):
-    """To be sent. Where there is no room on disk when it grows too long for memory, it stays there.
-    Where the disk fills later, it is broken off."""
+    """To be sent. What there is no room for on disk stays in memory, or comes back there."""
 
-    buf: FileBasedBuffer | None  # type: ignore[assignment]
-    _set_small_buffer: Callable[[], None]
+    buf: FileBasedBuffer  # type: ignore[assignment]
+
+    def append(self, s: bytes) -> None:
+        if not self.overflowed:
+            super().append(s)
+            return
+        file, length = self.getfile(), len(self)
+        place = file.tell()
+        try:
+            super().append(s)
+        except OSError as error:
+            # The file cannot be asked: before it reads, it tries again to write.
+            unsent = os.pread(file.fileno(), length, place)
+            with suppress(OSError):
+                file.close()
+            self._use_memory(error)
+            self.buf = BytesIOBasedBuffer()
+            self.buf.append(unsent + s)
 
     def _set_large_buffer(self) -> None:
-        in_memory = self.buf
-        place = in_memory.getfile().tell() if in_memory is not None else 0
+        """Called when it has grown too long for memory."""
+        unsent = self.buf.get()
         try:
-            super()._set_large_buffer()  # type: ignore[misc]
+            self.buf = TempfileBasedBuffer()
         except OSError as error:
-            logger.error("there is no room on disk for an answer: %s", error)
-            self.overflow = sys.maxsize  # not to be tried again with each piece
-            if in_memory is not None:
-                in_memory.getfile().seek(place)
-            else:
-                self._set_small_buffer()
+            self._use_memory(error)
+        else:
+            self.overflowed = True
+            self.append(unsent)
+
+    def _use_memory(self, error: OSError) -> None:
+        logger.error("there is no room on disk for an answer: %s", error)
+        self.overflowed = False
+        self.overflow = sys.maxsize  # the disk is not to be tried again with each piece

@@ -177,7 +177,8 @@ class Connection(HTTPChannel):
 
     def check_client_disconnected(self) -> bool:  # type: ignore[override]
         """Whether the client has gone. Nothing is read from it while its request is answered, so
-        the system is asked."""
+        the system is asked. One that has only said that it sends nothing more counts as gone, too:
+        until something is sent to it, the system cannot tell the two apart."""
         try:
             if self.socket is None or not self.connected:
                 return True
@@ -190,11 +191,17 @@ class Connection(HTTPChannel):
     def service(self) -> None:
         self._thread_waits_until = float("inf")
         self._answered = time.monotonic()
-        with self.outbuf_lock:
-            if self.connected and not self.outbufs[-1]:
-                self.outbufs[-1].close()
-                self.outbufs[-1] = Answer(self.adj.outbuf_overflow)
         super().service()
+
+    def write_soon(self, data: bytes) -> int:
+        """Send it, or keep it to be sent. Waitress would begin a buffer of its own for each further
+        answer, and within a very long one. Ours is begun before it does."""
+        with self.outbuf_lock:
+            is_full = self.current_outbuf_count >= self.adj.outbuf_high_watermark
+            if is_full or not isinstance(self.outbufs[-1], Answer):
+                self.outbufs.append(Answer(self.adj.outbuf_overflow))
+                self.current_outbuf_count = 0
+        return super().write_soon(data)
 
     def _flush_outbufs_below_high_watermark(self) -> None:
         """Wait until the client has read enough of a long answer, but not for longer than

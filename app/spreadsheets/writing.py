@@ -69,7 +69,7 @@ def as_typed(text: str) -> str:
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
-    """The file, a piece at a time: rows are asked for while it is being sent."""
+    """The file, a piece at a time: rows are asked for while it is being written."""
     yield BOM.encode()
     lines = _Lines()
     writer = csv.writer(lines)

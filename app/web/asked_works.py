@@ -49,7 +49,7 @@ class AskedWorks(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_more(self) -> bool:
         """Whether it asks for something that is not in sight by itself."""
-        return any(name not in USUAL for name in (*self.chosen, *self.complaints))
+        return any(name not in USUAL for name in self.chosen)
 
     @property
     def is_filtered(self) -> bool:

@@ -11,6 +11,7 @@ from app.read_models.work_rows import WorkRow, work_number
 from app.web.desk import perform, read_models
 from app.web.forms.contacts import MOST_AT_ONCE, EraseContactForm
 from app.web.gate import needs
+from app.web.links import Place, place_of
 from app.web.page_data import PageData
 from app.web.query import asked_page, asked_words
 from app.web.sending import takes
@@ -20,15 +21,6 @@ bp = Blueprint("contacts", __name__, url_prefix="/administration/contacts")
 
 PAGE_SIZE = 25
 PLACES_SHOWN = 5
-
-
-class Place(msgspec.Struct, frozen=True):
-    """A Work or a Site where a contact stands."""
-
-    words: str
-    """Its number, or its name."""
-    address: str
-    """That of its page."""
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -133,20 +125,17 @@ def _show_erase(row: ContactRow, form: EraseContactForm) -> str:
 
 
 def _listed(rows: tuple[ContactRow, ...] | list[ContactRow]) -> list[Listed]:
-    uses = read_models().contact_uses.of([row.id for row in rows])
+    models = read_models()
+    uses = models.contact_uses.of([row.id for row in rows])
     return [
         Listed(
             contact=row,
-            places=[_place(id) for id in uses.get(row.id, [])[:PLACES_SHOWN]],
+            places=[
+                place
+                for id in uses.get(row.id, [])[:PLACES_SHOWN]
+                if (place := place_of(id, models))
+            ],
             more=max(0, len(uses.get(row.id, [])) - PLACES_SHOWN),
         )
         for row in rows
     ]
-
-
-def _place(id: str) -> Place:
-    models = read_models()
-    if id.startswith("work-"):
-        label = models.works.label(id)
-        return Place(label, url_for("work.work", label=label))
-    return Place(models.sites.name(id), url_for("sites.site", site_id=id))

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from threading import BoundedSemaphore
 from typing import IO
 
-from flask import Response, abort, request, send_file, stream_with_context
+from flask import Response, abort, request, send_file
 
 from app.spreadsheets.writing import CSV_TYPE, XLSX_TYPE, Value, as_csv, as_xlsx
 from app.temporary_folder import written_file
@@ -32,18 +32,20 @@ _SHORT = 1_000_000
 
 
 def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """A download of that name, such as `sites`. It is sent while rows are asked for: what these are
-    read from is held until the last one is sent."""
-    response = Response(stream_with_context(as_csv(headings, rows)), content_type=CSV_TYPE)
-    return _to_keep(response, f"{name}.csv")
+    """A download of that name, such as `sites`. It is written to disk as a whole, and then sent by
+    the server's main thread: however slowly it is read, it takes no thread, and whoever reads it
+    never takes a part for the whole because something went wrong in the middle."""
+    with _begun(rows) as all_rows, written_file() as file:
+        file.writelines(as_csv(headings, all_rows))
+    return _sent(file, CSV_TYPE, f"{name}.csv")
 
 
 def xlsx_file(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]], *, is_text: bool = False
 ) -> Response:
-    """The same as XLSX, which is written as a whole before any of it is sent. `is_text` as of
-    `as_xlsx`."""
-    file = as_xlsx(name.capitalize(), headings, rows, is_text=is_text)
+    """The same as XLSX; `is_text` as of `as_xlsx`."""
+    with _begun(rows) as all_rows:
+        file = as_xlsx(name.capitalize(), headings, all_rows, is_text=is_text)
     return _sent(file, XLSX_TYPE, f"{name}.xlsx")
 
 
@@ -68,30 +70,15 @@ def _to_keep(response: Response, name: str) -> Response:
     return response
 
 
-def long_csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """A list that can be very long. It is written to disk as a whole, and then sent by the server's
-    main thread: however slowly it is read, it takes no thread, and whoever reads it never takes a
-    part for the whole because something went wrong in the middle."""
-    with _begun(rows) as all_rows, written_file() as file:
-        file.writelines(as_csv(headings, all_rows))
-    return _sent(file, CSV_TYPE, f"{name}.csv")
-
-
-def long_xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
-    """The same as XLSX."""
-    with _begun(rows) as all_rows:
-        return xlsx_file(name, headings, all_rows)
-
-
 @contextmanager
 def _begun(rows: Iterable[Sequence[Value]]) -> Iterator[Iterable[Sequence[Value]]]:
     """The rows, while the file is made. Ends the request (503) when as many long ones are being
     made as threads may be taken for it, when whoever asked has gone, or there is no room."""
-    rest = _while_somebody_waits(rows)
+    rest = iter(rows)
     first = list(islice(rest, FEW))
     with _one_of_few() if len(first) == FEW else nullcontext():
         try:
-            yield chain(first, rest)
+            yield chain(first, _while_somebody_waits(rest))
         except OSError as error:
             logger.error("request %s: a list cannot be written: %s", request_id(), error)
             abort(503, NO_ROOM)
@@ -108,11 +95,15 @@ def _one_of_few() -> Iterator[None]:
 
 
 def _while_somebody_waits(rows: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
-    """Nobody reads the answer when that is not so, but the log has a line of it."""
+    """Whoever has gone reads no answer, but the log has a line of it."""
     has_gone: Callable[[], bool] = request.environ.get(
         "waitress.client_disconnected", lambda: False
     )
     for number, row in enumerate(rows):
         if number % ROWS_A_LOOK == 0 and has_gone():
-            abort(503, "Whoever asked for this list has gone.")
+            abort(
+                503,
+                "Whoever asked for this list has gone, or has ended their side of the connection. "
+                "Keep it open until the list has come.",
+            )
         yield row

@@ -225,6 +225,9 @@ def _unknown_host(error: SecurityError) -> Response:
 
 def _fault(error: Exception) -> Response:
     logger.exception("request %s failed: %s %s", request_id(), request.method, logged_path())
+    typed: list[tuple[str, str]] = []
+    with suppress(Exception):  # it may be the form that cannot be read
+        typed = typed_in_forms(name_of=lambda _: None)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return error_page(ServiceUnavailable(), FULL, fault=request_id())
-    return error_page(InternalServerError(), ADVICE[500], fault=request_id())
+        return error_page(ServiceUnavailable(), FULL, typed, fault=request_id())
+    return error_page(InternalServerError(), ADVICE[500], typed, fault=request_id())

@@ -17,7 +17,7 @@ from app.read_models.operatives import OperativeRow
 from app.read_models.sites import SiteRow
 from app.read_models.work_rows import work_number
 from app.web.desk import read_models, wall
-from app.web.downloads import long_csv_file
+from app.web.downloads import csv_file
 from app.web.events_file import HEADINGS, MOST, listed
 from app.web.gate import needs
 from app.web.page_data import PageData
@@ -108,7 +108,7 @@ def index() -> str:
 @needs(Feature.SEE_EVENTS)
 def export_csv() -> Response:
     wanted = _asked().wanted
-    return long_csv_file("events", HEADINGS, listed(wanted, lambda found: _shown(found, wanted)))
+    return csv_file("events", HEADINGS, listed(wanted, lambda found: _shown(found, wanted)))
 
 
 def _asked() -> Asked:

@@ -155,8 +155,6 @@ def _import(kind: Kind, then: str) -> ResponseReturnValue:
         return _show(_looked_at(kind, carried))
     preview = preview_of(kind, carried, lambda good: dict.fromkeys(carried.likely, Likely("")))
     rows = preview.rows(with_likely=form.pressed == "all")
-    if not rows:
-        return _show(_refused(form, carried)), form.status
     return _begin(form, carried, rows) or redirect(url_for(then), 303)
 
 

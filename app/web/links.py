@@ -3,11 +3,36 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+import msgspec
+from flask import current_app, url_for
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
+from app.read_models import ReadModels
 from app.web.gate import may_open
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A Work or a Site: what has a page of its own that sentences about it lead to."""
+
+    words: str
+    """Its number, or its name."""
+    address: str
+    """That of its page."""
+    css: str = ""
+    """What keeps a Work's number in one piece."""
+
+
+def place_of(aggregate_id: str, models: ReadModels) -> Place | None:
+    """None for what is neither a Work nor a Site."""
+    match aggregate_id.partition("-")[0]:
+        case "work":
+            label = models.works.label(aggregate_id)
+            return Place(label, url_for("work.work", label=label), css="number")
+        case "site":
+            address = url_for("sites.site", site_id=aggregate_id)
+            return Place(models.sites.name(aggregate_id), address)
+    return None
 
 
 class Links:
@@ -28,11 +53,11 @@ class Links:
             address = self._address_of(endpoint, **named)
         return _element(words, address, css)
 
-    def to_address(self, address: str, words: str) -> Markup:
+    def to_address(self, address: str, words: str, css: str = "") -> Markup:
         """The words, which lead to the page at that address if there is one that may be opened."""
         if address not in self._is_open:
             self._is_open[address] = _may_open_address(address)
-        return _element(words, address if self._is_open[address] else None)
+        return _element(words, address if self._is_open[address] else None, css)
 
     def _may_open(self, endpoint: str, named: dict[str, Any]) -> bool:
         if endpoint not in self._is_open:

@@ -27,7 +27,7 @@ from app.web.asking import may
 from app.web.desk import now, past, read_models, wall
 from app.web.duty import off_duty
 from app.web.gate import may_open
-from app.web.links import Links
+from app.web.links import Links, place_of
 from app.web.marking import marked
 from app.web.masthead import masthead
 from app.web.navigation import areas
@@ -173,8 +173,8 @@ def _caller_in(recorded: RecordedEvent) -> ContactRow | None:
 def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
     words, in which names are isolated already; `contact_at` is whom to ask for at a Site,
-    `caller_in` who called again; `link` leads to where one may go; `promise` and `expected` say a
-    Work's times."""
+    `caller_in` who called again; `link` leads to where one may go, such as to the page
+    that `place_of` says a Work or a Site has; `promise` and `expected` say a Work's times."""
     clocks, link = wall(), Links()
     return {
         "wall": clocks,
@@ -193,6 +193,7 @@ def _for_templates() -> dict[str, Any]:
         "off_duty": off_duty,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),
         "subject": lambda aggregate_id: naming.subject(aggregate_id, read_models()),
+        "place_of": lambda aggregate_id: place_of(aggregate_id, read_models()),
         "who": lambda who: naming.who(who, read_models()),
         "caller_in": _caller_in,
         "contact_at": lambda site: read_models().contacts.get(site.contact_id),

@@ -15,7 +15,7 @@ from app.read_models.work_rows import WorkRow
 from app.read_models.work_search import MOST_LOOKED_AT
 from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
 from app.web.desk import now, read_models, wall
-from app.web.downloads import long_csv_file, long_xlsx_file
+from app.web.downloads import csv_file, xlsx_file
 from app.web.gate import needs
 from app.web.page_data import PageData
 from app.web.promised import Said, standing
@@ -262,13 +262,13 @@ def _orders(asked: AskedWorks, wanted: Wanted) -> list[Option]:
 @bp.get("/export.csv")
 @needs(*REGISTER)
 def export_csv() -> Response:
-    return long_csv_file("work", HEADINGS, listed(_wanted_rightly()))
+    return csv_file("work", HEADINGS, listed(_wanted_rightly()))
 
 
 @bp.get("/export.xlsx")
 @needs(*REGISTER)
 def export_xlsx() -> Response:
-    return long_xlsx_file("work", HEADINGS, listed(_wanted_rightly()))
+    return xlsx_file("work", HEADINGS, listed(_wanted_rightly()))
 
 
 def _wanted_rightly() -> Wanted:

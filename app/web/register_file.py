@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
+from app.domain.lifecycle import Stage
 from app.read_models import ReadModels
-from app.read_models.visits import Ending, VisitRow
+from app.read_models.visits import VisitRow
 from app.read_models.wanted import Wanted
 from app.read_models.work_rows import WorkRow
 from app.spreadsheets.writing import Value
@@ -82,7 +83,7 @@ def _row(
         _local(work.finished_at),
         _name(work.finished_by, models),
         work.code,
-        work.remark or _outcome(work, visits),
+        visits[-1].remark if work.stage is Stage.COMPLETED else work.remark,
         "" if work.arrive_by is None else "yes" if work.is_late(moment) else "no",
     )
 
@@ -91,11 +92,6 @@ def _name(id: str, models: ReadModels) -> str:
     """Of an operative or a user."""
     row = models.operatives.get(id)
     return row.name if row else models.users.name(id)
-
-
-def _outcome(work: WorkRow, visits: Sequence[VisitRow]) -> str:
-    is_completed = work.finished_at and visits and visits[-1].ending is Ending.COMPLETED
-    return visits[-1].remark if is_completed else ""
 
 
 def _local(moment: datetime | None) -> datetime | None:

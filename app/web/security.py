@@ -86,7 +86,6 @@ def init_app(app: Flask, settings: Settings, signing_key: str) -> None:
         # A form that was left open over lunch is still good.
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
     )
     app.session_interface = _Cookies(timedelta(days=settings.telephone_days))
     CSRFProtect(app)
@@ -136,7 +135,7 @@ def _refuse_malformed_form() -> None:
             abort(413)
         if larger and _has_long_head():
             abort(413)
-        if None in request.form or None in request.files:
+        if None in request.form:
             abort(
                 400,
                 "A part of the form came without a name, so nobody can tell what it is. Nothing "

@@ -81,8 +81,6 @@ def page_to_send_from() -> str | None:
         endpoint, values = current_app.url_map.bind("").match(request.path, "POST")
     except HTTPException:
         return None
-    if not taken_by(endpoint).page:
-        return None
     return _with_query(page_with_form(endpoint, dict(values)))
 
 

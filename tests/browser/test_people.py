@@ -25,6 +25,15 @@ from tests.web.peopled import (
 )
 from tests.web.signing_in import PASSWORD
 
+LINES = """
+element => {
+  const range = document.createRange();
+  range.selectNodeContents(element.firstChild);
+  return range.getClientRects().length;
+}
+"""
+"""On how many the text of an element stands."""
+
 
 @pytest.fixture
 def peopled() -> Iterator[tuple[Desk, str]]:
@@ -107,6 +116,24 @@ def test_an_explanation_stands_closer_to_its_own_tick_than_to_the_next(
     above = hint["y"] - (own["y"] + own["height"])
     below = following["y"] - (hint["y"] + hint["height"])
     assert 2 * above < below
+    window.close()
+
+
+def test_on_a_telephone_the_numbers_of_works_beside_callers_stay_in_one_piece(
+    browser: Browser, peopled: tuple[Desk, str]
+) -> None:
+    desk, address = peopled
+    for length in range(1, 25):
+        desk.raise_work("Lift stuck", caller="M" * length, telephone="0113 496 0199")
+    window = Window(browser, width=360)
+    page = window.page
+    page.goto(f"{address}/administration/contacts")
+    sign_in(page, "ada")
+
+    numbers = page.get_by_role("link", name="W-1").all()
+
+    assert len(numbers) == 24
+    assert {each.evaluate(LINES) for each in numbers} == {1}
     window.close()
 
 

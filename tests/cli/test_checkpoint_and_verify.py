@@ -164,7 +164,7 @@ TAMPERING = [
         _text('"sealed":"', '"sealed":"A', 1), 1, "has been changed.", id="the first event"
     ),
     pytest.param(_text("cold", "warm", 7), 7, "has been changed.", id="an event in between"),
-    pytest.param(_text("Till", "Bell", 42), 42, "has been changed.", id="the last event"),
+    pytest.param(_text("Smell", "Sound", 42), 42, "has been changed.", id="the last event"),
     pytest.param(_text(THE_DESK, "Eve", 20), 20, "has been changed.", id="who"),
     pytest.param(_text("T09:", "T08:", 42), 42, "has been changed.", id="when"),
     pytest.param(_text('"schema":1', '"schema":2', 7), 7, "has been changed.", id="the schema"),
@@ -182,7 +182,7 @@ TAMPERING = [
     pytest.param(_update("state = x''", 42), 42, "has been changed.", id="no bytes at all"),
     # As sqlite3's replace leaves it, where nobody thinks of making it bytes again.
     pytest.param(
-        _update("state = replace(state, 'Till', 'Bell')", 42),
+        _update("state = replace(state, 'Smell', 'Sound')", 42),
         42,
         "",
         id="text in place of bytes",

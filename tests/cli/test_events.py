@@ -231,7 +231,7 @@ def test_an_event_that_a_newer_firstline_wrote_is_shown_as_it_is(file: Path, sto
 @pytest.mark.parametrize("arguments", [(), ("--json",)], ids=["for people", "as JSON"])
 @pytest.mark.parametrize(
     "state",
-    ["x'00FF'", "NULL", "replace(state, 'Till', 'Bell')"],
+    ["x'00FF'", "NULL", "replace(state, 'Smell', 'Sound')"],
     ids=["no JSON", "nothing", "a text, as sqlite3's own replace makes it"],
 )
 def test_an_event_that_is_damaged_is_no_reason_for_a_traceback(
@@ -394,7 +394,7 @@ def test_what_is_forged_in_the_table_stays_on_its_line(file: Path, store: str, c
     [
         (THE_DESK, "the desk\\n1 Ann", "by the desk\\u000a1 Ann"),
         (THE_DESK, "the \u202eksed", "by the \\u202eksed"),
-        ("Till", "Till \u2028\x9b2J", "Till \\u2028\\u009b2J"),
+        ("Smell", "Smell \u2028\x9b2J", "Smell \\u2028\\u009b2J"),
         ('"when":"2025', '"when":"0001', "damaged"),
     ],
 )

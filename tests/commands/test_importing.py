@@ -118,6 +118,20 @@ def test_sent_again_with_another_list_it_is_said_what_was_done(
     assert desk.log.head() == head
 
 
+@pytest.mark.parametrize("first", [(), (acquire(new_id("site"), "1 Hill"),)], ids=["", "new"])
+def test_another_list_that_has_some_of_a_long_one_is_told_all_that_was_done(
+    desk: DeskWithoutPages, first: tuple[AcquireSite, ...]
+) -> None:
+    thirty = tuple(acquire(id, "1 Quay") for id in ids_from(IDS[0], 30))
+    done = desk.run(ImportSites(sites=thirty), "command-1").events
+    desk.run(desk.acquire("4 Quay", "Hull", "HU1 1AA", "0113 496 0182"))
+    head = desk.log.head()
+    with pytest.raises(SentBefore) as refused:
+        desk.run(ImportSites(sites=(*first, *thirty[15:])), "command-1")
+    assert refused.value.receipt.events == done
+    assert desk.log.head() == head
+
+
 # What somebody saw when they decided to import
 
 

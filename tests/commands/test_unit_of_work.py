@@ -1,6 +1,7 @@
 """How aggregates are loaded: as they are, as they were when the command came first, or not at all
 when their stream is damaged."""
 
+import msgspec
 import pytest
 
 from app.commands.unit_of_work import BrokenStream, UnitOfWork
@@ -9,8 +10,16 @@ from app.domain.operative import Operative, OperativeHired
 from app.domain.work import Work
 from app.domain.work_events import WorkReopened
 from app.event_store.log import Conflict, Metadata, NewEvent
+from app.event_store.memory import memory_log
 from tests.cast import ANN, ANNS_ENGAGEMENT, BOILER, LIFT, THE_DESK
-from tests.commands.desk import HIRE_ANN, START, DeskWithoutPages, desk_at_work, unit_of_work
+from tests.commands.desk import (
+    HIRE_ANN,
+    START,
+    DeskWithoutPages,
+    LogInBetween,
+    desk_at_work,
+    unit_of_work,
+)
 
 
 def metadata(command_id: str) -> Metadata:
@@ -96,6 +105,17 @@ class TestAUnitOfWork:
         with pytest.raises(Conflict):
             begun.save(operative)
         assert desk.log.head() == head
+
+    def test_conflicts_with_another_log_of_the_same_length_that_was_put_in_its_place(self) -> None:
+        log = LogInBetween(boiler_done().log)
+        begun = unit_of_work(log, metadata("command-new"), "operative-new")
+        operative = begun.load(Operative, "operative-new")
+        operative.hire("Cy", "Hall")
+        *same, last = log.records(after=0, limit=100)
+        log._log = memory_log()
+        log.restore([*same, msgspec.structs.replace(last, aggregate_id="engagement-other")])
+        with pytest.raises(Conflict):
+            begun.save(operative)
 
     def test_does_not_conflict_with_a_change_to_what_it_has_not_loaded(self) -> None:
         desk = boiler_done()

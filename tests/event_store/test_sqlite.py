@@ -1,13 +1,12 @@
 """A log in an SQLite file: how it is made, found, shared, copied, and what can be wrong with it."""
 
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Event, Lock
@@ -22,6 +21,7 @@ from app.event_store.sqlite import back_up_sqlite, prepare_sqlite, sqlite_log
 from app.event_store.stored_log import StoredLog
 from app.event_store.verification import verify
 from app.private_store.store import PrivateStore
+from tests.disk import files_no_larger_than
 from tests.event_store.by_hand import lines_of
 from tests.event_store.examples import BY_THE_DESK, HIRED, engaged, new_events
 from tests.event_store.tampering import lose_from_index, zero_page
@@ -404,16 +404,8 @@ class TestAfterAnError:
         assert verify(log).fault == ""
 
 
-@contextmanager
-def files_cannot_grow(folder: Path) -> Iterator[None]:
-    """What a full disk says, the system says too where a file would get larger than allowed."""
-    largest = max(path.stat().st_size for path in folder.iterdir())
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+def files_cannot_grow(folder: Path) -> AbstractContextManager[None]:
+    return files_no_larger_than(max(path.stat().st_size for path in folder.iterdir()))
 
 
 def test_who_writes_too_long_keeps_others_from_writing_but_not_from_reading(
@@ -651,13 +643,11 @@ class TestABackup:
         before = names_in(path.parent)
         (path.parent / "away").mkdir()
         target = path.parent / "away" / "copy.db"
-        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
-        try:
-            with pytest.raises(StoreError, match=r"^Cannot back up to .*copy\.db: "):
-                back_up_sqlite(path, target, unheard)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        with (
+            files_no_larger_than(20_000),
+            pytest.raises(StoreError, match=r"^Cannot back up to .*copy\.db: "),
+        ):
+            back_up_sqlite(path, target, unheard)
         assert names_in(path.parent / "away") == []
         assert names_in(path.parent) == ["away", *before]
 

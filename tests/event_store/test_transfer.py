@@ -461,6 +461,10 @@ class TestWhatThisFirstlineCannotRead:
                 {"aggregate_id": "operative-1"},
                 "version 1 of operative-1 is not the one that comes next.",
             ),
+            (
+                {"aggregate_id": "work-\x1b[2J", "version": 2},
+                r"version 2 of work-\u001b[2J is not the one that comes next.",
+            ),
         ],
     )
     def test_is_refused_by_its_line(self, changes: dict[str, object], reason: str) -> None:

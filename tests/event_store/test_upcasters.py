@@ -27,6 +27,8 @@ from app.domain.work_events import (
 )
 from app.event_store.event_types import EVENT_TYPES, STORED_NAMES
 from app.event_store.log import (
+    AppendCondition,
+    Conflict,
     EventLog,
     Metadata,
     NewEvent,
@@ -178,6 +180,15 @@ class TestARenamedEvent:
         assert log.stream(ANN) == [ann]
         assert log.read(after=0, limit=10, types=["OperativeHired"]) == [ann, ben]
         assert log.read(after=0, limit=10, types=["WorkRaised"]) == [boiler]
+
+    def test_breaks_a_condition_that_names_its_type_as_today(self, log: EventLog) -> None:
+        """A desk that is not brought up to date yet can have appended it just now."""
+        taken_on = old(ANN, 1, "OperativeTakenOn", {"forename": "Ann", "surname": "Marsh"})
+        log = holding(log, [written_today(BOILER, 1, BOILER_RAISED), taken_on], RENAMED)
+        first, *_ = log.records(after=0, limit=1)
+        condition = AppendCondition(after=first.position, types=["OperativeHired"])
+        with pytest.raises(Conflict):
+            log.append([NewEvent(LIFT, 1, BOILER_RAISED)], BY_THE_DESK, condition)
 
     def test_is_left_in_the_log_as_it_was_written(self, log: EventLog) -> None:
         log = self.log(log)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.site import SiteAcquired
+from app.domain.work_events import WorkNoted
 from app.event_store.address import SqliteStore
 from app.event_store.log import NewEvent
 from app.event_store.stores import open_log, prepare
@@ -25,7 +25,7 @@ from tests.processes.replayed import check_pages
 from tests.processes.running import DidNotStart, RunningDesk, environment, two_desks
 from tests.processes.test_workers import halted, workers_of
 from tests.processes.visiting import Answer, Form, Visitor, read_at_once
-from tests.read_models.story import assigned
+from tests.read_models.story import assigned, raised
 from tests.waiting import until
 
 LONG = 20_500
@@ -45,7 +45,7 @@ def sqlite(tmp_path: Path) -> SqliteStore:
 def long_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = SqliteStore(tmp_path_factory.mktemp("long") / "desk.db")
     prepare(store)
-    _acquire_many(store, LONG)
+    _write_many(store, LONG)
     return store.path
 
 
@@ -55,24 +55,16 @@ def long(long_log: Path, tmp_path: Path) -> SqliteStore:
     return SqliteStore(Path(shutil.copy(long_log, tmp_path / "desk.db")))
 
 
-def _acquire_many(store: SqliteStore, count: int) -> None:
+def _write_many(store: SqliteStore, count: int) -> None:
+    """A Work with notes without end: of all events they are read fastest."""
     with closing(open_log(store)) as log:
         first = log.head()
         for start in range(first, first + count, BATCH):
-            acquired = [
-                NewEvent(
-                    f"site-{number}",
-                    1,
-                    SiteAcquired(
-                        address_line_1=f"{number} Ann Lane",
-                        town="Leeds",
-                        post_code="LS1 4AP",
-                        telephone_number="0113 496 0182",
-                    ),
-                )
+            written = [
+                NewEvent(BOILER, number + 1, WorkNoted(text="Rang back.") if number else raised())
                 for number in range(start, min(start + BATCH, first + count))
             ]
-            log.append(acquired, BY_THE_DESK)
+            log.append(written, BY_THE_DESK)
 
 
 def _folder(store: SqliteStore) -> Path:
@@ -159,11 +151,11 @@ class TestStarting:
             assert _databases(_folder(long)) == {made}
         with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             assert "Reading the log" not in desk.complaints
-        _acquire_many(long, 5)
+        _write_many(long, 5)
         with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             assert _reached(made) == LONG + 5
             assert "Reading the log" not in desk.complaints
-        _acquire_many(long, LONG)
+        _write_many(long, LONG)
         with RunningDesk(long, FIRSTLINE_WORKERS="2") as desk:
             assert _reached(made) == 2 * LONG + 5
             assert desk.complaints.count("Reading the log") == 1
@@ -237,7 +229,7 @@ class TestSharedByProcesses:
     ) -> None:
         with RunningDesk(sqlite, FIRSTLINE_WORKERS="2") as desk:
             for _ in range(3):
-                _acquire_many(sqlite, 2_000)
+                _write_many(sqlite, 2_000)
                 assert read_at_once(desk) == {200}
             assert " 503, " not in desk.complaints
 

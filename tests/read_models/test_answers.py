@@ -1,80 +1,70 @@
 """What was asked of a table is remembered until it changes."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 
 import msgspec
 import pytest
 
-from app.read_models.database import LONGEST_ANSWER, MOST_ANSWERS, Database
+from app.read_models.answers import LONGEST_ANSWER, MOST_ANSWERS, Answers
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
 from tests.commands.desk import RAISE_BOILER, desk_at_work
 
 
-@pytest.fixture
-def database() -> Iterator[Database]:
-    with closing(Database()) as database:
-        database.create([])
-        yield database
-
-
 class Asking:
     """Asks, and counts how often it had to find the answer."""
 
-    def __init__(self, database: Database, length: int = 1) -> None:
-        self._database = database
+    def __init__(self, length: int = 1) -> None:
+        self.answers = Answers()
         self._length = length
         self.times = 0
 
     def ask(self, question: object = "what waits") -> None:
-        assert self._database.once("works", question, self._find) == ["row"] * self._length
+        assert self.answers.once("works", question, self._find) == ["row"] * self._length
 
     def _find(self) -> list[str]:
         self.times += 1
         return ["row"] * self._length
 
 
-def test_what_was_asked_before_is_not_looked_for_again(database: Database) -> None:
-    asking = Asking(database)
+def test_what_was_asked_before_is_not_looked_for_again() -> None:
+    asking = Asking()
     asking.ask()
     asking.ask()
     assert asking.times == 1
 
 
-def test_what_was_asked_of_a_table_is_looked_for_again_once_that_has_changed(
-    database: Database,
-) -> None:
-    asking = Asking(database)
+def test_what_was_asked_of_a_table_is_looked_for_again_once_that_has_changed() -> None:
+    asking = Asking()
     asking.ask()
-    database.has_changed("sites")
+    asking.answers.has_changed("sites")
     asking.ask()
     assert asking.times == 1
-    database.has_changed("works")
+    asking.answers.has_changed("works")
     asking.ask()
     assert asking.times == 2
 
 
-def test_a_list_that_is_longer_than_a_page_is_not_kept(database: Database) -> None:
-    asking = Asking(database, LONGEST_ANSWER + 1)
+def test_a_list_that_is_longer_than_a_page_is_not_kept() -> None:
+    asking = Asking(LONGEST_ANSWER + 1)
     asking.ask()
     asking.ask()
     assert asking.times == 2
 
 
-def test_of_many_answers_not_all_are_kept(database: Database) -> None:
-    asking = Asking(database)
+def test_of_many_answers_not_all_are_kept() -> None:
+    asking = Asking()
     for number in range(MOST_ANSWERS + 1):
         asking.ask(number)
     asking.ask(0)
     assert asking.times == MOST_ANSWERS + 2
 
 
-def test_an_error_is_no_answer(database: Database) -> None:
+def test_an_error_is_no_answer() -> None:
+    asking = Asking()
     with pytest.raises(ZeroDivisionError):
-        database.once("works", "what waits", lambda: [1 // 0])
-    Asking(database).ask()
+        asking.answers.once("works", "what waits", lambda: [1 // 0])
+    asking.ask()
 
 
 @pytest.fixture

@@ -415,7 +415,7 @@ def test_what_a_making_that_was_killed_leaves_is_removed_by_the_next(folder: Pat
 def test_who_starts_waits_for_another_who_makes_it_and_a_page_does_not(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.read_models.read_side.PATIENCE", 0.1)
+    monkeypatch.setattr("app.read_models.making.PATIENCE", 0.1)
     desk = desk_at_work()
     other = Place(folder)
     starting, visited = (ReadSide(desk.log, Place(folder)) for _ in range(2))
@@ -433,7 +433,7 @@ def test_who_starts_waits_for_another_who_makes_it_and_a_page_does_not(
 def test_few_wait_for_long_for_another_who_makes_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.read_models.read_side.PATIENCE", PATIENCE)
+    monkeypatch.setattr("app.read_models.making.PATIENCE", PATIENCE)
     monkeypatch.setattr("app.turns.LONG_TURN", 0.2)
     desk = desk_at_work()
     read_side = ReadSide(desk.log, Place(folder))

@@ -246,6 +246,15 @@ class TestAReadSide:
         assert everything_in(live) == everything_in(rebuilt)
 
 
+def long_names(count: int) -> list[str]:
+    """Of 60 letters, no two of them alike in any part."""
+    letters = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+    return [
+        hashlib.sha256(b"%d" % number).hexdigest()[:60].translate(letters)
+        for number in range(count)
+    ]
+
+
 def in_plain(command: HireOperative) -> Record:
     event = OperativeHired(forename=command.forename, surname=command.surname)
     new = NewEvent(command.operative_id, 1, event)
@@ -302,11 +311,7 @@ class TestTheFile:
     def test_has_no_copy_that_was_left_when_rows_moved_from_page_to_page(
         self, tmp_path: Path
     ) -> None:
-        letters = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
-        surnames = [
-            hashlib.sha256(b"%d" % number).hexdigest()[:60].translate(letters)
-            for number in range(150)
-        ]
+        surnames = long_names(150)
         desk = DeskWithoutPages(memory_log())
         with self.reading(desk.log, tmp_path) as side:
             for number, surname in enumerate(surnames):
@@ -437,10 +442,38 @@ def test_a_row_is_rewritten_in_all_of_its_past() -> None:
             (rows.replace if position > 1 else rows.add)(Name("a", (word,)))
     with database.taking_in():
         database.position = 9
-        rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
+        assert rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
+        assert not rows.rewrite("a", change=lambda name: Name(name.id, ("gone",)))
     assert rows["a"] == Name("a", ("gone",))
     assert database.select("SELECT words, from_position FROM things") == [('["gone"]', 3)]
     assert database.select("SELECT words, from_position, to_position FROM things_past") == [
         ('["gone"]', 1, 2),
         ('["gone"]', 2, 3),
     ]
+
+
+def test_no_copy_is_left_where_rows_of_the_past_grew_and_moved_to_another_page(
+    tmp_path: Path,
+) -> None:
+    """What stands in the place of a name of one letter is longer: full pages of the past have to
+    pass rows on, among them some with long names."""
+    file = tmp_path / "things.db"
+    file.touch()
+    database = Database(file)
+    table = Table("things", Name, key=["id"])
+    rows = database.rows(table)
+    database.create([*table.create(), *table.finish()])
+    long = long_names(60)
+    ids = [str(number) for number in range(300)]
+    names = dict(zip(ids, ["a"] * 240 + long, strict=True))
+    mixed = [ids[number * 91 % 300] for number in range(300)]  # each of them once
+    with database.taking_in():
+        for database.position, id in enumerate(ids, start=1):
+            rows.add(Name(id, (names[id],)))
+        for database.position, id in enumerate(mixed, start=1_000):
+            rows.replace(Name(id, ("b",)))
+    for id in ids:
+        with database.taking_in():
+            rows.rewrite(id, change=lambda name: Name(name.id, ("erased",)))
+    content = file.read_bytes()
+    assert [name for name in long if name[-18:].encode() in content] == []

@@ -13,6 +13,8 @@ from app.commands.command import Command
 from app.domain.lifecycle import Stage
 from app.domain.operative import OperativeHired
 from app.domain.refused import Refused
+from app.domain.site import SiteAmended, SitePart
+from app.domain.work_events import WorkMovedInQueue
 from app.event_store.log import EventLog, NewEvent
 from app.event_store.memory import memory_log
 from app.event_store.verification import checkpoint_at
@@ -21,7 +23,7 @@ from app.read_models.database import Database
 from app.read_models.place import Place
 from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import BATCH, take_in
-from tests.cast import ANN, BEN, BOILER, LIFT
+from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT
 from tests.commands.desk import (
     HIRE_ANN,
     HIRE_BEN,
@@ -103,6 +105,18 @@ def test_they_take_in_more_than_is_read_at_a_time() -> None:
     models = caught_up(log)
     assert len(models.operatives) == len(models.log_index) == count
     assert models.position == log.head()
+
+
+def test_of_what_is_taken_in_together_each_event_finds_what_came_before_it() -> None:
+    desk = desk_at_work()
+    for work_id in (BOILER, LIFT):
+        desk.run(desk.assign(work_id, ANN))
+    moved = WorkMovedInQueue(operative_id=ANN, before=BOILER)
+    named = SiteAmended(part=SitePart.NAME, before="", after="Oak School")
+    desk.log.append([NewEvent(LIFT, 3, moved), NewEvent(ELM_HOUSE, 2, named)], BY_THE_DESK)
+    models = caught_up(desk.log)
+    assert [row.id for row in models.queues.of(ANN)] == [LIFT, BOILER]
+    assert [row.id for row in models.works.newest(words="oak")] == [LIFT, BOILER]
 
 
 def test_what_others_have_taken_in_past_that_is_left_as_it_is() -> None:

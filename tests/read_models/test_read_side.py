@@ -29,7 +29,7 @@ from tests.read_models.story import assigned
 
 
 def read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    for file, name in (("taking_in", "BATCH"), ("read_side", "BIG_BATCH")):
+    for file, name in (("taking_in", "BATCH"), ("making", "BIG_BATCH")):
         monkeypatch.setattr(f"app.read_models.{file}.{name}", 1)
 
 

@@ -21,11 +21,12 @@ from tests.read_models.made_up_works import BEGIN, CALLERS, OPERATIVES, PLACES, 
 from tests.read_models.story import as_of
 
 HOUR = timedelta(hours=1)
+OPEN = tuple(each for each in Stage if each not in ENDED)
 MOMENTS = (None, *(BEGIN + hours * HOUR for hours in (0, 3, 8, 20, 40)))
 SPANS = tuple(Span(since, until) for since in MOMENTS for until in MOMENTS if since or until)
 
 ASKED: dict[str, tuple[Any, ...]] = {
-    "stages": (*((each,) for each in Stage), ENDED),
+    "stages": (*((each,) for each in Stage), OPEN, ENDED),
     "came_there": SPANS,
     "priority": tuple(Priority),
     "site_id": tuple(PLACES),
@@ -68,10 +69,12 @@ def test_it_finds_what_one_finds_by_looking_at_each(walked_from: int, seed: int)
     for event in told.events:
         models.tell(event)
     now = max(event.metadata.when for event in told.events)
+    bound = told.jobs[4].raised_at
+    at_a_bound = [Wanted(raised=span) for span in (Span(bound, None), Span(None, bound))]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(register, "WALKED_FROM", walked_from)
-        for asked in questions(chance):
+        for asked in (*questions(chance), *at_a_bound):
             plain = plainly(told.jobs, asked, now)
             assert (asked, models.register.numbers(asked, now)) == (asked, plain)
 
@@ -99,25 +102,46 @@ def test_of_a_moment_in_the_past_it_knows_what_was_known_then(
             assert models.works.with_numbers(found) == then.works.with_numbers(found)
 
 
+def of_six_works() -> ReadModels:
+    models = ReadModels()
+    for event in MadeUpWorks(Random(1), works=6).events:  # noqa: S311
+        models.tell(event)
+    return models
+
+
+def explained(models: ReadModels, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The steps that SQLite takes for what the models are asked from now on."""
+    steps: list[str] = []
+    select = models.database.select
+
+    def explaining(sql: str, *values: Any) -> list[Any]:
+        steps.extend(each[3] for each in select(f"EXPLAIN QUERY PLAN {sql}", *values))
+        return select(sql, *values)
+
+    monkeypatch.setattr(models.database, "select", explaining)
+    return steps
+
+
+def test_emergencies_that_are_open_are_looked_up_however_many_there_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    models = of_six_works()
+    asked = explained(models, monkeypatch)
+
+    models.register.count(Wanted(stages=OPEN, priority=Priority.EMERGENCY), BEGIN)
+
+    [step] = [each for each in asked if "standings" in each]
+    assert step.endswith("(stage=?)")
+
+
 @pytest.mark.parametrize("sort", [Sort.SITE, Sort.TITLE])
 def test_where_there_are_many_no_work_is_looked_for_at_each_site(
     sort: Sort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """5,000 Sites and 60,000 works would take many seconds."""
     monkeypatch.setattr(register, "WALKED_FROM", 0)
-    told = MadeUpWorks(Random(1), works=6)  # noqa: S311
-    models = ReadModels()
-    for event in told.events:
-        models.tell(event)
-    database = models.database
-    asked: list[str] = []
-    select = database.select
-
-    def explained(sql: str, *values: Any) -> list[Any]:
-        asked.extend(each[3] for each in select(f"EXPLAIN QUERY PLAN {sql}", *values))
-        return select(sql, *values)
-
-    monkeypatch.setattr(database, "select", explained)
+    models = of_six_works()
+    asked = explained(models, monkeypatch)
 
     for wanted in (Wanted(town="l"), Wanted(operative="ann"), Wanted(caller="jo")):
         models.register.numbers(msgspec.structs.replace(wanted, sort=sort), BEGIN)
@@ -127,10 +151,7 @@ def test_where_there_are_many_no_work_is_looked_for_at_each_site(
 
 
 def test_where_there_are_many_they_are_not_counted_to_the_last() -> None:
-    told = MadeUpWorks(Random(1), works=6)  # noqa: S311
-    models = ReadModels()
-    for event in told.events:
-        models.tell(event)
+    models = of_six_works()
 
     with pytest.MonkeyPatch.context() as patch:
         counts = []

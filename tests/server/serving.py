@@ -96,11 +96,15 @@ class Client:
             raise ConnectionError("the server ended the connection")
         self._unread += received
 
+    def close(self) -> None:
+        """End the connection, as whoever goes elsewhere does."""
+        self.socket.close()
+
     def __enter__(self) -> "Client":
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.socket.close()
+        self.close()
 
 
 def request(path: str = "/", *headers: str) -> bytes:

@@ -1,8 +1,7 @@
 """Long lists to take along: whoever reads theirs slowly, or not at all, keeps nobody waiting."""
 
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -11,7 +10,7 @@ from flask import Flask, Response
 from app.server import connection, server
 from app.threads import LONG_FILES
 from app.web import downloads
-from app.web.downloads import long_csv_file
+from app.web.downloads import ROWS_A_LOOK, csv_file
 from tests.server.serving import Client, request, seconds_for, serving
 from tests.waiting import PATIENCE, until
 
@@ -28,6 +27,8 @@ class Lists:
     def __init__(self) -> None:
         self.app = Flask(__name__)
         self.rows = ROWS
+        self.furthest = 0
+        """The last row that was asked for."""
         self.width = len(TEXT)
         self.may_go_on = threading.Event()
         self.may_go_on.set()
@@ -36,13 +37,14 @@ class Lists:
         self.app.add_url_rule("/", "other", lambda: "another page")
 
     def _list(self) -> Response:
-        return long_csv_file("work", ["Title"], self._rows())
+        return csv_file("work", ["Title"], self._rows())
 
     def _rows(self) -> Iterator[list[str]]:
         for number in range(self.rows):
             if number == FEW:
                 self.begun.release()
                 assert self.may_go_on.wait(PATIENCE)
+            self.furthest = max(self.furthest, number)
             yield [TEXT[: self.width]]
 
 
@@ -95,13 +97,28 @@ def test_more_than_a_few_at_a_time_are_asked_to_come_back(lists: Lists) -> None:
         assert [client.answer().status for client in clients] == [200] * LONG_FILES
 
 
-def test_whoever_goes_away_leaves_the_turn_to_others(lists: Lists) -> None:
+@pytest.mark.parametrize("leave", [Client.reset, Client.close])
+def test_whoever_goes_away_leaves_the_turn_to_others(
+    lists: Lists, leave: Callable[[Client], None]
+) -> None:
     with serving(lists.app) as port, as_many_as_may(lists, port, 1_000_000) as clients:
         lists.rows = FEW + 1
         for client in clients:
-            client.reset()
+            leave(client)
         lists.may_go_on.set()
         with Client(port) as another:
-            began = time.monotonic()
             until(lambda: another.get("/list").status == 200, "a turn")
-            assert time.monotonic() - began < SOON
+    assert lists.furthest <= ROWS_A_LOOK
+
+
+def test_whoever_says_that_nothing_more_comes_gets_a_short_list(lists: Lists) -> None:
+    """A long one is refused: they may as well have gone."""
+    with serving(lists.app) as port:
+        for rows, status in ((FEW - 1, 200), (FEW + 1, 503)):
+            lists.rows = rows
+            lists.may_go_on.clear()
+            with Client(port) as client:
+                client.send(request("/list"))
+                client.finish()
+                lists.may_go_on.set()
+                assert client.answer().status == status

@@ -23,7 +23,9 @@ from app.event_store.log import Checkpoint, EventLog
 from app.event_store.memory import memory_log
 from app.read_models import NotTaken, ReadModels
 from app.read_models.database import Database
+from app.read_models.making import Making
 from app.read_models.place import Place
+from app.read_models.pool import Pool
 from app.read_models.read_side import ReadSide
 from app.read_models.taking_in import Told, nobody, take_in
 
@@ -87,8 +89,8 @@ _DATABASES: dict[Checkpoint, bytes] = {}
 
 def keep_database_of(log: EventLog) -> None:
     """For the desks that begin with a log like this."""
-    read_side = ReadSide(log, Place())
-    _DATABASES[log.newest()] = read_side._made(nobody).read_bytes()
+    place = Place()
+    _DATABASES[log.newest()] = Making(log, place, Pool(place))._made(nobody).read_bytes()
 
 
 @cache
@@ -98,13 +100,16 @@ def _folder() -> TemporaryDirectory[str]:
 
 
 class QuickReadSide(ReadSide):
-    """Begins with a copy of a database that has taken in the same log, or else of an empty one: to
-    make all tables takes longer than most pages."""
-
     def __init__(self, log: EventLog) -> None:
         folder = Path(mkdtemp(dir=_folder().name))
         super().__init__(log, Place(folder))
+        self._making = _QuickMaking(log, self._place, self._pool)
         finalize(self, rmtree, folder, ignore_errors=True)
+
+
+class _QuickMaking(Making):
+    """Begins with a copy of a database that has taken in the same log, or else of an empty one: to
+    make all tables takes longer than most pages."""
 
     def _made(self, told: Told) -> Path:
         if NOTHING not in _DATABASES:

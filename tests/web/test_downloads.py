@@ -1,4 +1,4 @@
-"""Lists as files: sent as they come, and kept by nobody but the person."""
+"""Lists as files: whole, and kept by nobody but the person."""
 
 import random
 

@@ -313,6 +313,21 @@ def test_a_page_that_is_refused_leads_only_where_one_may_go() -> None:
         assert {visitor.open(link).status for link in all_links_of(page)} == {200}
 
 
+def test_the_page_that_a_command_came_from_is_a_link_for_who_may_open_it() -> None:
+    """On a desk on which no other test has sent anything."""
+    desk = desk_of_everybody()
+    own = desk.page_of("Ann Marsh")
+    cleo = desk.signed_in("Cleo Park")
+    cleo.open(own)
+    cleo.press("Dispatch", {"Minutes from now": "20"})
+
+    page = desk.signed_in("Mo Tanaka").open("/events/")
+
+    assert own in page.text
+    assert own not in all_links_of(page)
+    assert "/control/" in all_links_of(page)
+
+
 def test_a_stranger_is_led_nowhere_but_to_where_one_signs_in(desk: Desk) -> None:
     for address in ("/sign-in", "/nowhere"):
         page = desk.visitor().open(address)

@@ -6,10 +6,12 @@ import logging
 import re
 from functools import wraps
 from io import BytesIO
+from typing import NoReturn
 
 import pytest
 
 from app.read_models.away import CannotTakeIn
+from app.web.forms.administration import HireOperativeForm
 from tests.web.desk import Desk
 from tests.web.every_form import HIRE, RAISE, RECALL, Case, by_turns, every_form
 from tests.web.page import Page, words_of
@@ -266,10 +268,14 @@ def test_the_longest_texts_of_a_form_fit_in_a_body(visitor: Visitor) -> None:
 # 500
 
 
+@pytest.mark.parametrize("error", [CannotTakeIn, ZeroDivisionError])
 def test_a_fault_shows_a_name_under_which_the_servers_log_has_more(
-    visitor: Visitor, desk: Desk, caplog: pytest.LogCaptureFixture
+    visitor: Visitor, desk: Desk, caplog: pytest.LogCaptureFixture, error: type[Exception]
 ) -> None:
-    desk.break_the_log()
+    if error is CannotTakeIn:
+        desk.break_the_log()
+    else:
+        _break(desk, "work.index", error())
 
     with caplog.at_level(logging.ERROR):
         page = visitor.open("/work/")
@@ -280,8 +286,7 @@ def test_a_fault_shows_a_name_under_which_the_servers_log_has_more(
     (record,) = caplog.records
     assert record.getMessage() == f"request {name[1]} failed: GET /work/"
     assert record.exc_info is not None
-    assert record.exc_info[0] is CannotTakeIn
-    assert "Traceback" not in page.html
+    assert record.exc_info[0] is error
     assert "Traceback" not in page.html
 
 
@@ -313,27 +318,43 @@ def test_a_fault_goes_on_being_loud(
     assert len({record.getMessage().split()[1] for record in loud}) == 4
 
 
-def test_a_fault_in_the_middle_of_a_post_is_loud_too(
-    visitor: Visitor, desk: Desk, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("is_in_the_log", [True, False])
+def test_a_fault_in_the_middle_of_a_post_is_loud_too_and_what_was_typed_is_kept(
+    visitor: Visitor, desk: Desk, caplog: pytest.LogCaptureFixture, is_in_the_log: bool
 ) -> None:
     visitor.open("/administration/operatives")
     form = visitor.form("Hire").fill(HIRE.typed)
-    desk.break_the_log()
+    if is_in_the_log:
+        desk.break_the_log()
+    else:
+        _break(desk, "administration.hire_operative", ZeroDivisionError())
 
     page = form.press()
 
     _is_error_page(page, 500, "Internal Server Error")
     assert "POST /administration/operatives" in caplog.text
+    assert "Dora" in page.text
 
 
-def test_a_full_disk_is_no_fault_of_the_page(
-    visitor: Visitor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_a_form_that_breaks_down_itself_is_told_of_on_a_page_too(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @wraps(desk.app.view_functions["work.index"])
-    def without_room() -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    visitor.open("/administration/operatives")
+    form = visitor.form("Hire").fill(HIRE.typed)
 
-    monkeypatch.setitem(desk.app.view_functions, "work.index", without_room)
+    def broken(*_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(HireOperativeForm, "__init__", broken)
+
+    page = form.press()
+
+    _is_error_page(page, 500, "Internal Server Error")
+    assert page.response.headers["X-Request-ID"] in page.text
+
+
+def test_a_full_disk_is_no_fault_of_the_page(visitor: Visitor, desk: Desk) -> None:
+    _break(desk, "work.index", OSError(errno.ENOSPC, "No space left on device"))
     page = visitor.open("/work/")
     _is_error_page(page, 503, "Service Unavailable")
     assert "its folder for temporary files, is full" in page.text
@@ -344,6 +365,14 @@ def test_pages_that_read_nothing_survive_a_fault(visitor: Visitor, desk: Desk) -
 
     assert visitor.open("/sign-in").status == 200
     assert visitor.open("/nowhere").status == 404
+
+
+def _break(desk: Desk, endpoint: str, error: Exception) -> None:
+    @wraps(desk.app.view_functions[endpoint])
+    def broken() -> NoReturn:
+        raise error
+
+    desk.app.view_functions[endpoint] = broken
 
 
 def _is_error_page(page: Page, status: int, *headings: str) -> None:

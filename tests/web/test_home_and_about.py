@@ -1,6 +1,7 @@
 """Home and About: numbers that agree with what they lead to."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -71,6 +72,22 @@ def test_each_number_leads_to_a_list_with_as_many_entries(morning: Desk, tile: s
 
     assert count > 0, "the morning has some at every stage"
     assert len(page.main.select("table.register tbody tr")) == count
+
+
+def test_the_morning_shows_what_priorities_do(morning: Desk) -> None:
+    visitor = morning.visitor()
+    assert _pressing(visitor) == ["1 emergency waits for Control"]
+
+    control = visitor.open("/control/")
+
+    assert _priorities(control.words("Waiting for Control 3")) == list(Priority)
+    assert _priorities(control.words("Ben Okafor")) == [Priority.URGENT, Priority.ROUTINE]
+    recent = _priorities(visitor.open("/response/").words("Raised recently"))
+    assert Counter(recent) == {Priority.EMERGENCY: 1, Priority.URGENT: 2, Priority.ROUTINE: 3}
+
+
+def _priorities(words: str) -> list[str]:
+    return re.findall(rf"\b(?:{'|'.join(Priority)})\b", words)
 
 
 def test_every_page_of_the_morning_that_a_new_desk_starts_with_can_be_read(morning: Desk) -> None:

@@ -28,6 +28,7 @@ def test_a_column_that_is_not_found_is_asked_for(desk: Desk, visitor: Visitor) -
 
     page = visitor.press("Check with these columns", {"Town": "B: Wo"})
 
+    assert page.status == 200
     assert page.buttons == ["Check with these columns", "Acquire 3 Sites"]
     assert "Hull" in page.words("The first ones, as they would be kept")
     visitor.press("Acquire 3 Sites")

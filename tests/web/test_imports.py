@@ -5,6 +5,7 @@ import io
 import time
 
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.contact import ContactNamed
 from app.domain.feature import Feature
@@ -55,13 +56,13 @@ def test_everything_that_a_site_can_have(desk: Desk, visitor: Visitor) -> None:
 
 def test_operatives_are_hired_from_a_file(desk: Desk, visitor: Visitor) -> None:
     before = desk.head
-    text = "Last name;First name;Trades\nHall;Eve;gas, lifts\nPoe;Al;\n"
+    text = "Last name;First name;Trades;Based in\nHall;Eve;gas, lifts;Hull\nPoe;Al;;\n"
     look_at(visitor, text, "staff.csv", "Look at the operatives in it")
     page = visitor.press("Hire 2 operatives")
     assert page.notices == ["2 operatives hired from staff.csv"]
     assert page.path == "/administration/operatives"
     assert [each.event for each in desk.events(before)] == [
-        OperativeHired("Eve", "Hall", "", ("gas", "lifts")),
+        OperativeHired("Eve", "Hall", "Hull", ("gas", "lifts")),
         OperativeHired("Al", "Poe"),
     ]
 
@@ -79,17 +80,25 @@ def test_an_xlsx_file_is_as_good(desk: Desk, visitor: Visitor) -> None:
 
 def test_each_line_with_a_fault_is_named_and_left_out(desk: Desk, visitor: Visitor) -> None:
     before = desk.head
-    page = look_at(visitor, QUAYS + "4 Quay,,HU1 1AD,none\n5 Quay,Hull,HULL,01482 496 005\n")
-    first, second = page.items("Faults 2")
-    assert first.startswith("Line 5 Town is required. Telephone number should have")
-    assert "It says “none”." in first
+    contacts = QUAYS.replace("\n", ",\n").replace("number,", "number,Contact telephone")
+    long = "n" * 50
+    page = look_at(
+        visitor,
+        f"{contacts}4 Quay,,HU1 1AD,{long},\n5 Quay,Hull,HULL,01482 496 005,\n"
+        "6 Quay,#N/A,HU1 1AF,01482 496 006,none\n",
+    )
+    first, second, third = page.items("Faults 3")
+    assert first.startswith("Line 5 Town is required. Telephone number can have 30")
+    assert f"It says “{long[:40]}”." in first
     assert second.startswith("Line 6 Post code should be letters and digits")
     assert "It says “HULL”. 5 Quay, Hull, HULL, 01482 496 005" in second
-    assert "2 lines have faults, and cannot be acquired." in page.words("What it comes to")
+    assert third.startswith("Line 7 Town is #N/A: a formula in it went wrong.")
+    assert "Contact’s telephone: Telephone number should have" in third
+    assert "3 lines have faults, and cannot be acquired." in page.words("What it comes to")
 
     page = visitor.press("Acquire 3 Sites")
 
-    assert page.notices == ["3 Sites acquired from quays.csv; 2 lines were left out"]
+    assert page.notices == ["3 Sites acquired from quays.csv; 3 lines were left out"]
     assert [event.address_line_1 for event in acquired(desk, before)] == [
         "1 Quay",
         "2 Quay",
@@ -114,14 +123,16 @@ def test_likely_duplicates_are_named_and_left_out_unless_wanted(
     text = (
         f"{HEADINGS}\nELM HOUSE,Leeds,ls14ap,0113 496 9999\n9 Quay,Hull,HU1 1AA,0117 496 0077\n"
         "1 Quay,Hull,HU1 1AA,01482 496 001\n1 Quay,Hull,HU1 1AA,01482 496 002\n"
+        "2 Quay,Hull,HU1 1AB,01482 496 001\n"
     )
     page = look_at(visitor, text)
-    assert [item.partition(".")[0] for item in page.items("Likely duplicates 3")] == [
+    assert [item.partition(".")[0] for item in page.items("Likely duplicates 4")] == [
         "Line 2 The address is that of Elm House, Leeds, which is here already",
         "Line 3 The telephone number is that of 31 Queen Square, Bristol",
         "Line 5 The address is that of line 4",
+        "Line 6 The telephone number is that of line 4",
     ]
-    assert page.buttons[1:3] == ["Acquire 1 Site", "Acquire 4 Sites, the likely duplicates too"]
+    assert page.buttons[1:3] == ["Acquire 1 Site", "Acquire 5 Sites, the likely duplicates too"]
     first = page.words("The first ones, as they would be kept")
     assert "1 Quay" in first
     assert "ELM HOUSE" not in first
@@ -129,7 +140,7 @@ def test_likely_duplicates_are_named_and_left_out_unless_wanted(
 
     page = visitor.press("Acquire 1 Site")
 
-    assert page.notices == ["1 Site acquired from quays.csv; 3 lines were left out"]
+    assert page.notices == ["1 Site acquired from quays.csv; 4 lines were left out"]
     assert [event.address_line_1 for event in acquired(desk, before)] == ["1 Quay"]
 
 
@@ -185,11 +196,14 @@ def test_what_is_left_out_can_be_saved_mended_and_imported(desk: Desk, visitor: 
 
 
 def test_numbers_that_a_spreadsheet_has_shortened_are_told(visitor: Visitor) -> None:
-    page = look_at(visitor, f"{QUAYS}4 Quay,Hull,HU1 1AD,1482496004\n")
-    said = (
-        "1 telephone number begins without a 0, which spreadsheets take off: the first is in line 5"
+    """As short a number as the first can be one without the code of its town."""
+    page = look_at(
+        visitor,
+        f"{HEADINGS},Contact telephone\n1 Quay,Hull,HU1 1AA,4960011,\n"
+        "2 Quay,Hull,HU1 1AB,1482496002,\n3 Quay,Hull,HU1 1AC,01482 496 003,7700900123\n",
     )
-    assert said in page.words("What it comes to")
+    said = "2 telephone numbers begin without a 0, which spreadsheets take off: the first is in"
+    assert f"{said} line 3" in page.words("What it comes to")
 
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -220,6 +234,10 @@ def test_a_template_has_the_headings(visitor: Visitor, kind: Kind, ending: str) 
     assert response.headers["Content-Disposition"] == f"attachment; filename={kind.name}.{ending}"
     (line,) = read_spreadsheet(response.data).lines
     assert line.cells == kind.headings
+    if ending == "xlsx":
+        sheet = load_workbook(io.BytesIO(response.data)).worksheets[0]
+        formats = {each.number_format for each in sheet.column_dimensions.values()}
+        assert formats == {"@"}, "what is typed there is text"
 
 
 def test_the_list_of_sites_can_be_imported_elsewhere(desk: Desk, visitor: Visitor) -> None:

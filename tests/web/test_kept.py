@@ -108,6 +108,18 @@ def test_what_was_typed_for_the_other_button_of_a_form_is_kept_too(busy_desk: De
     ]
 
 
+def test_what_was_typed_where_two_buttons_have_the_same_field_is_kept_once(
+    busy_desk: Desk,
+) -> None:
+    visitor = busy_desk.visitor()
+    visitor.open(busy_desk.page_of("Ben Okafor"))
+    sent = visitor.form("Abandon W-1003").fill({"Minutes from now": "40"}).submission()
+
+    page = visitor.send(sent.without("csrf_token"))
+
+    assert kept(page) == ["Minutes from now", "40"]
+
+
 @every_form
 def test_nothing_that_the_form_has_not_asked_for_is_repeated(
     unchanged_desk: Desk, case: Case

@@ -26,7 +26,7 @@ from app.web.security import HEADERS
 from tests.commands.desk import LogInBetween
 from tests.processes.own_postgresql import own_postgresql
 from tests.web.at_once import at_once
-from tests.web.desk import Desk, desk_at_every_stage
+from tests.web.desk import Desk, desk_at_every_stage, staffed_desk
 from tests.web.every_form import (
     ABANDON,
     ACQUIRE,
@@ -52,6 +52,7 @@ from tests.web.every_form import (
 )
 from tests.web.outage import app_over, move
 from tests.web.page import Page, attribute
+from tests.web.signing_in import make_up
 from tests.web.soundness import faults
 from tests.web.visitor import Submission, Visitor
 
@@ -106,6 +107,8 @@ class Sent(msgspec.Struct):
     calm: Visitor
     """The same person at a desk that is just like this one, whose log was never away."""
     calm_log: EventLog
+    opened: str
+    """The page that the form was on."""
     form: Submission
     refused: Page | None = None
 
@@ -186,7 +189,7 @@ def _opened(case: Case, desk: Desk, records: Sequence[Record]) -> Sent:
     cookie = visitor.client.get_cookie("firstline-8000")
     assert cookie is not None
     calm.client.set_cookie("firstline-8000", cookie.value)
-    return Sent(case, desk.log, visitor, calm, calm_log, form)
+    return Sent(case, desk.log, visitor, calm, calm_log, visitor.page.path, form)
 
 
 def _of_command(log: EventLog, command_id: str) -> list[tuple[str, Event]]:
@@ -208,6 +211,7 @@ def is_told_of_the_outage(page: Page, *, is_known: bool = False) -> None:
     assert {name: page.response.headers.get(name) for name in HEADERS} == HEADERS
     assert ("Control" in page.areas) is is_known
     assert page.link("To the front page") == "/"
+    assert page.response.headers["X-Request-ID"] in page.text
     assert "connection" not in page.html, "this is for those who look after the desk"
 
 
@@ -271,6 +275,8 @@ def test_a_form_can_be_sent_again_exactly_as_it_was(outage: Outage, name: str) -
     sent = outage.sent[name]
 
     assert sent.page.buttons == ["Send it again"]
+    led_back = {attribute(each, "href") for each in sent.page.main.select(".actions a")}
+    assert led_back == {sent.opened, "/"}
     assert sent.again.fields == sent.form.fields
     assert sent.again.address == sent.form.address
     assert sent.again.method == "post"
@@ -331,11 +337,12 @@ def test_characters_that_mean_something_in_a_page_mean_nothing_in_what_was_typed
 class LogThatFallsSilent(LogInBetween):
     """One that appends, and is away from then on: before it has said so, or just after."""
 
-    def __init__(self, *, says_so: bool) -> None:
-        super().__init__(memory_log())
+    def __init__(self, log: EventLog, *, says_so: bool = True) -> None:
+        super().__init__(log)
         self._says_so = says_so
         self.is_away = False
         self.falls_silent = False
+        self.asked_in_vain = 0
 
     def append(
         self,
@@ -360,22 +367,36 @@ class LogThatFallsSilent(LogInBetween):
 
     def _answer(self) -> None:
         if self.is_away:
+            self.asked_in_vain += 1
             raise Unavailable("silence")
 
 
 @pytest.mark.parametrize("says_so", [False, True], ids=["before it says so", "just after"])
 def test_what_was_carried_out_after_all_is_not_done_twice(says_so: bool) -> None:
-    log = LogThatFallsSilent(says_so=says_so)
-    visitor = Visitor(create_app(Settings(), log))
+    desk = staffed_desk()
+    make_up(desk, "Cleo Park", "Control")
+    log, before = LogThatFallsSilent(desk.log, says_so=says_so), desk.head
+    visitor = Visitor(app_over(log, MemoryStore(), desk))
     visitor.open(HIRE.page)
     log.falls_silent = True
 
     page = visitor.press(HIRE.button, HIRE.typed)
 
     is_told_of_the_outage(page, is_known=True)
+    assert log.asked_in_vain == (1 if says_so else 2), "the page does not ask once more"
     log.is_away = log.falls_silent = False
-    assert log.head() == 1, "it was carried out after all"
+    assert log.head() == before + 1, "it was carried out after all"
     page = visitor.press("Send it again")
     assert page.redirects == [(303, HIRE.page)]
     assert page.notices == [HIRE.notice]
-    assert log.head() == 1
+    assert log.head() == before + 1
+
+
+@pytest.mark.parametrize(("address", "status"), [("/control/", 503), ("/nowhere", 404)])
+def test_a_page_asks_a_log_that_is_away_once(address: str, status: int) -> None:
+    log = LogThatFallsSilent(memory_log())
+    log.is_away = True
+
+    page = Visitor(create_app(Settings(), log)).open(address)
+
+    assert (page.status, log.asked_in_vain) == (status, 1)

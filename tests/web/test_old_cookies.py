@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 
 from app.settings import Settings
 from tests.web.desk import Desk, staffed_desk
@@ -21,14 +22,19 @@ def age(desk: Desk, visitor: Visitor, age: timedelta) -> None:
     there = visitor.client.get_cookie(COOKIE)
     assert serializer
     assert there
-    content = serializer.loads(there.value)
+    visitor.client.set_cookie(COOKIE, signed_before(serializer, there.value, age))
+
+
+def signed_before(serializer: URLSafeTimedSerializer, text: str, age: timedelta) -> str:
+    """The same, signed so long ago."""
+    content = serializer.loads(text)
 
     class Ago(serializer.signer):  # type: ignore[misc, name-defined]
         def get_timestamp(self) -> int:
             return int(time.time() - age.total_seconds())
 
     serializer.signer = Ago
-    visitor.client.set_cookie(COOKIE, str(serializer.dumps(content)))
+    return str(serializer.dumps(content))
 
 
 @pytest.mark.parametrize(
@@ -66,11 +72,14 @@ def test_a_form_that_was_left_open_is_still_good() -> None:
     desk = peopled_desk(staffed_desk(Settings(telephone_days=0, session_hours=1)))
     visitor = desk.visitor()
     visitor.open("/sign-in")
+    typed: dict[str, str | bool] = {"Sign-in name": "cleo", "Password": PASSWORD}
+    sent = visitor.form("Sign in").fill(typed).submission()
 
     age(desk, visitor, timedelta(hours=5))
+    tokens = URLSafeTimedSerializer(str(desk.app.secret_key), salt="wtf-csrf-token")
+    token = signed_before(tokens, sent["csrf_token"], timedelta(hours=5))
 
-    page = visitor.press("Sign in", {"Sign-in name": "cleo", "Password": PASSWORD})
-    assert page.address == "/control/"
+    assert visitor.send(sent.but(csrf_token=token)).address == "/control/"
 
 
 def expires(visitor: Visitor, name: str, *, stays: bool) -> datetime | None:
@@ -91,6 +100,9 @@ def test_the_cookie_ends_with_the_browser_but_on_a_telephone_that_stays_signed_i
     desk = peopled_desk(staffed_desk(Settings(telephone_days=5)))
 
     assert expires(desk.visitor(), "cleo", stays=False) is None
-    then = expires(desk.visitor(), "ann", stays=True)
+    visitor = desk.visitor()
+    then = expires(visitor, "ann", stays=True)
     assert then
     assert abs(then - datetime.now(UTC) - timedelta(days=5)) < timedelta(minutes=5)
+    visitor.open("/you")
+    assert "Set-Cookie" not in visitor.open("/you").response.headers, "that stays its end"

@@ -3,6 +3,7 @@ browser that resends."""
 
 import pytest
 
+from app.domain.work_events import WorkNoted
 from app.event_store.log import Metadata
 from tests.cast import THE_DESK
 from tests.web.at_once import at_once
@@ -10,6 +11,8 @@ from tests.web.desk import Desk
 from tests.web.every_form import (
     ABANDON,
     ACQUIRE,
+    ADD_CALL,
+    AMEND,
     ASSIGN,
     CLOSE,
     COMPLETE,
@@ -18,6 +21,8 @@ from tests.web.every_form import (
     EVERY_FORM,
     HIRE,
     MOVES,
+    NOTE,
+    NOTE_ON_VISIT,
     RAISE,
     RECALL,
     REOPEN,
@@ -25,6 +30,8 @@ from tests.web.every_form import (
     Case,
     every_form,
 )
+from tests.web.page import words_of
+from tests.web.visitor import Submission
 
 
 def test_no_form_is_forgotten_here(busy_desk: Desk) -> None:
@@ -159,6 +166,31 @@ def test_a_form_that_creates_can_be_sent_again_with_other_content_once_that_is_c
     assert busy_desk.types(before) == case.events
 
 
+@pytest.mark.parametrize("case", [NOTE, NOTE_ON_VISIT], ids=str)
+def test_a_note_can_be_sent_again_with_another_text_once_that_is_clear(
+    busy_desk: Desk, case: Case
+) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+    before = busy_desk.head
+
+    page = visitor.send(sent.but(note="The key is at number 8."))
+
+    assert page.status == 409
+    assert page.alert.startswith(
+        "This form has been sent before. What it says now has not been done. "
+        "If you want that as well, send it again. This is what happened: "
+    )
+    assert busy_desk.head == before
+
+    visitor.press(case.button)
+
+    assert [each.event for each in busy_desk.events(before)] == [
+        WorkNoted(text="The key is at number 8.")
+    ]
+
+
 @pytest.mark.parametrize(
     ("case", "changed"),
     [
@@ -190,6 +222,85 @@ def test_a_form_that_changes_something_is_refused_with_other_content(
     if case not in (DISPATCH, DISPATCH_AT):
         (typed,) = changed.values()
         assert typed in page.alert, "what was typed is kept"
+    assert busy_desk.head == before
+
+
+def test_all_that_was_amended_is_told_to_whoever_sends_another_title(busy_desk: Desk) -> None:
+    visitor = busy_desk.visitor()
+    sent = AMEND.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+
+    page = visitor.send(sent.but(title="Lift stuck on floor 3"))
+
+    assert page.status == 409
+    told = [words_of(each) for each in page.soup.select(".trouble li")]
+    assert told == [
+        f"W-1002 {amended} 10:49 by the desk"
+        for amended in AMEND.notice.removeprefix("W-1002: ").split("; ")
+    ]
+    assert page.field("Title").value == "Lift stuck on floor 3"
+    assert visitor.press("Amend W-1002").notices == [
+        "W-1002: the title was amended from “Lift stuck on floor 2” to “Lift stuck on floor 3”"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("case", "changed", "label"),
+    [
+        (RAISE, {"title": "Gas in the cellar"}, "W-1007"),
+        (ADD_CALL, {"caller_name": "Jo Fields"}, "W-1001"),
+        (AMEND, {"title": "Lift stuck on floor 3"}, "W-1002"),
+    ],
+    ids=str,
+)
+def test_what_was_done_leads_to_the_work(
+    busy_desk: Desk, case: Case, changed: dict[str, str], label: str
+) -> None:
+    visitor = busy_desk.visitor()
+    sent = case.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+
+    page = visitor.send(sent.but(**changed))
+
+    links = {(each["href"], each.get("class")) for each in page.soup.select(".trouble a")}
+    assert links == {(f"/work/{label}", "number")}, "its number stays in one piece"
+
+
+def test_what_was_done_leads_to_the_site(busy_desk: Desk) -> None:
+    visitor = busy_desk.visitor()
+    sent = ACQUIRE.open(busy_desk, visitor).submission()
+    visitor.post(sent)
+
+    page = visitor.send(sent.but(town="Hull"))
+
+    assert page.link("7 Mill Lane, York") == f"/sites/{sent['site_id']}"
+
+
+RAISED = "W-1007 raised for Elm House, Leeds: Still leaking"
+CALLED_AGAIN = "W-1001 Jo Field called about it again: Still leaking"
+
+
+@pytest.mark.parametrize(("raised_first", "done"), [(True, RAISED), (False, CALLED_AGAIN)])
+def test_a_call_that_is_sent_the_other_way_is_told_what_came_of_it(
+    busy_desk: Desk, raised_first: bool, done: str
+) -> None:
+    """Back from raising Work to add the call to another, or the other way round."""
+    visitor = busy_desk.visitor()
+    add = ADD_CALL.open(busy_desk, visitor).submission()
+    raising = Submission(
+        "/response/", add.but(do="raise", priority="URGENT", description="!").fields
+    )
+    first, second = (raising, add) if raised_first else (add, raising)
+    visitor.post(first)
+    before = busy_desk.head
+
+    page = visitor.send(second)
+
+    assert page.status == 409
+    assert page.alert == (
+        "This form has been sent before. What it says now has not been done. "
+        f"If you want that as well, send it again. This is what happened: {done} 10:49 by the desk"
+    )
     assert busy_desk.head == before
 
 

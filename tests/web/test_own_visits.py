@@ -66,6 +66,15 @@ def test_an_operative_who_sees_no_colleagues_has_their_own_page_for_a_front_page
     assert answer.location == f"{closed.page_of('Ann Marsh')}?as_of={closed.head - 1}"
 
 
+def test_an_operative_who_may_not_work_on_their_visits_has_no_page_of_them(closed: Desk) -> None:
+    closed.hire("Carys Lloyd")
+    closed.register("Carys Lloyd", operative="Carys Lloyd")
+
+    page = closed.signed_in("Carys Lloyd").open(closed.page_of("Carys Lloyd"))
+
+    assert (page.status, page.heading, page.areas) == (403, "Not for you", ["About"])
+
+
 def test_an_operative_is_spoken_to_on_their_own_page_alone(closed: Desk) -> None:
     ann, ben = closed.signed_in("Ann Marsh"), closed.signed_in("Ben Okafor")
     own = closed.page_of("Ann Marsh")

@@ -1,6 +1,8 @@
 """Lists that cannot be read, and forms that come twice or damaged: nothing is done, or once."""
 
 import random
+from pathlib import Path
+from string import ascii_letters
 
 import pytest
 
@@ -9,9 +11,9 @@ from app.event_store.log import Unavailable
 from app.server.request import LARGEST_IMPORT
 from app.web.sending import taken_by
 from tests.commands.desk import LogInBetween
-from tests.web.desk import Desk
-from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, look_at
-from tests.web.outage import app_over
+from tests.web.desk import Desk, staffed_desk
+from tests.web.importing import HEADINGS, IMPORT, LOOK, QUAYS, acquired, look_at
+from tests.web.outage import FileAway, app_over, move
 from tests.web.visitor import Submission, Visitor
 
 # What cannot be read
@@ -54,18 +56,27 @@ def test_no_form_may_be_larger_than_the_server_takes(desk: Desk) -> None:
     assert max(largest) == LARGEST_IMPORT
 
 
-def test_an_import_may_be_larger_than_any_other_form(visitor: Visitor) -> None:
-    long = "x" * 1_900
-    text = (
-        HEADINGS
-        + ",Notes\n"
-        + "".join(
-            f"{number} Quay,Hull,HU1 1AA,01482 {number + 100_000},{long}\n"
-            for number in range(1_000)
-        )
+@pytest.mark.parametrize("kind", ["Sites", "operatives"])
+def test_an_import_may_be_larger_than_any_other_form(visitor: Visitor, kind: str) -> None:
+    """Of text that cannot be packed much smaller."""
+    chance, rows = random.Random(1), range(1_000)  # noqa: S311 (the same text each time)
+    long = ["".join(chance.choices(ascii_letters, k=600)) for _ in rows]
+    headings, begin = f"{HEADINGS},Notes", "Acquire 1,000 Sites"
+    lines = [f"{each} Quay,Hull,HU1 1AA,01482 {each + 100_000},{long[each]}" for each in rows]
+    if kind == "operatives":
+        headings, begin = "Forename,Surname,Skills", "Hire 1,000 operatives"
+        lines = [
+            f"Eve,{long[each][:40]},{';'.join(long[each][40 * n : 40 * n + 40] for n in range(10))}"
+            for each in rows
+        ]
+    page = look_at(
+        visitor, "\n".join([headings, *lines]), f"{'q' * 99}.csv", f"Look at the {kind} in it"
     )
-    page = look_at(visitor, text)
-    assert "Acquire 1,000 Sites" in page.buttons
+    assert "q" * 79 in page.text
+    assert "q" * 81 not in page.text
+    sample = page.section("The first ones, as they would be kept")
+    assert len(sample.select("tbody tr")) == 5
+    assert visitor.press(begin).status == 200
 
 
 def test_text_that_cannot_be_packed_into_a_form_is_refused(visitor: Visitor) -> None:
@@ -81,16 +92,17 @@ def test_text_that_cannot_be_packed_into_a_form_is_refused(visitor: Visitor) -> 
 
 def test_sent_twice_it_is_done_once(desk: Desk, visitor: Visitor) -> None:
     """Also where what was acquired the first time makes every line a likely duplicate."""
-    look_at(visitor, QUAYS)
-    sent = visitor.form("Acquire 3 Sites").submission()
+    look_at(visitor, f"{HEADINGS},Contact\n1 Quay,Hull,HU1 1AA,01482 496 001,Jo\n")
+    sent = visitor.form("Acquire 1 Site").submission()
     visitor.send(sent)
     head = desk.head
     page = visitor.send(sent)
     assert (page.status, desk.head) == (200, head)
-    assert page.notices == ["3 Sites acquired from quays.csv"]
+    assert page.notices == ["1 Site acquired from quays.csv"]
 
 
 def test_sent_again_with_more_it_is_said_what_was_done(desk: Desk, visitor: Visitor) -> None:
+    before = desk.head
     look_at(visitor, f"{QUAYS}Elm House,Leeds,LS1 4AP,0113 496 9999\n")
     sent = visitor.form("Acquire 3 Sites").submission()
     visitor.send(sent)
@@ -98,6 +110,28 @@ def test_sent_again_with_more_it_is_said_what_was_done(desk: Desk, visitor: Visi
     page = visitor.send(sent.but(do="all"))
     assert (page.status, desk.head) == (409, head)
     assert "has been sent before" in page.alert
+    for event in desk.events(before):
+        desk.remember("quay", event.aggregate_id)
+        desk.dispose_of("quay")
+    visitor.press("Acquire 4 Sites, the likely duplicates too")
+    assert len(acquired(desk, head)) == 4, "which are others now"
+
+
+def test_what_is_left_out_in_any_case_holds_up_nothing(desk: Desk, visitor: Visitor) -> None:
+    look_at(visitor, f"{QUAYS}Elm House,Leeds,LS1 4AP,0113 496 9999\n")
+    desk.acquire("Elm House", "Leeds")
+    page = visitor.press("Acquire 3 Sites")
+    assert page.notices == ["3 Sites acquired from quays.csv; 1 line was left out"]
+
+
+def test_with_a_button_that_is_not_there_nothing_is_done(desk: Desk, visitor: Visitor) -> None:
+    before = desk.head
+    look_at(visitor, f"{HEADINGS}\nElm House,Leeds,LS1 4AP,0113 496 9999\n")
+    sent = visitor.form("Save what is left out as a file").submission()
+    assert visitor.send(sent.but(do="nonsense")).status == 200
+    page = visitor.send(sent.but(do="fresh"))
+    assert (page.status, desk.head) == (422, before)
+    assert "There is nothing to import." in page.alert
 
 
 STAFF = "Forename,Surname\nEve,Hall\nAl,Poe\n"
@@ -137,13 +171,24 @@ def test_of_two_windows_with_one_list_the_second_is_told(
     assert desk.head == head + int(number)
 
 
-def test_a_likely_duplicate_that_is_wanted_is_not_acquired_twice(
-    desk: Desk, visitor: Visitor
+@pytest.mark.parametrize(
+    ("text", "look", "begin"),
+    [
+        (f"{HEADINGS}\nElm House,Leeds,LS1 4AP,0113 496 9999\n", LOOK, "Acquire 1 Site"),
+        ("Forename,Surname\nAnn,Marsh\n", "Look at the operatives in it", "Hire 1 operative"),
+    ],
+    ids=["Sites", "operatives"],
+)
+def test_a_likely_duplicate_that_is_wanted_is_not_begun_twice(
+    desk: Desk, visitor: Visitor, text: str, look: str, begin: str
 ) -> None:
-    """Both windows say of it that it is like Elm House; neither, that it is like the other's."""
-    again = "Acquire 1 Site, the likely duplicates too"
+    """Both windows say of it that it is like one here; neither, that it is like the other's."""
+    again = f"{begin}, the likely duplicates too"
     for each in (visitor, other := visitor.twin()):
-        look_at(each, f"{HEADINGS}\nElm House,Leeds,LS1 4AP,0113 496 9999\n")
+        page = look_at(each, text, button=look)
+        assert text.split("\n")[1].split(",")[0] in page.words(
+            "The first ones, as they would be kept"
+        )
     visitor.press(again)
     head = desk.head
     page = other.press(again)
@@ -166,6 +211,17 @@ def test_while_the_log_does_not_answer_the_list_is_kept(desk: Desk) -> None:
     assert page.notices == ["3 Sites acquired from quays.csv"]
 
 
+def test_a_file_cannot_be_sent_again_from_a_page(tmp_path: Path) -> None:
+    desk, file = staffed_desk(), FileAway(tmp_path / "desk.db")
+    move(desk, file.store)
+    visitor = desk.visitor()
+    visitor.open(IMPORT)
+    file.stop()
+    page = visitor.upload(LOOK, "quays.csv", QUAYS.encode())
+    assert (page.status, page.buttons) == (503, [])
+    desk.log.close()
+
+
 def _no_answer() -> None:
     raise Unavailable("silence")
 
@@ -176,10 +232,11 @@ def _no_answer() -> None:
         lambda sent: sent.without("carried"),
         lambda sent: sent.but(carried=sent["carried"][:-3]),
         lambda sent: sent.but(carried=""),
+        lambda sent: sent.but(carried=_signed_by_another_desk()),
         lambda sent: sent.but(first_id="site-1"),
         lambda sent: sent.but(command_id=""),
     ],
-    ids=["without", "cut off", "empty", "no id", "no command"],
+    ids=["without", "cut off", "empty", "of another desk", "no id", "no command"],
 )
 def test_a_form_that_arrives_damaged_does_nothing(
     desk: Desk, visitor: Visitor, change: object
@@ -194,6 +251,12 @@ def test_a_form_that_arrives_damaged_does_nothing(
     assert desk.head == before
 
 
+def _signed_by_another_desk() -> str:
+    visitor = Desk().visitor()
+    look_at(visitor, QUAYS)
+    return visitor.form("Acquire 3 Sites").submission()["carried"]
+
+
 def test_a_list_of_sites_is_none_of_operatives(desk: Desk, visitor: Visitor) -> None:
     before = desk.head
     look_at(visitor, QUAYS)
@@ -204,3 +267,4 @@ def test_a_list_of_sites_is_none_of_operatives(desk: Desk, visitor: Visitor) -> 
     ]
     page = visitor.send(Submission(f"{IMPORT}/operatives/hire", fields))
     assert (page.status, desk.head) == (422, before)
+    assert "This form arrived damaged" in page.alert

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import g
 from openpyxl import load_workbook
 
+from app.commands.ids import new_id
 from app.domain.promise import Priority
+from app.event_store.log import Metadata, NewEvent
 from app.spreadsheets.writing import as_typed
 from app.web import register_file
+from tests.read_models.story import raised
 from tests.web.desk import Desk, desk_at_every_stage
 from tests.web.visitor import Visitor
 
@@ -39,10 +43,12 @@ def xlsx_of(visitor: Visitor, query: str = "") -> list[Sequence[Any]]:
 def peopled() -> Desk:
     """With what is awkward in W-1007: a formula, a line break, text from right to left."""
     desk = desk_at_every_stage()
+    desk.acquire("2 Elm Court", "Leeds")
     desk.raise_work(
         '=HYPERLINK("http://x")',
         "31 Queen Square",
         "Elm House",
+        "2 Elm Court",
         description=f"Zuerst,\nthen “{PERSIAN}”;\t-1",
         priority=Priority.EMERGENCY,
         caller=PERSIAN,
@@ -96,9 +102,26 @@ def test_what_people_typed_stays_text(peopled: Desk) -> None:
     assert as_typed(row["Description"]) == in_xlsx["Description"]
     assert row["Caller's name"] == in_xlsx["Caller's name"] == PERSIAN
     assert row["Caller's telephone"] == "'+44 7700 900123"
-    assert row["Sites"] == in_xlsx["Sites"] == "31 Queen Square, Bristol; Elm House, Leeds"
+    sites = "31 Queen Square, Bristol; Elm House, Leeds; 2 Elm Court, Leeds"
+    assert row["Sites"] == in_xlsx["Sites"] == sites
     assert row["Towns"] == "Bristol; Leeds"
     assert in_xlsx["Raised at"] == datetime(2025, 6, 2, 10, 49)  # noqa: DTZ001
+
+
+def test_what_is_not_known_is_left_empty(peopled: Desk) -> None:
+    """The words of a visit are those of the outcome only where it was completed then."""
+    peopled.abandon("W-1004", "Carys Lloyd")
+    peopled.raise_work("Gate sticks", telephone="07700 900123")
+    from_before_promises = NewEvent(new_id("work"), 1, raised())
+    metadata = Metadata(who="", when=peopled.clock.now, command_id="command-1", source="/")
+    peopled.log.append([from_before_promises], metadata)
+    peopled.clock.move(7 * 24 * 60)
+
+    newest, gate, *_, abandoned, _, _, _ = csv_of(peopled.visitor())
+
+    assert (newest["Arrive by"], newest["Late"]) == ("", "")
+    assert (gate["Caller's name"], gate["Caller's telephone"]) == ("", "07700 900123")
+    assert (abandoned["In words"], abandoned["Late"]) == ("", "yes")
 
 
 @pytest.mark.parametrize(
@@ -145,13 +168,14 @@ def test_it_has_all_pages(visitor: Visitor, desk: Desk) -> None:
 
 
 def test_its_rows_are_all_of_one_moment(peopled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever happens while it is written."""
+    """Whatever happens while it is written, during which nothing is held."""
     monkeypatch.setattr(register_file, "AT_ONCE", 2)
     rows_of = register_file._rows
 
     before = peopled.head
 
     def slowly(*given: Any) -> Any:
+        assert "read_models" not in g
         if peopled.head == before:
             peopled.assign("W-1001", "Ann Marsh")
             peopled.raise_work("Another")

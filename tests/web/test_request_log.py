@@ -7,7 +7,7 @@ import sqlite3
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -18,6 +18,8 @@ from flask import request
 
 from app import create_app
 from app.commands.ids import new_id
+from app.commands.role import RevokeRole
+from app.domain.access import THE_MACHINE
 from app.domain.work_events import WorkAssigned
 from app.event_store.log import Conflict
 from app.event_store.memory import memory_log
@@ -26,7 +28,7 @@ from tests.cast import THE_DESK
 from tests.cli.command import serving
 from tests.cli.logs import address_of, append, opened
 from tests.commands.desk import LogInBetween
-from tests.web.desk import Desk, desk_at_every_stage
+from tests.web.desk import ROLES, Desk, desk_at_every_stage
 from tests.web.every_form import EVERY_FORM, HIRE, RECALL, Case, every_form
 from tests.web.outage import FileAway, move
 from tests.web.page import attribute
@@ -108,6 +110,7 @@ def busy_desk_on_file(file: FileAway) -> Iterator[Desk]:
         ("GET", "/static/nowhere.css", "/static/nowhere.css", 404),
         ("GET", "/work/caf%C3%A9", "/work/caf%C3%A9", 404),
         ("GET", "/a b?c=d", "/a%20b", 404),
+        ("GET", f"/{'a' * 300}", f"/{'a' * 199}…", 404),
     ],
 )
 def test_each_request_is_one_line(
@@ -146,6 +149,19 @@ def test_a_line_carries_its_parts_for_machines(desk: Desk, lines: Lines) -> None
         "request": answer.headers["X-Request-ID"],
         "address": "127.0.0.1",
     }
+
+
+def test_a_line_says_which_user_asked(busy_desk: Desk, lines: Lines) -> None:
+    busy_desk.add_administrator("Ada Novak")
+    busy_desk.register("Cleo Park", "Control")
+    visitor, who = busy_desk.signed_in("Cleo Park"), busy_desk.user_id("Cleo Park")
+    lines.forget()
+
+    visitor.client.get("/work/")
+
+    (record,) = lines.records
+    assert record.getMessage().endswith(f" from 127.0.0.1 by {who}")
+    assert vars(record)["who"] == who
 
 
 def test_each_request_has_a_name_of_its_own_whatever_the_visitor_calls_it(desk: Desk) -> None:
@@ -291,6 +307,24 @@ def test_a_command_from_an_old_page_is_stale(busy_desk: Desk, lines: Lines) -> N
     assert outcome_of(visitor, sent, lines) == "refused, stale"
 
 
+def test_a_command_that_one_may_not_give_any_more_is_forbidden(
+    busy_desk: Desk, lines: Lines
+) -> None:
+    busy_desk.add_administrator("Ada Novak")
+    busy_desk.register("Cleo Park", "Control")
+
+    def take_the_right_away_after_the_gate() -> None:
+        if request.method == "POST":
+            id, role = busy_desk.user_id("Cleo Park"), ROLES["Control"]
+            busy_desk.give(RevokeRole(holder_id=id, role_id=role), THE_MACHINE)
+
+    busy_desk.app.before_request(take_the_right_away_after_the_gate)
+    visitor = busy_desk.signed_in("Cleo Park")
+    sent = RECALL.open(busy_desk, visitor).submission()
+
+    assert outcome_of(visitor, sent, lines) == "forbidden"
+
+
 def test_a_command_that_loses_every_race_is_told_from_a_stale_one(lines: Lines) -> None:
     log = LogInBetween(memory_log())
     visitor = Visitor(create_app(Settings(), log))
@@ -372,6 +406,18 @@ def test_a_form_that_asks_for_nothing_yet_is_the_line_of_its_request_alone(
 # What is not in it
 
 
+def breakable(desk: Desk) -> Callable[[], None]:
+    """What breaks the desk's own code, for every request from then on."""
+    faults: list[Exception] = []
+
+    def fail() -> None:
+        for fault in faults:
+            raise fault
+
+    desk.app.before_request(fail)
+    return lambda: faults.append(ZeroDivisionError())
+
+
 @every_form
 def test_nothing_that_is_typed_into_a_form_is_logged(
     busy_desk: Desk, lines: Lines, case: Case
@@ -415,13 +461,17 @@ def test_nothing_that_is_typed_is_logged_when_the_log_is_away(
         assert MARKER not in lines.text, case
 
 
+@pytest.mark.parametrize("is_in_the_log", [True, False])
 def test_nothing_that_is_typed_is_logged_when_something_goes_wrong(
-    desk: Desk, lines: Lines
+    desk: Desk, lines: Lines, is_in_the_log: bool
 ) -> None:
-    visitor = desk.visitor()
+    visitor, break_down = desk.visitor(), breakable(desk)
     visitor.open(HIRE.page)
     form = visitor.form(HIRE.button).fill({"Forename": MARKER, "Surname": MARKER})
-    desk.break_the_log()
+    if is_in_the_log:
+        desk.break_the_log()
+    else:
+        break_down()
 
     assert visitor.post(form.submission()).status_code == 500
 
@@ -445,14 +495,16 @@ def test_nothing_that_is_typed_is_logged_when_something_goes_wrong(
     ],
 )
 def test_nothing_that_people_look_for_is_logged(desk: Desk, lines: Lines, address: str) -> None:
+    break_down = breakable(desk)
     client = desk.app.test_client()
 
     for headers in ({}, {"Referer": MARKER, "User-Agent": MARKER, "Cookie": f"firstline={MARKER}"}):
         client.get(address, headers=headers, follow_redirects=True, buffered=True)
-    desk.break_the_log()
-    client.get(address, follow_redirects=True, buffered=True)
+    for break_what in (desk.break_the_log, break_down):
+        break_what()
+        client.get(address, follow_redirects=True, buffered=True)
 
-    assert len(lines.records) >= 3
+    assert len(lines.records) >= 4
     assert MARKER not in lines.text
 
 

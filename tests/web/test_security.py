@@ -149,7 +149,9 @@ def test_no_page_that_one_has_to_sign_in_for_is_kept_by_a_browser() -> None:
     assert desk.visitor().client.get("/sign-in").headers["Cache-Control"] == "no-cache, private"
 
 
-@pytest.mark.parametrize("referrer", [{}, {"Referer": "https://evil.example/"}])
+@pytest.mark.parametrize(
+    "referrer", [{}, {"Referer": "https://evil.example/"}, {"Referer": "https://[localhost/"}]
+)
 def test_over_https_a_form_from_elsewhere_is_refused(referrer: dict[str, str]) -> None:
     desk = closed_desk(Settings(https=True))
     visitor = desk.signed_in_as_everybody(base_url="https://localhost", headers=referrer)

@@ -337,4 +337,4 @@ def test_two_people_assign_the_same_work_at_the_same_moment() -> None:
         assert desk.types(before) == ["WorkAssigned"]
         winner = [ANN, BEN][[each.status_code for each in answers].index(303)]
         refused = next(each for each in answers if each.status_code == 409)
-        assert f"<strong>{label}</strong> assigned to {winner}" in refused.text
+        assert f"{label}</a> assigned to {winner}" in refused.text

@@ -11,6 +11,7 @@ from app.domain.access import THE_DESK, THE_MACHINE
 from app.domain.contact import ContactErased
 from app.domain.event import Event
 from app.domain.refused import Refused
+from app.domain.work_events import WorkCallAdded, WorkNoted
 from app.event_store.log import RecordedEvent
 from app.private_store.sign_ins import SignIn
 from app.read_models import ReadModels
@@ -89,8 +90,10 @@ def refusal(refused: Refused, models: ReadModels) -> str:
             )
         name = opening(refused.aggregate_id, models)
         return f"{name} has changed since this page was opened. Nothing has been done."
-    if isinstance(refused, SentBefore) and refused.receipt.events[0].version == 1:
-        return f"{refused} If you want that as well, send it again."
+    if isinstance(refused, SentBefore):
+        first = refused.receipt.events[0]
+        if first.version == 1 or isinstance(first.event, WorkCallAdded | WorkNoted):
+            return f"{refused} If you want that as well, send it again."
     return str(refused)
 
 
@@ -100,5 +103,5 @@ def happened_instead(refused: Refused, about: str) -> Sequence[RecordedEvent]:
     if isinstance(refused, Stale):
         return refused.changes
     if isinstance(refused, SentBefore):
-        return refused.receipt.events_about(about)[:1]
+        return refused.receipt.events_about(about)
     return ()
