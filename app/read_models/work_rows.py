@@ -136,8 +136,8 @@ class Standing(msgspec.Struct, frozen=True):
     @property
     def turn(self) -> int:
         """The order in which it is to be assigned, while it waits: emergencies first, then by what
-        was promised, and last what nothing was promised of."""
-        promised = microseconds(self.arrive_by) if self.arrive_by else _LAST
+        is promised next, and last what nothing was promised of."""
+        promised = microseconds(self.due) if self.due else _LAST
         return promised if self.priority is Priority.EMERGENCY else promised + _AFTER_EMERGENCIES
 
 

@@ -174,7 +174,8 @@ def _for_templates() -> dict[str, Any]:
     """`wall` writes moments, such as `now`; `say`, `subject`, `who` and `sites_of` put things into
     words, in which names are isolated already; `contact_at` is whom to ask for at a Site,
     `caller_in` who called again; `link` leads to where one may go, such as to the page
-    that `place_of` says a Work or a Site has; `promise` and `expected` say a Work's times."""
+    that `place_of` says a Work or a Site has; `promise`, `promised` and `expected` say a Work's
+    times."""
     clocks, link = wall(), Links()
     return {
         "wall": clocks,
@@ -199,5 +200,6 @@ def _for_templates() -> dict[str, Any]:
         "contact_at": lambda site: read_models().contacts.get(site.contact_id),
         "sites_of": lambda work: _sites_of(work, link),
         "promise": lambda work: promised.promise(work, clocks, "before" if past() else "ago"),
+        "promised": lambda work: promised.both(work, clocks),
         "expected": lambda work: promised.expected(work, clocks),
     }

@@ -30,6 +30,19 @@ def promise(work: WorkRow, wall: Wall, ago: str = "ago") -> Markup:
     return Markup('<span class="promise{}">{}</span>').format(" late" * is_overdue, words)
 
 
+def both(work: WorkRow, wall: Wall) -> Markup:
+    """All that was promised, and of a Work that has ended, what was missed: "Promised: there by
+    14:30, done by 20:30 · arrived late"."""
+    if work.arrive_by is None or work.complete_by is None:
+        return Markup()
+    by = Markup("Promised: there by {}, done by {}").format(
+        wall.at(work.arrive_by), wall.at(work.complete_by)
+    )
+    if work.due is None and (said := standing(work, wall)).is_late:
+        by += Markup(' · <span class="late">{}</span>').format(said.words)
+    return by
+
+
 def expected(work: WorkRow, wall: Wall) -> Markup:
     """Of a Work that somebody is on the way to: "expected 10:40", or "expected 06:13, 42 min
     overdue"; and what they said first, if that was another time."""

@@ -42,6 +42,8 @@ class Job:
     priority: Priority = Priority.ROUTINE
     caller_id: str = ""
     promise: Promise | None = None
+    was_attended: bool = False
+    """Whether somebody has been there since that was promised."""
     eta: datetime | None = None
     first_eta: datetime | None = None
     is_duplicate: bool = False
@@ -89,6 +91,7 @@ class Day(RuleBasedStateMachine):
             self.queues[holder].append(work_id)
             job.visits += 1
         job.stage, job.holder = stage, holder
+        job.was_attended |= stage is Stage.ON_SITE
         if stage not in UNDER_WAY:
             job.eta = job.first_eta = None
         self.happened(work_id)
@@ -99,10 +102,11 @@ class Day(RuleBasedStateMachine):
         job.version, job.last_disturbs_nobody = job.version + events, disturbs_nobody
 
     def turn(self, work_id: str) -> tuple[bool, datetime]:
-        """Emergencies are to be assigned first, then what was promised first."""
+        """Emergencies are to be assigned first, then what is promised next."""
         job = self.jobs[work_id]
         assert job.promise
-        return job.priority is not Priority.EMERGENCY, job.promise.arrive_by
+        due = job.promise.complete_by if job.was_attended else job.promise.arrive_by
+        return job.priority is not Priority.EMERGENCY, due
 
     def in_minutes(self, minutes: int) -> datetime:
         """In full minutes: the next one, where seconds have begun."""

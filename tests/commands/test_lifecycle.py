@@ -391,6 +391,7 @@ class AnyDay(Day):
         if self.send(command, job.stage in ENDED and reason != " ", off, about=work_id):
             self.move(work_id, Stage.AWAITING_CONTROL)
             job.promise = PROMISES.at(self.desk.time, job.priority)
+            job.was_attended = False
             job.is_duplicate = False
 
     @rule(work_id=st.sampled_from(WORKS), operative_id=operatives, steps=st.integers(1, 4))

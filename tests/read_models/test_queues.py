@@ -130,6 +130,18 @@ class TestWhatWaits:
         assert ids(queues.waiting()) == order
         assert [queues.place_of(row) for row in queues.waiting()] == list(range(len(order)))
 
+    def test_where_somebody_was_already_it_is_to_be_done(self) -> None:
+        story = Story()
+        for work_id, arrive_by, complete_by in (
+            (BOILER, clock("10:00"), clock("18:00")),
+            (LIFT, clock("12:00"), clock("20:00")),
+        ):
+            call = msgspec.structs.replace(raised(), arrive_by=arrive_by, complete_by=complete_by)
+            story.at("09:00", work_id, call)
+        for event in (assigned(), DISPATCHED, ARRIVED, ABANDONED):
+            story.at("09:30", BOILER, event)
+        assert ids(queues_after(story).waiting()) == [LIFT, BOILER]
+
     def test_an_amended_priority_moves_it(self) -> None:
         story = three_works().at(
             "09:30",

@@ -200,6 +200,17 @@ def test_a_site_that_nobody_knows_is_acquired_and_chosen_in_one_press(
     assert page.notices == ["W-1001 raised for 99 Nowhere, York"]
 
 
+def test_whoever_forgets_to_acquire_the_new_site_is_told_and_loses_nothing(
+    visitor: Visitor,
+) -> None:
+    visitor.open(RESPONSE)
+    page = visitor.press("Raise Work", {"Address line 1": "99 Nowhere", **NOWHERE})
+    assert "not acquired yet: press “Acquire and go on” first" in page.group("Sites").error
+    assert page.field("Address line 1").value == "99 Nowhere"
+    page = visitor.press("Acquire and go on")
+    assert page.notices == ["99 Nowhere, York acquired"]
+
+
 def test_the_callers_own_telephone_does_not_become_that_of_the_site(visitor: Visitor) -> None:
     visitor.open(RESPONSE)
 

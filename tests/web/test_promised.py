@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority, late_from
 from app.read_models.work_rows import WorkRow
-from app.web.promised import expected, promise, standing
+from app.web.promised import both, expected, promise, standing
 from app.web.times import Wall
 
 NOON = datetime(2025, 6, 2, 12, tzinfo=UTC)
@@ -98,6 +98,23 @@ def test_a_promise_says_what_is_to_happen_and_what_was_missed(
 def test_of_a_moment_it_says_how_long_before_that() -> None:
     words = promise(work(-18 * MINUTE, HOUR), WALL, "before")
     assert words.striptags() == "should have been there by 11:42, 18 min before"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (work(2 * HOUR, 8 * HOUR), "Promised: there by 14:00, done by 20:00"),
+        (work(-HOUR, 8 * HOUR), "Promised: there by 11:00, done by 20:00"),
+        (work(-HOUR, HOUR, -2 * HOUR, 0 * HOUR), "Promised: there by 11:00, done by 13:00"),
+        (
+            work(-3 * HOUR, HOUR, -2 * HOUR, -HOUR),
+            "Promised: there by 09:00, done by 13:00 · arrived late",
+        ),
+        (WAITING, ""),
+    ],
+)
+def test_all_that_was_promised_is_said_of_what_has_ended_too(row: WorkRow, said: str) -> None:
+    assert both(row, WALL).striptags() == said
 
 
 @pytest.mark.parametrize(

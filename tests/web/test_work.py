@@ -27,7 +27,9 @@ def test_a_works_page_says_how_it_stands(visitor: Visitor, desk: Desk) -> None:
         "Left valve. "
         "Elm House, Leeds LS1 4AP 0113 496 0182 "
         "31 Queen Square, Bristol BS1 4QA +44 (0)117 496 0077 "
-        "Raised 10:42 by the desk, 5 min ago Amend Reassign Recall Job sheet"
+        "Raised 10:42 by the desk, 5 min ago "
+        "Promised: there by Wed 4 Jun 10:42, done by Sat 7 Jun 10:42 "
+        "Amend Reassign Recall Job sheet"
     )
     assert page.link("Ann Marsh") == desk.page_of("Ann Marsh")
 

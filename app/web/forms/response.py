@@ -32,6 +32,8 @@ from app.web.forms.call_fields import (
 )
 from app.web.forms.site_choice import SiteChoiceForm
 
+NOT_ACQUIRED = "The new Site is not acquired yet: press “Acquire and go on” first."
+
 
 class CallForm(SiteChoiceForm):
     """Everything that is filled in during a call. `new_site_id` is the Site that can be acquired in
@@ -111,6 +113,12 @@ class CallForm(SiteChoiceForm):
 
 class RaiseWorkForm(CallForm):
     counted = ("site_ids", "caller_name", "caller_telephone", "priority", "title", "description")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        if self.is_acquiring and not self.ticked:
+            self.site_ids.errors = [NOT_ACQUIRED]
+        return is_valid
 
     def command(self) -> RaiseWork:
         return RaiseWork(
