@@ -129,8 +129,7 @@ def move_in_queue() -> ResponseReturnValue:
     form = MoveForm()
     if form.validate() and perform(form, form.command()):
         row = read_models().works[form.work_id.data or ""]
-        anchor = f"queue-{row.operative_id}" if row.operative_id else None
-        return redirect(_address(asked_page(), anchor, asked_number("queues") or 1), 303)
+        return redirect(_address_of_queue(row.operative_id or ""), 303)
     return _show(form), form.status
 
 
@@ -144,6 +143,14 @@ def _address(
         queues=queues if queues > 1 else None,
         _anchor=anchor,
     )
+
+
+def _address_of_queue(operative_id: str) -> str:
+    """Where on these pages an operative's queue stands; that before, where it stands nowhere."""
+    for place, each in enumerate(all_candidates()):
+        if each.operative.id == operative_id:
+            return _address(asked_page(), f"queue-{operative_id}", 1 + place // QUEUES_SHOWN)
+    return _address(asked_page(), queues=asked_number("queues") or 1)
 
 
 def _address_of(label: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.promise import Priority
 from tests.web.desk import Desk
 from tests.web.page import words_of
 from tests.web.visitor import Submission, Visitor
@@ -142,6 +143,20 @@ def test_assigning_leaves_both_lists_at_the_pages_they_show(visitor: Visitor, de
     page = visitor.press("Assign W-1025", {"Assign to": "Marsh, Ann"})
 
     assert page.address == "/control/?page=2&queues=2"
+
+
+def test_moving_what_was_just_assigned_leads_to_the_page_that_has_the_queue(
+    visitor: Visitor, desk: Desk
+) -> None:
+    _hire_up_to(desk, 30)
+    for title, priority in (("Draught", Priority.ROUTINE), ("Gas", Priority.EMERGENCY)):
+        desk.assign(desk.raise_work(title, priority=priority), "Person29 Smith")
+    visitor.open(f"{CONTROL}?assigned=W-1002")
+
+    page = visitor.press("Put it before it")
+
+    assert page.address == "/control/?queues=2"
+    assert page.items("Person29 Smith")[0].startswith("#1 W-1002")
 
 
 def test_recalling_leads_back_to_the_pages_that_both_lists_showed(
