@@ -44,6 +44,7 @@ from app.event_store.log import Metadata, NewEvent, Record
 from app.event_store.mapper import EventMapper
 from app.private_store.keys import KEY_LENGTH
 from benchmarks import vocabulary
+from benchmarks.steps import DELAYS, FINISHED, OPEN, events_in
 
 FEWEST_EVENTS = 2_000
 MOST_OPERATIVES, MOST_SITES = 500, 5_000
@@ -56,64 +57,8 @@ MORNING = 7 * HOUR
 WORKS_A_DAY = 100
 CALLS = (1, 1, 1, 1, 1, 2, 6, 14, 20, 18, 15, 13, 12, 12, 13, 12, 11, 9, 7, 5, 4, 3, 2, 1)
 """How many calls come in each hour of a day, compared with the others."""
-
-FINISHED = {
-    "raise assign dispatch arrive complete": 32.8,
-    "raise assign dispatch arrive complete erase": 0.2,
-    "raise-unnamed assign dispatch arrive complete": 12,
-    "raise note assign dispatch arrive note complete": 9,
-    "raise assign ring dispatch delay arrive complete": 7,
-    "raise assign reassign dispatch arrive complete": 4,
-    "raise retitle assign move dispatch arrive complete": 4,
-    "raise assign press dispatch arrive complete": 3,
-    "raise close": 7,
-    "raise-unnamed close": 3,
-    "raise close-duplicate": 3,
-    "raise assign recall assign dispatch arrive complete": 4,
-    "raise assign dispatch recall close": 2,
-    "raise assign dispatch arrive abandon note assign dispatch arrive complete": 5,
-    "raise assign dispatch arrive complete reopen assign dispatch arrive complete": 2,
-    "raise close reopen assign dispatch arrive complete": 2,
-}
-"""What happens to works, and to how many of a hundred."""
-OPEN = {
-    "raise": 20,
-    "raise-unnamed": 4,
-    "raise note": 2,
-    "raise assign recall": 4,
-    "raise assign": 70,
-    "raise assign ring": 10,
-    "raise assign move": 5,
-    "raise assign dispatch arrive": 20,
-    "raise assign dispatch": 15,
-}
-"""What has happened to the works that are open at the end, and to how many."""
-EVENTS_IN = {"acquire-with-contact": 2, "raise": 2, "ring": 2, "dispatch": 2, "close-duplicate": 2}
-"""Of steps with more than one event: besides the Work's, one that names the caller, say."""
 NEWEST = 220
 """Those that are open are among the last so many that were raised."""
-DELAYS = {
-    "note": (1, 10),
-    "ring": (5, 30),
-    "retitle": (1, 5),
-    "press": (5, 30),
-    "assign": (2, 15),
-    "move": (1, 10),
-    "reassign": (5, 30),
-    "dispatch": (1, 40),
-    "delay": (5, 10),
-    "arrive": (10, 15),
-    "complete": (15, 45),
-    "abandon": (10, 30),
-    "recall": (10, 30),
-    "close": (10, 60),
-    "close-duplicate": (2, 10),
-    "reopen": (60, 600),
-    "erase": (60, 600),
-}
-"""How long after the step before: at least, and on average how much longer."""
-
-
 PRIORITIES = {Priority.EMERGENCY: 4, Priority.URGENT: 26, Priority.ROUTINE: 70}
 """Of a hundred calls, how many."""
 PROMISES = Promises()
@@ -174,7 +119,7 @@ class MadeUpDesk:
         sites = min(MOST_SITES, events // 12)
         with_contact = sites // 4
         jobs = self._jobs(events - operatives - sites - with_contact)
-        rest = events - operatives - sum(_events_in(job.steps) for job in jobs) - 2 * with_contact
+        rest = events - operatives - sum(events_in(job.steps) for job in jobs) - 2 * with_contact
         length = len(jobs) / WORKS_A_DAY * DAY
         for step, count in (
             ("hire", operatives),
@@ -200,14 +145,14 @@ class MadeUpDesk:
         for number, job in enumerate(under_way):
             job.operative, job.sets_off_last = number, True
         kinds = [steps.split() for steps in FINISHED]
-        events -= sum(_events_in(job.steps) for job in still_open)
+        events -= sum(events_in(job.steps) for job in still_open)
         first = next(steps for steps in kinds if "erase" in steps)
         jobs = [_Job(first[:])]  # so that a short log has it, too
-        events -= _events_in(first)
-        while events >= max(map(_events_in, kinds)):
+        events -= events_in(first)
+        while events >= max(map(events_in, kinds)):
             [steps] = self._chance.choices(kinds, list(FINISHED.values()))
             jobs.append(_Job(steps[:]))
-            events -= _events_in(steps)
+            events -= events_in(steps)
         self._chance.shuffle(still_open)
         for job in still_open:
             jobs.insert(self._chance.randint(max(1, len(jobs) - NEWEST), len(jobs)), job)
@@ -442,16 +387,6 @@ class MadeUpDesk:
             written = self._mapper.written(new, metadata, self.keys.get(id))
             position = len(self.records) + 1
             self.records.append(msgspec.structs.replace(written, position=position))
-
-
-def _events_in(steps: Sequence[str]) -> int:
-    """Setting off, and what ends that, is an event of the operative's engagement too."""
-    count, is_under_way = 0, False
-    for step in steps:
-        ends = is_under_way and step in ("complete", "abandon", "recall")
-        count += 2 if ends else EVENTS_IN.get(step, 1)
-        is_under_way = step == "dispatch" or (is_under_way and not ends)
-    return count
 
 
 def _moment(minute: float) -> datetime:
