@@ -146,11 +146,16 @@ def _address(
 
 
 def _address_of_queue(operative_id: str) -> str:
-    """Where on these pages an operative's queue stands; that before, where it stands nowhere."""
+    """Where on these pages an operative's queue stands; the page that was shown, if on none."""
     for place, each in enumerate(all_candidates()):
         if each.operative.id == operative_id:
-            return _address(asked_page(), f"queue-{operative_id}", 1 + place // QUEUES_SHOWN)
+            return _address_at(place, operative_id)
     return _address(asked_page(), queues=asked_number("queues") or 1)
+
+
+def _address_at(place: int, operative_id: str) -> str:
+    """The address of that operative's queue, which has so many before it."""
+    return _address(asked_page(), f"queue-{operative_id}", 1 + place // QUEUES_SHOWN)
 
 
 def _address_of(label: str) -> str:
@@ -218,10 +223,7 @@ def _stranded(candidates: list[Candidate]) -> Stranded | None:
     if not gone:
         return None
     return Stranded(
-        named=[
-            (each, _address(asked_page(), f"queue-{each.operative.id}", 1 + place // QUEUES_SHOWN))
-            for place, each in gone[:MOST_NAMED]
-        ],
+        named=[(each, _address_at(place, each.operative.id)) for place, each in gone[:MOST_NAMED]],
         others=max(0, len(gone) - MOST_NAMED),
         why=" or ".join(sorted({each.gone for _, each in gone})),
         works=sum(each.queued for _, each in gone),
