@@ -5,13 +5,14 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import ENDED, Stage
 from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.table import microseconds
 from app.read_models.text_index import telling_words
 from app.read_models.told_works import ToldWorks
 from app.read_models.words import dialled_at_home
+from app.read_models.work_arrivals import LastPlace
 from app.read_models.work_details import AT_SITE
 from app.read_models.work_rows import FIRST_NUMBER, Standing, WorkRow, work_of
 from app.read_models.work_search import WorkSearch
@@ -161,6 +162,20 @@ class Works(ToldWorks):
             *values,
         )
         return raised + int(added)
+
+    def open_standings(self) -> list[Standing]:
+        """Where each Work stands that has not ended. What these are about is not looked up."""
+        stages = msgspec.json.encode([stage.name for stage in Stage if stage not in ENDED]).decode()
+        return self._standings.rows.where(f"stage IN ({THESE})", stages)
+
+    def last_visitors(self, site_ids: Sequence[str]) -> dict[str, str]:
+        """Which operative arrived last at each of these Sites that somebody has been at, for
+        whichever Work; by the Sites' ids."""
+        return self._arrivals.last_visitors(site_ids)
+
+    def last_places(self, operative_ids: Sequence[str]) -> dict[str, LastPlace]:
+        """Where each of these operatives arrived last who has arrived anywhere, by their ids."""
+        return self._arrivals.last_places(operative_ids)
 
     def counts_by_operative(self) -> dict[str, int]:
         """How many works each operative has who has any."""
