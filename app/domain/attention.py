@@ -64,11 +64,9 @@ class OpenWork(msgspec.Struct, frozen=True, kw_only=True):
     """Who abandoned it, if that is why it waits."""
 
 
-class Alert(msgspec.Struct, frozen=True, kw_only=True):
+class Alert(msgspec.Struct, frozen=True):
     why: Why
-    work_id: str
-    operative_id: str | None
-    """Who has it; or who handed it back."""
+    work: OpenWork
     moment: datetime
     """Since when that is so; where it is late soon, by when it will be."""
 
@@ -76,43 +74,34 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
 def alerts(works: Iterable[OpenWork], now: datetime) -> list[Alert]:
     """What needs attention, the most pressing first: emergencies before all else. Of each Work, the
     most pressing thing alone."""
-    found = [(work, alert) for work in works if (alert := _alert(work, now))]
-    found.sort(
-        key=lambda each: (
-            each[0].priority is not Priority.EMERGENCY,
-            _PLACES[each[1].why],
-            each[1].moment,
-            each[0].number,
-        )
+    found = [alert for work in works if (alert := _alert(work, now))]
+    return sorted(
+        found,
+        key=lambda alert: (
+            alert.work.priority is not Priority.EMERGENCY,
+            _PLACES[alert.why],
+            alert.moment,
+            alert.work.number,
+        ),
     )
-    return [alert for _, alert in found]
 
 
 def _alert(work: OpenWork, now: datetime) -> Alert | None:
-    found = _why(work, now)
-    if found is None:
-        return None
-    why, moment = found
-    who = work.handed_back_by if why is Why.HANDED_BACK else work.operative_id
-    return Alert(why=why, work_id=work.id, operative_id=who, moment=moment)
-
-
-def _why(work: OpenWork, now: datetime) -> tuple[Why, datetime] | None:
     waits, en_route = work.stage is Stage.AWAITING_CONTROL, work.stage is Stage.EN_ROUTE
     # Whoever is there gets it done, in time or not: Control can bring about nothing more.
     due = None if work.stage is Stage.ON_SITE else work.due
     if waits and work.priority is Priority.EMERGENCY:
-        return Why.EMERGENCY_WAITS, work.stage_since
+        return Alert(Why.EMERGENCY_WAITS, work, work.stage_since)
     if due and due < now and _is_news(work, due, now):
-        return Why.LATE, due
+        return Alert(Why.LATE, work, due)
     if en_route and work.eta and now - work.eta >= PAST_ETA:
-        return Why.OVERDUE, work.eta
+        return Alert(Why.OVERDUE, work, work.eta)
     if due and now <= due <= now + SOON[work.priority] and not _will_be_in_time(work, due, now):
-        return Why.LATE_SOON, due
+        return Alert(Why.LATE_SOON, work, due)
     if waits and work.handed_back_by and _is_news(work, work.stage_since, now):
-        return Why.HANDED_BACK, work.stage_since
+        return Alert(Why.HANDED_BACK, work, work.stage_since)
     if work.stage is Stage.ON_SITE and now - work.stage_since >= LONG_ON_SITE:
-        return Why.LONG_ON_SITE, work.stage_since
+        return Alert(Why.LONG_ON_SITE, work, work.stage_since)
     return None
 
 

@@ -11,7 +11,8 @@ from app.domain.skills import words_in, words_of
 
 MOST_SUGGESTED = 3
 STILL_THERE = timedelta(hours=8)
-"""For so long after they arrived at their last job, who is free counts as being in that town."""
+"""For so long after they arrived at their last job, whoever is free counts as being in that
+town."""
 
 
 class WaitingWork(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +44,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     """Where the Work is that they have, if they have any: the first in their queue."""
     home_area: str = ""
     last_town: str = ""
-    """Where they arrived last, and when."""
-    last_arrived: datetime | None = None
+    """Where they arrived last, if they are still there as far as one can tell."""
 
     @property
     def is_free(self) -> bool:
@@ -68,7 +68,7 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 class Colleagues:
     """All who could be given Work, looked through once for everything that waits."""
 
-    def __init__(self, people: Iterable[Colleague], now: datetime) -> None:
+    def __init__(self, people: Iterable[Colleague]) -> None:
         """`people` are in the order of their names."""
         on_duty = [each for each in people if each.is_on_duty]
         self._free = [each for each in on_duty if each.is_free]
@@ -78,7 +78,7 @@ class Colleagues:
         self._naming: dict[str, dict[frozenset[str], dict[str, str]]] = {}
         """For each way to name a skill, by one of its words: who has it, and what they call it."""
         for each in on_duty:
-            for place in _places(each, now):
+            for place in _places(each):
                 self._in_place.setdefault(place.casefold(), {})[each.id] = place
             for skill in each.skills:
                 for words in words_of(skill):
@@ -119,6 +119,9 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
     the description names a skill of theirs. Then come those who are free soonest. In an emergency,
     those who are free soonest come first, and the rest is looked at after that.
 
+    Whoever has something to do counts as being in the town where that is; whoever is free, in the
+    one where they arrived last, for 8 hours.
+
     Where all that is the same, people who are free take turns: each Work begins with another one,
     so that nobody is the first choice for everything. The others come in the order of their names.
     """
@@ -148,11 +151,8 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
     ]
 
 
-def _places(colleague: Colleague, now: datetime) -> Sequence[str]:
+def _places(colleague: Colleague) -> Sequence[str]:
     """Where somebody is, as far as one can tell: nobody says so between two jobs."""
     if colleague.current_town is not None:
         return [colleague.current_town]
-    arrived = colleague.last_arrived
-    was_lately = arrived is not None and now - arrived < STILL_THERE
-    places = [colleague.home_area, colleague.last_town if was_lately else ""]
-    return [place for place in places if place]
+    return [place for place in (colleague.home_area, colleague.last_town) if place]

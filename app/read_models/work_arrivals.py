@@ -8,7 +8,7 @@ import msgspec
 
 from app.event_store.log import RecordedEvent
 from app.read_models.database import THESE, Database
-from app.read_models.table import Table
+from app.read_models.table import Table, microseconds
 
 
 class LastVisitor(msgspec.Struct, frozen=True):
@@ -46,7 +46,9 @@ class WorkArrivals:
         found = self._visitors.where(f"site_id IN ({THESE})", wanted)
         return {row.site_id: row.operative_id for row in found}
 
-    def last_places(self, operative_ids: Sequence[str]) -> dict[str, LastPlace]:
+    def last_places(self, operative_ids: Sequence[str], since: datetime) -> dict[str, LastPlace]:
         wanted = msgspec.json.encode(operative_ids).decode()
-        found = self._places.where(f"operative_id IN ({THESE})", wanted)
+        found = self._places.where(
+            f"operative_id IN ({THESE}) AND arrived_at > ?", wanted, microseconds(since)
+        )
         return {row.operative_id: row for row in found}

@@ -173,9 +173,10 @@ class Works(ToldWorks):
         whichever Work; by the Sites' ids."""
         return self._arrivals.last_visitors(site_ids)
 
-    def last_places(self, operative_ids: Sequence[str]) -> dict[str, LastPlace]:
-        """Where each of these operatives arrived last who has arrived anywhere, by their ids."""
-        return self._arrivals.last_places(operative_ids)
+    def last_places(self, operative_ids: Sequence[str], since: datetime) -> dict[str, LastPlace]:
+        """Where each of these operatives arrived last who has arrived anywhere after that moment,
+        by their ids."""
+        return self._arrivals.last_places(operative_ids, since)
 
     def counts_by_operative(self) -> dict[str, int]:
         """How many works each operative has who has any."""

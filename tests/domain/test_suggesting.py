@@ -37,7 +37,7 @@ def waiting(text: str = "Door jams", number: int = 1000, **known: Any) -> Waitin
 
 
 def suggested(work: WaitingWork, *people: Colleague) -> list[Suggestion]:
-    return suggestions(work, Colleagues(people, NOW))
+    return suggestions(work, Colleagues(people))
 
 
 def names(work: WaitingWork, *people: Colleague) -> list[str]:
@@ -72,7 +72,7 @@ def test_who_is_free_comes_before_whoever_has_something_to_do() -> None:
     "person",
     [
         free("Zoe", home_area="leeds"),
-        free("Zoe", last_town="Leeds", last_arrived=after(-60)),
+        free("Zoe", last_town="Leeds"),
         free("Zoe", skills=("locks", "doors and windows")),
     ],
 )
@@ -92,15 +92,10 @@ def test_who_is_busy_counts_where_their_work_is_and_not_where_they_live() -> Non
     assert names(waiting(), ann, ben) == ["Ben", "Ann"]
 
 
-def test_who_was_in_the_town_yesterday_is_not_there() -> None:
-    here = free("Ben", last_town="Leeds", last_arrived=NOW - STILL_THERE)
-    assert suggested(waiting(), here)[0].place == ""
-
-
 def test_a_home_area_can_be_the_area_of_the_site() -> None:
     work = waiting(places=("Leeds", "North"))
     assert suggested(work, free("Ben", home_area="North"))[0].place == "North"
-    both = free("Ben", home_area="North", last_town="Leeds", last_arrived=NOW)
+    both = free("Ben", home_area="North", last_town="Leeds")
     assert suggested(work, both)[0].place == "Leeds", "the town says more"
 
 
@@ -186,6 +181,10 @@ def test_a_skill_is_named_as_whole_words_in_the_singular_or_the_plural(
 )
 def test_other_words_name_no_skill(skill: str, text: str) -> None:
     assert suggested(waiting(text), free("Ann", skills=(skill,)))[0].knows == ""
+
+
+def test_it_says_the_hours_that_it_goes_by() -> None:
+    assert f"for {STILL_THERE // timedelta(hours=1)} hours." in (suggestions.__doc__ or "")
 
 
 def test_nobody_at_all_is_an_empty_list() -> None:

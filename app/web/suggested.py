@@ -1,0 +1,151 @@
+"""From when each operative is free, and who is suggested for each Work that waits, with the reasons
+in words. The rules are in app/domain/free_from.py and suggesting.py."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+from app.domain.characters import isolated
+from app.domain.free_from import Current, free_from
+from app.domain.lifecycle import UNDER_WAY
+from app.domain.suggesting import (
+    STILL_THERE,
+    Colleague,
+    Colleagues,
+    Suggestion,
+    WaitingWork,
+    suggestions,
+)
+from app.read_models.sites import SiteRow
+from app.read_models.work_arrivals import LastPlace
+from app.read_models.work_rows import WorkRow
+from app.web.candidates import Candidate
+from app.web.desk import now, read_models, wall
+
+
+class Available(msgspec.Struct, frozen=True):
+    """A candidate, with what they are on, and from about when they are free."""
+
+    candidate: Candidate
+    current: WorkRow | None
+    """The first of their queue."""
+    free_from: datetime | None
+    """None where nobody knows: they are off duty until somebody says that they are back."""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether they have nothing to do."""
+        return self.current is None
+
+
+class Suggested(msgspec.Struct, frozen=True):
+    candidate: Candidate
+    reason: str
+    """In few words: "free, in Leeds", or "free ~10:20"."""
+    reasons: str
+    """All that there are, for where there is room."""
+
+
+def available(candidates: Sequence[Candidate]) -> list[Available]:
+    """All of them, in the same order."""
+    firsts = read_models().queues.of_several([each.operative.id for each in candidates], most=1)
+    found = []
+    for each in candidates:
+        current = next(iter(firsts.get(each.operative.id, ())), None)
+        found.append(Available(each, current, _free_from(each, current)))
+    return found
+
+
+def when_free(each: Available) -> str:
+    """As it is said in a list: "now", "~10:20", or nothing where nobody knows."""
+    if each.free_from is None:
+        return ""
+    return "now" if each.free_from == now() else f"~{wall().say(each.free_from)}"
+
+
+def suggested(rows: Sequence[WorkRow], people: Sequence[Available]) -> dict[str, list[Suggested]]:
+    """For each of these works, which wait for Control, by its id: up to three, the best first."""
+    models = read_models()
+    free = [each.candidate.operative.id for each in people if each.is_free]
+    last_places = models.works.last_places(free, since=now() - STILL_THERE)
+    first_sites = [each.current.site_ids[0] for each in people if each.current]
+    site_ids = [site_id for row in rows for site_id in row.site_ids]
+    places = [place.site_id for place in last_places.values()]
+    sites = models.sites.several(list({*site_ids, *first_sites, *places}))
+    visitors = models.works.last_visitors(site_ids)
+    handed_back = models.visits.handed_back({row.id: row.stage_since for row in rows})
+    colleagues = Colleagues(_colleague(each, sites, last_places) for each in people)
+    candidates = {each.candidate.operative.id: each.candidate for each in people}
+    found = {}
+    for row in rows:
+        visit = handed_back.get(row.id)
+        work = _waiting(row, sites, visitors, visit.operative_id if visit else None)
+        found[row.id] = [
+            _said(each, candidates[each.operative_id]) for each in suggestions(work, colleagues)
+        ]
+    return found
+
+
+def _free_from(candidate: Candidate, current: WorkRow | None) -> datetime | None:
+    row = candidate.operative
+    is_off_duty = row.is_off_duty(now())
+    if is_off_duty and row.off_duty_until is None:
+        return None
+    return free_from(
+        now(),
+        Current(current.stage, current.stage_since, current.eta) if current else None,
+        candidate.queued - (current is not None and current.stage in UNDER_WAY),
+        row.off_duty_until if is_off_duty else None,
+    )
+
+
+def _colleague(
+    each: Available, sites: Mapping[str, SiteRow], last_places: Mapping[str, LastPlace]
+) -> Colleague:
+    row = each.candidate.operative
+    last = last_places.get(row.id)
+    return Colleague(
+        id=row.id,
+        is_on_duty=not each.candidate.gone and not row.is_off_duty(now()),
+        free_from=each.free_from or now(),
+        skills=row.skills,
+        current_town=sites[each.current.site_ids[0]].town if each.current else None,
+        home_area=row.home_area,
+        last_town=sites[last.site_id].town if last else "",
+    )
+
+
+def _waiting(
+    row: WorkRow,
+    sites: Mapping[str, SiteRow],
+    visitors: Mapping[str, str],
+    handed_back_by: str | None,
+) -> WaitingWork:
+    at = [sites[site_id] for site_id in row.site_ids]
+    return WaitingWork(
+        number=row.number,
+        text=f"{row.title}\n{row.description}",
+        places=(*(site.town for site in at), *(site.area for site in at)),
+        priority=row.priority,
+        due=row.due,
+        there_last=frozenset(visitors[id] for id in row.site_ids if id in visitors),
+        handed_back_by=handed_back_by,
+    )
+
+
+def _said(suggestion: Suggestion, candidate: Candidate) -> Suggested:
+    speaks = [
+        words
+        for words, holds in (
+            (f"in {isolated(suggestion.place)}", suggestion.place),
+            ("was there last time", suggestion.was_there_last),
+            (f"knows {isolated(suggestion.knows)}", suggestion.knows),
+        )
+        if holds
+    ]
+    if suggestion.is_free:
+        said = ["free", *speaks]
+        return Suggested(candidate, ", ".join(said[:2]), ", ".join(said))
+    said = [*speaks, f"free ~{wall().say(suggestion.free_from)}"]
+    return Suggested(candidate, said[0], ", ".join(said))
