@@ -20,15 +20,15 @@ SOON = {
 }
 """So long before it is late, a Work is late soon."""
 IS_NEWS = {
-    Priority.URGENT: timedelta(hours=4),
+    Priority.URGENT: timedelta(hours=2),
     Priority.ROUTINE: timedelta(hours=1),
 }
 """For so long it is named that a Work is late, or was handed back. Whoever has left it until then
 has their reasons, and it still stands in the lists, marked. An emergency is named to the end."""
 PAST_ETA = timedelta(minutes=15)
 """Whoever is so long past their ETA should be rung up."""
-LONG_ON_SITE = timedelta(hours=2)
-"""Longer than that is unusual."""
+LONG_ON_SITE = timedelta(hours=4)
+"""So long takes no usual visit: half a shift, and nobody has heard of them."""
 
 
 class Why(enum.Enum):
@@ -88,26 +88,24 @@ def alerts(works: Iterable[OpenWork], now: datetime) -> list[Alert]:
 
 def _alert(work: OpenWork, now: datetime) -> Alert | None:
     waits, en_route = work.stage is Stage.AWAITING_CONTROL, work.stage is Stage.EN_ROUTE
+    # An ETA that has passed is none: they said that they would be there.
+    expected = work.eta if en_route and work.eta and work.eta >= now else None
     # Whoever is there gets it done, in time or not: Control can bring about nothing more.
     due = None if work.stage is Stage.ON_SITE else work.due
     if waits and work.priority is Priority.EMERGENCY:
         return Alert(Why.EMERGENCY_WAITS, work, work.stage_since)
-    if due and due < now and _is_news(work, due, now):
+    if due and due < now and not expected and _is_news(work, due, now):
         return Alert(Why.LATE, work, due)
     if en_route and work.eta and now - work.eta >= PAST_ETA:
         return Alert(Why.OVERDUE, work, work.eta)
-    if due and now <= due <= now + SOON[work.priority] and not _will_be_in_time(work, due, now):
+    is_in_time = expected and due and expected <= due
+    if due and now <= due <= now + SOON[work.priority] and not is_in_time:
         return Alert(Why.LATE_SOON, work, due)
     if waits and work.handed_back_by and _is_news(work, work.stage_since, now):
         return Alert(Why.HANDED_BACK, work, work.stage_since)
     if work.stage is Stage.ON_SITE and now - work.stage_since >= LONG_ON_SITE:
         return Alert(Why.LONG_ON_SITE, work, work.stage_since)
     return None
-
-
-def _will_be_in_time(work: OpenWork, due: datetime, now: datetime) -> bool:
-    """Whether somebody is on the way, and says so."""
-    return work.stage is Stage.EN_ROUTE and work.eta is not None and now <= work.eta <= due
 
 
 def _is_news(work: OpenWork, since: datetime, now: datetime) -> bool:

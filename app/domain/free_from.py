@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.lifecycle import UNDER_WAY, Stage
 
-USUAL_VISIT = timedelta(minutes=60)
+USUAL_VISIT = timedelta(minutes=90)
 USUAL_TRIP = timedelta(minutes=30)
 A_LITTLE_LONGER = timedelta(minutes=15)
 ROUNDED_TO = timedelta(minutes=5)
@@ -27,12 +27,13 @@ class Current(msgspec.Struct, frozen=True):
 def free_from(
     now: datetime, current: Current | None, queued: int = 0, off_duty_until: datetime | None = None
 ) -> datetime:
-    """Free from about when: a visit usually takes 60 minutes, and the way to it 30.
+    """From about when somebody is free is reckoned: a visit usually takes 90 minutes, and the way
+    to it 30.
 
-    Whoever has nothing to do is free now. Whoever is on site is free 60 minutes after they arrived;
+    Whoever has nothing to do is free now. Whoever is on site is free 90 minutes after they arrived;
     when these have passed, 15 minutes from now. Whoever is on the way is there when they said, or
-    now if that time has passed, and needs 60 minutes from then on. What else is in their queue
-    takes 90 minutes each. Whoever is off duty begins with it when they are back. All this is
+    now if that time has passed, and needs 90 minutes from then on. What else is in their queue
+    takes 120 minutes each. Whoever is off duty begins with it when they are back. All this is
     rounded up to five minutes.
     """
     # `queued` counts what they have not begun: also the current one, where that is so.

@@ -42,6 +42,11 @@ def en_route(priority: Priority = URGENT, **known: Any) -> OpenWork:
     return work(Stage.EN_ROUTE, priority, operative_id="Ann", **{"eta": to_come(20), **known})
 
 
+def past_eta(priority: Priority = URGENT, **known: Any) -> OpenWork:
+    """By too little to say anything of it."""
+    return en_route(priority, eta=ago(1), **known)
+
+
 def on_site(priority: Priority = URGENT, **known: Any) -> OpenWork:
     return work(Stage.ON_SITE, priority, operative_id="Ann", **known)
 
@@ -60,6 +65,7 @@ def why(work: OpenWork) -> Why | None:
         en_route(EMERGENCY),
         on_site(EMERGENCY),
         on_site(due=ago(30)),
+        past_eta(),
     ],
 )
 def test_nothing_is_said_of_what_goes_its_way(usual: OpenWork) -> None:
@@ -72,13 +78,18 @@ def test_an_emergency_that_nobody_has_is_named_at_once_and_to_the_end() -> None:
         assert (alert.why, alert.moment) == (Why.EMERGENCY_WAITS, ago(minutes))
 
 
-@pytest.mark.parametrize("put", [waiting, queued, en_route])
+@pytest.mark.parametrize("put", [waiting, queued, past_eta])
 @pytest.mark.parametrize("priority", [URGENT, ROUTINE])
 def test_what_is_late_is_named_while_that_is_news(put: Any, priority: Priority) -> None:
     [alert] = alerts([put(priority, due=ago(1))], NOW)
     assert (alert.why, alert.moment) == (Why.LATE, ago(1))
     assert why(put(priority, due=NOW - IS_NEWS[priority])) is Why.LATE
     assert why(put(priority, due=NOW - IS_NEWS[priority] - A_MINUTE)) is None
+
+
+def test_but_not_while_somebody_is_on_the_way_and_expected() -> None:
+    assert why(en_route(due=ago(1), eta=NOW)) is None
+    assert why(en_route(due=ago(1), eta=None)) is Why.LATE
 
 
 def test_an_emergency_is_late_to_the_end() -> None:
@@ -149,7 +160,7 @@ def test_the_most_pressing_stands_first_and_emergencies_before_all_else() -> Non
         en_route(number=1004, eta=ago(40)),
         queued(number=1003, due=to_come(9)),
         waiting(number=1002, stage_since=ago(9), handed_back_by="Ben"),
-        on_site(number=1001, stage_since=ago(150)),
+        on_site(number=1001, stage_since=ago(250)),
     ]
     ids = [each.id for each in in_order]
     assert [each.work.id for each in alerts(in_order, NOW)] == ids

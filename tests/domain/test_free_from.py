@@ -37,15 +37,15 @@ QUEUED = Current(Stage.QUEUED, at("08:00"))
     ("what", "current", "queued", "free"),
     [
         ("they have nothing", None, 0, "10:02"),
-        ("on site, rounded up", on_site("09:41"), 0, "10:45"),
-        ("on site, and nothing to round", on_site("09:40"), 0, "10:40"),
-        ("on site, just beyond the usual", on_site("09:02"), 0, "10:20"),
+        ("on site, rounded up", on_site("09:41"), 0, "11:15"),
+        ("on site, and nothing to round", on_site("09:40"), 0, "11:10"),
+        ("on site, just beyond the usual", on_site("08:32"), 0, "10:20"),
         ("on site for long", on_site("06:00"), 0, "10:20"),
-        ("on the way", en_route("10:30"), 0, "11:30"),
-        ("on the way, and overdue", en_route("09:30"), 0, "11:05"),
-        ("not begun", QUEUED, 1, "11:35"),
-        ("on site, with two more", on_site("09:40"), 2, "13:40"),
-        ("on the way, with one more", en_route("10:30"), 1, "13:00"),
+        ("on the way", en_route("10:30"), 0, "12:00"),
+        ("on the way, and overdue", en_route("09:30"), 0, "11:35"),
+        ("not begun", QUEUED, 1, "12:05"),
+        ("on site, with two more", on_site("09:40"), 2, "15:10"),
+        ("on the way, with one more", en_route("10:30"), 1, "14:00"),
     ],
 )
 def test_of_somebody_on_duty(what: str, current: Current | None, queued: int, free: str) -> None:
@@ -54,14 +54,19 @@ def test_of_somebody_on_duty(what: str, current: Current | None, queued: int, fr
 
 def test_whoever_is_off_duty_begins_when_they_are_back() -> None:
     assert free_from(NOW, None, off_duty_until=at("13:01")) == at("13:05")
-    assert free_from(NOW, QUEUED, 2, at("08:00", day=3)) == at("11:00", day=3)
+    assert free_from(NOW, QUEUED, 2, at("08:00", day=3)) == at("12:00", day=3)
     assert free_from(NOW, on_site("09:40"), 0, at("13:00")) == at("13:00")
-    assert free_from(NOW, on_site("09:40"), 0, at("10:30")) == at("10:40")
+    assert free_from(NOW, on_site("09:40"), 0, at("10:30")) == at("11:10")
 
 
 def test_it_says_the_minutes_that_it_goes_by() -> None:
     said = free_from.__doc__ or ""
-    assert f"takes {USUAL_VISIT // timedelta(minutes=1)} minutes, and the way to it " in said
-    assert f" {USUAL_TRIP // timedelta(minutes=1)}.\n" in said
-    assert f"{A_LITTLE_LONGER // timedelta(minutes=1)} minutes from now" in said
-    assert f"{(USUAL_TRIP + USUAL_VISIT) // timedelta(minutes=1)} minutes each" in said
+    for length, words in (
+        (USUAL_VISIT, "a visit usually takes {} minutes"),
+        (USUAL_TRIP, "to it {}."),
+        (USUAL_VISIT, "{} minutes after they arrived"),
+        (A_LITTLE_LONGER, "{} minutes from now"),
+        (USUAL_VISIT, "needs {} minutes from then on"),
+        (USUAL_TRIP + USUAL_VISIT, "takes {} minutes each"),
+    ):
+        assert words.format(length // timedelta(minutes=1)) in said

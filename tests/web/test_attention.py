@@ -55,8 +55,9 @@ def test_what_is_late_or_late_soon_is_to_be_assigned_or_given_to_another(
     desk.clock.move(22)
     assert said(desk) == [("W-1001", "12 min late, queued to Ann Marsh", "Reassign")]
     assert "Door jams" in page_of_the_action(desk, visitor)
-    desk.dispatch("W-1001", "Ann Marsh")
-    assert said(desk) == [("W-1001", "12 min late, Ann Marsh is en route", "See Ann Marsh")]
+    desk.dispatch("W-1001", "Ann Marsh", minutes=5)
+    desk.clock.move(6)
+    assert said(desk) == [("W-1001", "18 min late, Ann Marsh is en route", "See Ann Marsh")]
 
 
 def test_who_is_past_their_eta_or_long_on_site_is_to_be_seen(desk: Desk, visitor: Visitor) -> None:
@@ -69,7 +70,7 @@ def test_who_is_past_their_eta_or_long_on_site_is_to_be_seen(desk: Desk, visitor
     assert said(desk) == []
     desk.clock.move(LONG_ON_SITE / A_MINUTE)
     assert said(desk) == [
-        ("W-1001", "Ann Marsh has been on site for 2 h 00 min", "See Ann Marsh"),
+        ("W-1001", "Ann Marsh has been on site for 4 h 00 min", "See Ann Marsh"),
     ]
 
 

@@ -49,12 +49,12 @@ class TestFree:
     def test_now_with_nothing_to_do_and_about_then_with_something(self, desk: Desk) -> None:
         for label in (desk.raise_work("Boiler leaks"), desk.raise_work("Lift stuck")):
             desk.assign(label, "Ann Marsh")
-        assert free(desk) == {"Ann Marsh": "~13:45", "Ben Okafor": "now"}
+        assert free(desk) == {"Ann Marsh": "~14:45", "Ben Okafor": "now"}
         desk.dispatch("W-1001", "Ann Marsh", minutes=20)
-        assert free(desk)["Ann Marsh"] == "~13:35"
+        assert free(desk)["Ann Marsh"] == "~14:35"
         desk.clock.move(5)
         desk.arrive("W-1001", "Ann Marsh")
-        assert free(desk)["Ann Marsh"] == "~13:20"
+        assert free(desk)["Ann Marsh"] == "~14:20"
         desk.complete("W-1001", "Ann Marsh")
         desk.abandon("W-1002", "Ann Marsh")
         assert free(desk)["Ann Marsh"] == "now"
@@ -72,7 +72,7 @@ class TestSuggested:
         desk_with_work.assign(
             desk_with_work.raise_work("Roof leaks", "31 Queen Square"), "Ann Marsh"
         )
-        assert reasons(desk_with_work) == {"Ben Okafor": "free", "Ann Marsh": "free ~12:15"}
+        assert reasons(desk_with_work) == {"Ben Okafor": "free", "Ann Marsh": "free ~12:45"}
 
     def test_is_who_lives_there_and_what_they_know(self, desk_with_work: Desk) -> None:
         desk_with_work.hire("Zoe Young", "Leeds", "lifts")
@@ -82,7 +82,7 @@ class TestSuggested:
     def test_is_who_has_work_there_already(self, desk_with_work: Desk) -> None:
         desk_with_work.assign(desk_with_work.raise_work("Roof leaks"), "Ann Marsh")
         ann = for_work(desk_with_work)[1]
-        assert (ann.reason, ann.reasons) == ("in Leeds", "in Leeds, free ~12:15")
+        assert (ann.reason, ann.reasons) == ("in Leeds", "in Leeds, free ~12:45")
 
     def test_is_who_was_there_last_time_and_for_some_hours_still_is_in_town(
         self, desk_with_work: Desk
