@@ -27,8 +27,8 @@ class Current(msgspec.Struct, frozen=True):
 def free_from(
     now: datetime, current: Current | None, queued: int = 0, off_duty_until: datetime | None = None
 ) -> datetime:
-    """From about when somebody is free is reckoned: a visit usually takes 90 minutes, and the way
-    to it 30.
+    """When somebody is free can only be guessed: a visit usually takes 90 minutes, and the way to
+    it 30.
 
     Whoever has nothing to do is free now. Whoever is on site is free 90 minutes after they arrived;
     when these have passed, 15 minutes from now. Whoever is on the way is there when they said, or

@@ -63,7 +63,7 @@ def test_it_says_the_minutes_that_it_goes_by() -> None:
     said = free_from.__doc__ or ""
     for length, words in (
         (USUAL_VISIT, "a visit usually takes {} minutes"),
-        (USUAL_TRIP, "to it {}."),
+        (USUAL_TRIP, "the way to\n    it {}."),
         (USUAL_VISIT, "{} minutes after they arrived"),
         (A_LITTLE_LONGER, "{} minutes from now"),
         (USUAL_VISIT, "needs {} minutes from then on"),
