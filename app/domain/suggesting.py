@@ -11,8 +11,7 @@ from app.domain.skills import words_in, words_of
 
 MOST_SUGGESTED = 3
 STILL_THERE = timedelta(hours=8)
-"""For so long after they arrived at their last job, whoever is free counts as being in that
-town."""
+"""For so long after they have done a job, whoever is free counts as being in that town."""
 
 
 class WaitingWork(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +43,7 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     """Where the Work is that they have, if they have any: the first in their queue."""
     home_area: str = ""
     last_town: str = ""
-    """Where they arrived last, if they are still there as far as one can tell."""
+    """Where they did a job last, if they are still there as far as one can tell."""
 
     @property
     def is_free(self) -> bool:
@@ -119,8 +118,8 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
     the description names a skill of theirs. Then come those who are free soonest. In an emergency,
     those who are free soonest come first, and the rest is looked at after that.
 
-    Whoever has something to do counts as being in the town where that is; whoever is free, in the
-    one where they arrived last, for 8 hours.
+    Whoever has something to do counts as being in the town where that is; whoever is free, for 8
+    hours, in the one where they did a job last.
 
     Where all that is the same, people who are free take turns: each Work begins with another one,
     so that nobody is the first choice for everything. The others come in the order of their names.

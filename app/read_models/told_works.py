@@ -23,8 +23,7 @@ from app.event_store.log import RecordedEvent
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.text_index import TextIndex
 from app.read_models.words import words_found_by
-from app.read_models.work_arrivals import TABLES as TABLES_OF_ARRIVALS
-from app.read_models.work_arrivals import WorkArrivals
+from app.read_models.work_arrivals import LAST_VISITORS, WorkArrivals
 from app.read_models.work_details import DetailsAmended, WorkDetails
 from app.read_models.work_rows import (
     CALLS_ADDED,
@@ -37,7 +36,7 @@ from app.read_models.work_rows import (
 )
 from app.read_models.work_standings import Moved, WorkStandings
 
-TABLES = (*TABLES_OF_WORKS, *TABLES_OF_ARRIVALS)
+TABLES = (*TABLES_OF_WORKS, LAST_VISITORS)
 
 Subscribed = (
     OperativeHired
@@ -81,7 +80,7 @@ class ToldWorks(ReadModel[Subscribed]):
             self._standings.move(recorded, event)
             if isinstance(event, WorkArrivedAt):
                 site_ids = self._details.rows[recorded.aggregate_id].site_ids
-                self._arrivals.add(recorded, event.operative_id, site_ids)
+                self._arrivals.add(event.operative_id, site_ids)
             return
         if isinstance(event, DetailsAmended):
             self._standings.change(recorded)

@@ -12,7 +12,6 @@ from app.read_models.table import microseconds
 from app.read_models.text_index import telling_words
 from app.read_models.told_works import ToldWorks
 from app.read_models.words import dialled_at_home
-from app.read_models.work_arrivals import LastPlace
 from app.read_models.work_details import AT_SITE
 from app.read_models.work_rows import FIRST_NUMBER, Standing, WorkRow, work_of
 from app.read_models.work_search import WorkSearch
@@ -173,10 +172,12 @@ class Works(ToldWorks):
         whichever Work; by the Sites' ids."""
         return self._arrivals.last_visitors(site_ids)
 
-    def last_places(self, operative_ids: Sequence[str], since: datetime) -> dict[str, LastPlace]:
-        """Where each of these operatives arrived last who has arrived anywhere after that moment,
-        by their ids."""
-        return self._arrivals.last_places(operative_ids, since)
+    def last_places(self, since: datetime) -> dict[str, str]:
+        """Of each operative who has completed Work at that moment or later, by their ids: the Site
+        of the last one; the first of several."""
+        condition, values = _condition(Stage.COMPLETED, since, None)
+        finished = self._found(condition, values, "stage_since, number")
+        return {row.finished_by: row.site_ids[0] for row in finished}
 
     def counts_by_operative(self) -> dict[str, int]:
         """How many works each operative has who has any."""

@@ -18,7 +18,6 @@ from app.domain.suggesting import (
     suggestions,
 )
 from app.read_models.sites import SiteRow
-from app.read_models.work_arrivals import LastPlace
 from app.read_models.work_rows import WorkRow
 from app.web.candidates import Candidate
 from app.web.desk import now, read_models, wall
@@ -67,12 +66,10 @@ def when_free(each: Available) -> str:
 def suggested(rows: Sequence[WorkRow], people: Sequence[Available]) -> dict[str, list[Suggested]]:
     """For each of these works, which wait for Control, by its id: up to three, the best first."""
     models = read_models()
-    free = [each.candidate.operative.id for each in people if each.is_free]
-    last_places = models.works.last_places(free, since=now() - STILL_THERE)
+    last_places = models.works.last_places(since=now() - STILL_THERE)
     first_sites = [each.current.site_ids[0] for each in people if each.current]
     site_ids = [site_id for row in rows for site_id in row.site_ids]
-    places = [place.site_id for place in last_places.values()]
-    sites = models.sites.several(list({*site_ids, *first_sites, *places}))
+    sites = models.sites.several(list({*site_ids, *first_sites, *last_places.values()}))
     visitors = models.works.last_visitors(site_ids)
     handed_back = models.visits.handed_back({row.id: row.stage_since for row in rows})
     colleagues = Colleagues(_colleague(each, sites, last_places) for each in people)
@@ -101,10 +98,10 @@ def _free_from(candidate: Candidate, current: WorkRow | None) -> datetime | None
 
 
 def _colleague(
-    each: Available, sites: Mapping[str, SiteRow], last_places: Mapping[str, LastPlace]
+    each: Available, sites: Mapping[str, SiteRow], last_places: Mapping[str, str]
 ) -> Colleague:
     row = each.candidate.operative
-    last = last_places.get(row.id)
+    last_place = last_places.get(row.id)
     return Colleague(
         id=row.id,
         is_on_duty=not each.candidate.gone and not row.is_off_duty(now()),
@@ -112,7 +109,7 @@ def _colleague(
         skills=row.skills,
         current_town=sites[each.current.site_ids[0]].town if each.current else None,
         home_area=row.home_area,
-        last_town=sites[last.site_id].town if last else "",
+        last_town=sites[last_place].town if last_place else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Who was at each Site last, and where did each operative arrive last?"""
+"""Who was at each Site last, and where has each operative been last?"""
 
 from collections.abc import Mapping
 
@@ -8,10 +8,10 @@ from app.domain.work_events import (
     WorkCompleted,
     WorkDispatched,
     WorkRaised,
+    WorkReopened,
     WorkSitesAmended,
 )
 from app.read_models import ReadModels
-from app.read_models.work_arrivals import LastPlace
 from app.read_models.works import Works
 from tests.cast import ANN, BEN, BOILER, ELM_HOUSE, LIFT, MILL_LANE, ROOF
 from tests.read_models.story import Story, as_of, assigned, clock, raised
@@ -51,17 +51,22 @@ def test_who_never_arrived_was_not_there() -> None:
     story.at("09:40", ROOF, WorkAbandoned(operative_id=ANN, reason="No ladder."))
     works = story.told_to(Works())
     assert last_at(works) == {ELM_HOUSE: BEN}
-    assert works.last_places([ANN], clock("09:00"))[ANN].arrived_at == clock("09:10")
 
 
 def test_a_work_for_several_sites_counts_for_each_and_they_are_at_the_first() -> None:
     story = visit(two_visits().at("09:30", ROOF, AT_BOTH), "09:40", ROOF, ANN)
     works = story.told_to(Works())
     assert last_at(works) == {ELM_HOUSE: ANN, MILL_LANE: ANN}
-    assert works.last_places([ANN, BEN], clock("09:00")) == {
-        ANN: LastPlace(ANN, MILL_LANE, clock("09:40")),
-        BEN: LastPlace(BEN, ELM_HOUSE, clock("09:20")),
-    }
+    assert works.last_places(clock("09:00")) == {ANN: MILL_LANE, BEN: ELM_HOUSE}
+
+
+def test_an_operative_has_been_where_they_completed_work_last_since_a_moment() -> None:
+    story = visit(two_visits().at("09:30", ROOF, AT_BOTH), "09:40", ROOF, ANN)
+    story.at("10:00", ROOF, WorkReopened(reason="Again."))
+    works = story.told_to(Works())
+    assert works.last_places(clock("09:10")) == {ANN: ELM_HOUSE, BEN: ELM_HOUSE}
+    assert works.last_places(clock("09:20")) == {BEN: ELM_HOUSE}
+    assert works.last_places(clock("09:21")) == {}
 
 
 def test_the_sites_that_it_had_when_they_arrived_count() -> None:
@@ -71,16 +76,10 @@ def test_the_sites_that_it_had_when_they_arrived_count() -> None:
     assert last_at(works) == {ELM_HOUSE: BEN, MILL_LANE: ANN}
 
 
-def test_a_place_is_where_they_arrived_after_a_moment() -> None:
-    works = two_visits().told_to(Works())
-    assert [*works.last_places([ANN, BEN], clock("09:10"))] == [BEN]
-
-
 def test_told_twice_changes_nothing_and_what_nobody_knows_of_is_not_there() -> None:
     story = two_visits()
     works = story.told_to(story.told_to(Works()))
     assert last_at(works) == {ELM_HOUSE: BEN}
-    assert works.last_places(["operative-nobody"], clock("09:00")) == {}
     assert works.last_visitors([]) == {}
 
 
@@ -90,4 +89,5 @@ def test_each_moment_has_who_had_been_there_by_then() -> None:
     for position, visitor in ((40, None), (50, ANN), (80, ANN), (90, BEN)):
         with as_of(models, position):
             assert last_at(models.works).get(ELM_HOUSE) == visitor
-            assert (BEN in models.works.last_places([ANN, BEN], clock("09:00"))) is (visitor == BEN)
+        with as_of(models, position + 10):
+            assert (BEN in models.works.last_places(clock("09:00"))) is (visitor == BEN)
