@@ -86,14 +86,13 @@ def suggested(rows: Sequence[WorkRow], people: Sequence[Available]) -> dict[str,
 
 def _free_from(candidate: Candidate, current: WorkRow | None) -> datetime | None:
     row = candidate.operative
-    is_off_duty = row.is_off_duty(now())
-    if is_off_duty and row.off_duty_until is None:
+    if row.is_off_duty(now()) and row.off_duty_until is None:
         return None
     return free_from(
         now(),
         Current(current.stage, current.stage_since, current.eta) if current else None,
         candidate.queued - (current is not None and current.stage in UNDER_WAY),
-        row.off_duty_until if is_off_duty else None,
+        row.off_duty_until,
     )
 
 

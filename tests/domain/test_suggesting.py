@@ -174,6 +174,7 @@ def test_a_skill_is_named_as_whole_words_in_the_singular_or_the_plural(
         ("lifts", "Forklifting is too heavy"),
         ("IT", "It stopped when it rained"),
         ("high voltage", "Water stands high"),
+        ("high voltage", "The voltage is low"),
         ("doors and locks", "Water and mud in the hall"),
         ("glass", "Smell of gas"),
         ("&", "Mud & water"),

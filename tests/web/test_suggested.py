@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.commands.operative import GoOffDuty
+from app.commands.user import DisableUser
 from app.domain.suggesting import STILL_THERE
 from app.web.candidates import candidates
 from app.web.desk import read_models
@@ -101,6 +102,15 @@ class TestSuggested:
         assert [*reasons(desk_with_work)] == ["Ben Okafor"]
         desk_with_work.let_leave("Ben Okafor")
         assert reasons(desk_with_work) == {}
+
+    def test_is_nobody_who_may_not_sign_in_any_more(self, desk_with_work: Desk) -> None:
+        desk = desk_with_work
+        desk.assign(desk.raise_work("Roof leaks"), "Ann Marsh")
+        desk.add_administrator("Ada Novak")
+        desk.register("Ann Marsh", "Operative", operative="Ann Marsh")
+        assert [*reasons(desk)] == ["Ben Okafor", "Ann Marsh"]
+        desk.give(DisableUser(user_id=desk.user_id("Ann Marsh")))
+        assert [*reasons(desk)] == ["Ben Okafor"]
 
     def test_is_not_who_has_just_handed_it_back(self, desk_with_work: Desk) -> None:
         desk_with_work.assign("W-1001", "Ann Marsh")
