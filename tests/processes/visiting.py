@@ -212,13 +212,17 @@ class Visitor:
     def __exit__(self, *error: object) -> None:
         self.leave()
 
+    @property
+    def cookies(self) -> str:
+        """What the visitor sends as the header Cookie."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
         headers = dict(self._headers)
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self._cookies:
-            cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-            headers["Cookie"] = cookies
+            headers["Cookie"] = self.cookies
         try:
             self._connection.request(method, address.partition("#")[0], body, headers)
             response = self._connection.getresponse()
