@@ -12,13 +12,14 @@ from jinja2 import Template
 from app.domain.lifecycle import Stage
 from app.web.administration import OperativesPage
 from app.web.control import ControlPage
+from app.web.deciding import ReasonPage
 from app.web.error_page import ErrorPage
 from app.web.forms.base import DeskForm
 from app.web.home import Day, HomePage
 from app.web.operatives import OperativePage
 from app.web.page_data import PageData, ToMend
 from app.web.response import ResponsePage
-from app.web.work import ReasonPage, WorkPage
+from app.web.work_page import WorkPage
 from tests.web.crawl import every_page, question_of
 from tests.web.desk import Desk
 from tests.web.visitor import Visitor
