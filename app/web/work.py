@@ -18,6 +18,7 @@ from app.web.known_work import address_before, known_work
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
+from app.web.trouble import trouble_with
 from app.web.work_page import show_work
 
 bp = Blueprint("work", __name__, url_prefix="/work")
@@ -71,14 +72,14 @@ def add_note(label: str) -> ResponseReturnValue:
         return redirect(address_before(row), 303)
     if not may_open("work.work", label=row.label):
         abort(422, "No note has been added. " + " ".join(said for _, said in form.errors_to_show))
-    return show_work(row, form), form.status
+    return show_work(row, trouble=trouble_with(form), note=form), form.status
 
 
 @bp.route("/<label>/recall", methods=["GET", "POST"])
 @takes(RecallForm)
 @needs(Feature.ASSIGN_AND_RECALL)
 def recall_work(label: str) -> ResponseReturnValue:
-    return decide(known_work(label), RecallForm(), "work/recall.html")
+    return decide(known_work(label), RecallForm(), "Recall")
 
 
 @bp.route("/<label>/reassign", methods=["GET", "POST"])
@@ -89,7 +90,7 @@ def reassign_work(label: str) -> ResponseReturnValue:
     others = [
         each for each in candidates() if not each.gone and each.operative.id != row.operative_id
     ]
-    return decide(row, ReassignForm(), "work/reassign.html", others)
+    return decide(row, ReassignForm(), "Reassign", others)
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])
@@ -98,11 +99,11 @@ def reassign_work(label: str) -> ResponseReturnValue:
 def close_work(label: str) -> ResponseReturnValue:
     row, form = known_work(label), CloseForm()
     offer_originals(form, row)
-    return decide(row, form, "work/close.html", ask=lambda: second_look(form, row))
+    return decide(row, form, "Close", ask=lambda: second_look(form, row))
 
 
 @bp.route("/<label>/reopen", methods=["GET", "POST"])
 @takes(ReopenForm)
 @needs(Feature.CLOSE_AND_REOPEN)
 def reopen_work(label: str) -> ResponseReturnValue:
-    return decide(known_work(label), ReopenForm(), "work/reopen.html")
+    return decide(known_work(label), ReopenForm(), "Reopen")

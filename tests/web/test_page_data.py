@@ -12,7 +12,6 @@ from jinja2 import Template
 from app.domain.lifecycle import Stage
 from app.web.administration import OperativesPage
 from app.web.control import ControlPage
-from app.web.deciding import ReasonPage
 from app.web.error_page import ErrorPage
 from app.web.forms.base import DeskForm
 from app.web.home import Day, HomePage
@@ -107,7 +106,7 @@ def test_a_works_page_has_its_visits_its_history_and_what_can_be_done(data: Any)
     ("address", "can_be_sent"), [("/work/W-1002/recall", True), ("/work/W-1001/recall", False)]
 )
 def test_a_form_without_use_is_not_there(data: Any, address: str, can_be_sent: bool) -> None:
-    assert (data(address, ReasonPage).form is not None) is can_be_sent
+    assert (data(address, WorkPage).beside.form is not None) is can_be_sent
 
 
 @pytest.mark.parametrize(
