@@ -105,6 +105,18 @@ def test_of_a_job_its_title_is_what_one_sees_first(browser: Browser, morning_des
     window.close()
 
 
+@pytest.mark.parametrize("does", ["recall", "reassign"])
+def test_a_form_that_is_opened_below_the_job_is_in_sight_on_a_telephone(
+    browser: Browser, morning_desk: str, does: str
+) -> None:
+    window = Window(browser, width=360)
+    window.page.goto(f"{morning_desk}/work/W-1004/{does}")
+    field = window.page.locator(".beside :focus")
+    expect(field).to_be_in_viewport()
+    expect(window.page.locator(".beside .btn-primary")).to_be_in_viewport()
+    window.close()
+
+
 PRESSED_OFTEN = (
     ".btn:not(.btn-small), .tabs a, .row-title a, a.number, .addresses .telephone, .form-control"
 )
