@@ -53,6 +53,91 @@ def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
     window.close()
 
 
+def test_response_has_on_paper_what_was_raised_lately(browser: Browser, morning_desk: str) -> None:
+    """It stands in the form of the call, of which nothing else is printed."""
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/response/")
+    window.page.emulate_media(media="print")
+    expect(window.page.get_by_role("heading", name="Raised recently")).to_be_visible()
+    expect(window.page.get_by_role("link", name="W-1006")).to_be_visible()
+    expect(window.page.locator("label:visible")).to_have_count(0)
+    window.close()
+
+
+SAID_BY_A_TAB = ["/response/", "/operatives/", "/work/", "/administration/sites", "/events"]
+
+
+@pytest.mark.parametrize("path", SAID_BY_A_TAB)
+def test_a_title_that_the_tab_says_already_takes_no_room(
+    browser: Browser, morning_desk: str, path: str
+) -> None:
+    window = Window(browser)
+    page = window.page
+    page.goto(morning_desk + path)
+    title = page.get_by_role("heading", level=1)
+    expect(page.locator("nav.areas [aria-current]")).to_have_text(title.inner_text())
+    expect(title).to_have_css("clip-path", "inset(50%)")
+    page.emulate_media(media="print")
+    expect(title).to_have_css("clip-path", "none")
+    window.close()
+
+
+LARGEST = """
+main => {
+  const sizes = [...main.querySelectorAll('*')].filter(each => each.checkVisibility()).map(
+    each => [parseFloat(getComputedStyle(each).fontSize), each]
+  );
+  const most = Math.max(...sizes.map(([size]) => size));
+  return sizes.filter(([size]) => size === most).map(([, each]) => each.textContent.trim());
+}
+"""
+
+
+def test_of_a_job_its_title_is_what_one_sees_first(browser: Browser, morning_desk: str) -> None:
+    window = Window(browser)
+    page = window.page
+    for path in ("/work/W-1004", "/work/W-1004/recall"):
+        page.goto(morning_desk + path)
+        assert largest(page) == {page.locator("h1").inner_text()}
+    page.goto(f"{morning_desk}/operatives/")
+    page.get_by_role("link", name="Ann Marsh").click()
+    assert largest(page) == {page.locator("#job-heading").inner_text()}
+    window.close()
+
+
+@pytest.mark.parametrize("does", ["recall", "reassign"])
+def test_a_form_that_is_opened_below_the_job_is_in_sight_on_a_telephone(
+    browser: Browser, morning_desk: str, does: str
+) -> None:
+    window = Window(browser, width=360)
+    window.page.goto(f"{morning_desk}/work/W-1004/{does}")
+    field = window.page.locator(".beside :focus")
+    expect(field).to_be_in_viewport()
+    expect(window.page.locator(".beside .btn-primary")).to_be_in_viewport()
+    window.close()
+
+
+PRESSED_OFTEN = (
+    ".btn:not(.btn-small), .tabs a, .row-title a, a.number, .addresses .telephone, .form-control"
+)
+
+
+def test_what_is_pressed_often_on_a_telephone_is_as_high_as_a_thumb(
+    browser: Browser, morning_desk: str
+) -> None:
+    window = Window(browser, width=360)
+    page = window.page
+    page.goto(f"{morning_desk}/operatives/")
+    operatives = page.get_by_role("link").filter(has=page.locator(".forename")).all()
+    addresses = [str(each.get_attribute("href")) for each in operatives]
+    for path in [*addresses, "/work/", "/work/W-1004", "/work/W-1004/recall", "/response/"]:
+        page.goto(morning_desk + path)
+        for pressed in page.locator("main").locator(PRESSED_OFTEN).all():
+            box = pressed.bounding_box() if pressed.is_visible() else None
+            assert box is None or box["height"] >= 44, (path, pressed.inner_text() or pressed)
+    window.close()
+
+
 PARTS_OF_LISTS = {
     "/control/": ["Page 1 of 2", "Page 1 of 2"],
     "/control/?page=2": ["Page 2 of 2", "Page 1 of 2"],
@@ -195,7 +280,17 @@ def test_the_fields_and_buttons_of_a_filter_stand_in_one_line(
 
 @pytest.mark.parametrize(
     ("path", "raised"),
-    [("/operatives/", ".person"), ("/control/", ".waiting"), ("/control/", ".next-up")],
+    [
+        ("/operatives/", ".person"),
+        ("/control/", ".waiting"),
+        ("/control/", ".next-up"),
+        ("/response/", ".card-form"),
+        ("/work/", ".register"),
+        ("/work/W-1004", ".job"),
+        ("/work/W-1004/recall", ".beside"),
+        ("/administration/sites", ".rows"),
+        ("/events", ".log"),
+    ],
 )
 def test_in_the_dark_cards_stand_out_from_the_page(
     browser: Browser, morning_desk: str, path: str, raised: str
@@ -234,6 +329,11 @@ def background(page: Page, selector: str) -> str:
 def size(page: Page, selector: str) -> float:
     style = "element => parseFloat(getComputedStyle(element).fontSize)"
     return float(page.locator(selector).evaluate(style))
+
+
+def largest(page: Page) -> set[str]:
+    """What stands in the largest letters of the page."""
+    return set(page.locator("main").evaluate(LARGEST))
 
 
 def contrast(one: str, other: str) -> float:

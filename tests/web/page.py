@@ -1,5 +1,6 @@
 """A page, as a person has it before them: by its words, not by its mark-up."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
@@ -76,6 +77,11 @@ class Page:
         """The list under that heading, item by item."""
         items = self.section(heading).select("li")
         return [words_of(item) for item in items if item.find_parent("li") is None]
+
+    def numbers(self, heading: str) -> list[str]:
+        """The works in the list under that heading, by their numbers, in order."""
+        found = (re.search(r"W-\d+", item) for item in self.items(heading))
+        return [number[0] for number in found if number]
 
     def link(self, text: str) -> str:
         """Where the link with that text leads."""

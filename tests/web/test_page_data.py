@@ -18,7 +18,7 @@ from app.web.home import Day, HomePage
 from app.web.operatives import OperativePage
 from app.web.page_data import PageData, ToMend
 from app.web.response import ResponsePage
-from app.web.work import ReasonPage, WorkPage
+from app.web.work_page import WorkPage
 from tests.web.crawl import every_page, question_of
 from tests.web.desk import Desk
 from tests.web.visitor import Visitor
@@ -106,7 +106,7 @@ def test_a_works_page_has_its_visits_its_history_and_what_can_be_done(data: Any)
     ("address", "can_be_sent"), [("/work/W-1002/recall", True), ("/work/W-1001/recall", False)]
 )
 def test_a_form_without_use_is_not_there(data: Any, address: str, can_be_sent: bool) -> None:
-    assert (data(address, ReasonPage).form is not None) is can_be_sent
+    assert (data(address, WorkPage).beside.form is not None) is can_be_sent
 
 
 @pytest.mark.parametrize(

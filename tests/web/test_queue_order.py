@@ -4,7 +4,6 @@ import pytest
 
 from app.domain.promise import Priority
 from tests.web.desk import Desk
-from tests.web.page import Page
 from tests.web.visitor import Visitor
 
 
@@ -14,10 +13,6 @@ def three_queued(desk: Desk) -> Desk:
     for title in ("Boiler leaks", "Lift stuck", "Door jams"):
         desk.assign(desk.raise_work(title), "Ann Marsh")
     return desk
-
-
-def order(page: Page, section: str) -> list[str]:
-    return [each.split()[1] for each in page.items(section)]
 
 
 @pytest.mark.parametrize(
@@ -37,11 +32,11 @@ def test_work_is_moved_in_a_queue_by_one_press(
 
     page = visitor.press(button)
 
-    assert order(page, "Ann Marsh") == expected
+    assert page.numbers("Ann Marsh") == expected
     assert page.redirects == [(303, f"/control/#queue-{three_queued.id('Ann Marsh')}")], (
         "one looks at that queue again"
     )
-    assert order(visitor.open(three_queued.page_of("Ann Marsh")), "Queue") == expected
+    assert visitor.open(three_queued.page_of("Ann Marsh")).numbers("Queue") == expected
 
 
 def test_it_is_moved_on_the_operatives_page_as_well(visitor: Visitor, three_queued: Desk) -> None:
@@ -50,7 +45,7 @@ def test_it_is_moved_on_the_operatives_page_as_well(visitor: Visitor, three_queu
     page = visitor.press("Top W-1003")
 
     assert page.notices == ["W-1003 moved before W-1001 in the queue of Ann Marsh"]
-    assert order(page, "Queue") == ["W-1003", "W-1001", "W-1002"]
+    assert page.numbers("Queue") == ["W-1003", "W-1001", "W-1002"]
 
 
 def test_what_they_are_on_stays_first(visitor: Visitor, three_queued: Desk) -> None:
@@ -58,7 +53,7 @@ def test_what_they_are_on_stays_first(visitor: Visitor, three_queued: Desk) -> N
 
     page = visitor.open("/control/")
 
-    assert order(page, "Ann Marsh") == ["W-1002", "W-1001", "W-1003"]
+    assert page.numbers("Ann Marsh") == ["W-1002", "W-1001", "W-1003"]
     moves = [each for each in page.buttons if each.split()[0] in ("Top", "Up", "Down")]
     assert moves == ["Down W-1001", "Up W-1003"]
 
@@ -78,7 +73,7 @@ def test_an_emergency_behind_what_is_less_urgent_is_said_and_put_before_it_by_on
 
     page = visitor.press("Put it before them")
 
-    assert order(page, "Ann Marsh") == ["W-1001", "W-1004", "W-1002", "W-1003"]
+    assert page.numbers("Ann Marsh") == ["W-1001", "W-1004", "W-1002", "W-1003"]
     assert "less urgent" not in visitor.open("/control/?assigned=W-1004").text
 
     three_queued.assign(three_queued.raise_work("Draught"), "Ben Okafor")
@@ -134,7 +129,7 @@ def test_on_a_page_from_before_somebody_reordered_nothing_goes_the_wrong_way(
 
     assert page.status == 409
     assert page.alert == "The queue has changed since this page was opened. Nothing has been done."
-    assert order(page, "Ann Marsh") == ["W-1002", "W-1001", "W-1003"]
+    assert page.numbers("Ann Marsh") == ["W-1002", "W-1001", "W-1003"]
     assert the_same.press().alert == "It stands there in the queue already. Nothing has been done."
     assert three_queued.head == before
 
@@ -159,7 +154,7 @@ def test_the_last_that_is_shown_of_a_long_queue_moves_down_by_one(
     visitor.press("Down W-1010")
 
     page = visitor.open(desk.page_of("Ann Marsh"))
-    assert order(page, "Queue")[8:] == ["W-1009", "W-1011", "W-1010", "W-1012"]
+    assert page.numbers("Queue")[8:] == ["W-1009", "W-1011", "W-1010", "W-1012"]
 
 
 @pytest.mark.parametrize("address", ["/control/", "<Ann Marsh>"])
@@ -195,7 +190,7 @@ def test_work_is_reassigned_in_one_step_with_or_without_a_reason(
     assert page.path == "/control/"
     assert page.notices == ["W-1001 reassigned from Ann Marsh to Ben Okafor"]
     assert three_queued.types(before) == ["WorkReassigned"]
-    assert order(page, "Ben Okafor") == ["W-1001"]
+    assert page.numbers("Ben Okafor") == ["W-1001"]
     why = visitor.open(three_queued.page_of("Ben Okafor")).words("Why it came back")
     assert why == f"Reassigned from Ann Marsh, 10:42 {reason}".strip()
 

@@ -50,7 +50,7 @@ def test_work_can_be_raised_for_several_sites(visitor: Visitor, desk: Desk) -> N
 
     assert page.notices == ["W-1001 raised for 31 Queen Square, Bristol and Elm House, Leeds"]
     assert page.items("Raised recently") == [
-        "W-1001 awaiting Control routine Boiler leaks 10:42 · "
+        "Boiler leaks W-1001 awaiting Control routine 10:42 · "
         "31 Queen Square, Bristol and Elm House, Leeds"
     ]
 
@@ -93,9 +93,9 @@ def test_the_last_six_are_listed_with_the_newest_first(visitor: Visitor, desk: D
 
     page = visitor.open(RESPONSE)
 
-    items = page.items("Raised recently")
-    assert items[0] == "W-1007 queued routine Call 7 10:48 · Elm House, Leeds"
-    assert [item.split()[0] for item in items] == [f"W-{n}" for n in range(1007, 1001, -1)]
+    newest, *_ = page.items("Raised recently")
+    assert newest == "Call 7 W-1007 queued routine 10:48 · Elm House, Leeds"
+    assert page.numbers("Raised recently") == [f"W-{n}" for n in range(1007, 1001, -1)]
     assert page.link("W-1007") == "/work/W-1007"
 
 
