@@ -41,10 +41,11 @@ audit: $(BIN)/python ## ask whether flaws are known in the packages that are use
 	@$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
 	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
-bench: $(VENV)/.peers ## measure what a desk can carry and withstand, also beside others of its kind, and whether pages grow with the log (takes some minutes)
+bench: $(VENV)/.peers ## measure what a desk can carry and withstand, also beside others of its kind and with many who watch, and whether pages grow with the log (takes some minutes)
 	$(BIN)/python -m benchmarks.capacity
 	$(BIN)/python -m benchmarks.exposed
 	$(BIN)/python -m benchmarks.peers
+	$(BIN)/python -m benchmarks.watched
 	$(BIN)/python -m benchmarks.growth
 
 screenshots: $(VENV)/.dev ## make the README's pictures again (needs Chromium)

@@ -94,7 +94,8 @@ def _alert(work: OpenWork, now: datetime) -> Alert | None:
     due = None if work.stage is Stage.ON_SITE else work.due
     if waits and work.priority is Priority.EMERGENCY:
         return Alert(Why.EMERGENCY_WAITS, work, work.stage_since)
-    if due and due < now and not expected and _is_news(work, due, now):
+    is_emergency = work.priority is Priority.EMERGENCY
+    if due and due < now and (is_emergency or not expected) and _is_news(work, due, now):
         return Alert(Why.LATE, work, due)
     if en_route and work.eta and now - work.eta >= PAST_ETA:
         return Alert(Why.OVERDUE, work, work.eta)

@@ -9,7 +9,6 @@ from app.domain.lifecycle import UNDER_WAY, Stage
 
 USUAL_VISIT = timedelta(minutes=90)
 USUAL_TRIP = timedelta(minutes=30)
-A_LITTLE_LONGER = timedelta(minutes=15)
 ROUNDED_TO = timedelta(minutes=5)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,10 +30,10 @@ def free_from(
     it 30.
 
     Whoever has nothing to do is free now. Whoever is on site is free 90 minutes after they arrived;
-    when these have passed, 15 minutes from now. Whoever is on the way is there when they said, or
-    now if that time has passed, and needs 90 minutes from then on. What else is in their queue
-    takes 120 minutes each. Whoever is off duty begins with it when they are back. All this is
-    rounded up to five minutes.
+    when these have passed, after a quarter of the time that they have been there already: what
+    takes long takes longer. Whoever is on the way is there when they said, or now if that time has
+    passed, and needs 90 minutes from then on. What else is in their queue takes 120 minutes each.
+    Whoever is off duty begins with it when they are back. All this is rounded up to five minutes.
     """
     # `queued` counts what they have not begun: also the current one, where that is so.
     free = _when_done(now, current)
@@ -51,7 +50,7 @@ def _when_done(now: datetime, current: Current | None) -> datetime:
     if current.stage is Stage.EN_ROUTE:
         return max(now, current.eta or now) + USUAL_VISIT
     done = current.since + USUAL_VISIT
-    return done if done > now else now + A_LITTLE_LONGER
+    return done if done > now else now + (now - current.since) / 4
 
 
 def _rounded_up(moment: datetime) -> datetime:

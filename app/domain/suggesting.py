@@ -10,6 +10,8 @@ from app.domain.promise import Priority
 from app.domain.skills import words_in, words_of
 
 MOST_SUGGESTED = 3
+HALF_AN_HOUR = 30 * 60
+"""In seconds. When somebody is free is no better known than that."""
 STILL_THERE = timedelta(hours=8)
 """For so long after they have done a job, whoever is free counts as being in that town."""
 
@@ -59,6 +61,8 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     free_from: datetime
     place: str = ""
     """The town that they are in, or their home area, where the Work is there."""
+    is_from_there: bool = False
+    """Whether that is their home area, and they are perhaps elsewhere."""
     was_there_last: bool = False
     knows: str = ""
     """The skill of theirs that it names."""
@@ -72,13 +76,13 @@ class Colleagues:
         on_duty = [each for each in people if each.is_on_duty]
         self._free = [each for each in on_duty if each.is_free]
         self._busy = [each for each in on_duty if not each.is_free]
-        self._in_place: dict[str, dict[str, str]] = {}
-        """For each place: who is there, and what they call it."""
+        self._in_place: dict[str, dict[str, tuple[str, bool]]] = {}
+        """For each place: who is there, what they call it, and whether it is their home area."""
         self._naming: dict[str, dict[frozenset[str], dict[str, str]]] = {}
         """For each way to name a skill, by one of its words: who has it, and what they call it."""
         for each in on_duty:
-            for place in _places(each):
-                self._in_place.setdefault(place.casefold(), {})[each.id] = place
+            for place, is_home in _places(each):
+                self._in_place.setdefault(place.casefold(), {})[each.id] = (place, is_home)
             for skill in each.skills:
                 for words in words_of(skill):
                     named = self._naming.setdefault(max(words), {}).setdefault(words, {})
@@ -89,9 +93,9 @@ class Colleagues:
         begin = work.number % len(self._free) if self._free else 0
         return self._free[begin:] + self._free[:begin] + self._busy
 
-    def in_place(self, work: WaitingWork) -> dict[str, str]:
-        """Who is where it is, and the place."""
-        found: dict[str, str] = {}
+    def in_place(self, work: WaitingWork) -> dict[str, tuple[str, bool]]:
+        """Who is where it is, or is from there; the place, and whether it is their home area."""
+        found: dict[str, tuple[str, bool]] = {}
         for place in reversed(work.places):
             found |= self._in_place.get(place.casefold(), {})
         return found
@@ -116,7 +120,7 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
     will be free before somebody has to be there come first. Then it counts how many of these hold:
     they are in the town, or call it their home area; they were at the Site last time; the title or
     the description names a skill of theirs. Then come those who are free soonest. In an emergency,
-    those who are free soonest come first, and the rest is looked at after that.
+    those who are free soonest come first, by the half hour, and the rest is looked at after that.
 
     Whoever has something to do counts as being in the town where that is; whoever is free, for 8
     hours, in the one where they did a job last.
@@ -133,7 +137,7 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
         if each.is_free:
             return (False, -for_them)
         if work.priority is Priority.EMERGENCY:
-            return (True, each.free_from, -for_them)
+            return (True, each.free_from.timestamp() // HALF_AN_HOUR, -for_them, each.free_from)
         is_too_late = work.due is not None and each.free_from > work.due
         return (True, is_too_late, -for_them, each.free_from)
 
@@ -142,7 +146,8 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
             operative_id=each.id,
             is_free=each.is_free,
             free_from=each.free_from,
-            place=in_place.get(each.id, ""),
+            place=in_place.get(each.id, ("", False))[0],
+            is_from_there=in_place.get(each.id, ("", False))[1],
             was_there_last=each.id in work.there_last,
             knows=knowing.get(each.id, ""),
         )
@@ -150,8 +155,11 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
     ]
 
 
-def _places(colleague: Colleague) -> Sequence[str]:
-    """Where somebody is, as far as one can tell: nobody says so between two jobs."""
-    if colleague.current_town is not None:
-        return [colleague.current_town]
-    return [place for place in (colleague.home_area, colleague.last_town) if place]
+def _places(colleague: Colleague) -> Sequence[tuple[str, bool]]:
+    """Where somebody is, as far as one can tell (nobody says so between two jobs), and where they
+    are from; with whether it is the latter."""
+    places = [
+        (colleague.home_area, True),
+        (colleague.last_town if colleague.is_free else colleague.current_town, False),
+    ]
+    return [(place, is_home) for place, is_home in places if place]

@@ -111,7 +111,7 @@ class Works(ToldWorks):
         return self._found("stage = ?", [Stage.AWAITING_CONTROL.name], "turn, number")
 
     def waiting_before(self, row: WorkRow) -> int:
-        """How many wait before that Work, which waits too."""
+        """How many wait before that Work, or before where it would stand if it waited."""
         standing = self._standings.rows[row.id]
         return self._standings.rows.count(
             "stage = ? AND (turn, number) < (?, ?)",

@@ -72,6 +72,12 @@ def index() -> str:
     return render_template("about/index.html", page=_page())
 
 
+@bp.get("/keys")
+@needs()
+def keys() -> str:
+    return render_template("about/keys.html", page=PageData())
+
+
 @bp.get("/projections")
 @needs(*COUNTED_FOR)
 def projections() -> str:

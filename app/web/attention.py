@@ -33,6 +33,11 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     action: Action | None
     """None where whoever is asking may not do it, and in the past."""
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether a promise is broken, or an emergency waits."""
+        return self.why in (Why.EMERGENCY_WAITS, Why.LATE, Why.OVERDUE)
+
 
 def alerts_now() -> list[Alert]:
     """What needs attention at the moment of the page, to be counted or to be `told`."""
@@ -110,17 +115,22 @@ def _reason(work: OpenWork) -> str:
 
 def _action(alert: Alert) -> Action | None:
     """Assign it, where nobody has it; give it to somebody else, where nobody has set off; or else
-    see what whoever is engaged on it is doing."""
+    see what whoever is engaged on it has, and what can be done about that."""
     number, operative_id = _number(alert), alert.work.operative_id
     match alert.work.stage:
         case Stage.AWAITING_CONTROL:
             is_allowed = may_open("control.assign_work")
-            action = Action("Assign", url_for("control.index", work=number))
+            action = Action("Assign", url_for("control.index", open=number, _anchor=number))
         case Stage.QUEUED:
             is_allowed = may_open("work.reassign_work")
-            action = Action("Reassign", url_for("work.reassign_work", label=number))
+            address = url_for("work.reassign_work", label=number, back="control")
+            action = Action("Reassign", address)
         case _:
-            is_allowed = may_open("operatives.operative")
-            address = url_for("operatives.operative", operative_id=operative_id)
+            is_allowed = may_open("control.index")
+            operative = read_models().operatives.get(operative_id or "")
+            queue = operative.number if operative else None
+            address = url_for(
+                "control.index", queue=queue, tab="operatives", _anchor=f"queue-{queue}"
+            )
             action = Action(f"See {_name(operative_id)}", address)
     return action if is_allowed else None

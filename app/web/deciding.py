@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from flask import redirect, url_for
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.read_models.work_rows import WorkRow
@@ -43,7 +43,7 @@ def _show(
     does: str,
     candidates: Sequence[Candidate] = (),
     look: SecondLook | None = None,
-) -> str:
+) -> Response:
     form.show_version(row.version)
     has_use = row.stage in form.for_stages
     beside = FormBeside(

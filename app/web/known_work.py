@@ -5,9 +5,9 @@ from werkzeug.routing import RequestRedirect
 
 from app.domain.ids import is_id
 from app.read_models.work_rows import WorkRow, work_number
+from app.web.asked_board import board_one_came_from
 from app.web.desk import as_it_was, read_models
 from app.web.gate import may_open
-from app.web.query import asked_number
 
 
 def known_work(label: str) -> WorkRow:
@@ -24,10 +24,17 @@ def known_work(label: str) -> WorkRow:
     return row
 
 
+def work_named(said: str) -> WorkRow | None:
+    """The Work of that number, or of that id: what was raised just now gets its number only when a
+    page reads it."""
+    number, works = work_number(said), read_models().works
+    return works.numbered(number) if number else works.get(said)
+
+
 def address_before(row: WorkRow) -> str:
     """The address of the page to go back to."""
     if request.args.get("back") == "control":
-        return url_for("control.index", page=asked_number("page"), queues=asked_number("queues"))
+        return url_for("control.index", **board_one_came_from())
     back = request.args.get("back", "")
     if is_id("operative", back) and may_open("operatives.operative", operative_id=back):
         return url_for("operatives.operative", operative_id=back)

@@ -37,6 +37,6 @@ def actions_on(row: WorkRow) -> list[Action]:
         if may_open(endpoint)
     ]
     if row.stage is Stage.AWAITING_CONTROL and may(Feature.ASSIGN_AND_RECALL):
-        address = url_for("control.index", work=row.label)
+        address = url_for("control.index", open=row.label, _anchor=row.label)
         actions.insert(0, Action("Assign it at Control", address, is_usual=True))
     return actions

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from flask import render_template
+from flask import Response
 
 from app.domain.work_events import WorkClosed, WorkDuplicateFound
 from app.event_store.log import RecordedEvent
@@ -15,6 +15,7 @@ from app.web.desk import past, read_models
 from app.web.duplicates import SecondLook
 from app.web.forms.work import NoteForm, ReasonForm
 from app.web.gate import may_open
+from app.web.live import live_page
 from app.web.page_data import PageData, Trouble
 from app.web.query import asked_number
 from app.web.services import desk
@@ -72,13 +73,19 @@ def show_work(
     trouble: Trouble | None = None,
     beside: FormBeside | None = None,
     note: NoteForm | None = None,
-) -> str:
+) -> Response:
+    return live_page("work/work.html", lambda: _page(row, trouble, beside, note), shared=True)
+
+
+def _page(
+    row: WorkRow, trouble: Trouble | None, beside: FormBeside | None, note: NoteForm | None
+) -> WorkPage:
     has_story = may_open("work.work", label=row.label)
     story = desk().log.stream(row.id, until=row.version)
     end = min(asked_number("before") or len(story), len(story))
     begin = max(0, end - STORY_SHOWN)
     can_note = not past() and not beside and may_open("work.add_note", label=row.label)
-    page = WorkPage(
+    return WorkPage(
         trouble=trouble,
         work=row,
         briefing=briefing_on(row, story),
@@ -94,7 +101,6 @@ def show_work(
         beside=beside,
         note=(note or NoteForm(formdata=None)) if can_note else None,
     )
-    return render_template("work/work.html", page=page)
 
 
 def _other(recorded: RecordedEvent) -> str:

@@ -1,6 +1,7 @@
 """What is asked for, of each that is served, as a browser asks for it."""
 
 import enum
+import re
 import time
 from urllib.parse import urlencode
 
@@ -8,6 +9,8 @@ import msgspec
 from bs4 import BeautifulSoup
 
 from app.commands.ids import new_id
+from app.web.polls import SEEN
+from benchmarks.calling import SEEN_ALL
 from benchmarks.peers.asking import Crew
 from benchmarks.peers.checking import REGISTER_PAGE, call
 from benchmarks.peers.serving import Served
@@ -34,9 +37,11 @@ REQUESTS = {
     Case.RAISE_NAMED: 120,
 }
 """How many of each are asked for in a round."""
-SEEN, TAG = "Firstline-Seen", "Firstline-Tag"
+TAG = re.compile(r'data-tag="([^"]+)"')
 """Each page of Firstline's boards comes with a tag. Whoever sends it along is told in a few bytes
 that the page has not changed."""
+SHORT = 2_000
+"""In bytes, head and all: longer than what says that a page has not changed."""
 ENCODINGS = "gzip, deflate, br, zstd"
 RAISING = (Case.RAISE, Case.RAISE_NAMED)
 LEADS_ON = (b"302", b"303")
@@ -70,7 +75,7 @@ class Asked:
             case Case.HELLO:
                 return not self.served.kind.is_firstline
             case Case.UNCHANGED:
-                return bool(self._tag())
+                return self.served.kind.is_firstline
         return True
 
     def size(self, case: Case) -> Size:
@@ -87,6 +92,7 @@ class Asked:
         if case is Case.UNCHANGED and max(sizes) > 2 * min(sizes):
             # Another minute began, in which the page says other times.
             return self.speed(case)
+        assert case is not Case.UNCHANGED or max(sizes) < SHORT, "All of the page was sent again."
         return Speed(len(requests) / passed, len(requests) / worked)
 
     def _requests(self, case: Case) -> list[bytes]:
@@ -102,7 +108,9 @@ class Asked:
         return [request] * REQUESTS[case]
 
     def _tag(self) -> str:
-        return self._visitor.open(CONTROL).headers.get(TAG, "")
+        found = TAG.search(self._visitor.open(CONTROL).body)
+        assert found
+        return found[1]
 
     def _calls(self, case: Case, **typed: str) -> list[bytes]:
         """Each raises another Work, at the Sites in turn."""
@@ -112,6 +120,8 @@ class Asked:
             self._raised += 1
             site = self.served.kind.id_of(self._desk.sites[self._raised % len(self._desk.sites)])
             if self.served.kind.is_firstline:
+                # As if each form had been opened just before.
+                form = form.fill(opened_at=SEEN_ALL)
                 ids = {f"{kind}_id": new_id(kind) for kind in ("command", "work", "contact")}
                 requests.append(self._post(form.fill(site_ids=site, **ids)))
             else:

@@ -37,7 +37,7 @@ def control_of(desk: SmallDesk) -> list[str]:
     waiting = [
         fact
         for work in desk.waiting
-        for fact in (work.label, work.title, desk.place_of(work).town, desk.sent_back(work))
+        for fact in (work.label, work.title, desk.place_of(work).town, desk.sent_back_by(work))
     ]
     current = [fact for work in desk.under_way for fact in (work.label, work.title)]
     return [*waiting, *current, *(operative.surname for operative in desk.operatives)]
@@ -83,7 +83,7 @@ def _raise_and_assign(kind: Kind, visitor: Visitor, desk: SmallDesk) -> None:
         text = _read(kind, visitor, page).text
         if not (label in text and TITLE in text):
             raise DoesOtherWork(f"{kind.name}: {page} does not have the Work that was raised.")
-    work_id = form.fields["work_id"] if kind.is_firstline else label.removeprefix("W-")
+    work_id = label.removeprefix("W-")
     assign = _read(kind, visitor, CONTROL).form(ASSIGNING, work_id=work_id)
     assign = assign.fill(operative_id=kind.id_of(desk.operatives[0]))
     _must_refuse(kind, visitor, assign)

@@ -44,6 +44,12 @@ ON_SQLITE = Kind("Firstline, SQLite", "benchmarks.peers.firstline:on_sqlite", is
 KINDS = (BARE_FLASK, SQLALCHEMY, DJANGO, IN_MEMORY, ON_SQLITE)
 
 
+def processor_seconds(process_id: int) -> float:
+    """How long the processor has been at work for that process."""
+    # The clock of another process: see CPUCLOCK_SCHED in Linux, or clock_getcpuclockid(3).
+    return time.clock_gettime(~process_id << 3 | 2)
+
+
 class Served:
     """A desk that is being served, until the end of the `with`."""
 
@@ -65,9 +71,7 @@ class Served:
 
     @property
     def processor_seconds(self) -> float:
-        """How long the processor has been at work for it."""
-        # The clock of another process: see CPUCLOCK_SCHED in Linux, or clock_getcpuclockid(3).
-        return time.clock_gettime(~self._process.pid << 3 | 2)
+        return processor_seconds(self._process.pid)
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,5 @@
-"""The desk that all are measured with: 300 Sites, 12 operatives and 153 works, 20 of which wait.
+"""The desk that all are measured with: 300 Sites, 12 operatives on duty, and 153 works, 20 of which
+wait.
 
 Firstline gets it as a log. The peers get the same as plain rows, read from that log's pages, in a
 file of JSON.
@@ -116,10 +117,11 @@ class SmallDesk(msgspec.Struct, frozen=True):
     def place_of(self, work: Work) -> Site:
         return next(site for site in self.sites if site.id == work.site_ids[0])
 
-    def sent_back(self, work: Work) -> str:
-        """What the last operative wrote who did not complete it; nothing, if there was none."""
-        remarks = [each.remark for each in self.visits if each.number == work.number]
-        return remarks[-1] if remarks else ""
+    def sent_back_by(self, work: Work) -> str:
+        """The name of the last operative who did not complete it; nothing, if there was none."""
+        ids = [each.operative_id for each in self.visits if each.number == work.number]
+        names = {each.id: f"{each.forename} {each.surname}" for each in self.operatives}
+        return names[ids[-1]] if ids else ""
 
 
 def make_desk(folder: Path) -> SmallDesk:
@@ -254,8 +256,6 @@ class _Play:
             self._work(100 - 3 * number, out[number % len(out)], "assign")
         for number in range(WAITING - CAME_BACK):
             self._work(240 - 14 * number, "", "")
-        off_duty = self._build.go_off_duty(self._operatives[-1], "Training")
-        self._at(5, lambda: off_duty)
         while self._agenda:
             before, _, command = heapq.heappop(self._agenda)
             self._give(-before, command())

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from bs4 import BeautifulSoup
 from msgspec.structs import replace
 from werkzeug.serving import make_server
 
@@ -19,7 +20,7 @@ from benchmarks.peers.cases import REQUESTS, Asked, Case
 from benchmarks.peers.checking import DoesOtherWork, check
 from benchmarks.peers.serving import BARE_FLASK, IN_MEMORY, ON_SQLITE, Kind, Served
 from benchmarks.peers.small_desk import OPERATIVES, SITES, WAITING, SmallDesk, make_desk
-from tests.processes.visiting import Visitor
+from tests.processes.visiting import CONTROL, Visitor
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,26 @@ def test_each_does_the_same_work_and_raises_as_much_as_is_asked_for(
         assert f"W-{newest}" in visitor.open("/work/").text
         assert f"W-{newest + 1}" not in visitor.open("/work/").text
         assert speed.worked > 0
+
+
+@pytest.mark.parametrize("kind", [IN_MEMORY, ON_SQLITE], ids=lambda kind: kind.name)
+def test_a_board_that_has_not_changed_is_measured_where_it_is_answered_in_a_few_bytes(
+    kind: Kind, folder: Path, desk: SmallDesk
+) -> None:
+    with (
+        Served(kind, folder) as served,
+        visitor_at(served.port) as visitor,
+        Crew(served.port, 2) as crew,
+    ):
+        assert Asked(served, crew, visitor, desk).speed(Case.UNCHANGED).worked > 0
+
+
+def test_the_board_stays_small_with_a_full_page_of_what_waits(folder: Path) -> None:
+    with Served(IN_MEMORY, folder) as served, visitor_at(served.port) as visitor:
+        page = visitor.open(CONTROL).body
+
+    assert len(page.encode()) <= 25_000
+    assert len(BeautifulSoup(page, "html.parser").find_all()) <= 1_500
 
 
 @contextmanager

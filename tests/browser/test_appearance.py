@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Window
+from tests.waiting import until
 
 PRINTED = [
     "/",
@@ -138,6 +139,17 @@ def test_what_is_pressed_often_on_a_telephone_is_as_high_as_a_thumb(
     window.close()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_paper_has_all_rows_of_the_board(browser: Browser, long_desk: str, width: int) -> None:
+    window = Window(browser, width=width)
+    window.page.goto(f"{long_desk}/control/?open=W-1001")
+    window.page.emulate_media(media="print")
+    for rows in (".waiting", ".crew"):
+        expect(window.page.locator(f"{rows} > li:visible")).to_have_count(20)
+    expect(window.page.get_by_text("Since last night.")).to_be_visible()
+    window.close()
+
+
 PARTS_OF_LISTS = {
     "/control/": ["Page 1 of 2", "Page 1 of 2"],
     "/control/?page=2": ["Page 2 of 2", "Page 1 of 2"],
@@ -225,18 +237,19 @@ def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_f
 ) -> None:
     window = Window(browser, width=width)
     page = window.page
-    page.goto(f"{long_desk}/control/?as_of=233#W-1016")
+    page.goto(f"{long_desk}/control/?as_of=233#W-1029")
     # The browser may go there only after the page has been loaded.
-    expect(page.locator("#W-1016")).to_be_in_viewport()
-    assert lies_on_top(page.locator("#W-1016"))
+    expect(page.locator("#W-1029")).to_be_in_viewport()
+    assert lies_on_top(page.locator("#W-1029"))
     assert page.evaluate("scrollY") > 200
     expect(page.get_by_text("As it was on")).to_be_in_viewport()
     expect(page.get_by_role("link", name="Back to now")).to_be_in_viewport()
 
-    link = page.get_by_role("link", name="W-1008")
+    link = page.get_by_role("link", name="W-1004")
     link.focus()
-    expect(link).to_be_in_viewport()
-    assert lies_on_top(link)
+    expect(link).to_be_in_viewport(ratio=1)
+    # The browser scrolls there smoothly.
+    until(lambda: lies_on_top(link), "the link to be in sight")
     window.close()
 
 
@@ -283,7 +296,7 @@ def test_the_fields_and_buttons_of_a_filter_stand_in_one_line(
     [
         ("/operatives/", ".person"),
         ("/control/", ".waiting"),
-        ("/control/", ".next-up"),
+        ("/control/", ".crew"),
         ("/response/", ".card-form"),
         ("/work/", ".register"),
         ("/work/W-1004", ".job"),

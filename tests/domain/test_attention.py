@@ -92,6 +92,10 @@ def test_but_not_while_somebody_is_on_the_way_and_expected() -> None:
     assert why(en_route(due=ago(1), eta=None)) is Why.LATE
 
 
+def test_an_emergency_that_is_late_is_named_also_while_somebody_is_expected() -> None:
+    assert why(en_route(EMERGENCY, due=ago(1), eta=NOW)) is Why.LATE
+
+
 def test_an_emergency_is_late_to_the_end() -> None:
     assert why(queued(EMERGENCY, due=ago(3_000))) is Why.LATE
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.domain.free_from import (
-    A_LITTLE_LONGER,
     USUAL_TRIP,
     USUAL_VISIT,
     Current,
@@ -39,8 +38,8 @@ QUEUED = Current(Stage.QUEUED, at("08:00"))
         ("they have nothing", None, 0, "10:02"),
         ("on site, rounded up", on_site("09:41"), 0, "11:15"),
         ("on site, and nothing to round", on_site("09:40"), 0, "11:10"),
-        ("on site, just beyond the usual", on_site("08:32"), 0, "10:20"),
-        ("on site for long", on_site("06:00"), 0, "10:20"),
+        ("on site, just beyond the usual", on_site("08:32"), 0, "10:25"),
+        ("on site for long, which takes longer", on_site("06:02"), 0, "11:05"),
         ("on the way", en_route("10:30"), 0, "12:00"),
         ("on the way, and overdue", en_route("09:30"), 0, "11:35"),
         ("not begun", QUEUED, 1, "12:05"),
@@ -65,7 +64,6 @@ def test_it_says_the_minutes_that_it_goes_by() -> None:
         (USUAL_VISIT, "a visit usually takes {} minutes"),
         (USUAL_TRIP, "the way to\n    it {}."),
         (USUAL_VISIT, "{} minutes after they arrived"),
-        (A_LITTLE_LONGER, "{} minutes from now"),
         (USUAL_VISIT, "needs {} minutes from then on"),
         (USUAL_TRIP + USUAL_VISIT, "takes {} minutes each"),
     ):

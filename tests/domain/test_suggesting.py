@@ -53,7 +53,9 @@ def test_the_three_best_are_suggested_and_why() -> None:
         busy("Carys", "Hull", 5),
         free("Dilip", home_area="Leeds"),
     ) == [
-        Suggestion(operative_id="Dilip", is_free=True, free_from=NOW, place="Leeds"),
+        Suggestion(
+            operative_id="Dilip", is_free=True, free_from=NOW, place="Leeds", is_from_there=True
+        ),
         Suggestion(
             operative_id="Ann", is_free=False, free_from=after(20), place="Leeds", knows="lifts"
         ),
@@ -86,10 +88,22 @@ def test_two_things_count_for_more_than_one() -> None:
     assert names(work, ann, ben) == ["Ben", "Ann"]
 
 
-def test_who_is_busy_counts_where_their_work_is_and_not_where_they_live() -> None:
+def test_who_is_busy_counts_where_their_work_is_and_where_they_are_from() -> None:
     ann = busy("Ann", "Hull", 20, home_area="Leeds")
     ben = busy("Ben", "Leeds", 30, home_area="Hull")
-    assert names(waiting(), ann, ben) == ["Ben", "Ann"]
+    dev = busy("Dev", "York", 10)
+    assert names(waiting(), ann, ben, dev) == ["Ann", "Ben", "Dev"]
+    assert [each.is_from_there for each in suggested(waiting(), ann, ben, dev)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_in_an_emergency_who_is_near_comes_first_of_those_free_in_the_same_half_hour() -> None:
+    work = waiting(priority=Priority.EMERGENCY)
+    ann, ben, dev = busy("Ann", "Hull", 5), busy("Ben", "Leeds", 20), busy("Dev", "Leeds", 60)
+    assert names(work, ann, ben, dev) == ["Ben", "Ann", "Dev"]
 
 
 def test_a_home_area_can_be_the_area_of_the_site() -> None:

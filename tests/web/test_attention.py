@@ -95,6 +95,45 @@ def test_whoever_only_looks_on_is_offered_nothing(desk: Desk) -> None:
         assert [each.action for each in told(alerts_now())] == [None, None]
 
 
+# On Control's board
+
+
+def test_the_board_says_it_on_top_and_its_title_counts_it(desk: Desk, visitor: Visitor) -> None:
+    page = visitor.open("/control/")
+    assert page.words("Needs attention") == "Needs attention 0 Nothing does just now."
+    assert page.title == "Control · Firstline"
+    desk.raise_work("Smell of gas", priority=Priority.EMERGENCY)
+    desk.assign(desk.raise_work("Door jams", priority=Priority.URGENT), "Ann Marsh")
+    desk.clock.move(9 * 60)
+
+    page = visitor.open("/control/")
+
+    assert page.title == "(2) Control · Firstline"
+    assert page.items("Needs attention") == [
+        "Assign: W-1001 emergency, nobody has it",
+        "Reassign: W-1002 1 h 00 min late, queued to Ann Marsh",
+    ]
+    assert visitor.follow("Assign: W-1001").row("W-1001").is_open
+    visitor.open("/control/")
+    assert visitor.follow("Reassign: W-1002").path == "/work/W-1002/reassign"
+
+
+def test_the_board_has_four_of_it_and_all_behind_one_press(desk: Desk, visitor: Visitor) -> None:
+    for _ in range(6):
+        desk.raise_work("Smell of gas", priority=Priority.EMERGENCY)
+
+    page = visitor.open("/control/?town=Leeds")
+    assert page.title == "(6) Control · Firstline"
+    assert len(page.items("Needs attention")) == 4
+
+    page = visitor.follow("all 6")
+    assert page.address == "/control/?town=Leeds&tab=attention"
+    assert len(page.items("Needs attention")) == 6
+    page = visitor.follow("fewer")
+    assert page.address == "/control/?town=Leeds"
+    assert len(page.items("Needs attention")) == 4
+
+
 def test_of_the_past_it_is_said_and_nothing_can_be_done(desk: Desk) -> None:
     desk.raise_work("Smell of gas", priority=Priority.EMERGENCY)
     before = desk.head

@@ -203,7 +203,7 @@ def test_work_can_be_abandoned_at_each_stage_with_a_reason(
     assert desk.types(before) == (
         ["WorkAbandoned", "OperativeReleased"] if steps else ["WorkAbandoned"]
     )
-    assert "W-1001" in visitor.open("/control/").words("Next up to assign")
+    assert visitor.open("/control/").row("W-1001").is_next
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2])
@@ -386,7 +386,8 @@ def test_an_arrival_is_revised_as_often_as_needed_and_the_first_stays_known(
 
     said = "W-1001 en route expected 11:42 (first said 11:07)"
     assert said in page.words("Boiler leaks")
-    assert said in visitor.open("/control/").words("Ann Marsh")
+    row = visitor.open("/control/").row("Ann Marsh")
+    assert row.text == "Ann Marsh in Leeds en route W-1001 Boiler leaks due in 1 h 00 min ~13:15"
     assert "Expected 11:42 first said 11:07" in visitor.open("/work/W-1001").words("Visits")
     assert said in visitor.page.text
 

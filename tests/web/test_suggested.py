@@ -78,12 +78,12 @@ class TestSuggested:
     def test_is_who_lives_there_and_what_they_know(self, desk_with_work: Desk) -> None:
         desk_with_work.hire("Zoe Young", "Leeds", "lifts")
         zoe = for_work(desk_with_work)[0]
-        assert (zoe.reason, zoe.reasons) == ("free, in Leeds", "free, in Leeds, knows lifts")
+        assert (zoe.reason, zoe.reasons) == ("free, from Leeds", "free, from Leeds, knows lifts")
 
     def test_is_who_has_work_there_already(self, desk_with_work: Desk) -> None:
         desk_with_work.assign(desk_with_work.raise_work("Roof leaks"), "Ann Marsh")
         ann = for_work(desk_with_work)[1]
-        assert (ann.reason, ann.reasons) == ("in Leeds", "in Leeds, free ~12:45")
+        assert (ann.reason, ann.reasons) == ("~12:45, in Leeds", "~12:45, in Leeds")
 
     def test_is_who_was_there_last_time_and_for_some_hours_still_is_in_town(
         self, desk_with_work: Desk
@@ -123,7 +123,7 @@ class TestSuggested:
         desk_with_work.acquire("1 Harbour Road", "חיפה")
         desk_with_work.raise_work("Door jams", "1 Harbour Road")
         desk_with_work.hire("Zoe Young", "חיפה")
-        assert for_work(desk_with_work, "W-1002")[0].reason == "free, in \u2068חיפה\u2069"
+        assert for_work(desk_with_work, "W-1002")[0].reason == "free, from \u2068חיפה\u2069"
 
     def test_is_whom_it_was_at_that_moment(self, desk_with_work: Desk) -> None:
         before = desk_with_work.head
