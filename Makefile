@@ -41,9 +41,11 @@ audit: $(BIN)/python ## ask whether flaws are known in the packages that are use
 	@$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
 	$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement constraints.txt
 
-bench: $(VENV)/.dev ## measure what a desk can carry and withstand, and whether pages grow with the log (takes some minutes)
+bench: $(VENV)/.peers ## measure what a desk can carry and withstand, also beside others of its kind and with many who watch, and whether pages grow with the log (takes some minutes)
 	$(BIN)/python -m benchmarks.capacity
 	$(BIN)/python -m benchmarks.exposed
+	$(BIN)/python -m benchmarks.peers
+	$(BIN)/python -m benchmarks.watched
 	$(BIN)/python -m benchmarks.growth
 
 screenshots: $(VENV)/.dev ## make the README's pictures again (needs Chromium)
@@ -51,7 +53,7 @@ screenshots: $(VENV)/.dev ## make the README's pictures again (needs Chromium)
 
 lock: ## renew constraints.txt: the newest versions that fit together
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --editable '.[dev,peers]'
 	$(BIN)/pip freeze --exclude-editable > constraints.txt
 
 clean: ## remove what make has set up
@@ -66,6 +68,11 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Setting up for development (this takes a minute, once) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.peers: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Setting up for the benchmarks (this takes a minute, once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,peers]'
+	@touch $@ $(VENV)/.dev $(VENV)/.run
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

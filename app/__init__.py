@@ -30,6 +30,7 @@ from app.web import (
     hosts,
     imports,
     invitations,
+    live,
     operatives,
     people,
     permissions,
@@ -44,9 +45,11 @@ from app.web import (
     sign_in,
     sites,
     teams,
+    unchanged,
     you,
 )
 from app.web import desk as web_desk
+from app.web.recent_head import RecentHead
 from app.web.services import Services
 
 PACKAGE = Path(__file__).parent
@@ -77,6 +80,7 @@ def create_app(
         template_folder=str(_beside("templates")),
         static_folder=str(_beside("static")),
     )
+    presentation.trim_templates(app)
     read_side = read_side or ReadSide(log, place_for(settings.store, settings.projections))
     desk = Services(
         settings=settings,
@@ -91,7 +95,9 @@ def create_app(
         ),
         read_side=read_side,
         private=private,
+        recent_head=RecentHead(log),
     )
+    unchanged.init_app(app, desk)
     request_log.init_app(app)
     hosts.init_app(app, settings)
     security.bound(app, settings)
@@ -99,6 +105,7 @@ def create_app(
     security.init_app(app, settings, signing_key(settings))
     errors.init_app(app)
     web_desk.init_app(app, desk)
+    live.init_app(app)
     presentation.init_app(app)
     for area in (
         home,

@@ -6,7 +6,7 @@ from itertools import cycle
 from app.commands.ids import new_id
 from tests.processes.visiting import RAISING, Form, Visitor
 
-_SEEN = str(2**53)
+SEEN_ALL = str(2**53)
 """The last position that a form can carry: whatever others raise at the Site has been seen."""
 
 
@@ -23,7 +23,7 @@ class Caller:
                 priority="ROUTINE",
                 title="Boiler leaks",
                 description="Since this morning.",
-                opened_at=_SEEN,
+                opened_at=SEEN_ALL,
                 do="raise",
             )
         )

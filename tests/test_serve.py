@@ -43,7 +43,7 @@ def test_firstline_serve_prints_its_address_serves_there_and_stops_cleanly(
     stop: signal.Signals,
 ) -> None:
     with serving("") as (desk, address):
-        assert "The desk today" in read(address)
+        assert "The state of the day" in read(address)
         assert desk.end(stop) == 0
         assert desk.lines()[-1] == "Firstline has stopped.\n"
         complaints = "".join(desk.complaints())

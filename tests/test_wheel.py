@@ -166,6 +166,7 @@ def test_installed_it_serves_a_morning_from_memory_with_all_that_pages_need(
     ):
         page = BeautifulSoup(read(f"{address}/"), "html.parser")
         needed = [attribute(each, "href") for each in page.select("head link")]
+        needed += [attribute(each, "src") for each in page.select("head script")]
         files = {
             urllib.parse.urlsplit(file).path: read(urllib.parse.urljoin(address, file))
             for file in needed
@@ -173,11 +174,11 @@ def test_installed_it_serves_a_morning_from_memory_with_all_that_pages_need(
         assert b"W-1009" in read(f"{address}/work/")
         assert desk.end() == 0
 
-    heading = page.select_one("h1")
+    heading = page.select_one("h2")
     assert heading is not None
-    assert heading.get_text() == "The desk today"
-    icon = HOUSE / "static" / "firstline.svg"
-    assert files.pop("/static/firstline.svg") == icon.read_bytes()
+    assert heading.get_text() == "The state of the day"
+    for name in ("firstline.svg", "keys.js", "live.js"):
+        assert files.pop(f"/static/{name}") == (HOUSE / "static" / name).read_bytes()
     style_sheet = files.pop("/style.css")
     assert b"Bootstrap" in style_sheet
     for own in (HOUSE / "static" / "css").rglob("*.css"):

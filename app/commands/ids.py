@@ -1,6 +1,6 @@
 """New ids for what commands create, and for commands themselves."""
 
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from uuid6 import uuid7
 
@@ -8,6 +8,11 @@ from uuid6 import uuid7
 def new_id(kind: str) -> str:
     """An id that nothing has yet, such as `work-01932c07-…`."""
     return f"{kind}-{uuid7()}"
+
+
+def id_made_of(kind: str, *said: str) -> str:
+    """The id that these words always make, and no others."""
+    return f"{kind}-{uuid5(NAMESPACE_URL, chr(10).join(said))}"
 
 
 def ids_from(first: str, number: int) -> list[str]:

@@ -13,6 +13,11 @@ MOST_SKILLS = 20
 SKILLS = Text("Skills", longest=MOST_SKILLS * 42, required=False)
 """All of them, as they are typed."""
 _BETWEEN = re.compile(r"[,;\n]")
+_ALTERNATIVES = re.compile(r"\band\b|[&/]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_SHORTEST_COMPARED = 2
+_WITH_ES = ("ches", "shes", "sses", "xes")
+"""How the plural of a switch, a brush, a press and a box ends."""
 
 
 def skills_in(typed: str) -> tuple[str, ...]:
@@ -40,6 +45,31 @@ def accept_skills(typed: Iterable[str]) -> tuple[str, ...]:
 def in_words(skills: Sequence[str]) -> str:
     """As people read and type them: "gas, lifts"."""
     return ", ".join(skills)
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text that says what is to be done, to look for skills in."""
+    return frozenset(map(_as_compared, _WORD.findall(text)))
+
+
+def words_of(skill: str) -> list[frozenset[str]]:
+    """The words that name a skill where a text has all of them: "high voltage" has two. Each part
+    of "doors and locks" names it by itself."""
+    parts = (words_in(part) for part in _ALTERNATIVES.split(skill))
+    return [words for words in parts if words]
+
+
+def _as_compared(word: str) -> str:
+    """Without case, and in the singular. Two letters stay as they are: IT is a skill, and "it"
+    stands in every other sentence."""
+    if len(word) <= _SHORTEST_COMPARED:
+        return word
+    word = word.casefold()
+    if len(word) == _SHORTEST_COMPARED + 1 or not word.endswith("s") or word.endswith("ss"):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(_WITH_ES) else word[:-1]
 
 
 def _accept(typed: str) -> str:

@@ -86,8 +86,8 @@ class Sessions:
         self._database.execute(_SWEEP, (past, past, user_id, hash_of(token), MOST - 1))
         return token
 
-    def find(self, token: str, now: datetime) -> Session | None:
-        """The session, unless it has ended; and it counts as used now."""
+    def find(self, token: str, now: datetime, *, is_use: bool = True) -> Session | None:
+        """The session, unless it has ended; and if this `is_use` of it, it counts as used now."""
         at, hash = now.timestamp(), hash_of(token)
         rows = self._database.execute(
             f"SELECT {_COLUMNS} FROM private_sessions "  # noqa: S608
@@ -97,7 +97,11 @@ class Sessions:
         if not rows:
             return None
         found = _session(rows[0])
-        if at - found.seen.timestamp() >= SEEN_EVERY and time.monotonic() >= self._write_again:
+        if (
+            is_use
+            and at - found.seen.timestamp() >= SEEN_EVERY
+            and time.monotonic() >= self._write_again
+        ):
             try:
                 self._database.execute(
                     "UPDATE private_sessions SET seen = ? WHERE token_hash = ? AND seen < ?",

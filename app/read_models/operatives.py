@@ -149,6 +149,12 @@ class Operatives(Directory[Subscribed, OperativeRow]):
             case _:
                 assert_never(event)
 
+    def numbered(self, number: int) -> OperativeRow | None:
+        """Whoever has that number, which pages send for short."""
+        for row in self._rows.where("number = ?", number):
+            return row
+        return None
+
     def everybody(self) -> list[OperativeRow]:
         """Also those who have left."""
         return self._rows.where(order=self.order)

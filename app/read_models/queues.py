@@ -18,7 +18,7 @@ class Queues:
         return self._works.waiting()
 
     def place_of(self, row: WorkRow) -> int:
-        """How many wait before that Work, which waits too."""
+        """How many wait before that Work, or before where it would stand if it waited."""
         return self._works.waiting_before(row)
 
     def of(self, operative_id: str) -> Found[WorkRow]:

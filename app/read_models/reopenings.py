@@ -40,17 +40,15 @@ class Reopenings(ReadModel[WorkReopened]):
         return REOPENINGS.finish()
 
     def apply(self, recorded: RecordedEvent, event: WorkReopened) -> None:
-        reopening = Reopening(
-            work_id=recorded.aggregate_id,
-            reason=event.reason,
-            reopened_at=recorded.metadata.when,
-            reopened_by=recorded.metadata.who,
-            reopened=recorded.position,
+        self._reopenings.put(
+            Reopening(
+                work_id=recorded.aggregate_id,
+                reason=event.reason,
+                reopened_at=recorded.metadata.when,
+                reopened_by=recorded.metadata.who,
+                reopened=recorded.position,
+            )
         )
-        if self._reopenings.get(reopening.work_id):
-            self._reopenings.replace(reopening)
-        else:
-            self._reopenings.add(reopening)
 
     def last_of(self, work_ids: Sequence[str]) -> dict[str, Reopening]:
         """The last one of each of these works that has been reopened."""

@@ -221,6 +221,13 @@ class Rows(Generic[R]):
             self._ended.append(values)
         self._set(key, row)
 
+    def put(self, row: R) -> None:
+        """Put the row in the place of the one with the same key, or add it where there is none."""
+        if self._find(self.table.key_of(row)):
+            self.replace(row)
+        else:
+            self.add(row)
+
     def rewrite(self, *key: Any, change: Callable[[R], R]) -> bool:
         """Change what the row with that key is and what it ever was, as if it had never been
         otherwise. What stood there before is not to be found in the file any more.

@@ -10,6 +10,7 @@ from app.domain.personal import ERASED
 from app.domain.site import SiteAcquired, SiteAmended
 from app.domain.work_events import (
     Beside,
+    WorkArrivedAt,
     WorkCallAdded,
     WorkDuplicateFound,
     WorkEtaRevised,
@@ -22,17 +23,20 @@ from app.event_store.log import RecordedEvent
 from app.read_models.read_model import ReadModel, all_of
 from app.read_models.text_index import TextIndex
 from app.read_models.words import words_found_by
+from app.read_models.work_arrivals import LAST_VISITORS, WorkArrivals
 from app.read_models.work_details import DetailsAmended, WorkDetails
 from app.read_models.work_rows import (
     CALLS_ADDED,
     FINDING_PARTS,
     FIRST_NUMBER,
     OPERATIVES,
-    TABLES,
+    TABLES_OF_WORKS,
     CallAdded,
     Name,
 )
 from app.read_models.work_standings import Moved, WorkStandings
+
+TABLES = (*TABLES_OF_WORKS, LAST_VISITORS)
 
 Subscribed = (
     OperativeHired
@@ -56,6 +60,7 @@ class ToldWorks(ReadModel[Subscribed]):
         self._texts = TextIndex(self.database, "work_texts")
         self._details = WorkDetails(self.database, self._texts)
         self._standings = WorkStandings(self.database)
+        self._arrivals = WorkArrivals(self.database)
         self._operatives = self.database.rows(OPERATIVES)
         self._calls_added = self.database.rows(CALLS_ADDED)
         self._last_number: int | None = None
@@ -73,6 +78,9 @@ class ToldWorks(ReadModel[Subscribed]):
     def apply(self, recorded: RecordedEvent, event: Subscribed) -> None:
         if isinstance(event, Moved):
             self._standings.move(recorded, event)
+            if isinstance(event, WorkArrivedAt):
+                site_ids = self._details.rows[recorded.aggregate_id].site_ids
+                self._arrivals.add(event.operative_id, site_ids)
             return
         if isinstance(event, DetailsAmended):
             self._standings.change(recorded)

@@ -1,7 +1,7 @@
 """Who had a go at each Work, when, and how did it end?"""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -169,6 +169,16 @@ class Visits(ReadModel[Subscribed]):
         for visit in found:
             visits.setdefault(visit.work_id, []).append(visit)
         return visits
+
+    def handed_back(self, waiting_since: Mapping[str, datetime]) -> dict[str, VisitRow]:
+        """Of these works, by their ids, each of which waits for Control since that moment: the
+        visit that was abandoned then, where that is why it waits."""
+        lasts = {id: visits[-1] for id, visits in self.to_several([*waiting_since]).items()}
+        return {
+            id: last
+            for id, last in lasts.items()
+            if last.ending is Ending.ABANDONED and last.ended_at == waiting_since[id]
+        }
 
     def recently_finished_by(self, operative_id: str, limit: int) -> list[VisitRow]:
         """The operative's finished visits, the last first."""

@@ -84,13 +84,8 @@ class WorkDetails:
         self._texts.replace(details.number, self.words_of(details))
 
     def add_caller(self, caller_id: str, number: int) -> None:
-        row = WorkCaller(caller_id, number)
-        if not caller_id:
-            return
-        if self._work_callers.get(caller_id, number):
-            self._work_callers.replace(row)
-        else:
-            self._work_callers.add(row)
+        if caller_id:
+            self._work_callers.put(WorkCaller(caller_id, number))
 
     def add_site(self, site_id: str, parts: Sequence[str]) -> None:
         """`parts` are in the order of FINDING_PARTS."""
@@ -114,8 +109,4 @@ class WorkDetails:
 
     def _amend_sites(self, number: int, before: set[str], after: set[str]) -> None:
         for site_id in sorted(before ^ after):
-            row = WorkSite(site_id, number, is_for=site_id in after)
-            if self._work_sites.get(site_id, number):
-                self._work_sites.replace(row)
-            else:
-                self._work_sites.add(row)
+            self._work_sites.put(WorkSite(site_id, number, is_for=site_id in after))

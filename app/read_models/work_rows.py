@@ -239,7 +239,16 @@ WORK_CALLERS = Table("work_callers", WorkCaller, key=["caller_id", "number"])
 OPERATIVES = Table("operative_names", Name, key=["id"])
 CALLS_ADDED = Table("calls_added", CallAdded, key=["number", "added"])
 SITES = Table("site_names", Place, key=["id"])
-TABLES = (DETAILS, STANDINGS, ASSIGNMENTS, WORK_SITES, WORK_CALLERS, CALLS_ADDED, OPERATIVES, SITES)
+TABLES_OF_WORKS = (
+    DETAILS,
+    STANDINGS,
+    ASSIGNMENTS,
+    WORK_SITES,
+    WORK_CALLERS,
+    CALLS_ADDED,
+    OPERATIVES,
+    SITES,
+)
 
 
 def work_of(details: Details, standing: Standing) -> WorkRow:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.lifecycle import Stage
+from app.domain.lifecycle import ENDED, Stage
 from app.read_models.database import THESE
 from app.read_models.found import Found
 from app.read_models.table import microseconds
@@ -111,7 +111,7 @@ class Works(ToldWorks):
         return self._found("stage = ?", [Stage.AWAITING_CONTROL.name], "turn, number")
 
     def waiting_before(self, row: WorkRow) -> int:
-        """How many wait before that Work, which waits too."""
+        """How many wait before that Work, or before where it would stand if it waited."""
         standing = self._standings.rows[row.id]
         return self._standings.rows.count(
             "stage = ? AND (turn, number) < (?, ?)",
@@ -161,6 +161,23 @@ class Works(ToldWorks):
             *values,
         )
         return raised + int(added)
+
+    def open_standings(self) -> list[Standing]:
+        """Where each Work stands that has not ended. What these are about is not looked up."""
+        stages = msgspec.json.encode([stage.name for stage in Stage if stage not in ENDED]).decode()
+        return self._standings.rows.where(f"stage IN ({THESE})", stages)
+
+    def last_visitors(self, site_ids: Sequence[str]) -> dict[str, str]:
+        """Which operative arrived last at each of these Sites that somebody has been at, for
+        whichever Work; by the Sites' ids."""
+        return self._arrivals.last_visitors(site_ids)
+
+    def last_places(self, since: datetime) -> dict[str, str]:
+        """Of each operative who has completed Work at that moment or later, by their ids: the Site
+        of the last one; the first of several."""
+        condition, values = _condition(Stage.COMPLETED, since, None)
+        finished = self._found(condition, values, "stage_since, number")
+        return {row.finished_by: row.site_ids[0] for row in finished}
 
     def counts_by_operative(self) -> dict[str, int]:
         """How many works each operative has who has any."""

@@ -10,6 +10,7 @@ from waitress.channel import ClientDisconnected, HTTPChannel
 from app.server.answer import PlainAnswer, RequestTimeout
 from app.server.buffers import Answer
 from app.server.request import Request
+from app.web.polls import DONE, SEEN
 
 REQUEST_TIME = 30
 """In seconds: how long a request may take to arrive, from its first byte to its last."""
@@ -20,6 +21,9 @@ IDLE_TIME = 120
 THREAD_TIME = 5.0
 """In seconds: how long a thread goes on sending a long answer to a client that reads slowly,
 counted from when it first had to wait."""
+
+_SEEN = SEEN.upper().replace("-", "_")
+"""As waitress writes the names of headers."""
 
 
 class Connection(HTTPChannel):
@@ -145,6 +149,11 @@ class Connection(HTTPChannel):
     def asks_for(self) -> str:
         """The path of the request in hand; empty when there is none."""
         return self.requests[0].path if self.requests else ""
+
+    @property
+    def is_poll(self) -> bool:
+        """Whether the request in hand is one of a page that asks by itself what is new."""
+        return bool(self.requests) and self.requests[0].headers.get(_SEEN, DONE) != DONE
 
     @property
     def waits_since(self) -> float:

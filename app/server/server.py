@@ -38,21 +38,36 @@ its main thread."""
 
 
 class Dispatcher(ThreadedTaskDispatcher):
-    """Hands requests to threads in the order in which they came, except that one for `/health` goes
-    to the front. Otherwise a desk with a long queue would look as if it were down. At most one is
-    at the front at a time."""
+    """Hands requests to threads in the order in which they came, with two exceptions.
+
+    One for `/health` goes to the front. Otherwise a desk with a long queue would look as if it were
+    down. At most one is at the front at a time.
+
+    Open pages that ask by themselves what is new wait behind all that people have asked for: who
+    works does not wait for the hundreds who look.
+    """
 
     def add_task(self, task: Task) -> None:
         super().add_task(task)
         with self.lock:
             waiting = self.queue
-            is_last = bool(waiting) and waiting[-1] is task
-            if is_last and _asks_for_health(task) and not _asks_for_health(waiting[0]):
-                waiting.rotate(1)
+            if not waiting or waiting[-1] is not task:
+                return  # a thread has taken it already
+            if _asks_for_health(task):
+                if not _asks_for_health(waiting[0]):
+                    waiting.rotate(1)
+            elif not _is_poll(task):
+                waiting.pop()
+                polls = (place for place, each in enumerate(waiting) if _is_poll(each))
+                waiting.insert(next(polls, len(waiting)), task)
 
 
 def _asks_for_health(task: object) -> bool:
     return isinstance(task, Connection) and task.asks_for == "/health"
+
+
+def _is_poll(task: object) -> bool:
+    return isinstance(task, Connection) and task.is_poll
 
 
 class Server(TcpWSGIServer):
@@ -131,9 +146,7 @@ def serve(application: WSGIApplication, listener: socket.socket, settings: Setti
     server_for(application, listener, settings).run()
 
 
-def server_for(
-    application: WSGIApplication, listener: socket.socket, settings: Settings
-) -> TcpWSGIServer:
+def server_for(application: WSGIApplication, listener: socket.socket, settings: Settings) -> Server:
     """Returns a server that serves at that address once `run` is called."""
     adjustments = Adjustments(
         sockets=[listener],

@@ -1,9 +1,15 @@
 """About: how the desk works, with its own counts."""
 
+from collections.abc import Callable
+from inspect import getdoc
+from typing import Any
+
 import msgspec
 from flask import Blueprint, render_template
 
 from app.domain.feature import Feature
+from app.domain.free_from import free_from
+from app.domain.suggesting import suggestions
 from app.event_store.address import MemoryStore, PostgresqlStore, SqliteStore
 from app.read_models.state import State
 from app.web.asking import may
@@ -37,6 +43,13 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     """How many events of each type there are."""
 
 
+class Rule(msgspec.Struct, frozen=True):
+    """A rule that people at Control go by, as its function explains it."""
+
+    heading: str
+    paragraphs: list[str]
+
+
 class AboutPage(PageData, frozen=True, kw_only=True):
     counts: Counts | None
     """None for those who see neither events nor figures."""
@@ -44,6 +57,7 @@ class AboutPage(PageData, frozen=True, kw_only=True):
     position: int
     whereabouts: str
     """Where the log is kept, in a sentence."""
+    rules: list[Rule]
 
 
 class ProjectionsPage(PageData, frozen=True, kw_only=True):
@@ -56,6 +70,12 @@ class ProjectionsPage(PageData, frozen=True, kw_only=True):
 @needs()
 def index() -> str:
     return render_template("about/index.html", page=_page())
+
+
+@bp.get("/keys")
+@needs()
+def keys() -> str:
+    return render_template("about/keys.html", page=PageData())
 
 
 @bp.get("/projections")
@@ -82,4 +102,13 @@ def _page() -> AboutPage:
         read_models=[type(model).__name__ for model in models.all()],
         position=models.position,
         whereabouts=WHEREABOUTS[type(desk().settings.store)],
+        rules=[
+            _rule("Who is suggested for Work that waits", suggestions),
+            _rule("From when operatives are free", free_from),
+        ],
     )
+
+
+def _rule(heading: str, function: Callable[..., Any]) -> Rule:
+    paragraphs = (getdoc(function) or "").split("\n\n")
+    return Rule(heading, [" ".join(paragraph.split()) for paragraph in paragraphs])

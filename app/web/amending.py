@@ -10,12 +10,12 @@ from app.read_models.work_rows import WorkRow
 from app.web.desk import perform, read_models
 from app.web.forms.amending import AmendForm
 from app.web.gate import needs
+from app.web.known_work import address_before, known_work
 from app.web.meanwhile import Written, bring_up_to_date
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.site_choice import SitesToChoose, sites_to_choose, tick_what_is_meant
 from app.web.trouble import trouble_with
-from app.web.work import address_before, known_work
 
 bp = Blueprint("amending", __name__, url_prefix="/work")
 

@@ -7,8 +7,10 @@ from flask import g, session
 
 from app.domain.access import THE_DESK, Access, Person
 from app.domain.feature import Feature
+from app.event_store.log import Checkpoint
 from app.private_store.sessions import Session
 from app.store_errors import Unavailable
+from app.web.polls import is_poll
 from app.web.services import desk
 
 NOBODY = Person("")
@@ -53,8 +55,7 @@ def access() -> Access:
     """Who may do what, as of when the request came."""
     if "access" not in g:
         g.has_asked_log = True
-        g.newest = desk().log.newest()
-        g.head = g.newest.position
+        g.newest = g.newest_then = desk().log.newest()
         g.access = desk().bus.access.up_to(g.newest)
     known: Access = g.access
     return known
@@ -62,9 +63,14 @@ def access() -> Access:
 
 def head() -> int:
     """Where the log ended when the request came."""
+    return newest_then().position
+
+
+def newest_then() -> Checkpoint:
+    """The log's newest event when the request came."""
     access()
-    position: int = g.head
-    return position
+    newest: Checkpoint = g.newest_then
+    return newest
 
 
 def session_now() -> Session | None:
@@ -78,7 +84,8 @@ def _identified() -> Person:
         user = access().users.get(session.get(WORKS_AS, ""))
         return access().person(session[WORKS_AS] if user and user.is_enabled else THE_DESK)
     token = session.get(TOKEN)
-    found = desk().private.sessions.find(token, desk().clock()) if token else None
+    sessions, now = desk().private.sessions, desk().clock()
+    found = sessions.find(token, now, is_use=not is_poll()) if token else None
     if token is None or found is None:
         return NOBODY
     if not counts(found, access(), head()):
@@ -107,10 +114,15 @@ def counts(found: Session, access: Access, head: int) -> bool:
 def _is_in_time(found: Session, access: Access) -> bool:
     """A session keeps to the limits that it began with. Those that are for telephones hold as long
     as a role of the user lets them stay signed in."""
+    return desk().clock() < counts_until(found, access)
+
+
+def counts_until(found: Session, access: Access) -> datetime:
+    """When the session ends, if it is not used any more."""
+    until = lasts_until(found, access)
     if may_stay(access, found.user_id):
-        return True
-    now, idle = desk().clock(), timedelta(hours=desk().settings.idle_hours)
-    return now < lasts_until(found, access) and now < found.seen + idle
+        return until
+    return min(until, found.seen + timedelta(hours=desk().settings.idle_hours))
 
 
 def lasts_until(found: Session, access: Access) -> datetime:

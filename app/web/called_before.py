@@ -6,6 +6,8 @@ from datetime import timedelta
 import msgspec
 
 from app.domain.lifecycle import ENDED, Stage
+from app.domain.work_events import WorkRaised, WorkReopened, WorkSitesAmended
+from app.event_store.event_types import STORED_NAMES
 from app.read_models.sites import SiteRow
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
@@ -21,6 +23,10 @@ MOST_OPEN = 12
 MOST_FINISHED = 3
 MOST_REOPENED = 100
 """So many are looked at that were reopened while a form stood open."""
+OPENS_WORK = [STORED_NAMES[each] for each in (WorkRaised, WorkReopened, WorkSitesAmended)]
+"""After these, there can be open Work at a Site where there was none."""
+MOST_NEW = 20
+"""So much of that is looked at in the log: for more, it is quicker to ask what is open."""
 
 
 class OpenWork(msgspec.Struct, frozen=True):
@@ -67,7 +73,10 @@ def shows_all(site_ids: Sequence[str]) -> bool:
 def raised_meanwhile(form: CallForm) -> list[Meanwhile]:
     """What was raised or reopened for the form's Sites since it was opened, and may be what it is
     about. Nothing, where the form has been carried out already and comes again."""
-    works, chosen, seen = read_models().works, set(form.ticked), form.opened_at.data or 0
+    chosen, seen = set(form.ticked), form.opened_at.data or 0
+    if not _may_concern(chosen, since=seen):
+        return []
+    works = read_models().works
     if works.get(form.work_id.data or ""):
         return []
     raised = works.raised_after(seen, chosen)
@@ -82,6 +91,16 @@ def raised_meanwhile(form: CallForm) -> list[Meanwhile]:
         Meanwhile(work, False) for work in raised
     ]
     return [each for each in found if chosen.intersection(each.work.site_ids)]
+
+
+def _may_concern(chosen: set[str], since: int) -> bool:
+    """Whether something has happened since then that can matter to these Sites. The log is asked,
+    so that whoever raises Work need not wait until the pages have taken in what others did."""
+    new = desk().log.read(after=since, limit=MOST_NEW, types=OPENS_WORK)
+    return len(new) == MOST_NEW or any(
+        not isinstance(each.event, WorkRaised) or chosen.intersection(each.event.site_ids)
+        for each in new
+    )
 
 
 def _at(site: SiteRow, told: set[str]) -> CalledBefore:

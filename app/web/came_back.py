@@ -28,6 +28,8 @@ class Told(msgspec.Struct, frozen=True):
     text: str
     remark: str
     when: datetime
+    brief: str
+    """For a row of a list: "Ann Marsh: parts needed", "recalled: she is needed in York"."""
 
 
 class CameBack(msgspec.Struct, frozen=True):
@@ -60,7 +62,7 @@ def came_back(rows: Sequence[WorkRow]) -> dict[str, CameBack]:
             why = told[last.number]
         elif reopened:
             text = f"Reopened by {who(reopened.reopened_by, models)}"
-            why = Told(text, reopened.reason, reopened.reopened_at)
+            why = Told(text, reopened.reason, reopened.reopened_at, f"reopened: {reopened.reason}")
         answers[row.id] = CameBack(None if row.stage in ENDED else why, list(told.values()))
     return answers
 
@@ -69,6 +71,15 @@ def _told(visit: VisitRow) -> Told | None:
     """How the visit ended, if it has."""
     if visit.ending is None or visit.ended_at is None:
         return None
-    text = capitalised(f"{_WORDS[visit.ending]} {subject(visit.operative_id, read_models())}")
+    name = subject(visit.operative_id, read_models())
+    text = capitalised(f"{_WORDS[visit.ending]} {name}")
     code = said_code(visit.code)
-    return Told(f"{text}: {code}" if code else text, visit.remark, visit.ended_at)
+    # Who recalled it gave the reason, and not who had it.
+    brief = name if visit.ending is Ending.ABANDONED else str(visit.ending)
+    why = code or visit.remark
+    return Told(
+        f"{text}: {code}" if code else text,
+        visit.remark,
+        visit.ended_at,
+        f"{brief}: {why}" if why else brief,
+    )

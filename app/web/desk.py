@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, abort, flash, g, request
+from flask import Flask, abort, flash, g, request, session
 
 from app.commands.bus import Origin
 from app.commands.command import Command
@@ -16,7 +16,6 @@ from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import ReadSideAway
 from app.read_models.taking_in import Told
-from app.web import wording
 from app.web.asking import person
 from app.web.forms.base import DeskForm
 from app.web.past import SHOW_THE_DESK, NoSuchMoment, Past, past_asked_for
@@ -32,6 +31,14 @@ OUTCOMES: dict[type[Refused], str] = {
     SentBefore: "refused, sent before with other content",
 }
 """How a refusal is told in the server's log, where what people typed has no place."""
+
+
+DONE = "done"
+"""The category of notices that say where in the log it stands what a command did: the first
+position, the last one, and the command's id, by which it is known to be the same log."""
+
+
+MOST_NOTICES = 5
 
 
 def init_app(app: Flask, desk: Services) -> None:
@@ -150,6 +157,7 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     outcome = "failed"
     try:
         receipt = desk().bus.run(command, origin)
+        desk().recent_head.forget()
         outcome = "done before" if receipt.is_repeat else "done"
     except Refused as refusal:
         outcome = OUTCOMES.get(type(refusal), "refused")
@@ -170,15 +178,27 @@ def perform(form: DeskForm, command: Command, notice: str = "") -> Receipt | Non
     """
     source = page_with_form(request.endpoint or "", request.view_args or {})
     try:
-        receipt = carry_out(command, form.command_id.data, source)
+        receipt = carry_out(command, form.command_id_for(person().who), source)
     except Forbidden:
         raise
     except Refused as refusal:
         form.refuse(refusal, about=command.aggregate_id)
         return None
     done = receipt.events_about(command.aggregate_id)
-    flash(notice or wording.notice(done, read_models(), wall()))
+    if notice:
+        _leave(notice, "message")
+    else:
+        # In words only where it is shown (`notices.py`): what was done need not be in the read
+        # models before it is answered.
+        _leave(f"{done[0].position} {done[-1].position} {done[0].metadata.command_id}", DONE)
     return receipt
+
+
+def _leave(notice: str, category: str) -> None:
+    """For the next page. Of a browser that opens none, only the last ones are kept: the cookie that
+    they stand in may not grow."""
+    flash(notice, category)
+    session["_flashes"] = session["_flashes"][-MOST_NOTICES:]
 
 
 def _let_go() -> None:

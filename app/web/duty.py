@@ -6,13 +6,13 @@ from flask.typing import ResponseReturnValue
 from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.read_models.operatives import OperativeRow
+from app.web.asked_board import NAMES, board_one_came_from
 from app.web.asking import may
 from app.web.desk import now, perform, read_models, wall
 from app.web.forms.duty import ComeOnDutyForm, GoOffDutyForm
 from app.web.gate import may_open, needs
 from app.web.operatives import is_own_page
 from app.web.page_data import PageData
-from app.web.query import asked_number
 from app.web.sending import takes
 from app.web.services import desk
 from app.web.trouble import trouble_with
@@ -21,8 +21,8 @@ bp = Blueprint("duty", __name__, url_prefix="/operatives/<operative_id>/duty")
 
 IN_CHARGE = (Feature.ASSIGN_AND_RECALL, Feature.ACT_FOR_AN_OPERATIVE, Feature.HIRE)
 """Who has one of these says it of all operatives; others, of themselves."""
-BACK = ("back", "page", "queues")
-"""What the address says of where one came from, and which pages of Control's lists that were."""
+BACK = ("back", *NAMES)
+"""What the address says of where one came from, and what of Control's board that was."""
 
 
 class DutyPage(PageData, frozen=True, kw_only=True):
@@ -88,8 +88,8 @@ def _known(operative_id: str) -> OperativeRow:
 def _back(row: OperativeRow) -> str:
     """To Control's lists, if one came from there; otherwise to a page about them."""
     if request.args.get("back") == "control" and may_open("control.index"):
-        page, queues = asked_number("page"), asked_number("queues")
-        return url_for("control.index", page=page, queues=queues, _anchor=f"queue-{row.id}")
+        there = {"queue": row.number, "_anchor": f"queue-{row.number}"}
+        return url_for("control.index", **(board_one_came_from() | there))
     places = ["operatives.operative", "personnel.index"]
     if request.args.get("back") == "administration":
         places.reverse()

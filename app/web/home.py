@@ -1,20 +1,26 @@
-"""Home: what the desk is, the state of the day, and where to go from there."""
+"""Home: the day at a glance. Their own next thing first, then the numbers, then where to go."""
+
+from collections.abc import Iterator, Sequence
 
 import msgspec
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.access import lacks_operative
+from app.domain.attention import Alert
 from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
 from app.read_models.wanted import Wanted
 from app.web.asked_works import ALL_OPEN
 from app.web.asking import may, person
-from app.web.desk import now, read_models
+from app.web.attention import alerts_now, told
+from app.web.desk import now, past, read_models, wall
 from app.web.gate import needs
+from app.web.live import live_page
 from app.web.navigation import Area, areas, begins_at_own_visits, landing
 from app.web.page_data import PageData
+from app.web.promised import left, progress
 from app.web.services import desk
 from app.web.times import bounds_of_today
 
@@ -35,6 +41,18 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     """Of all that are open."""
 
 
+class NextThing(msgspec.Struct, frozen=True, kw_only=True):
+    """What whoever asks has to do next, in one of their areas."""
+
+    label: str
+    """What it is: "Next up to assign"."""
+    title: str
+    """What it is about. What people typed stands as it is."""
+    detail: str
+    address: str
+    presses: bool = False
+
+
 class Door(msgspec.Struct, frozen=True):
     """An area to go to, and what it is for."""
 
@@ -43,6 +61,8 @@ class Door(msgspec.Struct, frozen=True):
 
 
 class HomePage(PageData, frozen=True, kw_only=True):
+    next_things: list[NextThing]
+    """None of them in the past."""
     day: Day | None
     """None for those who see neither the register nor figures."""
     doors: list[Door]
@@ -55,12 +75,77 @@ class HomePage(PageData, frozen=True, kw_only=True):
 def index() -> ResponseReturnValue:
     if begins_at_own_visits():
         return redirect(landing())
-    page = HomePage(
+    return live_page("home/index.html", _page)
+
+
+def _page() -> HomePage:
+    return HomePage(
+        next_things=[] if past() else [*_next_things()],
         day=_day() if may(Feature.SEE_THE_REGISTER, Feature.SEE_FIGURES) else None,
         doors=_doors(),
         lacks_operative=lacks_operative(person().features, person().operative_id),
     )
-    return render_template("home/index.html", page=page)
+
+
+def _next_things() -> Iterator[NextThing]:
+    asking = person()
+    if asking.operative_id and may(Feature.WORK_ON_OWN_VISITS):
+        yield _own_visit(asking.operative_id)
+    if may(Feature.ASSIGN_AND_RECALL, Feature.SEE_FIGURES) and (alerts := alerts_now()):
+        yield _most_pressing(alerts)
+    if may(Feature.ASSIGN_AND_RECALL):
+        yield _next_up()
+    if may(Feature.RAISE_WORK):
+        address = url_for("response.index")
+        label, title = "A customer calls", "Raise Work"
+        yield NextThing(
+            label=label, title=title, detail="and read them its number", address=address
+        )
+
+
+def _own_visit(operative_id: str) -> NextThing:
+    label, address = "Your next job", url_for("operatives.operative", operative_id=operative_id)
+    work = next(iter(read_models().queues.of(operative_id).first(1)), None)
+    if work is None:
+        title = "Nothing is in your queue"
+        return NextThing(label=label, title=title, detail="", address=address)
+    getting_on = progress(work, wall())
+    return NextThing(
+        label=label,
+        title=work.title,
+        detail=f"{work.label}, {work.stage}, {getting_on.words}",
+        address=address,
+        presses=getting_on.is_late,
+    )
+
+
+def _next_up() -> NextThing:
+    label = "Next up to assign"
+    work = next(iter(read_models().queues.waiting().first(1)), None)
+    if work is None:
+        address = url_for("control.index")
+        return NextThing(label=label, title="Nothing waits", detail="", address=address)
+    promised = left(work, wall())
+    parts = [work.label, work.priority, promised.words if promised else ""]
+    return NextThing(
+        label=label,
+        title=work.title,
+        detail=", ".join(part for part in parts if part),
+        address=url_for("control.index", open=work.label, _anchor=work.label),
+        presses=promised is not None and promised.is_late,
+    )
+
+
+def _most_pressing(alerts: Sequence[Alert]) -> NextThing:
+    [first] = told(alerts[:1])
+    more = len(alerts) - 1
+    return NextThing(
+        label="Needs attention",
+        title=f"{first.work} {first.text}",
+        detail=f"and {more:,} more" if more else "",
+        address=url_for("control.index", tab="attention"),
+        presses=first.is_pressing,
+    )
 
 
 def _day() -> Day:

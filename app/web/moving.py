@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.commands.ids import new_id
 from app.domain.feature import Feature
 from app.domain.lifecycle import Direction, Stage
 from app.domain.promise import Priority
@@ -49,8 +48,7 @@ def behind(label: str) -> Behind | None:
         less_urgent.insert(0, row)
     if not less_urgent:
         return None
-    where = f"{Direction.BEFORE.name} {less_urgent[0].id}"
-    value = f"{work.id} {work.version} {new_id('command')} {where}"
+    value = f"{work.number} {work.version} {Direction.BEFORE.name} {less_urgent[0].number}"
     there = "it" if len(less_urgent) == 1 else "them"
     return Behind(work, place + 1, len(less_urgent), Move(f"Put it before {there}", value))
 
@@ -67,10 +65,10 @@ def moves(queue: Sequence[WorkRow]) -> dict[str, list[Move]]:
         if place > 1:
             ways.append((Direction.TOP, ""))
         if place > 0:
-            ways.append((Direction.UP, rows[place - 1].id))
+            ways.append((Direction.UP, str(rows[place - 1].number)))
         if place + 1 < len(rows):
-            ways.append((Direction.DOWN, rows[place + 1].id))
-        said = f"{row.id} {row.version} {new_id('command')}"
+            ways.append((Direction.DOWN, str(rows[place + 1].number)))
+        said = f"{row.number} {row.version}"
         found[row.id] = [
             Move(direction.name.capitalize(), f"{said} {direction.name} {past}".strip())
             for direction, past in ways

@@ -15,6 +15,8 @@ class Area(msgspec.Struct, frozen=True):
     label: str
     icon: str
     is_everyday: bool = False
+    key: str = ""
+    """Which key, after g, goes there (static/keys.js)."""
     others: tuple[str, ...] = ()
     """The other blueprints whose pages are in this area."""
 
@@ -48,17 +50,25 @@ class Colleagues(Area, frozen=True):
         return super().is_here and not (_has_own() and OWN_VISITS.is_here)
 
 
-OWN_VISITS = OwnPage("own_visits", "My visits", "person-check", is_everyday=True)
+OWN_VISITS = OwnPage("own_visits", "My visits", "person-check", is_everyday=True, key="m")
 AREAS = (
-    Area("response", "Response", "telephone-inbound", is_everyday=True),
-    Area("control", "Control", "signpost-split", is_everyday=True),
+    Area("response", "Response", "telephone-inbound", is_everyday=True, key="r"),
+    Area("control", "Control", "signpost-split", is_everyday=True, key="c"),
     OWN_VISITS,
-    Colleagues("operatives", "Operatives", "person-walking", is_everyday=True, others=("duty",)),
-    Area("work", "Work", "clipboard-check", is_everyday=True),
+    Colleagues(
+        "operatives",
+        "Operatives",
+        "person-walking",
+        is_everyday=True,
+        key="o",
+        others=("duty",),
+    ),
+    Area("work", "Work", "clipboard-check", is_everyday=True, key="w"),
     Area(
         "administration",
         "Administration",
         "building-gear",
+        key="a",
         others=(
             "personnel",
             "imports",
@@ -71,7 +81,7 @@ AREAS = (
             "audit",
         ),
     ),
-    Area("events", "Events", "journal-text"),
+    Area("events", "Events", "journal-text", key="e"),
     Area("about", "About", "info-circle"),
 )
 

@@ -1,7 +1,7 @@
 """Operatives: what each is doing, and an operative's own page to work from."""
 
 import msgspec
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.feature import Feature
@@ -25,6 +25,7 @@ from app.web.forms.operatives import (
 )
 from app.web.gate import may_open, needs
 from app.web.gone import gone, why_gone
+from app.web.live import live_page
 from app.web.moving import Move, moves
 from app.web.namesakes import additions
 from app.web.page_data import PageData
@@ -121,7 +122,7 @@ def index() -> str:
 
 @bp.get("/<operative_id>")
 @needs(*COLLEAGUES, own=is_own_page)
-def operative(operative_id: str) -> str:
+def operative(operative_id: str) -> Response:
     return _show(_known(operative_id))
 
 
@@ -210,8 +211,11 @@ def _show(
     sent: VisitForm | None = None,
     note: NoteOnVisitForm | None = None,
     moved: MoveForm | None = None,
-) -> str:
-    return render_template("operatives/operative.html", page=_page(row, sent, note, moved))
+) -> Response:
+    def make() -> OperativePage:
+        return _page(row, sent, note, moved)
+
+    return live_page("operatives/operative.html", make, shared=True)
 
 
 def _page(

@@ -42,3 +42,5 @@ class PageData(msgspec.Struct, frozen=True, kw_only=True):
     it cannot, they are None or empty, and the template leaves them out."""
 
     trouble: Trouble | None = None
+    attention: int = 0
+    """How many things on it need attention now. A live page says so in its title."""

@@ -10,6 +10,7 @@ from flask import Flask, request, url_for
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
 from markupsafe import Markup, escape
+from werkzeug.local import LocalProxy
 
 from app.commands.ids import new_id
 from app.domain.characters import isolated, without_direction
@@ -31,6 +32,7 @@ from app.web.links import Links, place_of
 from app.web.marking import marked
 from app.web.masthead import masthead
 from app.web.navigation import areas
+from app.web.notices import notices
 from app.web.search import may_search
 from app.web.telephone import telephone_link, with_number
 from app.web.wording import about_works, naming
@@ -67,8 +69,26 @@ PRIORITY_CHIPS = {
 }
 
 
-def init_app(app: Flask) -> None:
+STAGE_WORDS = {
+    stage: Markup('<span class="chip chip-{}">{}</span>').format(
+        stage.name.lower().replace("_", "-"), stage
+    )
+    for stage in Stage
+}
+PRIORITY_WORDS = {
+    priority: Markup('<span class="chip chip-{0}">{0}</span>').format(priority)
+    for priority in Priority
+}
+"""The same without icons, for lines of which there are dozens."""
+
+
+def trim_templates(app: Flask) -> None:
+    """Leave no empty lines where templates have blocks. Call this before anything else asks for the
+    templates' environment, which is made once."""
     app.jinja_options = {**app.jinja_options, "trim_blocks": True, "lstrip_blocks": True}
+
+
+def init_app(app: Flask) -> None:
     app.config.update(
         BOOTSTRAP_SERVE_LOCAL=True,
         SEND_FILE_MAX_AGE_DEFAULT=A_YEAR,
@@ -82,10 +102,13 @@ def init_app(app: Flask) -> None:
         "style_sheet": _version(style_sheet.init_app(app).encode()),
         "bootstrap.static": Bootstrap5.bootstrap_version,
     }
+    app.config["VERSION_OF_FILES"] = _version("".join(versions.values()).encode())
     app.url_defaults(lambda endpoint, values: _add_version(endpoint, values, versions))
     app.context_processor(_for_templates)
     app.add_template_filter(STAGE_CHIPS.__getitem__, "chip")
     app.add_template_filter(PRIORITY_CHIPS.__getitem__, "priority_chip")
+    app.add_template_filter(STAGE_WORDS.__getitem__, "stage_word")
+    app.add_template_filter(PRIORITY_WORDS.__getitem__, "priority_word")
     app.add_template_filter(telephone_link)
     app.add_template_filter(with_number)
     app.add_template_filter(naming.capitalised)
@@ -189,7 +212,8 @@ def _for_templates() -> dict[str, Any]:
         "may_search": may_search,
         "link": link,
         "areas": areas,
-        "masthead": masthead(),
+        "masthead": LocalProxy(masthead),  # looked up where it is shown
+        "notices": notices,
         "tabs": tabs,
         "off_duty": off_duty,
         "say": lambda recorded: wording.told(recorded, read_models(), clocks),

@@ -1,7 +1,7 @@
 """What is said of a Work's times, the same on every page: what the caller was promised, and when
 whoever is on the way expects to be there."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from markupsafe import Markup
@@ -28,6 +28,54 @@ def promise(work: WorkRow, wall: Wall, ago: str = "ago") -> Markup:
     if not is_overdue and (said := standing(work, wall)).is_late:
         words += Markup(', <span class="late">{}</span>').format(said.words)
     return Markup('<span class="promise{}">{}</span>').format(" late" * is_overdue, words)
+
+
+class Column(msgspec.Struct, frozen=True):
+    """How far away a moment is that matters, for a column; `exact` is said on hover, where it says
+    more than the words do."""
+
+    words: str
+    exact: str
+    is_late: bool = False
+    is_soon: bool = False
+    """Whether it is a matter of minutes."""
+
+
+_IN_TIME = timedelta(hours=4)
+"""Up to here, it is said how long it is until then; further away, at what time of which day."""
+_SOON = timedelta(minutes=30)
+
+
+def left(work: WorkRow, wall: Wall) -> Column | None:
+    """Until what is promised next: "12 min late", "18 min left", "today 17:00". None, where nothing
+    is promised or it has ended."""
+    if work.due is None:
+        return None
+    exact = f"{_what(work)} by {wall.say(work.due)}"
+    until = work.due - wall.now
+    if until < timedelta(0):
+        return Column(f"{wall.length_to(work.due)} late", exact, is_late=True)
+    if until < _IN_TIME:
+        return Column(f"{wall.length_to(work.due)} left", exact, is_soon=until < _SOON)
+    return Column(wall.day_and_time(work.due), "")
+
+
+def progress(work: WorkRow, wall: Wall) -> Column:
+    """How whoever has it gets on: on the way, "due in 16 min", "14 min late"; there, "for 25 min";
+    otherwise "not set off", or how late that makes it."""
+    is_late = work.due is not None and work.due < wall.now
+    if work.stage is Stage.ON_SITE:
+        since = work.stage_since
+        return Column(f"for {wall.length_to(since)}", f"there since {wall.say(since)}", is_late)
+    if work.eta is not None and work.stage is Stage.EN_ROUTE:
+        exact = f"expected {wall.say(work.eta)}"
+        if wall.is_late(work.eta):
+            return Column(f"{wall.length_to(work.eta)} late", exact, is_late=True)
+        return Column(f"due in {wall.length_to(work.eta)}", exact, is_late)
+    exact = f"to be {_what(work)} by {wall.say(work.due)}" if work.due else ""
+    if work.due and is_late:
+        return Column(f"{wall.length_to(work.due)} late", exact, is_late=True)
+    return Column("not set off", exact)
 
 
 def both(work: WorkRow, wall: Wall) -> Markup:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.characters import isolated
@@ -17,6 +17,7 @@ from app.web.asked_works import NAMES, OPEN, AskedWorks, asked_works, usual
 from app.web.desk import now, read_models, wall
 from app.web.downloads import csv_file, xlsx_file
 from app.web.gate import needs
+from app.web.live import live_page
 from app.web.page_data import PageData
 from app.web.promised import Said, standing
 from app.web.query import asked_page
@@ -119,9 +120,8 @@ def index() -> ResponseReturnValue:
     if any(name in NAMES and not text.strip() for name, text in request.args.items()):
         # A form sends what was left empty as well, which nobody wants to see in an address.
         return redirect(url_for(".index", **asked.but()), 303)
-    return render_template(
-        "work/index.html", page=_page(asked, wanted)
-    ), 422 if asked.complaints else 200
+    page = live_page("work/index.html", lambda: _page(asked, wanted), shared=True)
+    return page, 422 if asked.complaints else 200
 
 
 def _page(asked: AskedWorks, wanted: Wanted) -> WorksPage:

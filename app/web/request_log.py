@@ -14,11 +14,13 @@ from uuid6 import uuid7
 from app.commands.bus import Origin
 from app.commands.command import Command
 from app.domain.access import THE_DESK, Person
+from app.web.polls import SEEN, TAG
 
 logger = logging.getLogger("firstline")
 
 _SECRET = re.compile(r"(?<=invitations).+", re.IGNORECASE)
 """What follows in the address of an invitation."""
+REQUEST_ID = "X-Request-ID"
 LONGEST_PATH = 200
 """In characters: a longer path is cut off here."""
 
@@ -30,10 +32,14 @@ def init_app(app: Flask) -> None:
     app.after_request(_log_request)
 
 
+def new_request_id() -> str:
+    return uuid7().hex[-12:]
+
+
 def request_id() -> str:
     """Returns what this request is called in the server's log, and on a page about a fault."""
     if "request_id" not in g:
-        g.request_id = uuid7().hex[-12:]
+        g.request_id = new_request_id()
     name: str = g.request_id
     return name
 
@@ -68,9 +74,11 @@ def _begin() -> None:
 
 
 def _log_request(response: Response) -> Response:
-    response.headers["X-Request-ID"] = request_id()
+    response.headers[REQUEST_ID] = request_id()
     if request.path == "/health" and response.status_code == 200:
         return response  # load balancers ask every few seconds
+    if TAG in response.headers and response.headers[TAG] == request.headers.get(SEEN):
+        return response  # so do pages, and nothing was new
     milliseconds = (time.perf_counter() - g.began) * 1000 if "began" in g else 0.0
     method, path = request.method[:20], logged_path()
     # Quoted, because a proxy may pass on an address that the client made up.

@@ -13,7 +13,7 @@ from app.domain.feature import Feature
 from app.domain.promise import Priority, Promises
 from app.domain.refused import Refused
 from app.read_models.sites import MOST_ALIKE, SiteRow
-from app.read_models.work_rows import WorkRow, work_number
+from app.read_models.work_rows import WorkRow
 from app.web import drafts
 from app.web.called_before import (
     CalledBefore,
@@ -25,6 +25,7 @@ from app.web.called_before import (
 from app.web.desk import past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
+from app.web.known_work import work_named
 from app.web.page_data import PageData, Trouble
 from app.web.query import complaint_about_words
 from app.web.read_out import ReadOut, read_out
@@ -136,7 +137,7 @@ def raise_work() -> ResponseReturnValue:
     if is_valid and (meanwhile := raised_meanwhile(form)):
         return _show(form, meanwhile=meanwhile), 409
     if is_valid and perform(form, form.command()):
-        return _lead_to_number(form, raised=read_models().works.label(form.work_id.data))
+        return _lead_to_number(form, raised=form.work_id.data)
     return _show(form), form.status
 
 
@@ -221,8 +222,7 @@ def _show(
 
 
 def _read_out(name: str) -> ReadOut | None:
-    number = None if past() else work_number(request.args.get(name, ""))
-    work = read_models().works.numbered(number) if number else None
+    work = None if past() else work_named(request.args.get(name, ""))
     return read_out(work, wall(), is_new=name == "raised") if work else None
 
 

@@ -45,7 +45,7 @@ def sent_forms() -> list[DeskForm]:
     """The forms that can have been sent with this request, filled in with what was sent."""
     if request.method != "POST":
         return []
-    return [form_type(meta={"csrf": False}) for form_type in taken_by(request.endpoint).form_types]
+    return [form_type() for form_type in taken_by(request.endpoint).form_types]
 
 
 def typed_in_forms(name_of: Callable[[str], str | None]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from app.event_store.log import EventLog
 from app.private_store.store import PrivateStore
 from app.read_models.read_side import ReadSide
 from app.settings import Settings
+from app.web.recent_head import RecentHead
 
 
 class Services(msgspec.Struct, frozen=True):
@@ -19,6 +20,11 @@ class Services(msgspec.Struct, frozen=True):
     bus: CommandBus
     read_side: ReadSide
     private: PrivateStore
+    recent_head: RecentHead
+
+    def clock_now(self) -> str:
+        """What the desk's clock shows, to the second."""
+        return f"{self.clock().astimezone(self.settings.timezone):%H:%M:%S}"
 
 
 def desk() -> Services:

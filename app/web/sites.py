@@ -25,7 +25,8 @@ from app.web.query import asked_page
 from app.web.sending import takes
 from app.web.services import desk
 from app.web.trouble import trouble_with
-from app.web.work import REGISTER, Action
+from app.web.work import REGISTER
+from app.web.work_actions import Action
 
 bp = Blueprint("sites", __name__, url_prefix="/sites/<site_id>")
 

@@ -29,6 +29,7 @@ OWN_LAYERS: Mapping[str, Sequence[str]] = {
         "components/tables",
         "components/lists",
         "components/past",
+        "components/live",
         "components/panels",
     ),
     "areas": (
@@ -38,6 +39,7 @@ OWN_LAYERS: Mapping[str, Sequence[str]] = {
         "areas/site_choice",
         "areas/response",
         "areas/control",
+        "areas/wall",
         "areas/operatives",
         "areas/briefing",
         "areas/work",

@@ -42,6 +42,9 @@ def in_full(length: Length, kind: str = "") -> str:
     return " ".join(said) or "no time"
 
 
+_HOUR, _HALF_A_DAY, _DAY = timedelta(hours=1), timedelta(hours=12), timedelta(days=1)
+
+
 class Wall:
     """Writes moments (UTC) for a page: of that moment `now`, as clocks in `zone` show them."""
 
@@ -74,6 +77,29 @@ class Wall:
         )
         return self._tag(moment, f"{local:%H:%M} {day}")
 
+    def day_and_time(self, moment: datetime) -> str:
+        """For a column of times that are to come: "today 17:00", "tomorrow 12:00", "Thu 10:00" in
+        the coming week; otherwise with the date."""
+        local = moment.astimezone(self._zone)
+        days = (local.date() - self._today).days
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+        if days in near or 1 < days < 7:
+            return f"{near.get(days) or f'{local:%a}'} {local:%H:%M}"
+        return self.say(moment)
+
+    def shortly(self, moment: datetime) -> str:
+        """10:20 today, "Sat 10:20" in the coming week; otherwise as `say`."""
+        local = moment.astimezone(self._zone)
+        is_near = 0 < (local.date() - self._today).days < 7
+        return f"{local:%a %H:%M}" if is_near else self.say(moment)
+
+    def length_to(self, moment: datetime) -> str:
+        """How far away it is, for a column: half a day and more without minutes."""
+        length = abs(self.now - moment)
+        if _HALF_A_DAY <= length < _DAY:
+            return f"{length // _HOUR} h"
+        return duration(length).replace("under a minute", "1 min")
+
     def exact(self, moment: datetime) -> Markup:
         """Day and time to the second."""
         return self._tag(moment, f"{moment.astimezone(self._zone):%Y-%m-%d %H:%M:%S}")
@@ -82,6 +108,11 @@ class Wall:
         """For where there is room, and all of it matters: Mon 2 June 2025, 10:42:00."""
         local = moment.astimezone(self._zone)
         return self._tag(moment, f"{local:%a} {local.day} {local:%B %Y, %H:%M:%S}")
+
+    def date(self, moment: datetime) -> str:
+        """Monday 2 June."""
+        local = moment.astimezone(self._zone)
+        return f"{local:%A} {local.day} {local:%B}"
 
     def age(self, moment: datetime) -> Markup:
         """How long ago, as in "25 min"; "an unknown time" where that is in the future, because a
@@ -95,7 +126,8 @@ class Wall:
         return duration(self.now - moment)
 
     def is_late(self, moment: datetime) -> bool:
-        return moment - self.now < timedelta(minutes=-1)
+        """Whether it passed a whole minute ago."""
+        return self.now - moment >= timedelta(minutes=1)
 
     def _tag(self, moment: datetime, text: str) -> Markup:
         local = moment.astimezone(self._zone)

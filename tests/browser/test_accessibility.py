@@ -34,6 +34,11 @@ PAGES = [  # those about people are in test_people.py
     "/response/",
     "/response/?raised=W-1004",
     "/control/",
+    "/control/?open=W-1008",
+    "/control/?queue=1&tab=operatives",
+    "/control/?tab=attention",
+    "/control/?narrow=yes&town=leeds",
+    "/control/wall",
     "/operatives/",
     "/work/",
     "/work/?late=no&town=leeds&sort=title&raised_from=2020-01-01",
@@ -48,6 +53,7 @@ PAGES = [  # those about people are in test_people.py
     "/work/W-1001/reopen",
     "/events?aggregate=W-1003&type=WorkAssigned",
     "/about",
+    "/about/keys",
     "/about/projections",
     "/no/such/page",
 ]
@@ -127,6 +133,7 @@ def site_pages(page: Page, desk: str) -> list[str]:
 OF_THE_PAST = [
     "/control/",
     "/control/?as_of=0",
+    "/control/?open=W-1008&queue=1&tab=operatives",
     "/operatives/",
     "/response/",
     "/work/W-1003",
@@ -185,6 +192,8 @@ def abandon_without_reason(page: Page, desk: str) -> None:
 
 LONG_PAGES = [
     "/control/",
+    "/control/?tab=operatives",
+    "/control/wall",
     "/response/",
     "/administration/sites?page=2",
     "/work/?before=1020",
@@ -211,8 +220,9 @@ def test_each_step_of_a_visit_is_accessible_and_fits(browser: Browser, empty_des
     acquire(page, empty_desk, {**ELM_HOUSE})
     raise_work(page, empty_desk, "Elm House", "Lift stuck", "Nobody inside.")
     page.goto(f"{empty_desk}/control/")
-    page.get_by_role("button", name="Assign to Ann").click()
+    page.get_by_role("button", name="Assign W-1001 to Ann").click()
     page.get_by_role("link", name="Ann Marsh", exact=True).click()
+    page.get_by_role("link", name="Their page").click()
     check_throughout(window, "queued")
     page.get_by_role("button", name="Dispatch").click()
     expect(page.get_by_role("alert")).to_contain_text("When do you expect to arrive?")
@@ -256,11 +266,12 @@ def test_a_stale_page_is_accessible_and_fits(browser: Browser, empty_desk: str) 
     acquire(page, empty_desk, {**ELM_HOUSE, "Address line 1": address, "Town": town})
     raise_work(page, empty_desk, "Llanfair", "W" * 120, "\U0001f525" * 300)
 
-    page.goto(f"{empty_desk}/control/")
+    page.goto(f"{empty_desk}/control/?open=W-1001")
+    page.get_by_label("Assign W-1001 to").select_option(index=1)
     other = window.context.new_page()
     other.goto(f"{empty_desk}/control/")
-    other.get_by_role("button", name="Assign to Ben").click()
-    page.get_by_role("button", name="Assign to Ann").click()
+    other.get_by_role("button", name="Assign W-1001 to Ben").click()
+    page.get_by_role("button", name="Assign W-1001", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("assigned to Ben")
     check(window, 360, "the page of who came second")
     for path in (

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Window
+from tests.waiting import until
 
 PRINTED = [
     "/",
@@ -50,6 +51,102 @@ def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
         expect(page.locator(f"{pressed}:visible")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert set(page.evaluate(COLOURS_ON_PAPER)) <= BLACK_ON_WHITE
+    window.close()
+
+
+def test_response_has_on_paper_what_was_raised_lately(browser: Browser, morning_desk: str) -> None:
+    """It stands in the form of the call, of which nothing else is printed."""
+    window = Window(browser)
+    window.page.goto(f"{morning_desk}/response/")
+    window.page.emulate_media(media="print")
+    expect(window.page.get_by_role("heading", name="Raised recently")).to_be_visible()
+    expect(window.page.get_by_role("link", name="W-1006")).to_be_visible()
+    expect(window.page.locator("label:visible")).to_have_count(0)
+    window.close()
+
+
+SAID_BY_A_TAB = ["/response/", "/operatives/", "/work/", "/administration/sites", "/events"]
+
+
+@pytest.mark.parametrize("path", SAID_BY_A_TAB)
+def test_a_title_that_the_tab_says_already_takes_no_room(
+    browser: Browser, morning_desk: str, path: str
+) -> None:
+    window = Window(browser)
+    page = window.page
+    page.goto(morning_desk + path)
+    title = page.get_by_role("heading", level=1)
+    expect(page.locator("nav.areas [aria-current]")).to_have_text(title.inner_text())
+    expect(title).to_have_css("clip-path", "inset(50%)")
+    page.emulate_media(media="print")
+    expect(title).to_have_css("clip-path", "none")
+    window.close()
+
+
+LARGEST = """
+main => {
+  const sizes = [...main.querySelectorAll('*')].filter(each => each.checkVisibility()).map(
+    each => [parseFloat(getComputedStyle(each).fontSize), each]
+  );
+  const most = Math.max(...sizes.map(([size]) => size));
+  return sizes.filter(([size]) => size === most).map(([, each]) => each.textContent.trim());
+}
+"""
+
+
+def test_of_a_job_its_title_is_what_one_sees_first(browser: Browser, morning_desk: str) -> None:
+    window = Window(browser)
+    page = window.page
+    for path in ("/work/W-1004", "/work/W-1004/recall"):
+        page.goto(morning_desk + path)
+        assert largest(page) == {page.locator("h1").inner_text()}
+    page.goto(f"{morning_desk}/operatives/")
+    page.get_by_role("link", name="Ann Marsh").click()
+    assert largest(page) == {page.locator("#job-heading").inner_text()}
+    window.close()
+
+
+@pytest.mark.parametrize("does", ["recall", "reassign"])
+def test_a_form_that_is_opened_below_the_job_is_in_sight_on_a_telephone(
+    browser: Browser, morning_desk: str, does: str
+) -> None:
+    window = Window(browser, width=360)
+    window.page.goto(f"{morning_desk}/work/W-1004/{does}")
+    field = window.page.locator(".beside :focus")
+    expect(field).to_be_in_viewport()
+    expect(window.page.locator(".beside .btn-primary")).to_be_in_viewport()
+    window.close()
+
+
+PRESSED_OFTEN = (
+    ".btn:not(.btn-small), .tabs a, .row-title a, a.number, .addresses .telephone, .form-control"
+)
+
+
+def test_what_is_pressed_often_on_a_telephone_is_as_high_as_a_thumb(
+    browser: Browser, morning_desk: str
+) -> None:
+    window = Window(browser, width=360)
+    page = window.page
+    page.goto(f"{morning_desk}/operatives/")
+    operatives = page.get_by_role("link").filter(has=page.locator(".forename")).all()
+    addresses = [str(each.get_attribute("href")) for each in operatives]
+    for path in [*addresses, "/work/", "/work/W-1004", "/work/W-1004/recall", "/response/"]:
+        page.goto(morning_desk + path)
+        for pressed in page.locator("main").locator(PRESSED_OFTEN).all():
+            box = pressed.bounding_box() if pressed.is_visible() else None
+            assert box is None or box["height"] >= 44, (path, pressed.inner_text() or pressed)
+    window.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_paper_has_all_rows_of_the_board(browser: Browser, long_desk: str, width: int) -> None:
+    window = Window(browser, width=width)
+    window.page.goto(f"{long_desk}/control/?open=W-1001")
+    window.page.emulate_media(media="print")
+    for rows in (".waiting", ".crew"):
+        expect(window.page.locator(f"{rows} > li:visible")).to_have_count(20)
+    expect(window.page.get_by_text("Since last night.")).to_be_visible()
     window.close()
 
 
@@ -140,18 +237,19 @@ def test_the_mark_of_the_past_stays_in_sight_and_covers_nothing_that_is_looked_f
 ) -> None:
     window = Window(browser, width=width)
     page = window.page
-    page.goto(f"{long_desk}/control/?as_of=233#W-1016")
+    page.goto(f"{long_desk}/control/?as_of=233#W-1029")
     # The browser may go there only after the page has been loaded.
-    expect(page.locator("#W-1016")).to_be_in_viewport()
-    assert lies_on_top(page.locator("#W-1016"))
+    expect(page.locator("#W-1029")).to_be_in_viewport()
+    assert lies_on_top(page.locator("#W-1029"))
     assert page.evaluate("scrollY") > 200
     expect(page.get_by_text("As it was on")).to_be_in_viewport()
     expect(page.get_by_role("link", name="Back to now")).to_be_in_viewport()
 
-    link = page.get_by_role("link", name="W-1008")
+    link = page.get_by_role("link", name="W-1004")
     link.focus()
-    expect(link).to_be_in_viewport()
-    assert lies_on_top(link)
+    expect(link).to_be_in_viewport(ratio=1)
+    # The browser scrolls there smoothly.
+    until(lambda: lies_on_top(link), "the link to be in sight")
     window.close()
 
 
@@ -195,7 +293,17 @@ def test_the_fields_and_buttons_of_a_filter_stand_in_one_line(
 
 @pytest.mark.parametrize(
     ("path", "raised"),
-    [("/operatives/", ".person"), ("/control/", ".waiting"), ("/control/", ".next-up")],
+    [
+        ("/operatives/", ".person"),
+        ("/control/", ".waiting"),
+        ("/control/", ".crew"),
+        ("/response/", ".card-form"),
+        ("/work/", ".register"),
+        ("/work/W-1004", ".job"),
+        ("/work/W-1004/recall", ".beside"),
+        ("/administration/sites", ".rows"),
+        ("/events", ".log"),
+    ],
 )
 def test_in_the_dark_cards_stand_out_from_the_page(
     browser: Browser, morning_desk: str, path: str, raised: str
@@ -234,6 +342,11 @@ def background(page: Page, selector: str) -> str:
 def size(page: Page, selector: str) -> float:
     style = "element => parseFloat(getComputedStyle(element).fontSize)"
     return float(page.locator(selector).evaluate(style))
+
+
+def largest(page: Page) -> set[str]:
+    """What stands in the largest letters of the page."""
+    return set(page.locator("main").evaluate(LARGEST))
 
 
 def contrast(one: str, other: str) -> float:

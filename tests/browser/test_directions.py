@@ -47,7 +47,7 @@ def test_nothing_typed_turns_the_words_around_it(browser: Browser, turned_addres
         page.goto(f"{turned_address}/{path}")
         assert page.evaluate(TURNED_WORDS) == []
 
-    page.get_by_role("button", name="Assign to").first.click()
+    page.get_by_role("button", name="Assign W-").first.click()
     expect(page.get_by_role("status")).to_contain_text("assigned to")
     assert page.evaluate(TURNED_WORDS) == []
     page.goto(f"{turned_address}/work/W-1007")

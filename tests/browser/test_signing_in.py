@@ -80,7 +80,7 @@ def test_two_people_in_two_browsers_do_what_each_may(browser: Browser, closed: S
     expect(ann.page).to_have_url(closed.address + closed.page_of("Ann Marsh"))
     expect(cleo.page).to_have_url(f"{closed.address}/control/")
 
-    cleo.page.get_by_role("button", name="Assign to Ann").click()
+    cleo.page.get_by_role("button", name="Assign W-1001 to Ann").click()
     expect(cleo.page.get_by_role("status")).to_contain_text("assigned")
     ann.page.reload()
     ann.page.get_by_label("Minutes from now").fill("25")

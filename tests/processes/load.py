@@ -44,11 +44,8 @@ class _Step(msgspec.Struct, frozen=True):
     address: str
     typed: dict[str, str]
     carried: dict[str, str] = {}
-
-
-class _Done(msgspec.Struct, frozen=True):
-    form: Form
-    answer: Answer
+    is_of_open_row: bool = False
+    """Of those forms, that of the row which is open."""
 
 
 class Clerk:
@@ -84,14 +81,17 @@ class Clerk:
             page = self.visitor.follow(self._step.page)
             if page.status != 200:
                 return self._judged(page)
-            form = page.form(self._step.address, **self._step.carried).fill(**self._step.typed)
+            carried = self._step.carried
+            if self._step.is_of_open_row:
+                carried = carried | {"work_id": page.number_of_open_row}
+            form = page.form(self._step.address, **carried).fill(**self._step.typed)
             self.in_hand = form
         answer = self.visitor.send(form)
         if answer.status != 303:
             return self._judged(answer, form)
         self.in_hand = None
         self.acknowledged.append(form)
-        self._step = self._steps.send(_Done(form, answer))
+        self._step = self._steps.send(form)
         return answer
 
     def _judged(self, answer: Answer, sent: Form | None = None) -> Answer:
@@ -102,12 +102,13 @@ class Clerk:
         return answer
 
 
-def _working_days(name: str) -> Generator[_Step, _Done, None]:
+def _working_days(name: str) -> Generator[_Step, Form, None]:
+    """Is told of each step which form was sent."""
     number = 0
     while True:
         number += 1
         hired = yield _Step(HIRING, HIRING, {"forename": name, "surname": f"Marsh-{number}"})
-        operative = hired.form.fields["operative_id"]
+        operative = hired.fields["operative_id"]
         acquired = yield _Step(
             ACQUIRING,
             ACQUIRING,
@@ -123,17 +124,19 @@ def _working_days(name: str) -> Generator[_Step, _Done, None]:
                 RAISING,
                 RAISING,
                 {
-                    "site_ids": acquired.form.fields["site_id"],
+                    "site_ids": acquired.fields["site_id"],
                     "title": title,
                     "priority": "ROUTINE",
                     "description": "Since this morning.",
                     "do": "raise",
                 },
             )
-            work = {"work_id": raised.form.fields["work_id"]}
-            label = raised.answer.location.partition("raised=")[2]
+            work = {"work_id": raised.fields["work_id"]}
             yield _Step(
-                f"{CONTROL}?work={label}", ASSIGNING, {"operative_id": operative}, carried=work
+                f"{CONTROL}?work={work['work_id']}",
+                ASSIGNING,
+                {"operative_id": operative},
+                is_of_open_row=True,
             )
             page = f"/operatives/{operative}"
             yield _Step(page, f"{page}/dispatch", {"minutes": "25"}, carried=work)

@@ -29,7 +29,7 @@ def test_exactly_one_of_eight_gets_it_and_the_others_are_told_who_did(store: Sto
             work_id = people[0].raise_work("Boiler leaks", site_id)
             forms = [
                 person.open(CONTROL)
-                .form(ASSIGNING, work_id=work_id)
+                .form(ASSIGNING, work_id=str(number))
                 .fill(operative_id=operative_id)
                 for person, operative_id in zip(people, operatives, strict=True)
             ]

@@ -14,6 +14,8 @@ from zlib import crc32
 import msgspec
 from bs4 import BeautifulSoup
 
+from app.commands.ids import id_made_of
+from app.domain.access import THE_DESK
 from tests.processes.running import RunningDesk
 from tests.waiting import PATIENCE
 from tests.web.page import the_only, visible_buttons, words_of
@@ -32,7 +34,8 @@ READERS = 16
 _FORM = re.compile(r'<form [^>]*method="post" action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
 _OF_A_PORT = re.compile(r"firstline-\d+")
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
-_ASSIGN_BUTTON = re.compile(r'<button [^>]*name="assign" value="([^"]*)">')
+_ASSIGN_BUTTON = re.compile(r'<button [^>]*name="assign" value="([0-9]+(?: [0-9]+)?)[^"]*"')
+_BUTTON_OF_OPEN_ROW = re.compile(r'<button [^>]*name="assign" value="([0-9]+) [0-9]+"')
 
 
 def telephone_of(address_line_1: str) -> str:
@@ -52,13 +55,18 @@ class Form(msgspec.Struct, frozen=True):
 
     @property
     def carried(self) -> dict[str, str]:
-        """The fields, with what Control's button says about the Work that it assigns."""
+        """The fields, with what Control's button says about the Work that it assigns: its number
+        and, where the desk counts them, its version."""
         said = self.fields.get("assign", "").split()
-        return dict(zip(("work_id", "version", "command_id"), said, strict=False)) | self.fields
+        return dict(zip(("work_id", "version"), said, strict=False)) | self.fields
 
     @property
     def command_id(self) -> str:
-        return self.carried["command_id"]
+        """Of an assignment, that which is made of what it says, at a desk that is open."""
+        if "assign" in self.fields:
+            said = [self.carried[name] for name in ("work_id", "version", "operative_id")]
+            return id_made_of("command", THE_DESK, "assign", *said)
+        return self.fields["command_id"]
 
 
 class Answer:
@@ -99,6 +107,12 @@ class Answer:
         """Whether the same form can be sent from here once more, as it was."""
         return "Send it again" in self.buttons and self.form(form.address) == form
 
+    @property
+    def number_of_open_row(self) -> str:
+        """Of the Work whose row is open on Control."""
+        number: str = the_only(_BUTTON_OF_OPEN_ROW.findall(self.body), "row that is open")
+        return number
+
     def form(self, address: str, **carried: str) -> Form:
         """The form that is sent to that address, and carries these fields."""
         # By regular expressions: a parser takes longer to read a page than the desk to make it.
@@ -108,7 +122,9 @@ class Answer:
                 html.unescape(name): html.unescape(value) for name, value in _HIDDEN.findall(inside)
             }
             if html.unescape(action) == address:
-                buttons = [{"assign": said} for said in _ASSIGN_BUTTON.findall(inside)]
+                # Who gets it is chosen from the list, or filled in as if it was.
+                works = dict.fromkeys(_ASSIGN_BUTTON.findall(inside))
+                buttons = [{"assign": said} for said in works]
                 forms = [Form(address, fields | button) for button in buttons or [{}]]
                 found += [form for form in forms if carried.items() <= form.carried.items()]
         return the_only(found, f"form that is sent to {address}")
@@ -212,13 +228,17 @@ class Visitor:
     def __exit__(self, *error: object) -> None:
         self.leave()
 
+    @property
+    def cookies(self) -> str:
+        """What the visitor sends as the header Cookie."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def _ask(self, method: str, address: str, body: str | None = None) -> Answer:
         headers = dict(self._headers)
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         if self._cookies:
-            cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-            headers["Cookie"] = cookies
+            headers["Cookie"] = self.cookies
         try:
             self._connection.request(method, address.partition("#")[0], body, headers)
             response = self._connection.getresponse()

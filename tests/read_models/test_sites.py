@@ -20,6 +20,13 @@ def two_sites() -> Sites:
     return story.at("09:05", ELM_HOUSE, ELM_HOUSE_ACQUIRED).told_to(Sites())
 
 
+def test_several_are_had_by_their_ids() -> None:
+    sites = two_sites()
+    found = sites.several([ELM_HOUSE, "site-nowhere", MILL_LANE])
+    assert found == {id: sites.get(id) for id in (ELM_HOUSE, MILL_LANE)}
+    assert sites.several([]) == {}
+
+
 def names(sites: Sites, text: str) -> list[str]:
     return [row.name for row in sites.matching(text)]
 

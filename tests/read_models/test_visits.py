@@ -5,9 +5,11 @@ import pytest
 from app.domain.event import Event
 from app.domain.work_events import (
     AbandonCode,
+    CloseCause,
     OutcomeCode,
     WorkAbandoned,
     WorkArrivedAt,
+    WorkClosed,
     WorkCompleted,
     WorkDispatched,
     WorkRecalled,
@@ -139,3 +141,31 @@ class TestRecentlyFinished:
     def test_leave_out_what_is_under_way(self) -> None:
         visits = boiler_on_site().told_to(Visits())
         assert visits.recently_finished_by(ANN, limit=5) == []
+
+
+class TestHandedBack:
+    CLOSED = WorkClosed(cause=CloseCause.WITHDRAWN, reason="Not needed.")
+
+    def handed_back(self, story: Story, since: str) -> list[tuple[str, int]]:
+        found = story.told_to(Visits()).handed_back({BOILER: clock(since), LIFT: clock("09:00")})
+        return [(visit.operative_id, visit.number) for visit in found.values()]
+
+    def test_is_what_waits_since_somebody_abandoned_it(self) -> None:
+        story = boiler_on_site().at("10:00", BOILER, ABANDONED)
+        assert self.handed_back(story, "10:00") == [(ANN, 1)]
+        story.at("10:10", BOILER, assigned(BEN))
+        story.at("10:20", BOILER, WorkAbandoned(operative_id=BEN, reason="No key."))
+        assert self.handed_back(story, "10:20") == [(BEN, 2)]
+
+    def test_is_not_what_was_recalled_since(self) -> None:
+        story = boiler_on_site().at("10:00", BOILER, ABANDONED).at("10:10", BOILER, assigned(BEN))
+        story.at("10:20", BOILER, WorkRecalled(operative_id=BEN, reason="Ben is ill."))
+        assert self.handed_back(story, "10:20") == []
+
+    def test_is_not_what_was_closed_and_reopened_since(self) -> None:
+        story = boiler_on_site().at("10:00", BOILER, ABANDONED).at("10:10", BOILER, self.CLOSED)
+        story.at("10:20", BOILER, WorkReopened(reason="It leaks again."))
+        assert self.handed_back(story, "10:20") == []
+
+    def test_is_not_what_nobody_has_had(self) -> None:
+        assert self.handed_back(Story().at("09:00", BOILER, raised()), "09:00") == []

@@ -363,6 +363,17 @@ class TestACount:
         assert works.count(Stage.CLOSED, since=clock("09:00")) == 0
 
 
+def test_the_standings_of_what_is_open_are_those_of_all_that_has_not_ended() -> None:
+    story = three_works().at("09:30", BOILER, CLOSED).at("09:40", LIFT, assigned(ANN))
+    works = story.told_to(Works())
+    assert {row.id: row.stage for row in works.open_standings()} == {
+        LIFT: Stage.QUEUED,
+        ROOF: Stage.AWAITING_CONTROL,
+    }
+    story.at("09:50", BOILER, REOPENED).told_to(works)
+    assert len(works.open_standings()) == 3
+
+
 class TestWhatIsLate:
     def late_from(self, *events: tuple[str, Event]) -> datetime | None:
         """Of a Work that somebody should have come to by 10:00."""

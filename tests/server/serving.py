@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 from wsgiref.types import WSGIApplication
 
 import msgspec
@@ -114,10 +115,12 @@ def request(path: str = "/", *headers: str) -> bytes:
 
 
 @contextmanager
-def serving(application: WSGIApplication, settings: Settings | None = None) -> Iterator[int]:
-    """The port at which the application is served."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    port: int = listener.getsockname()[1]
+def serving(
+    application: WSGIApplication, settings: Settings | None = None, port: int = 0
+) -> Iterator[int]:
+    """The port at which the application is served: that one, if any is given."""
+    listener = socket.create_server(("127.0.0.1", port))
+    port = listener.getsockname()[1]
     server = server_for(application, listener, settings or Settings())
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -125,6 +128,12 @@ def serving(application: WSGIApplication, settings: Settings | None = None) -> I
         yield port
     finally:
         server.task_dispatcher.shutdown(timeout=1)
+        # As when a process ends: otherwise clients would go on asking there, and wait in vain.
+        channels: dict[int, Any] = server.active_channels
+        for connection in list(channels.values()):
+            if connection.socket:
+                with suppress(OSError):  # it may have ended just now
+                    connection.socket.shutdown(socket.SHUT_RDWR)
         server.close()
 
 

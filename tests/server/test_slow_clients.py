@@ -5,9 +5,10 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+import msgspec
 import pytest
 
 from app.server import connection, server
@@ -293,8 +294,30 @@ def test_the_limits_go_by_a_clock_that_nobody_sets(
         assert late.answer().status == 408
 
 
-def test_whoever_asks_for_health_is_next(port: int) -> None:
-    """A balancer that waits for its answer would take a busy desk for one that is down."""
+class Busy(msgspec.Struct, frozen=True):
+    """A server whose threads are all taken, with many requests behind."""
+
+    port: int
+    may_go_on: threading.Event
+    order: list[str]
+    """The paths of the requests that have been answered."""
+
+    def answer_at_last(self, *requests: bytes) -> None:
+        """Each is sent by another client, one after the other, before anything is answered."""
+        with ExitStack() as stack:
+            clients = [stack.enter_context(Client(self.port)) for _ in requests]
+            for client, sent in zip(clients, requests, strict=True):
+                time.sleep(0.05)
+                client.send(sent)
+            time.sleep(0.2)
+            self.may_go_on.set()
+            for client in clients:
+                assert client.answer().status == 200
+
+
+@contextmanager
+def busy(*before: bytes) -> Iterator[Busy]:
+    """With these requests, again and again, before all others."""
     is_full, may_go_on = threading.Semaphore(0), threading.Event()
     order: list[str] = []
 
@@ -305,19 +328,39 @@ def test_whoever_asks_for_health_is_next(port: int) -> None:
         return application(environ, start_response)
 
     with serving(waiting) as port, ExitStack() as stack:
-        clients = [stack.enter_context(Client(port)) for _ in range(100)]
-        for client in clients:
-            client.send(request("/page"))
+        for number in range(100):
+            stack.enter_context(Client(port)).send(before[number % len(before)])
         for _ in range(THREADS):
             assert is_full.acquire(timeout=PATIENCE)
-        health = stack.enter_context(Client(port))
-        time.sleep(0.2)
-        health.send(request("/health"))
-        time.sleep(0.2)
-        may_go_on.set()
-        assert health.answer().status == 200
+        yield Busy(port, may_go_on, order)
 
-    assert order.index("/health") < 3 * THREADS
+
+ASKS_BY_ITSELF = request("/board", "Firstline-Seen: none")
+
+
+@pytest.mark.parametrize("before", [[request("/page")], [request("/page"), ASKS_BY_ITSELF]])
+def test_whoever_asks_for_health_is_next(before: list[bytes]) -> None:
+    """A balancer that waits for its answer would take a busy desk for one that is down."""
+    with busy(*before) as desk:
+        desk.answer_at_last(request("/health"))
+
+        assert desk.order.index("/health") < 3 * THREADS
+
+
+def test_pages_that_ask_by_themselves_wait_behind_what_people_ask_for() -> None:
+    asked, done = request("/asked"), request("/done", "Firstline-Seen: done")
+
+    with busy(ASKS_BY_ITSELF) as desk:
+        desk.answer_at_last(asked, done, ASKS_BY_ITSELF)
+
+        assert max(desk.order.index("/asked"), desk.order.index("/done")) < 3 * THREADS
+
+
+def test_what_people_ask_for_is_answered_in_its_order_among_themselves() -> None:
+    with busy(ASKS_BY_ITSELF) as desk:
+        desk.answer_at_last(*(request(f"/asked/{number}") for number in range(5 * THREADS)))
+
+        assert desk.order.index("/asked/0") < desk.order.index(f"/asked/{5 * THREADS - 1}")
 
 
 def test_whoever_is_being_answered_is_not_made_to_go(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,9 +109,9 @@ class Desk:
     def head(self) -> int:
         return self.log.head()
 
-    def hire(self, name: str) -> None:
+    def hire(self, name: str, home_area: str = "", *skills: str) -> None:
         forename, _, surname = name.partition(" ")
-        command = self._build.hire(forename, surname)
+        command = self._build.hire(forename, surname, home_area, *skills)
         self._ids[name] = command.operative_id
         self.give(command)
 

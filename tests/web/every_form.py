@@ -49,7 +49,7 @@ def _raise_work_there(desk: Desk, sent: Submission) -> None:
 
 def _assign_elsewhere(desk: Desk, sent: Submission) -> None:
     desk.recall("W-1001")
-    desk.assign("W-1001", "Ben Okafor")
+    desk.assign("W-1001", "Ann Marsh")
 
 
 def _finish(desk: Desk, sent: Submission) -> None:
@@ -120,10 +120,10 @@ ACQUIRE_IN_CALL = Case(
 ASSIGN = Case(
     name="assign",
     page="/control/",
-    button="Assign to Ann",
+    button="Assign W-1001 to Ben",
     typed={},
     events=["WorkAssigned"],
-    notice="W-1001 assigned to Ann Marsh",
+    notice="W-1001 assigned to Ben Okafor",
     later=_assign_elsewhere,
 )
 RECALL = Case(

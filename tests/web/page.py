@@ -1,8 +1,10 @@
 """A page, as a person has it before them: by its words, not by its mark-up."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TypeVar
+from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -76,6 +78,29 @@ class Page:
         """The list under that heading, item by item."""
         items = self.section(heading).select("li")
         return [words_of(item) for item in items if item.find_parent("li") is None]
+
+    def row(self, name: str) -> "Row":
+        """The row of Control's board that is about that Work, by its number, or that operative."""
+        rows = {row.name: row for row in self._rows("[data-rows] > li")}
+        return looked_up(rows, name, "row")
+
+    def _rows(self, selector: str) -> "list[Row]":
+        return [Row(each, self.address) for each in self.main.select(selector)]
+
+    @property
+    def waiting(self) -> list[str]:
+        """The numbers of what waits, as the board has it."""
+        return [row.name for row in self._rows(".waiting > li")]
+
+    @property
+    def crew(self) -> list[str]:
+        """The names of the operatives, as the board has them."""
+        return [row.name for row in self._rows(".crew > li")]
+
+    def numbers(self, heading: str) -> list[str]:
+        """The works in the list under that heading, by their numbers, in order."""
+        found = (re.search(r"W-\d+", item) for item in self.items(heading))
+        return [number[0] for number in found if number]
 
     def link(self, text: str) -> str:
         """Where the link with that text leads."""
@@ -170,6 +195,57 @@ class Group:
     @property
     def text(self) -> str:
         return words_of(self._fieldset)
+
+
+class Row:
+    """A Work that waits, or an operative, on Control's board."""
+
+    def __init__(self, element: Tag, address: str) -> None:
+        """`address` is that of the page it stands on."""
+        self.element = element
+        self._line = the_only(element.select(".line"), "line of a row")
+        opens = the_only(self._line.select(".what > a"), "link that opens a row")
+        self.is_open = attribute(opens, "aria-expanded") == "true"
+        """Whether the page shows it as open."""
+        self.opens = urljoin(address, attribute(opens, "href"))
+        """Where its link leads, which opens it, or closes it."""
+        id = attribute(element, "id")
+        self.name = id if id.startswith("W-") else words_of(opens)
+
+    @property
+    def text(self) -> str:
+        """What is always in sight, but for whom it can be assigned to."""
+        parts = [each for each in self._line.select(":scope > *") if "give" not in _classes(each)]
+        return " ".join(filter(None, map(words_of, parts)))
+
+    @property
+    def opened(self) -> str:
+        """What is in sight only while it is open."""
+        return " ".join(words_of(each) for each in self.element.select(":scope > .opened"))
+
+    @property
+    def queue(self) -> list[str]:
+        """What is open of an operative: their works, in order."""
+        return [words_of(each) for each in self.element.select(".queue-items > li")]
+
+    @property
+    def suggested(self) -> list[str]:
+        """To whom it is best given, with why, as the buttons say it."""
+        begins = f"Assign {self.name} to "
+        buttons = map(words_of, self._line.select("button"))
+        return [each.removeprefix(begins) for each in buttons]
+
+    @property
+    def is_next(self) -> bool:
+        return "is-next" in _classes(self.element)
+
+    @property
+    def is_late(self) -> bool:
+        return "is-late" in _classes(self.element)
+
+
+def _classes(element: Tag) -> list[str]:
+    return attribute(element, "class").split()
 
 
 def _described(element: Tag, css_class: str) -> str:

@@ -33,7 +33,8 @@ from app.read_models.taking_in import Told, nobody, take_in
 class _CompiledTemplates(DispatchingJinjaLoader):
     """Keeps what Jinja compiles, so that not every desk of the tests does it again."""
 
-    _compiled: ClassVar[dict[str, CodeType]] = {}
+    _compiled: ClassVar[dict[tuple[str, str], CodeType]] = {}
+    """By the application, since others have templates of the same name, and their name."""
 
     def load(
         self,
@@ -41,10 +42,11 @@ class _CompiledTemplates(DispatchingJinjaLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,
     ) -> Template:
-        if name not in self._compiled:
+        key = (self.app.import_name, name)
+        if key not in self._compiled:
             source, file, _ = self.get_source(environment, name)
-            self._compiled[name] = environment.compile(source, name, file)
-        code = self._compiled[name]
+            self._compiled[key] = environment.compile(source, name, file)
+        code = self._compiled[key]
         return environment.template_class.from_code(environment, code, globals or {})
 
 

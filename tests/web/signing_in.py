@@ -79,19 +79,20 @@ def give(desk: Desk, command: Command) -> None:
     desk.give(command, THE_MACHINE)
 
 
-def make_up(desk: Desk, name: str, role: str) -> None:
+def make_up(desk: Desk, name: str, *roles: str) -> None:
     """Somebody who is not real, as the demo has them."""
     id = new_id("user")
     desk.remember(name, id)
-    if ROLES[role] not in AccessKeeper(desk.log).now().roles:
-        give(desk, CommandBuilder(desk.log).make_ready_role(ROLES[role]))
+    for role in roles:
+        if ROLES[role] not in AccessKeeper(desk.log).now().roles:
+            give(desk, CommandBuilder(desk.log).make_ready_role(ROLES[role]))
     give(
         desk,
         RegisterUser(
             user_id=id,
             full_name=name,
             sign_in_name=sign_in_name_of(name),
-            role_ids=(ROLES[role],),
+            role_ids=tuple(ROLES[role] for role in roles),
             is_made_up=True,
         ),
     )

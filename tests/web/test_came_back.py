@@ -37,8 +37,8 @@ def test_whoever_gets_it_next_reads_it_first(visitor: Visitor, twice_in_vain: De
 
 
 def test_control_and_the_works_page_say_it_too(visitor: Visitor, twice_in_vain: Desk) -> None:
-    waiting = visitor.open("/control/").words("Next up to assign")
-    assert f"{WHY}: A valve, 22 mm. {FIRST}" in waiting
+    row = visitor.open("/control/?open=W-1001").row("W-1001")
+    assert row.opened.startswith(f"{WHY} A valve, 22 mm. {FIRST}")
     assert visitor.open("/work/W-1001").words("Why it came back") == (
         f"{WHY} A valve, 22 mm. {FIRST}"
     )
@@ -99,7 +99,20 @@ def test_it_is_as_it_was_at_a_moment_in_the_past(visitor: Visitor, twice_in_vain
         each.position for each in twice_in_vain.events() if each.type_name == "WorkAbandoned"
     )
 
-    waiting = visitor.open(f"/control/?as_of={position}").words("Next up to assign")
+    row = visitor.open(f"/control/?open=W-1001&as_of={position}").row("W-1001")
 
-    assert "Abandoned by Ann Marsh: no access, 10:42: Nobody is in." in waiting
-    assert "Ben Okafor" not in waiting
+    assert row.opened.startswith("Abandoned by Ann Marsh: no access, 10:42 Nobody is in.")
+    assert "Ben Okafor" not in row.text + row.opened
+
+
+def test_in_a_row_of_the_board_nobody_says_what_somebody_else_wrote(
+    visitor: Visitor, desk: Desk
+) -> None:
+    desk.raise_work("Boiler leaks")
+    desk.assign("W-1001", "Ann Marsh")
+    desk.recall("W-1001", "Ann is needed in York.")
+    assert "recalled: Ann is needed in York." in visitor.open("/control/").row("W-1001").text
+
+    desk.assign("W-1001", "Ann Marsh")
+    desk.abandon("W-1001", "Ann Marsh", "No parts.")
+    assert "Ann Marsh: " in visitor.open("/control/").row("W-1001").text

@@ -27,9 +27,17 @@ AREAS = {
     "Mo Tanaka": ["Control", "Work", "Events", "About"],
     "Nia Holm": ["About"],
 }
+KEYS = {
+    "Ada Novak": "hcwae",
+    "Ray Quist": "hrwa",
+    "Cleo Park": "hcow",
+    "Ann Marsh": "hm",
+    "Mo Tanaka": "hcwe",
+    "Nia Holm": "h",
+}
+"""Which keys, after g, lead to an area."""
 NOTE = "Add note to"
 VISITS = {"Dispatch", "Arrive", "Change the time", "Complete", "Abandon", NOTE}
-ASSIGNING = {"Assign to Ann", "Assign to Ben", "Assign to Carys"}
 REASONS = {"Recall", "Reassign", "Close", "Reopen"}
 MOVES = {"Up", "Down"}
 OF_SITES = {"Amend", "Dispose of it"}
@@ -39,7 +47,7 @@ BUTTONS = {
     "Ada Novak": {"Hire", "Acquire", "Go off duty", IMPORT, "Look at the operatives in it"}
     | OF_SITES,
     "Ray Quist": {"Acquire", IMPORT, NOTE} | CALL | OF_SITES,
-    "Cleo Park": ASSIGNING | REASONS | VISITS | MOVES | {"Go off duty", "Amend", "Find"},
+    "Cleo Park": {"Assign"} | REASONS | VISITS | MOVES | {"Go off duty", "Amend", "Find"},
     "Ann Marsh": {"Dispatch", "Abandon", NOTE, "Go off duty"},
     "Mo Tanaka": set(),
     "Nia Holm": set(),
@@ -130,6 +138,22 @@ def test_the_areas_are_those_that_one_may_go_to(
     doors = [words_of(each) for each in home.main.select("ul.doors a")]
     assert doors == [area for area in AREAS[name] if area != "About"]
     assert (doors == []) is ("Nothing is open to you yet." in home.text)
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_keys_lead_to_just_these_areas_and_the_page_of_keys_says_so(
+    pages: dict[str, dict[str, Page]], name: str
+) -> None:
+    page = pages[name]["/about/keys"]
+
+    keys = {
+        attribute(each, "data-go"): attribute(each, "href")
+        for each in page.soup.select(".masthead [data-go]")
+    }
+    assert set(keys) == set(KEYS[name])
+    assert len(set(keys.values())) == len(keys), "each leads elsewhere"
+    said = [words_of(each) for each in page.main.select("td:first-child")]
+    assert {each for each in said if each.startswith("g ")} == {f"g {key}" for key in KEYS[name]}
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -239,18 +263,21 @@ def test_about_counts_for_those_who_see_events_or_figures(
 # Control and operatives
 
 
-def test_who_sees_figures_and_does_not_assign_has_the_board_without_buttons(
-    pages: dict[str, dict[str, Page]],
-) -> None:
-    board = pages["Mo Tanaka"]["/control/"]
+def test_who_sees_figures_and_does_not_assign_has_the_board_without_buttons() -> None:
+    desk = desk_of_everybody()
+    mo, cleo = (desk.signed_in(name) for name in ("Mo Tanaka", "Cleo Park"))
+    address = mo.open("/control/").row("Ann Marsh").opens.replace("?", "?open=W-1001&")
+
+    board = mo.open(address)
 
     assert board.buttons == []
-    assert "Recall W-1002" not in board.links
-    assert "Recall W-1002" in pages["Cleo Park"]["/control/"].links
     assert {"W-1001", "W-1002"} <= set(board.links)
-    assert "Ann Marsh" in board.words("Operatives")
-    assert "Ann Marsh" not in board.links
-    assert "Ann Marsh" in pages["Cleo Park"]["/control/"].links
+    assert "Since this morning." in board.row("W-1001").opened
+    assert len(board.row("Ann Marsh").queue) == 2
+    of_those_who_assign = {"Recall W-1002", "Reassign W-1002", "Their page"}
+    assert not of_those_who_assign & set(board.links)
+    assert of_those_who_assign <= set(cleo.open(address).links)
+    assert "Assign W-1001" in cleo.page.buttons
 
 
 def test_an_operative_is_led_to_their_own_works_and_to_no_colleague(
@@ -261,6 +288,7 @@ def test_an_operative_is_led_to_their_own_works_and_to_no_colleague(
     assert {address.partition("?")[0] for address in pages["Ann Marsh"]} == {
         "/",
         "/about/",
+        "/about/keys",
         "/you",
         own,
         f"{own}/duty",

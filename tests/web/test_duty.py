@@ -62,16 +62,18 @@ def test_an_operative_says_it_on_their_own_page_and_takes_it_back(
 def test_control_says_it_from_its_list_and_is_told_wherever_work_is_assigned(
     peopled: Desk, cleo: Visitor
 ) -> None:
-    cleo.open(CONTROL)
+    cleo.open(cleo.open(CONTROL).row("Ann Marsh").opens)
     cleo.follow("Duty of Ann Marsh")
 
     page = cleo.press("Go off duty", TRAINING)
 
     assert page.path == CONTROL
-    assert OFF in page.words("Ann Marsh")
-    assert "Free" not in page.words("Ann Marsh")
-    assert "Free" in page.words("Ben Okafor")
-    assert "Assign to Ann (off duty)" in page.buttons
+    assert "Ann Marsh" not in page.crew, "she is folded away"
+    assert "Free" in page.row("Ben Okafor").text
+    assert [each.partition(" ")[0] for each in page.row("W-1001").suggested] == ["Ben"]
+    row = cleo.follow("Show 1 off duty").row("Ann Marsh")
+    assert row.text == "Ann Marsh off duty back ~14:00"
+    assert OFF in cleo.open(row.opens).row("Ann Marsh").opened
     for address in ("/operatives/", peopled.page_of("Ann Marsh")):
         assert OFF in cleo.open(address).text
         assert "Training" not in cleo.page.text, "why can tell of their health"
@@ -79,10 +81,11 @@ def test_control_says_it_from_its_list_and_is_told_wherever_work_is_assigned(
     assert cleo.open("/operatives/").text.count("off duty") == 1
     for number in range(6):
         peopled.hire(f"Person{number} Smith")
-    choices = cleo.open(CONTROL).field("Assign to").element.select("option")
+    choices = cleo.open(f"{CONTROL}?open=W-1001").field("Assign W-1001 to").element.select("option")
     assert [each.text.strip() for each in choices if "off duty" in each.text] == [
         f"Marsh, Ann – {OFF}"
     ]
+    cleo.open(row.opens)
     cleo.follow("Duty of Ann Marsh")
     page = cleo.press("Back on duty")
     assert page.path == CONTROL
@@ -92,8 +95,9 @@ def test_control_says_it_from_its_list_and_is_told_wherever_work_is_assigned(
 def test_whoever_is_off_duty_can_still_be_assigned_to(peopled: Desk, cleo: Visitor) -> None:
     cleo.open(duty(peopled))
     cleo.press("Go off duty", {"Reason": "Ill"})
-    cleo.open(CONTROL)
-    assert cleo.press("Assign to Ann (off duty)").notices == ["W-1001 assigned to Ann Marsh"]
+    cleo.open(f"{CONTROL}?open=W-1001")
+    page = cleo.press("Assign W-1001", {"Assign W-1001 to": "Marsh, Ann – off duty"})
+    assert page.notices == ["W-1001 assigned to Ann Marsh"]
 
 
 def test_from_the_moment_that_was_said_they_are_on_duty_again(peopled: Desk, cleo: Visitor) -> None:
@@ -102,11 +106,12 @@ def test_from_the_moment_that_was_said_they_are_on_duty_again(peopled: Desk, cle
     moment = peopled.head
     peopled.clock.move(minutes=3 * 60 + 17)
     cleo = peopled.signed_in("Cleo Park")
-    assert OFF in cleo.open(CONTROL).text
+    row = f"{CONTROL}?off=yes&queue=1&"
+    assert OFF in cleo.open(row).text
     peopled.clock.move(minutes=1)
-    for address in (CONTROL, "/operatives/", peopled.page_of("Ann Marsh")):
+    for address in (row, "/operatives/?", f"{peopled.page_of('Ann Marsh')}?"):
         assert "off duty until" not in cleo.open(address).text
-        assert OFF in cleo.open(f"{address}?as_of={moment}").text
+        assert OFF in cleo.open(f"{address}as_of={moment}").text
 
 
 def test_what_was_said_can_be_changed(peopled: Desk, ann: Visitor) -> None:

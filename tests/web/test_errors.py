@@ -13,7 +13,7 @@ import pytest
 from app.read_models.away import CannotTakeIn
 from app.web.forms.administration import HireOperativeForm
 from tests.web.desk import Desk
-from tests.web.every_form import HIRE, RAISE, RECALL, Case, by_turns, every_form
+from tests.web.every_form import ASSIGN, HIRE, RAISE, RECALL, Case, by_turns, every_form
 from tests.web.page import Page, words_of
 from tests.web.visitor import Submission, Visitor
 
@@ -124,7 +124,7 @@ def test_a_form_that_arrived_damaged_can_be_sent_once_more_from_the_page_that_sa
     visitor = busy_desk.visitor()
     sent = case.open(busy_desk, visitor).submission()
 
-    page = visitor.send(_damaged(sent, "command_id", damage))
+    page = visitor.send(_damaged(sent, "assign" if case is ASSIGN else "command_id", damage))
     assert page.status == 422
     page = visitor.press(case.button)
 
@@ -288,6 +288,17 @@ def test_a_fault_shows_a_name_under_which_the_servers_log_has_more(
     assert record.exc_info is not None
     assert record.exc_info[0] is error
     assert "Traceback" not in page.html
+
+
+def test_what_was_done_before_is_said_on_the_first_page_without_a_fault(
+    visitor: Visitor, desk: Desk
+) -> None:
+    visitor.open("/administration/operatives")
+    visitor.post(visitor.form("Hire").fill(HIRE.typed).submission())
+    _break(desk, "work.index", ZeroDivisionError())
+
+    assert visitor.open("/work/").notices == []
+    assert visitor.open("/").notices == [HIRE.notice]
 
 
 def test_an_event_that_cannot_be_taken_in_is_told_in_words_and_leads_to_the_page_that_has_more(

@@ -33,7 +33,7 @@ def test_an_event_is_shown_with_all_that_is_known_of_it(visitor: Visitor, desk: 
     desk.raise_work("Boiler leaks", "Elm House", "31 Queen Square", description="Left\nvalve.")
     desk.clock.move(1.5)
     visitor.open("/control/")
-    visitor.press("Assign to Ann")
+    visitor.press("Assign W-1001 to Ann")
 
     page = visitor.open(EVENTS)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.domain.promise import Priority
 from tests.web.desk import Desk
 from tests.web.page import attribute
 from tests.web.visitor import Visitor
@@ -14,9 +15,9 @@ def test_from_a_works_page_to_where_it_waits_at_control(visitor: Visitor, desk: 
 
     page = visitor.follow("Assign it at Control")
 
-    assert page.address == "/control/?page=3"
-    assert page.redirects == [(302, "/control/?page=3#W-1043")]
-    assert page.soup.select_one('[id="W-1043"]') is not None
+    assert page.address == "/control/?open=W-1043"
+    assert page.waiting[0] == "W-1041"
+    assert page.row("W-1043").is_open
 
 
 @pytest.mark.parametrize("asked", ["W-1001", "W-9999", "nonsense"])
@@ -33,9 +34,9 @@ def test_assigning_from_a_later_page_stays_there(visitor: Visitor, desk: Desk) -
         desk.raise_work(f"Leak {number}")
     visitor.open("/control/?page=2")
 
-    page = visitor.press("Assign to Ann: W-1025")
+    page = visitor.press("Assign W-1025 to Ann")
 
-    assert page.address == "/control/?page=2"
+    assert page.redirects == [(303, "/control/?page=2#W-1026")]
     assert page.notices == ["W-1025 assigned to Ann Marsh"]
 
 
@@ -43,9 +44,10 @@ def test_control_says_who_had_it_before(visitor: Visitor, desk: Desk) -> None:
     desk.assign(desk.raise_work("Boiler leaks"), "Ann Marsh")
     desk.abandon("W-1001", "Ann Marsh", reason="No ladder.")
 
-    words = visitor.open("/control/").words("Next up to assign")
+    row = visitor.open("/control/?open=W-1001").row("W-1001")
 
-    assert "Abandoned by Ann Marsh, 10:42: No ladder." in words
+    assert row.text.endswith("Boiler leaks Leeds Elm House Ann Marsh: No ladder.")
+    assert "Abandoned by Ann Marsh, 10:42 No ladder." in row.opened
 
 
 def test_two_people_of_the_same_name_can_be_told_apart_at_control(
@@ -53,15 +55,14 @@ def test_two_people_of_the_same_name_can_be_told_apart_at_control(
 ) -> None:
     desk.clock.move(5)
     desk.hire("Ann Marsh")
-    desk.raise_work("Boiler leaks")
+    desk.raise_work("Boiler leaks", priority=Priority.URGENT)
 
     page = visitor.open("/control/")
 
-    assert page.buttons[:2] == [
-        "Assign to Ann Marsh (hired 10:42)",
-        "Assign to Ann Marsh (hired 10:47)",
-    ]
-    assert "Ann Marsh (hired 10:47) Free" in page.text
+    assert {"Ann Marsh (hired 10:42) free", "Ann Marsh (hired 10:47) free"} < set(
+        page.row("W-1001").suggested
+    )
+    assert page.crew[:2] == ["Ann Marsh (hired 10:42)", "Ann Marsh (hired 10:47)"]
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,20 @@ def morning() -> Iterator[Desk]:
 def test_home_counts_the_work_at_each_stage(busy_desk: Desk) -> None:
     page = busy_desk.visitor().open("/")
 
-    assert page.heading == "The desk today"
+    assert page.heading == "Monday 2 June"
     assert _tiles(page) == dict.fromkeys(TILES, 1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "heading"), [("0", "Before the first day"), ("4", "Monday 2 June")]
+)
+def test_home_of_the_past_is_of_the_day_that_is_asked_for(
+    visitor: Visitor, desk: Desk, moment: str, heading: str
+) -> None:
+    desk.clock.move(24 * 60)
+
+    assert visitor.open("/").heading == "Tuesday 3 June"
+    assert visitor.open(f"/?as_of={moment}").heading == heading
 
 
 def test_home_leads_to_what_cannot_wait(visitor: Visitor, desk: Desk) -> None:
@@ -80,8 +92,9 @@ def test_the_morning_shows_what_priorities_do(morning: Desk) -> None:
 
     control = visitor.open("/control/")
 
-    assert _priorities(control.words("Waiting for Control 3")) == list(Priority)
-    assert _priorities(control.words("Ben Okafor")) == [Priority.URGENT, Priority.ROUTINE]
+    assert [_priorities(control.row(each).text)[0] for each in control.waiting] == list(Priority)
+    control = visitor.open(control.row("Ben Okafor").opens)
+    assert _priorities(control.row("Ben Okafor").opened) == [Priority.URGENT, Priority.ROUTINE]
     recent = _priorities(visitor.open("/response/").words("Raised recently"))
     assert Counter(recent) == {Priority.EMERGENCY: 1, Priority.URGENT: 2, Priority.ROUTINE: 3}
 
@@ -195,6 +208,15 @@ def test_about_leads_from_a_type_to_its_events(desk: Desk) -> None:
     page = visitor.follow("OperativeHired")
 
     assert "2 events of type OperativeHired" in page.text
+
+
+def test_about_explains_the_rules_that_control_goes_by(unchanged_desk: Desk) -> None:
+    page = unchanged_desk.visitor().open("/about")
+
+    assert "People who are free come before people who have something to do." in page.words(
+        "Who is suggested for Work that waits"
+    )
+    assert "Whoever has nothing to do is free now." in page.words("From when operatives are free")
 
 
 def test_about_an_empty_desk(empty_desk: Desk) -> None:

@@ -221,7 +221,8 @@ def test_what_stands_in_a_file_is_text_wherever_it_is_shown(visitor: Visitor, te
     page = visitor.upload(LOOK, f"{text[:20]}.csv", data)
     assert page.status == 200
     held = page.soup.find_all(["img", "script"])
-    assert [attribute(each, "src").partition("?")[0] for each in held] == ["/static/at_work.js"]
+    files = [attribute(each, "src").partition("?")[0] for each in held]
+    assert files == ["/static/keys.js", "/static/at_work.js"]
 
 
 # Templates, and there and back

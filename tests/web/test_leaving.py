@@ -15,7 +15,7 @@ from tests.web.visitor import Visitor
 
 CONTROL = "/control/"
 GONE = "disabled: nothing can be assigned to them"
-OFFERED = {"Assign to Ann", "Assign to Ben"}
+OFFERED = {"Ann", "Ben"}
 
 
 @pytest.fixture
@@ -47,9 +47,14 @@ def disable(desk: Desk, name: str = "Ann Marsh") -> None:
 
 
 def offered(page: Page) -> set[str]:
-    """To whom Work can be assigned on the page, by its buttons."""
-    names = {each.partition(":")[0] for each in page.buttons}
-    return {each for each in names if each.startswith("Assign to")}
+    """To whom Work can be assigned by one press."""
+    return {each.partition(" ")[0] for label in page.waiting for each in page.row(label).suggested}
+
+
+def opened(visitor: Visitor, operative: str, moment: str = "") -> Page:
+    """Control, with the row of that operative open."""
+    page = visitor.open(f"{CONTROL}?{moment}")
+    return visitor.open(page.row(operative).opens)
 
 
 # On Control
@@ -58,7 +63,7 @@ def offered(page: Page) -> set[str]:
 def test_nobody_is_offered_to_assign_to_who_is_disabled(peopled: Desk, cleo: Visitor) -> None:
     assert offered(cleo.open(CONTROL)) == OFFERED
     disable(peopled)
-    assert offered(cleo.open(CONTROL)) == {"Assign to Ben"}
+    assert offered(cleo.open(CONTROL)) == {"Ben"}
     give(peopled, EnableUser(user_id=peopled.user_id("Ann Marsh")))
     assert offered(cleo.open(CONTROL)) == OFFERED
 
@@ -68,7 +73,8 @@ def test_nor_in_the_list_that_many_are_chosen_from(peopled: Desk, cleo: Visitor)
         peopled.hire(f"Person{number} Smith")
     disable(peopled)
 
-    choices = cleo.open(CONTROL).field("Assign to").element.select("option")
+    picker = cleo.open(f"{CONTROL}?open=W-1003").field("Assign W-1003 to")
+    choices = picker.element.select("option")
 
     assert len(choices) == 8
     assert not any("Ann" in each.text for each in choices)
@@ -79,7 +85,7 @@ def test_a_click_on_a_page_from_before_assigns_nothing(peopled: Desk, cleo: Visi
     disable(peopled)
     before = peopled.head
 
-    page = cleo.press("Assign to Ann")
+    page = cleo.press("Assign W-1003 to Ann")
 
     assert page.status == 422
     assert page.alert == "Ann Marsh is disabled: nothing can be assigned to them."
@@ -91,15 +97,17 @@ def test_the_queue_of_somebody_disabled_stays_to_be_taken_back(
 ) -> None:
     disable(peopled)
 
-    page = cleo.open(CONTROL)
+    page = opened(cleo, "Ann Marsh")
 
-    assert GONE in page.words("Ann Marsh")
+    assert "disabled" in page.row("Ann Marsh").text
+    assert GONE in page.row("Ann Marsh").opened
     assert {"Recall W-1001", "Recall W-1002"} <= set(page.links)
     for label in ("W-1001", "W-1002"):
+        opened(cleo, "Ann Marsh")
         cleo.follow(f"Recall {label}")
         page = cleo.press(f"Recall {label}", {"Reason": "Ann has left."})
     assert page.path == CONTROL
-    assert "Ann Marsh" not in page.words("Operatives")
+    assert page.crew == ["Ben Okafor"]
     assert "Operatives 1" in page.words("Operatives")
 
 
@@ -146,9 +154,10 @@ def test_of_many_who_are_gone_it_names_three_wherever_their_queues_are(
 
     both = "Person58 Smith and Person59 Smith are disabled and still have 2 works: take them back."
     assert both in page.text
-    queue = f"queue-{peopled.id('Person59 Smith')}"
-    assert page.link("Person59 Smith") == f"{CONTROL}?queues=2#{queue}"
-    assert cleo.open(f"{CONTROL}?queues=2").main.select_one(f"#{queue}")
+    assert "Person59 Smith" not in page.crew, "she is on the second page of them"
+    page = cleo.follow("Person59 Smith")
+    assert page.row("Person59 Smith").is_open
+    assert page.row("Person59 Smith").queue[0].startswith("#1 W-1009 Call")
 
     for number in range(54, 58):
         disable(peopled, f"Person{number} Smith")
@@ -173,8 +182,8 @@ def test_in_the_past_somebody_is_disabled_from_then_on(peopled: Desk, cleo: Visi
     disable(peopled)
 
     for moment, is_gone in ((before, False), (peopled.head, True)):
-        page = cleo.open(f"{CONTROL}?as_of={moment}")
-        assert (GONE in page.words("Ann Marsh")) is is_gone
+        page = opened(cleo, "Ann Marsh", f"as_of={moment}")
+        assert (GONE in page.row("Ann Marsh").opened) is is_gone
 
 
 def test_whoever_is_no_user_any_more_can_be_rung(peopled: Desk, cleo: Visitor) -> None:
@@ -198,8 +207,9 @@ def test_made_up_operatives_work_until_people_sign_in() -> None:
 
     page = desk.signed_in("Cleo Park").open(CONTROL)
 
-    assert offered(page) == {"Assign to Ben"}
-    assert "made up: nothing can be assigned to them" in page.words("Ann Marsh")
+    assert offered(page) == {"Ben"}
+    page = opened(desk.signed_in("Cleo Park"), "Ann Marsh")
+    assert "made up: nothing can be assigned to them" in page.row("Ann Marsh").opened
     desk.log.close()
 
 
@@ -258,9 +268,8 @@ def test_two_who_were_erased_can_be_told_apart(peopled: Desk, cleo: Visitor) -> 
         peopled.give(EraseOperative(operative_id=ids[-1]), THE_MACHINE)
 
     assert len({id[-4:] for id in ids}) == 2
-    for address in (CONTROL, "/operatives/"):
-        page = cleo.open(address)
-        assert [page.link(f"(erased) …{id[-4:]}") for id in ids] == [
-            f"/operatives/{id}" for id in ids
-        ]
+    names = [f"(erased) …{id[-4:]}" for id in ids]
+    page = cleo.open("/operatives/")
+    assert [page.link(name) for name in names] == [f"/operatives/{id}" for id in ids]
+    assert cleo.open(CONTROL).crew[-2:] == names
     assert cleo.open(f"/operatives/{ids[0]}").heading == f"(erased) …{ids[0][-4:]}"

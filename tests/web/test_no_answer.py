@@ -70,11 +70,11 @@ SPECIAL_CHARACTERS = msgspec.structs.replace(
     RAISE, name="special characters", typed={**RAISE.typed, **SPECIAL}
 )
 TOGETHER = [
-    [HIRE, ACQUIRE, RAISE, ASSIGN, RECALL, REOPEN, ARRIVE, COMPLETE],
+    [HIRE, ACQUIRE, RAISE, RECALL, REOPEN, ARRIVE, COMPLETE],
     [SEVERAL_SITES, CLOSE, DISPATCH, ABANDON, ACQUIRE_IN_CALL, REVISE_ETA, NOTE],
     [SPECIAL_CHARACTERS, DISPATCH_AT, ADD_CALL],
     [AMEND, NOTE_ON_VISIT],
-    [REASSIGN],
+    [REASSIGN, ASSIGN],
 ]
 """Forms that do not get in each other's way, desk by desk."""
 
@@ -114,10 +114,10 @@ class Sent(msgspec.Struct):
 
     def events(self) -> list[tuple[str, Event]]:
         """What it appended."""
-        return _of_command(self.log, self.form["command_id"])
+        return _of_command(self.log, self.form.command_id)
 
     def events_in_calm(self) -> list[tuple[str, Event]]:
-        return _of_command(self.calm_log, self.form["command_id"])
+        return _of_command(self.calm_log, self.form.command_id)
 
     @property
     def page(self) -> Page:

@@ -31,6 +31,7 @@ from tests.web.every_form import (
     every_form,
 )
 from tests.web.page import words_of
+from tests.web.signing_in import let_sign_in, peopled_desk, sign_in
 from tests.web.visitor import Submission
 
 
@@ -72,7 +73,7 @@ def test_a_form_that_is_sent_does_its_thing_and_says_so(busy_desk: Desk, case: C
         assert event.metadata == Metadata(
             who=THE_DESK,
             when=busy_desk.clock.now,
-            command_id=sent["command_id"],
+            command_id=sent.command_id,
             source=stands_on,
         )
 
@@ -309,14 +310,36 @@ def test_after_the_back_button_another_operative_is_refused_with_what_was_done(
 ) -> None:
     visitor = busy_desk.visitor()
     sent = ASSIGN.open(busy_desk, visitor).submission()
+    carys = visitor.form("Assign W-1001 to Carys").submission()
     visitor.post(sent)
     before = busy_desk.head
 
-    page = visitor.send(sent.but(operative_id=busy_desk.id("Ben Okafor")))
+    page = visitor.send(carys)
 
     assert page.status == 409
     assert page.alert == (
-        "This form has been sent before. What it says now has not been done. "
-        "This is what happened: W-1001 assigned to Ann Marsh 10:49 by the desk"
+        "W-1001 has changed since this page was opened. Nothing has been done. "
+        "This is what happened: W-1001 assigned to Ben Okafor 10:49 by the desk"
     )
     assert busy_desk.head == before
+
+
+def test_two_people_who_press_the_same_button_give_a_command_each() -> None:
+    desk = peopled_desk()
+    desk.register("Dora Webb", "Control")
+    let_sign_in(desk, "Dora Webb")
+    desk.raise_work("Boiler leaks")
+    cleo, dora = desk.visitor(), desk.visitor()
+    sign_in(cleo, "Cleo Park", at="/control/")
+    sign_in(dora, "Dora Webb", at="/control/")
+    before = desk.head
+
+    first, second = cleo.form("Assign W-1001 to Ann"), dora.form("Assign W-1001 to Ann")
+
+    assert first.submission()["assign"] == second.submission()["assign"]
+    assert first.press().notices == ["W-1001 assigned to Ann Marsh"]
+    assert second.press().alert == (
+        "W-1001 has changed since this page was opened. Nothing has been done. "
+        "This is what happened: W-1001 assigned to Ann Marsh 10:42 by Cleo Park"
+    )
+    assert desk.types(before) == ["WorkAssigned"]

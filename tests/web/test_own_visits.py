@@ -35,7 +35,7 @@ def test_who_assigns_and_drives_begins_at_home_or_control(closed: Desk) -> None:
     visitor = closed.signed_in("Ben Okafor")
     page = visitor.open("/")
 
-    assert page.heading == "The desk today"
+    assert page.heading == "Monday 2 June"
     assert "My visits What is in your own queue" in page.text
     assert "Operatives Set off, arrive" in page.text
     assert visitor.open("/sign-in").path == "/control/"

@@ -11,14 +11,14 @@ from jinja2 import Template
 
 from app.domain.lifecycle import Stage
 from app.web.administration import OperativesPage
-from app.web.control import ControlPage
+from app.web.board import BoardPage
 from app.web.error_page import ErrorPage
 from app.web.forms.base import DeskForm
 from app.web.home import Day, HomePage
 from app.web.operatives import OperativePage
 from app.web.page_data import PageData, ToMend
 from app.web.response import ResponsePage
-from app.web.work import ReasonPage, WorkPage
+from app.web.work_page import WorkPage
 from tests.web.crawl import every_page, question_of
 from tests.web.desk import Desk
 from tests.web.visitor import Visitor
@@ -66,9 +66,11 @@ def test_every_page_is_made_from_one_struct_of_data_that_can_be_written_as_json(
         usual: dict[str, Any] = {}
         busy_desk.app.update_template_context(usual)
     for_every_template = usual.keys() | busy_desk.app.jinja_env.globals.keys()
+    # What is put around a live page, and what is new of it, is given what that is made of as well.
+    assert any("frame" in context for context in shown)
     for context in shown:
         assert isinstance(context["page"], PageData)
-        assert context.keys() - for_every_template == {"page"}
+        assert context.keys() - for_every_template <= {"page", "frame"}
         written = msgspec.json.encode(context["page"], enc_hook=leave_out_forms)
         assert "trouble" in msgspec.json.decode(written)
 
@@ -80,12 +82,17 @@ def test_home_counts(data: Any) -> None:
 
 
 def test_control_has_what_waits_and_who_has_what(data: Any) -> None:
-    page = data("/control/", ControlPage)
+    page = data("/control/", BoardPage)
 
     assert page.waiting_count == 1
-    assert page.next_up.work.label == "W-1001"
-    assert page.next_up.back.why is None
-    assert page.others.items == ()
+    [row] = page.waiting.items
+    assert (row.work.label, row.is_next, row.back.why) == ("W-1001", True, None)
+    assert [line.current.label for line in page.workforce.lines.items] == [
+        "W-1004",
+        "W-1003",
+        "W-1002",
+    ]
+    assert (page.attention, page.pressing) == (0, [])
 
 
 def test_a_works_page_has_its_visits_its_history_and_what_can_be_done(data: Any) -> None:
@@ -106,7 +113,7 @@ def test_a_works_page_has_its_visits_its_history_and_what_can_be_done(data: Any)
     ("address", "can_be_sent"), [("/work/W-1002/recall", True), ("/work/W-1001/recall", False)]
 )
 def test_a_form_without_use_is_not_there(data: Any, address: str, can_be_sent: bool) -> None:
-    assert (data(address, ReasonPage).form is not None) is can_be_sent
+    assert (data(address, WorkPage).beside.form is not None) is can_be_sent
 
 
 @pytest.mark.parametrize(
@@ -143,9 +150,9 @@ def test_operatives_are_listed_by_surname_then_forename(busy_desk: Desk, data: A
 
     listed = data("/administration/operatives", OperativesPage).operatives.items
     assert [row.name for row in listed] == by_surname
-    page = data("/control/", ControlPage)
-    assert [each.operative.name for each in page.assigning.candidates] == by_surname
-    assert [queue.operative.name for queue in page.queues.items] == by_surname
+    page = data("/control/?open=W-1001", BoardPage)
+    names = [each.candidate.operative.name for each in page.opened.choices if not each.free]
+    assert names == [name for name in by_surname if name in names], "those who are free"
 
 
 def test_what_is_wrong_with_a_form_is_data_too(

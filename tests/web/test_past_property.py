@@ -26,9 +26,7 @@ TITLES = ["Boiler leaks", "Lift stuck in Leeds", "Door of Marsh jams"]
 
 SMALL_PAGES = {
     "administration.PAGE_SIZE": 2,
-    "control.LONGEST_QUEUE": 1,
-    "control.PAGE_SIZE": 2,
-    "control.QUEUES_SHOWN": 2,
+    "board.LONGEST_QUEUE": 1,
     "events.PAGE_SIZE": 7,
     "operatives.PAGE_SIZE": 2,
     "operatives.RECENTLY_FINISHED": 2,
@@ -36,6 +34,8 @@ SMALL_PAGES = {
     "response.RECENT": 2,
     "search.SHOWN": 1,
     "sites.PAGE_SIZE": 2,
+    "waiting.ROWS_SHOWN": 2,
+    "workforce.ROWS_SHOWN": 2,
 }
 """So that short histories fill several pages of each list."""
 
@@ -49,6 +49,10 @@ FIRST_PAGES = [
     "/administration/sites?filter=shop",
     "/administration/sites?disposed=yes",
     "/control/",
+    "/control/?open=W-1001&queue=1",
+    "/control/?open=W-1003&off=yes&tab=attention",
+    "/control/?sort=town&priority=ROUTINE&narrow=yes",
+    "/control/?sort=age&town=york&filter=leaks",
     "/events",
     "/events?aggregate=W-1001",
     "/events?type=WorkAssigned",
@@ -177,7 +181,8 @@ class Looker:
         return found
 
 
-FOR_DOING = {"form", "forms", "assigning", "actions", "command_id", "moves", "priorities"}
+FOR_DOING = {"form", "forms", "actions", "command_id", "moves", "priorities", "next_things"}
+FOR_DOING |= {"action", "can_assign", "suggested", "choices", "candidates", "stranded", "behind"}
 
 
 def only_what_is_shown(page: object) -> Any:

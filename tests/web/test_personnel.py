@@ -323,7 +323,7 @@ def test_who_has_left_is_offered_nowhere_and_stays_in_the_history(
     cleo = peopled.signed_in("Cleo Park")
 
     assert "Okafor" not in cleo.open("/control/").words("Operatives")
-    assert "Assign to Ben" not in cleo.page.buttons
+    assert "Ben" not in "".join(cleo.page.buttons)
     assert "Okafor" not in cleo.open("/operatives/").text
     for address in ("/control/", "/operatives/"):
         assert "Okafor" in cleo.open(f"{address}?as_of={before}").text
@@ -363,9 +363,7 @@ def test_whoever_came_back_is_offered_again(peopled: Desk, ada: Visitor) -> None
 
     assert page.notices == ["Ben Okafor came back"]
     assert "Has left" not in page.text
-    assert any(
-        "Assign to Ben" in each for each in peopled.signed_in("Cleo Park").open("/control/").buttons
-    )
+    assert "Ben Okafor" in peopled.signed_in("Cleo Park").open("/control/").crew
 
 
 def test_a_click_on_a_page_from_before_assigns_nothing(peopled: Desk) -> None:
@@ -375,7 +373,7 @@ def test_a_click_on_a_page_from_before_assigns_nothing(peopled: Desk) -> None:
     peopled.let_leave("Ben Okafor")
     before = peopled.head
 
-    page = cleo.press("Assign to Ben")
+    page = cleo.press("Assign W-1002 to Ben")
 
     assert (page.status, page.alert) == (422, "Ben Okafor has left: take them back first.")
     assert peopled.head == before

@@ -132,4 +132,4 @@ def test_a_form_that_was_carried_out_is_answered_as_the_first_time(
     visitor.send(sent)
     desk.raise_work("Boiler leaks")
 
-    assert visitor.send(sent).redirects == [(303, "/response/?raised=W-1001")]
+    assert visitor.send(sent).redirects == [(303, f"/response/?raised={desk.id('W-1001')}")]

@@ -24,6 +24,7 @@ from app.domain.work_events import WorkAssigned
 from app.event_store.log import Conflict
 from app.event_store.memory import memory_log
 from app.settings import Settings
+from app.web.polls import SEEN
 from tests.cast import THE_DESK
 from tests.cli.command import serving
 from tests.cli.logs import address_of, append, opened
@@ -134,6 +135,14 @@ def test_a_request_under_a_strange_name_is_a_line_too(desk: Desk, lines: Lines) 
     (record,) = lines.records
     assert record.getMessage().startswith("GET /work/ 400, ")
     assert vars(record)["milliseconds"] > 0, "it was timed from before it was looked at"
+
+
+@pytest.mark.parametrize("seen", ["", "none", "1-2"])
+def test_no_header_keeps_a_request_from_being_a_line(desk: Desk, lines: Lines, seen: str) -> None:
+    desk.visitor().client.get("/about/", headers={SEEN: seen})
+
+    [message] = lines.messages()
+    assert message.startswith("GET /about/ 200, ")
 
 
 def test_a_line_carries_its_parts_for_machines(desk: Desk, lines: Lines) -> None:

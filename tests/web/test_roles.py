@@ -24,6 +24,7 @@ TABLE = """
 
 GET  /                            page page page page page page  page page in   in
 GET  /about/                      page page page page page page  page page in   in
+GET  /about/keys                  page page page page page page  page page in   in
 GET  /about/projections           page page 403  page 403  403   page 403  in   in
 GET  /administration/             page page page 403  403  403   403  403  in   in
 GET  /administration/operatives   page page 403  403  403  403   403  403  in   in
@@ -58,6 +59,9 @@ GET  /response/                   403  403  page 403  403  403   403  403  in   
 GET  /response/sites              403  403  page page 403  403   403  403  in   in
 GET  /response/called-before      403  403  page 403  403  403   403  403  in   in
 GET  /control/                    page page 403  page 403  403   page 403  in   in
+GET  /control/?open=W-1001        page page 403  page 403  403   page 403  in   in
+GET  /control/?queue=1            page page 403  page 403  403   page 403  in   in
+GET  /control/wall                page page 403  page 403  403   page 403  in   in
 GET  /control/?as_of=5            page page 403  page 403  403   page 403  in   in
 GET  /operatives/                 403  403  403  page 403  403   403  403  in   in
 GET  /operatives/<Ann Marsh>      403  403  403  page page 403   403  403  in   in
@@ -141,6 +145,7 @@ ALONE = """
 
 GET  /response/                             page -    -    -    -    -    -    -    -    -    -
 GET  /control/                              -    page -    -    -    -    -    -    -    page -
+GET  /control/wall                          -    page -    -    -    -    -    -    -    page -
 GET  /operatives/                           -    page -    page -    -    -    -    -    -    -
 GET  /operatives/<Ann Marsh>                -    page -    page -    -    -    -    -    -    -
 GET  /operatives/<Ann Marsh>/duty           -    page -    page -    page -    -    -    -    -

@@ -72,7 +72,7 @@ def test_every_answer_to_a_form_has_the_headers(busy_desk: Desk, case: Case) -> 
     sent = case.open(busy_desk, visitor).submission()
 
     done = visitor.post(sent)
-    damaged = visitor.post(sent.but(command_id="nonsense"))
+    damaged = visitor.post(sent.but(command_id="nonsense", assign="nonsense"))
     unproven = visitor.post(sent.without("csrf_token"))
 
     assert [each.status_code for each in (done, damaged, unproven)] == [303, 422, 400]
@@ -189,7 +189,7 @@ def pages() -> dict[str, Page]:
     pages["/sign-in"] = visitor.open("/sign-in")
     for case in EVERY_FORM:
         sent = case.open(desk, visitor).submission()
-        pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id=""))
+        pages[f"{case} damaged"] = visitor.send(sent.but(version="0", command_id="", assign=""))
         pages[f"{case} unproven"] = visitor.send(sent.without("csrf_token"))
     pages["nowhere"] = visitor.open("/nowhere")
     peopled = desk_with_teams()
@@ -300,7 +300,7 @@ def test_the_addresses_of_static_files_change_with_their_content(visitor: Visito
     files = [attribute(each, "href") for each in page.soup.select("link[href]")]
     files += [attribute(each, "src") for each in page.soup.select("script[src]")]
 
-    assert len(files) == 3
+    assert len(files) == 5
     for file in files:
         assert re.search(r"\?v=[0-9a-f.]{5,}$", file), file
         response = visitor.client.get(file, buffered=True)

@@ -33,7 +33,8 @@ def test_work_that_a_clock_far_ahead_raised_has_no_age(desk: Desk) -> None:
 
     visitor = desk.visitor()
 
-    assert "raised an unknown time ago" in visitor.open("/control/").text
+    row = visitor.open("/control/?open=W-1001").row("W-1001")
+    assert "by the desk, an unknown time ago" in row.opened
     assert "by the desk, an unknown time ago" in visitor.open("/work/W-1001").text
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.commands.user import DisableUser, LinkUser
 from app.domain.access import THE_DESK
 from app.web import masthead
-from tests.web.desk import Desk, staffed_desk
+from tests.web.desk import ROLES, Desk, staffed_desk
 from tests.web.page import Page, attribute
 from tests.web.signing_in import give, make_up, peopled_desk, sign_in
 from tests.web.visitor import Visitor
@@ -97,7 +97,7 @@ def test_what_is_done_then_has_their_name(demo: Desk) -> None:
     work_as(visitor, demo.user_id("Cleo Park"))
     before = demo.head
 
-    visitor.press("Assign to Ann")
+    visitor.press("Assign W-1001 to Ann")
     assert {each.metadata.who for each in demo.events(before)} == {demo.user_id("Cleo Park")}
 
 
@@ -194,3 +194,19 @@ def test_a_closed_desk_forgets_it(demo: Desk) -> None:
     )
     assert answer.location == "/sign-in"
     assert visitor.open("/control/").heading == "Sign in"
+
+
+def test_an_operatives_page_tells_whoever_works_as_somebody_for_whom_they_enter_it(
+    demo: Desk,
+) -> None:
+    """Nobody in particular may be the operative, and has the same rights as Dee."""
+    make_up(demo, "Dee Everybody", *ROLES)
+    demo.assign(demo.raise_work("Boiler leaks"), "Ann Marsh")
+    visitor = demo.visitor()
+
+    as_nobody = visitor.open(demo.page_of("Ann Marsh")).text
+    work_as(visitor, demo.user_id("Dee Everybody"))
+    as_dee = visitor.open(demo.page_of("Ann Marsh")).text
+
+    said = "You enter this for Ann Marsh."
+    assert (said in as_nobody, said in as_dee) == (False, True)

@@ -2,12 +2,15 @@
 
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 from bs4 import Tag
 from flask import Flask
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
+from app.commands.ids import id_made_of
+from app.domain.access import THE_DESK
 from tests.web.page import (
     Field,
     Page,
@@ -31,6 +34,15 @@ class Submission:
 
     def __getitem__(self, name: str) -> str:
         return dict(self.fields)[name]
+
+    @property
+    def command_id(self) -> str:
+        """That which it carries, or which is made of what the button says, at a desk that is
+        open."""
+        said = dict(self.fields)
+        if "assign" in said:
+            return id_made_of("command", THE_DESK, "assign", *said["assign"].split())
+        return said["command_id"]
 
     def without(self, *names: str) -> "Submission":
         """The same, but without these fields."""
@@ -56,7 +68,7 @@ class Visitor:
 
     def follow(self, link: str) -> Page:
         """Click the link with that text."""
-        return self.open(self.page.link(link))
+        return self.open(urljoin(self.page.address, self.page.link(link)))
 
     def form(self, button: str) -> "Form":
         """The form on the page that has a button with that text."""

@@ -108,6 +108,10 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
     """
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf = False
+        """Whether it comes from a page of the desk has been checked before there is a form
+        (`security.py`)."""
+
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             """Take what a form sends, and neither files nor JSON, which hold no text; or what it is
             given to be filled in with."""
@@ -139,6 +143,10 @@ class DeskForm(FlaskForm):  # type: ignore[misc]
         self.status = 409 if isinstance(refusal, GotThereFirst | SentBefore) else 422
         if isinstance(refusal, SentBefore):
             self.renew()
+
+    def command_id_for(self, who: str) -> str:
+        """The id of the command that it asks for, when it is sent by whoever goes by that id."""
+        return str(self.command_id.data)
 
     def renew(self) -> None:
         """Carry new ids."""

@@ -6,18 +6,47 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, SelectField
 from wtforms.validators import AnyOf, InputRequired, ValidationError
 
+from app.commands.ids import id_made_of
 from app.commands.work import AssignWork, MoveInQueue
 from app.domain.ids import is_id
 from app.domain.lifecycle import Direction
-from app.web.forms.base import ChangeForm, WellFormedId, id_field
+from app.read_models.work_rows import work_number
+from app.web.desk import read_models
+from app.web.forms.base import ChangeForm, WellFormedId
+
+
+class _WorkField(HiddenField):
+    """Which Work is meant: by its number, which keeps pages short, or by its id. After it was
+    checked, its data are the id."""
+
+    def pre_validate(self, form: Any) -> None:
+        number = work_number(self.data or "")
+        if number and (row := read_models().works.numbered(number)):
+            self.data = row.id
+
+
+class _OperativeField(SelectField):
+    """Who is meant: likewise, by the short number that the desk has for them, or by their id."""
+
+    def pre_validate(self, form: Any) -> None:
+        number = self.data or ""
+        if number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER:
+            row = read_models().operatives.numbered(int(number))
+            self.data = row.id if row else number
+
+
+LONGEST_NUMBER = 15
+"""In digits: the desk has no number for anything that is longer."""
 
 
 class _SaidByButtonForm(ChangeForm):
     """One form for many works: each button says which one is meant, as it was shown, in one value
-    of several parts."""
+    of several parts. What is said makes the id of the command as well: pressed once more, it is the
+    same command. With the version in it, it is another one as soon as anything has changed."""
 
     button: ClassVar[str]
     parts: ClassVar[tuple[str, ...]]
+    command_id: Any = None
 
     class Meta(ChangeForm.Meta):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
@@ -27,17 +56,25 @@ class _SaidByButtonForm(ChangeForm):
             said = zip(form.parts, sent[form.button].split(), strict=False)
             return MultiDict([*said, *sent.items(multi=True)])
 
+    def command_id_for(self, who: str) -> str:
+        """No two people share one: whoever was second is told so."""
+        said = [str(sent) for part in self.parts for sent in (self[part].raw_data or [""])[:1]]
+        return id_made_of("command", who, self.button, *said)
+
+    def renew(self) -> None:
+        pass
+
 
 class AssignWorkForm(_SaidByButtonForm):
-    """Either each waiting Work has a form of its own, and its buttons say who gets it; or all share
-    one form and its list of operatives, and each button says which Work is meant, as it was shown:
-    its id, its version, and the id of the command."""
+    """All waiting works share it, and its list of operatives, if it has one. Each button says which
+    Work is meant, as it was shown, by its number and its version; and who gets it, unless that is
+    chosen from the list."""
 
     button = "assign"
-    parts = ("work_id", "version", "command_id")
+    parts = ("work_id", "version", "operative_id")
     buttons = ("assign",)
-    work_id = id_field("work")
-    operative_id = SelectField(
+    work_id = _WorkField(validators=[WellFormedId("work")])
+    operative_id = _OperativeField(
         "Operative",
         choices=[],
         validate_choice=False,
@@ -57,11 +94,11 @@ class MoveForm(_SaidByButtonForm):
     past, as the page showed them."""
 
     button = "move"
-    parts = ("work_id", "version", "command_id", "direction", "past")
+    parts = ("work_id", "version", "direction", "past")
     buttons = ("move",)
-    work_id = id_field("work")
+    work_id = _WorkField(validators=[WellFormedId("work")])
     direction = HiddenField(validators=[AnyOf(Direction.__members__)])
-    past = HiddenField()
+    past = _WorkField()
 
     def validate_past(self, field: HiddenField) -> None:
         is_to_the_top = self.direction.data == Direction.TOP.name

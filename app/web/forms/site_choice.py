@@ -50,7 +50,6 @@ class SiteChoiceForm(DeskForm):
         return [
             (field.name, str(value))
             for field in self
-            if field.name != "csrf_token"
             for value in (field.data if isinstance(field.data, list) else [field.data])
             if value is not None and value != ""
         ]
