@@ -1,14 +1,14 @@
 // Keeps a page as it is on the desk, for as long as it is open: asks what is new, and puts it in
 // (app/web/live.py). What is compared are parts of the page (data-part), and in lists (data-rows)
-// the rows, by their text as it came. Parts with the same data-with are put in together. What somebody is using stays as it is, and for a while so
-// does all that would move it: what is new of that waits. Without this script, the page does the same.
+// the rows, by their text as it came. Parts with the same data-with are put in together. What
+// somebody is using stays as it is, and for a while so does all that would move it: what is new of
+// that waits. Without this script, the page does the same.
 
 const EVERY = 1500; // in milliseconds, as all of these: how often it asks,
 const EVERY_HIDDEN = 30_000; // when nobody sees the page,
 const SLOWEST = 10_000; // and at least, while nobody answers
 const PATIENCE = 10_000; // so long it waits for an answer
 const LOOKED_AT = 20_000; // so long after the last move, somebody looks at what the pointer is on
-
 const NOTICED = 15_000; // so long a notice stands there
 
 const SEEN = "Firstline-Seen";

@@ -89,10 +89,10 @@ def live_page(
     """The page, or what is new of it. `make` works out what it shows.
 
     `shared` says that nothing in it is one person's own, but for what their rights and their being
-    an operative let them see: then it is made once for all who have the same. (Each form has a
-    command id and a token of its own all the same.) Without script, it is
-    loaded anew now and then, unless it has fields, in which something may be typed; `renews` says
-    otherwise. `around` is the template of the rest of the page.
+    an operative let them see: then it is made once for all who have the same. (Each form still has
+    a command id and a token of its own.) Without script, it is loaded anew now and then, unless it
+    has fields, in which something may be typed; `renews` says otherwise. `around` is the template
+    of the rest of the page.
     """
     as_of = desk().clock_now()
     if past():

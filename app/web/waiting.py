@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -164,5 +163,4 @@ def _is_like(row: WorkRow, asked: AskedBoard) -> bool:
 
 
 def _towns(row: WorkRow) -> list[str]:
-    found: list[Any] = [read_models().sites.get(id) for id in row.site_ids]
-    return [site.town for site in found if site]
+    return [site.town for id in row.site_ids if (site := read_models().sites.get(id))]

@@ -20,7 +20,6 @@ ROWS_SHOWN = 20
 LONGEST_QUEUE = 10
 """So many works of an operative's queue are shown in an open row; their own page has all."""
 
-
 _UNKNOWN = datetime.max.replace(tzinfo=UTC)
 
 
