@@ -1,4 +1,5 @@
-"""How many threads serve, and how many of them may be kept waiting by files that others lock."""
+"""How many threads serve, how many of them may be kept waiting by files that others lock, and how
+they take turns."""
 
 THREADS = 8
 WRITERS = THREADS - 2
@@ -12,3 +13,7 @@ each takes a processor for a while, as it is meant to. Others wait for their tur
 LONG_FILES = 2
 """How many may write a long list to a file at a time. It takes a processor for as long, up to a
 minute; others are asked to come back."""
+TURN = 0.0005
+"""In seconds: how long a thread computes before another has its turn. A command waits for the disk
+several times, and then for its turn each time. With Python's own 5 ms, it takes several times as
+long while hundreds of pages ask what is new."""

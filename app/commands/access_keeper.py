@@ -1,6 +1,6 @@
 """Keeps at hand who may do what, as of the log's head."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -42,8 +42,21 @@ class AccessKeeper:
         self._names = EventMapper().stored_names(_TYPES)
 
     def now(self) -> Access:
-        """As of the log's head, or later. Raises Unavailable and UnreadableEvent."""
-        return self.up_to(self._log.newest())
+        """As of the log's head. Raises Unavailable and UnreadableEvent."""
+        return self.with_newest()[0]
+
+    def with_newest(self) -> tuple[Access, Checkpoint]:
+        """The same, and the log's newest event: one question answers both, unless much is new."""
+        kept = self._kept
+        after = kept.up_to.position - 1
+        records = self._log.records(after, BATCH + 1) if after >= 0 else []
+        if not records or _checkpoint(records[0]) != kept.up_to or len(records) > BATCH:
+            newest = self._log.newest()
+            return self.up_to(newest), newest
+        newest = _checkpoint(records[-1])
+        if newest != kept.up_to:
+            kept = self._kept = self._grown(kept, newest, records[1:])
+        return kept.access, newest
 
     def up_to(self, newest: Checkpoint) -> Access:
         """The same, for those who have just asked for the log's newest event."""
@@ -70,23 +83,22 @@ class AccessKeeper:
             # One question shows what is new, and whether it is still the same log.
             after, limit = kept.up_to.position - 1, min(missing, BATCH) + 1
             records = self._log.records(after, limit)
-        if not records or Checkpoint(records[0].position, records[0].hash) != kept.up_to:
+        if not records or _checkpoint(records[0]) != kept.up_to:
             kept = _NOTHING
         if kept is _NOTHING or missing > BATCH:
-            new = list(self._of_people(kept.up_to.position, newest.position))
-        else:
-            new = self._log.recorded(
-                [
-                    record
-                    for record in records[1:]
-                    if record.type_name in self._names
-                    and record.aggregate_id.startswith(_BEGINNINGS)
-                    and record.position <= newest.position
-                ]
-            )
-        if not new:
-            return _Kept(kept.access, newest, kept.since)
-        return _Kept(kept.access.after(_happened(new)), newest, new[-1].position)
+            return _after(kept, newest, list(self._of_people(kept.up_to.position, newest.position)))
+        return self._grown(kept, newest, records[1:])
+
+    def _grown(self, kept: _Kept, newest: Checkpoint, records: Sequence[Record]) -> _Kept:
+        """With these, which follow in the log."""
+        of_people = [
+            record
+            for record in records
+            if record.type_name in self._names
+            and record.aggregate_id.startswith(_BEGINNINGS)
+            and record.position <= newest.position
+        ]
+        return _after(kept, newest, self._log.recorded(of_people))
 
     def _of_people(self, after: int, until: int) -> Iterator[RecordedEvent]:
         while batch := self._log.read(after, BATCH, _TYPES, _KINDS):
@@ -94,6 +106,16 @@ class AccessKeeper:
             after = batch[-1].position
             if after >= until:
                 return
+
+
+def _after(kept: _Kept, newest: Checkpoint, new: Sequence[RecordedEvent]) -> _Kept:
+    if not new:
+        return _Kept(kept.access, newest, kept.since)
+    return _Kept(kept.access.after(_happened(new)), newest, new[-1].position)
+
+
+def _checkpoint(record: Record) -> Checkpoint:
+    return Checkpoint(record.position, record.hash)
 
 
 def _happened(events: Iterable[RecordedEvent]) -> Iterator[tuple[str, int, Event]]:

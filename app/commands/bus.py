@@ -80,14 +80,13 @@ class CommandBus:
         )
 
     def _attempt(self, command: Command, origin: Origin) -> Receipt:
-        newest = self._log.newest()
-        person = self.access.up_to(newest).person(origin.who)
+        access, newest = self.access.with_newest()
         metadata = Metadata(
             who=origin.who,
             when=self._clock(),
             command_id=origin.command_id,
             source=origin.source,
-            acting_for=command.acting_for(person),
+            acting_for=command.acting_for(access.person(origin.who)),
         )
         unit = UnitOfWork(
             self._log,

@@ -4,6 +4,7 @@ import logging
 import resource
 import signal
 import socket
+import sys
 import time
 from types import FrameType
 from wsgiref.types import WSGIApplication
@@ -15,7 +16,7 @@ from waitress.task import Task, ThreadedTaskDispatcher
 from app.server.connection import Connection
 from app.server.request import LARGEST_BODY, MOST_HEADERS
 from app.settings import Settings
-from app.threads import THREADS
+from app.threads import THREADS, TURN
 
 logger = logging.getLogger("firstline")
 
@@ -141,6 +142,7 @@ def listen(settings: Settings) -> socket.socket:
 
 def serve(application: WSGIApplication, listener: socket.socket, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C."""
+    sys.setswitchinterval(TURN)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     server_for(application, listener, settings).run()

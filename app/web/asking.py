@@ -55,8 +55,8 @@ def access() -> Access:
     """Who may do what, as of when the request came."""
     if "access" not in g:
         g.has_asked_log = True
-        g.newest = g.newest_then = desk().log.newest()
-        g.access = desk().bus.access.up_to(g.newest)
+        g.access, g.newest_then = desk().bus.access.with_newest()
+        g.newest = g.newest_then
     known: Access = g.access
     return known
 

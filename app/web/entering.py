@@ -97,8 +97,7 @@ def forget_what_ended(user_id: str) -> None:
     is disabled may come back, with the password they had. Of those who are erased, the log has
     thrown everything away."""
     private, there = desk().private, desk().private.sessions.of(user_id, now())
-    newest = desk().log.newest()
-    latest = desk().bus.access.up_to(newest)
+    latest, newest = desk().bus.access.with_newest()
     if not latest.users[user_id].is_enabled:
         private.links.void(user_id)
     for each in there:

@@ -103,6 +103,17 @@ class TestALogThatGrows:
         assert keeper.up_to(before) is now
         assert log.searches == searches
 
+    def test_is_known_with_its_newest_event(self, log: EventLog) -> None:
+        keeper = AccessKeeper(log)
+        assert keeper.with_newest() == (Access(), log.newest())
+        desk = closed_desk(log)
+        for command in (HIRE_ANN, DisableUser(user_id=DEE)):
+            desk.run(command, who=ADA)
+            for _ in range(2):
+                access, newest = keeper.with_newest()
+                assert newest == log.newest()
+                assert_same(access, folded(log))
+
     def test_is_read_once(self) -> None:
         log = Reads(closed_desk().log)
         keeper = AccessKeeper(log)
@@ -110,7 +121,8 @@ class TestALogThatGrows:
         searches = log.searches
         log.append(new_events("work-1", 3), BY_THE_DESK)
         assert keeper.now() is keeper.now()
-        assert (log.searches, log.records_read) == (searches, 1 + 3)
+        # Each time also the newest one that is known, which shows that it is still the same log.
+        assert (log.searches, log.records_read) == (searches, (1 + 3) + 1)
 
 
 class TestAnEarlierPosition:
