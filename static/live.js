@@ -409,7 +409,7 @@ function say(words = "", button = "") {
 // What somebody does in place
 
 /** Goes there without leaving the page. Returns whether that could be done. */
-async function go(address, { from, place = from && placeOf(from), send = {}, isBack = false }) {
+async function go(address, { from, place, send = {}, isBack = false }) {
   const mine = (round += 1);
   clearTimeout(timer);
   const answer = await answerTo(DONE, address, send);
@@ -452,23 +452,33 @@ function notify(said) {
   notices.timer = setTimeout(() => notices.replaceChildren(), NOTICED);
 }
 
+const onTheirWay = new Set(); // buttons that were pressed
+let before = Promise.resolve(); // what was pressed last, until it is answered
+
+/** Does it once all that was pressed before has been answered: whoever opens something then sees
+ * there what came of it. */
+const inTurn = (act) => (before = before.catch(() => {}).then(act));
+
 /** Whether a link leads to this page, with something else on it. */
 const isOnThisPage = (link) =>
   link.origin + link.pathname === location.origin + location.pathname &&
   link.search !== location.search &&
-  !link.download;
+  link.closest("#live");
 
-document.addEventListener("click", async (event) => {
-  const link = event.target.closest("#live a[href]");
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
   const opensElsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey;
   if (!link || opensElsewhere || event.altKey || event.defaultPrevented) return;
-  if (!isOnThisPage(link)) return;
-  event.preventDefault();
-  if (!(await go(link.href, { from: link }))) location.assign(link.href);
+  if (link.target || link.download || link.origin !== location.origin) return;
+  if (isOnThisPage(link)) {
+    event.preventDefault();
+    const place = placeOf(link);
+    inTurn(async () => (await go(link.href, { place })) || location.assign(link.href));
+  } else if (onTheirWay.size) {
+    event.preventDefault();
+    inTurn(() => location.assign(link.href));
+  }
 });
-
-const onTheirWay = new Set(); // buttons that were pressed
-let before = Promise.resolve(); // what was pressed last, until it is answered
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
@@ -479,10 +489,9 @@ document.addEventListener("submit", (event) => {
   // As they are when it is pressed, whatever is put in before it is sent.
   const data = new URLSearchParams(new FormData(form, submitter));
   const place = placeOf(submitter);
-  before = before
-    .catch(() => {})
-    .then(() => sendInPlace(form, submitter, data, place))
-    .finally(() => onTheirWay.delete(submitter));
+  inTurn(() => sendInPlace(form, submitter, data, place)).finally(() =>
+    onTheirWay.delete(submitter),
+  );
 });
 
 async function sendInPlace(form, button, data, place) {
@@ -510,9 +519,9 @@ function sendUsually(address, data) {
   form.submit();
 }
 
-addEventListener("popstate", async () => {
-  if (!(await go(location.href, { isBack: true }))) location.reload();
-});
+addEventListener("popstate", () =>
+  inTurn(async () => (await go(location.href, { isBack: true })) || location.reload()),
+);
 addEventListener("online", ask);
 addEventListener("pageshow", (event) => event.persisted && ask());
 document.addEventListener("visibilitychange", () => document.hidden || ask());

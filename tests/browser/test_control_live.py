@@ -101,6 +101,26 @@ def test_what_is_pressed_while_something_is_on_its_way_is_sent_after_it(page: Pa
     assert page.evaluate("isSame")
 
 
+@pytest.mark.parametrize(
+    ("link", "shows"),
+    [("Carys Lloyd", "Recall W-1001"), ("Operatives", "W-1001 queued")],
+)
+def test_a_link_is_followed_once_what_was_pressed_before_is_done(
+    page: Page, link: str, shows: str
+) -> None:
+    """In place, or to another page."""
+    held: list[Route] = []
+    page.route("**/control/assign", lambda route: held.append(route), times=1)
+    with page.expect_request("**/control/assign"):
+        page.get_by_role("button", name="Assign W-1001 to Carys").click()
+
+    page.get_by_role("link", name=link, exact=True).click()
+    page.wait_for_timeout(200)  # in which it would be answered, if it did not wait
+    held[0].continue_()
+
+    expect(page.locator("main")).to_contain_text(shows)
+
+
 def test_a_key_that_is_held_down_assigns_once(page: Page) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
