@@ -116,11 +116,11 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
     duty or has left is suggested. Whoever has just handed the Work back is suggested only where
     there is nobody else.
 
-    People who are free come before people who have something to do. Of those who have, the ones who
-    will be free before somebody has to be there come first. Then it counts how many of these hold:
-    they are in the town, or call it their home area; they were at the Site last time; the title or
-    the description names a skill of theirs. Then come those who are free soonest. In an emergency,
-    those who are free soonest come first, by the half hour, and the rest is looked at after that.
+    Those who are free, or will be before somebody has to be there, come first. Then it counts how
+    many of these hold: they are free now; they are in the town, or call it their home area; they
+    were at the Site last time; the title or the description names a skill of theirs. Then come
+    those who are free soonest. In an emergency, those who are free soonest come first, by the half
+    hour, and the rest is looked at after that.
 
     Whoever has something to do counts as being in the town where that is; whoever is free, for 8
     hours, in the one where they did a job last.
@@ -134,12 +134,12 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
 
     def rank(each: Colleague) -> tuple[object, ...]:
         for_them = (each.id in in_place) + (each.id in work.there_last) + (each.id in knowing)
-        if each.is_free:
-            return (False, -for_them)
+        soonest = (not each.is_free, each.free_from)
         if work.priority is Priority.EMERGENCY:
-            return (True, each.free_from.timestamp() // HALF_AN_HOUR, -for_them, each.free_from)
-        is_too_late = work.due is not None and each.free_from > work.due
-        return (True, is_too_late, -for_them, each.free_from)
+            half_hour = each.free_from.timestamp() // HALF_AN_HOUR
+            return (not each.is_free, half_hour, -for_them, soonest)
+        is_too_late = not each.is_free and work.due is not None and each.free_from > work.due
+        return (is_too_late, -(for_them + each.is_free), soonest)
 
     return [
         Suggestion(

@@ -39,6 +39,8 @@ OWN_LAYERS: Mapping[str, Sequence[str]] = {
         "areas/site_choice",
         "areas/response",
         "areas/control",
+        "areas/control_attention",
+        "areas/control_telephone",
         "areas/wall",
         "areas/operatives",
         "areas/briefing",

@@ -64,10 +64,16 @@ def test_the_three_best_are_suggested_and_why() -> None:
 
 
 def test_who_is_free_comes_before_whoever_has_something_to_do() -> None:
-    assert names(waiting(), busy("Ann", "Leeds", 5), free("Ben", home_area="Hull")) == [
-        "Ben",
-        "Ann",
-    ]
+    for ann in (busy("Ann", "York", 5), busy("Ann", "Leeds", 5)):
+        assert names(waiting(), ann, free("Ben", home_area="Hull")) == ["Ben", "Ann"]
+
+
+def test_who_is_there_and_knows_it_need_not_be_free() -> None:
+    """For a stranger, it would be a long way."""
+    ann, ben = busy("Ann", "Leeds", 20, skills=("doors",)), free("Ben", home_area="Hull")
+    assert names(waiting(), ann, ben) == ["Ann", "Ben"]
+    assert names(waiting(due=after(10)), ann, ben) == ["Ben", "Ann"], "Ann would be late"
+    assert names(waiting(priority=Priority.EMERGENCY), ann, ben) == ["Ben", "Ann"]
 
 
 @pytest.mark.parametrize(

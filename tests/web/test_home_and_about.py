@@ -213,8 +213,9 @@ def test_about_leads_from_a_type_to_its_events(desk: Desk) -> None:
 def test_about_explains_the_rules_that_control_goes_by(unchanged_desk: Desk) -> None:
     page = unchanged_desk.visitor().open("/about")
 
-    assert "People who are free come before people who have something to do." in page.words(
-        "Who is suggested for Work that waits"
+    assert (
+        "Those who are free, or will be before somebody has to be there, come first."
+        in page.words("Who is suggested for Work that waits")
     )
     assert "Whoever has nothing to do is free now." in page.words("From when operatives are free")
 
