@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Window
+from tests.browser.test_accessibility import COLOURS_HAVE_CHANGED
 from tests.waiting import until
 
 PRINTED = [
@@ -50,6 +51,7 @@ def test_a_page_is_printed_black_on_white_without_what_can_be_pressed(
     for pressed in ("header.masthead", form, "input", "select", "button", "a.btn", "footer"):
         expect(page.locator(f"{pressed}:visible")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.evaluate(COLOURS_HAVE_CHANGED)
     assert set(page.evaluate(COLOURS_ON_PAPER)) <= BLACK_ON_WHITE
     window.close()
 
@@ -102,7 +104,10 @@ def test_of_a_job_its_title_is_what_one_sees_first(browser: Browser, morning_des
         assert largest(page) == {page.locator("h1").inner_text()}
     page.goto(f"{morning_desk}/operatives/")
     page.get_by_role("link", name="Ann Marsh").click()
-    assert largest(page) == {page.locator("#job-heading").inner_text()}
+    heading = page.locator("#job-heading")
+    expect(heading).to_be_visible()
+    page.wait_for_load_state()
+    assert largest(page) == {heading.inner_text()}
     window.close()
 
 
@@ -166,8 +171,8 @@ def test_paper_says_which_part_of_a_list_it_shows(browser: Browser, long_desk: s
     for path, part in PARTS_OF_LISTS.items():
         window.page.goto(long_desk + path)
         window.page.emulate_media(media="print")
-        pagers = window.page.locator(".pager:visible").all()
-        assert [each.inner_text().strip() for each in pagers] == part, path
+        pagers = window.page.locator(".pager:visible")
+        expect(pagers, path).to_have_text(part, use_inner_text=True)
     window.close()
 
 

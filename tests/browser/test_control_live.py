@@ -1,4 +1,5 @@
-"""Control's board while two people work with it."""
+"""Control's board while two people work with it. How soon a change is in sight elsewhere, the
+benchmarks say: here the machine has other things to do as well."""
 
 import re
 from collections.abc import Iterator
@@ -14,10 +15,6 @@ from tests.browser.conftest import Window, served
 from tests.browser.test_accessibility import check_throughout
 from tests.server.serving import serving
 from tests.web.desk import Clock
-
-SOON = 2_000
-"""In milliseconds: by then, a change is in sight elsewhere. Here it is waited for longer, since the
-machine has other things to do as well; how soon it is, the benchmarks say."""
 
 
 @pytest.fixture
@@ -80,7 +77,7 @@ def test_what_one_assigns_goes_from_the_board_of_the_other(page: Page, other: Pa
 
     expect(page.get_by_role("status").filter(has_text="W-1001 assigned to")).to_be_visible()
     expect(page.locator("#W-1002")).to_be_focused()
-    expect(other.locator("#W-1001")).to_have_count(0, timeout=5 * SOON)
+    expect(other.locator("#W-1001")).to_have_count(0)
     expect(other.get_by_role("heading", name="Waiting 29")).to_be_visible()
     assert page.evaluate("isSame")
 
@@ -124,6 +121,7 @@ def test_a_link_is_followed_once_what_was_pressed_before_is_done(
 def test_a_key_that_is_held_down_assigns_once(page: Page) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.method))
+    wait_until_settled(page)
     page.keyboard.press("j")
     page.keyboard.down("1")
     expect(page.locator("#W-1002")).to_be_focused()
@@ -140,6 +138,8 @@ def test_a_key_that_is_held_down_assigns_once(page: Page) -> None:
 def test_for_a_moment_after_an_assignment_the_next_row_takes_no_keys(
     windows: list[Window], page: Page
 ) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     wait_until_settled(page)
     windows[0].play_animations(0.001)
     page.keyboard.press("j")
@@ -152,9 +152,9 @@ def test_for_a_moment_after_an_assignment_the_next_row_takes_no_keys(
     windows[0].play_animations(20)
     wait_until_settled(page)
     expect(page.locator("#W-1002")).to_be_focused()
-    assert page.url.endswith("/control/"), "nothing has been opened"
     page.keyboard.press("1")
     expect(page.locator("#W-1003")).to_be_focused()
+    assert not [each for each in asked if "open=" in each], "nothing has been opened"
 
 
 def test_a_choice_that_is_half_made_stays_where_it_is_and_says_that_something_waits(
@@ -166,7 +166,7 @@ def test_a_choice_that_is_half_made_stays_where_it_is_and_says_that_something_wa
 
     assign(other, "W-1001")
 
-    expect(page.get_by_role("button", name="Show what is new")).to_be_visible(timeout=5 * SOON)
+    expect(page.get_by_role("button", name="Show what is new")).to_be_visible()
     expect(page.locator("#W-1001[data-changed=gone]")).to_be_visible()
     assert page.locator("#operative_id").evaluate("each => each.selectedOptions[0].text") == (
         "Lloyd, Carys – free"
@@ -192,14 +192,14 @@ def test_both_give_the_same_work_away_and_the_second_is_told_on_a_page(
     expect(page.get_by_role("alert")).to_contain_text("W-1001 has changed since")
 
 
-def test_a_row_opens_where_it_stands(page: Page) -> None:
+def test_a_row_opens_where_it_stands(page: Page, board: str) -> None:
     link = page.get_by_role("link", name="Leak 9", exact=True)
     top = top_of(page, "W-1009")
     link.click()
 
     expect(page.get_by_label("Assign W-1009 to")).to_be_visible()
     assert top_of(page, "W-1009") == top
-    assert page.url.endswith("?open=W-1009#W-1009")
+    expect(page).to_have_url(f"{board}?open=W-1009#W-1009")
 
     page.go_back()
     expect(page.get_by_label("Assign W-1009 to")).to_have_count(0)
@@ -224,7 +224,7 @@ def test_the_board_is_accessible_while_something_waits(
     page.get_by_role("link", name="Leak 3", exact=True).click()
     page.get_by_label("Assign W-1003 to").select_option(label="Lloyd, Carys – free")
     assign(other, "W-1001")
-    expect(page.get_by_role("button", name="Show what is new")).to_be_visible(timeout=5 * SOON)
+    expect(page.get_by_role("button", name="Show what is new")).to_be_visible()
 
     check_throughout(windows[0], "Control, while something waits")
 
@@ -238,8 +238,8 @@ def test_without_script_the_board_renews_itself_unless_something_is_open(
     expect(renews).to_have_count(1)
 
     window.page.get_by_role("link", name="Leak 3", exact=True).click()
-    expect(renews).to_have_count(0)
     window.page.get_by_label("Assign W-1003 to").select_option(label="Lloyd, Carys – free")
+    expect(renews).to_have_count(0)
     window.page.get_by_role("button", name="Assign W-1003", exact=True).click()
 
     expect(window.page.get_by_role("status")).to_have_text("W-1003 assigned to Carys Lloyd")
@@ -263,7 +263,7 @@ def test_time_goes_on_also_in_the_row_that_has_the_focus(browser: Browser) -> No
 
         clock.move(10)
 
-        expect(row).to_contain_text(re.compile("1 h (19|20) min left"), timeout=5 * SOON)
+        expect(row).to_contain_text(re.compile("1 h (19|20) min left"))
         expect(row).to_be_focused()
         expect(window.page.get_by_role("button", name="Show what is new")).to_have_count(0)
     window.close()

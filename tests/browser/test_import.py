@@ -16,7 +16,8 @@ LOOK = "Look at the Sites in it"
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
-def window(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Window]:
+def window(browser: Browser, empty_desk: str, request: pytest.FixtureRequest) -> Iterator[Window]:
+    """It is closed before the desk is."""
     window = Window(browser, with_script=request.param)
     yield window
     window.close()
@@ -127,8 +128,10 @@ def test_the_pages_of_importing_are_accessible_and_fit(
     for town, name in (("Town", "a list"), ("Wo", "a list with a column to find")):
         file.write_bytes(b"".join(as_csv([HEADINGS[0], town, *HEADINGS[2:]], rows)))
         look_at(window.page, empty_desk, file)
+        expect(window.page.get_by_text("4 lines read from sites.csv")).to_be_visible()
         check_throughout(window, name)
     file.write_bytes(b"")
     look_at(window.page, empty_desk, file)
+    expect(window.page.get_by_role("alert")).to_be_visible()
     check_throughout(window, "no list")
     window.close()

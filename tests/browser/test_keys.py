@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Request, expect
 
 from app import utc_now
 from app.demo import Morning
@@ -29,7 +29,8 @@ def desk() -> Iterator[str]:
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Window]:
+def window(browser: Browser, desk: str) -> Iterator[Window]:
+    """It is closed before the desk is, which it asks what is new."""
     window = Window(browser)
     yield window
     window.close()
@@ -55,6 +56,18 @@ def suggested_in(button: Locator) -> str:
 def settle(page: Page) -> None:
     """Until what is new takes keys and clicks."""
     expect(page.locator("main")).not_to_have_css("--clicks-on-buttons", "none")
+
+
+def sent_by(page: Page) -> list[str]:
+    """Where it turns to from now on, as keys are pressed: what is new of itself, it asks anyway."""
+    sent: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url != page.url:
+            sent.append(request.url)
+
+    page.on("request", note)
+    return sent
 
 
 def press(page: Page, *keys: str) -> None:
@@ -93,7 +106,7 @@ def test_ten_jobs_are_assigned_without_the_page_being_left_or_moving(page: Page,
     expect(row(page, 1011)).to_be_focused()
     assert row(page, 1011).bounding_box() == before
     assert page.evaluate("[isSame, scrollY]") == [True, 0]
-    assert page.locator(".waiting > li").count() == JOBS - 10
+    expect(page.locator(".waiting > li")).to_have_count(JOBS - 10)
 
 
 def test_each_digit_is_one_of_those_who_are_suggested(page: Page, desk: str) -> None:
@@ -122,10 +135,13 @@ def test_nobody_is_assigned_to_whom_the_row_has_no_room_for(page: Page, desk: st
 
 def test_a_digit_without_anybody_does_nothing(page: Page, desk: str) -> None:
     page.goto(f"{desk}/control/")
+    sent = sent_by(page)
+    settle(page)
     press(page, "1", "n", "9")
 
     expect(row(page, 1001)).to_be_focused()
-    assert page.locator(".notices").inner_text() == ""
+    assert sent == []
+    expect(page.locator(".notices")).to_be_empty()
 
 
 def test_everybody_can_be_chosen_from(page: Page, desk: str) -> None:
@@ -145,6 +161,7 @@ def test_rows_are_gone_through_and_opened_and_closed(page: Page, desk: str) -> N
     page.goto(f"{desk}/control/")
     opened = row(page, 1002).locator(".opened")
 
+    settle(page)
     press(page, "j", "j", "j", "k")
     expect(row(page, 1002)).to_be_focused()
     press(page, "Enter")
@@ -173,7 +190,7 @@ def test_g_and_a_letter_lead_to_an_area(page: Page, desk: str) -> None:
     page.goto(desk)
     for letter, path in (("w", "/work/"), ("c", "/control/"), ("a", "/administration/operatives")):
         press(page, "g", letter)
-        expect(page).to_have_url(desk + path)
+        page.wait_for_url(desk + path)  # and until it takes keys
     press(page, "g", "h")
     expect(page).to_have_url(f"{desk}/")
 
@@ -181,6 +198,7 @@ def test_g_and_a_letter_lead_to_an_area(page: Page, desk: str) -> None:
 def test_after_a_while_a_letter_leads_nowhere(page: Page, desk: str) -> None:
     page.clock.install()
     page.goto(desk)
+    sent = sent_by(page)
 
     press(page, "g")
     page.clock.fast_forward(2_000)
@@ -188,12 +206,14 @@ def test_after_a_while_a_letter_leads_nowhere(page: Page, desk: str) -> None:
 
     press(page, "/")
     expect(page.get_by_label("Search everywhere")).to_be_focused()
+    assert sent == []
     expect(page).to_have_url(f"{desk}/")
 
 
 def test_a_row_of_any_list_leads_to_its_page(page: Page, desk: str) -> None:
     page.goto(f"{desk}/work/")
 
+    settle(page)
     press(page, "j", "j", "Enter")
 
     expect(page).to_have_url(f"{desk}/work/W-{1000 + JOBS - 1}")
@@ -205,22 +225,26 @@ def test_nothing_is_done_while_somebody_types(page: Page, desk: str) -> None:
 
     press(page, "/")
     expect(field).to_be_focused()
-    assert field.input_value() == ""
+    expect(field).to_have_value("")
+    settle(page)
+    sent = sent_by(page)
     press(page, *"gw?j1an/")
 
     expect(field).to_have_value("gw?j1an/")
     expect(field).to_be_focused()
+    assert sent == []
     expect(keys_dialog(page)).to_have_count(0)
-    expect(page).to_have_url(f"{desk}/control/")
 
 
 def test_keys_of_the_browser_are_left_alone(page: Page, desk: str) -> None:
     page.goto(f"{desk}/control/")
+    sent = sent_by(page)
+    settle(page)
 
     press(page, "n", "Control+1", "Alt+1", "Meta+1", "Control+j")
 
     expect(row(page, 1001)).to_be_focused()
-    assert page.locator(".waiting > li").count() == JOBS
+    assert sent == []
 
 
 @pytest.mark.parametrize("opens", ["?", "Keys"])
@@ -244,9 +268,11 @@ def test_they_can_be_turned_off_and_on_for_a_browser(page: Page, desk: str) -> N
     page.goto(f"{desk}/control/")
     turn_keys(page, "off")
     page.goto(f"{desk}/control/")
+    sent = sent_by(page)
 
     press(page, "n", "g", "w", "/")
     expect(page.locator(":focus")).to_have_count(0)
+    assert sent == []
 
     turn_keys(page, "on")
     press(page, "n")

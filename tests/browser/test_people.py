@@ -1,6 +1,7 @@
 """Pages about people in a real browser: on a telephone and a desk, light and dark, also without
 script."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -51,6 +52,7 @@ def test_every_page_about_people_is_accessible_and_fits(
     page = window.page
     page.goto(f"{address}{AUDIT}")
     sign_in(page, "ada")
+    page.wait_for_url(f"{address}{AUDIT}")
     cleo = page_of_user(desk, "Cleo Park")
     night, control = page_of_team(desk, "Night shift"), page_of_role(desk, "Control")
     ben = page_of_operative(desk, "Ben Okafor")
@@ -90,7 +92,8 @@ def test_on_a_telephone_all_of_the_link_to_pass_on_is_in_sight(
     page.get_by_role("button", name="Make a link to set the password").click()
 
     link = page.get_by_label("Link for setting the password")
-    assert "/invitations/" in link.input_value()
+    expect(link).to_have_value(re.compile("/invitations/"))
+    page.wait_for_load_state()
     assert link.evaluate("it => it.scrollWidth <= it.clientWidth")
     assert link.evaluate("it => it.scrollHeight <= it.clientHeight")
     window.close()
@@ -102,8 +105,10 @@ def test_an_explanation_stands_closer_to_its_own_tick_than_to_the_next(
     desk, address = peopled
     window = Window(browser)
     page = window.page
-    page.goto(f"{address}{page_of_role(desk, 'Control')}")
+    control = f"{address}{page_of_role(desk, 'Control')}"
+    page.goto(control)
     sign_in(page, "ada")
+    page.wait_for_url(control)
 
     own, hint, following = (
         page.locator(selector).bounding_box()
@@ -127,13 +132,15 @@ def test_on_a_telephone_the_numbers_of_works_beside_callers_stay_in_one_piece(
         desk.raise_work("Lift stuck", caller="M" * length, telephone="0113 496 0199")
     window = Window(browser, width=360)
     page = window.page
-    page.goto(f"{address}/administration/contacts")
+    contacts = f"{address}/administration/contacts"
+    page.goto(contacts)
     sign_in(page, "ada")
+    page.wait_for_url(contacts)
 
-    numbers = page.get_by_role("link", name="W-1").all()
+    numbers = page.get_by_role("link", name="W-1")
 
-    assert len(numbers) == 24
-    assert {each.evaluate(LINES) for each in numbers} == {1}
+    expect(numbers).to_have_count(24)
+    assert {each.evaluate(LINES) for each in numbers.all()} == {1}
     window.close()
 
 
@@ -151,6 +158,7 @@ def test_a_desk_at_home_gets_its_people(browser: Browser, width: int, with_scrip
         first.get_by_role("button", name="Add administrator").dblclick()
         ada.page.get_by_label("New password").fill(PASSWORD)
         ada.page.get_by_role("button", name="Set password").click()
+        expect(ada.page.get_by_role("button", name="Sign out")).to_be_attached()
         ada.page.goto(f"{address}{PEOPLE}")
         ada.page.get_by_label("Full name").fill("Cleo Park")
         ada.page.get_by_label("Sign-in name").fill("cleo")
@@ -167,6 +175,7 @@ def test_a_desk_at_home_gets_its_people(browser: Browser, width: int, with_scrip
         ada.page.reload()
         expect(ada.page.get_by_text("They have a password.")).to_be_visible()
         ada.page.get_by_role("button", name="Disable").click()
+        expect(ada.page.get_by_role("button", name="Enable")).to_be_visible()
         cleo.page.reload()
         expect(cleo.page.get_by_role("heading", name="Sign in")).to_be_visible()
         for window in (ada, cleo):

@@ -32,14 +32,14 @@ def test_works_are_filtered_sorted_shared_and_taken_along(
     page.get_by_label("Late or not").select_option("Not late")
     page.get_by_role("button", name="Filter").click()
 
-    expect(page).to_have_url(f"{morning_desk}/work/?late=no&town=leeds")
+    page.wait_for_url(f"{morning_desk}/work/?late=no&town=leeds")
     expect(page.get_by_label("Town")).to_have_value("leeds")
     expect(page.get_by_label("Town")).to_be_visible()
     listed = numbers(page)
     assert 0 < len(listed) < 9
 
     page.get_by_role("columnheader", name="Title").get_by_role("link", name="Title").click()
-    expect(page).to_have_url(f"{morning_desk}/work/?late=no&town=leeds&sort=title")
+    page.wait_for_url(f"{morning_desk}/work/?late=no&town=leeds&sort=title")
     expect(page.locator("th[aria-sort=ascending] a[aria-current]")).to_have_text("Title")
     in_order = numbers(page)
     assert sorted(in_order, reverse=True) == listed
