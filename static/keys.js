@@ -17,7 +17,9 @@ let goSince = -Infinity;
 // For a moment, what is new takes no clicks on its buttons (static/css/components/buttons.css): nor
 // does it take keys, since the second half of a double press was meant for what was there before.
 const isSettling = () =>
-  getComputedStyle(document.querySelector("main")).getPropertyValue("--clicks-on-buttons") === "none";
+  getComputedStyle(currentRow() ?? document.querySelector("main")).getPropertyValue(
+    "--clicks-on-buttons",
+  ) === "none";
 
 function isTyping(element) {
   return Boolean(element.closest("input, textarea, select, [contenteditable], dialog"));

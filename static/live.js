@@ -10,6 +10,7 @@ const SLOWEST = 10_000; // and at least, while nobody answers
 const PATIENCE = 10_000; // so long it waits for an answer
 const LOOKED_AT = 20_000; // so long after the last move, somebody looks at what the pointer is on
 const NOTICED = 15_000; // so long a notice stands there
+const LONGEST_WAIT = 2_000; // so long a link waits for what was pressed before it
 
 const SEEN = "Firstline-Seen";
 const TAG = "Firstline-Tag";
@@ -35,6 +36,7 @@ let failures = 0;
 let timer;
 let lastMove = -Infinity;
 let usesKeys = false;
+let pointer = [0, 0];
 
 // What is known of what stands there: its text as it came
 
@@ -80,6 +82,10 @@ function isTouched(field) {
   return field.value !== field.defaultValue;
 }
 
+function chooseNothing(select) {
+  for (const option of select.options) option.selected = option.defaultSelected;
+}
+
 const isFilledIn = (element) =>
   [...element.querySelectorAll("input, select, textarea")].some(isTouched);
 
@@ -104,9 +110,10 @@ const isInUse = (element) =>
 for (const move of ["keydown", "pointermove", "pointerdown", "wheel", "touchmove"])
   addEventListener(
     move,
-    () => {
+    (event) => {
       lastMove = performance.now();
       usesKeys = move === "keydown";
+      if (event.clientX !== undefined) pointer = [event.clientX, event.clientY];
     },
     { capture: true, passive: true },
   );
@@ -214,6 +221,7 @@ function putRows(list, nextList, mayNotChange) {
       return old;
     }
     keepOpen(old, row);
+    keepChoice(old, row);
     return row;
   });
   const order = [...held, ...[...before.values()].filter((row) => above.has(keyOf(row))), ...below];
@@ -244,6 +252,7 @@ const words = (row) => row.textContent.replace(/\d+/g, "");
 function isAsHigh(old, next) {
   const height = old.offsetHeight;
   swap(old, next);
+  keepChoice(old, next);
   if (next.offsetHeight === height) return true;
   next.replaceWith(old);
   return false;
@@ -259,6 +268,12 @@ function keepOpen(old, next) {
   [next, ...next.querySelectorAll("details")].forEach((each, i) => {
     if (each.localName === "details" && opened[i]) each.open = opened[i].open;
   });
+}
+
+/** What somebody has chosen in a row, and not sent yet. */
+function keepChoice(old, next) {
+  const [chosen, select] = [old, next].map((row) => row.querySelector("select"));
+  if (chosen && select && isTouched(chosen)) select.value = chosen.value;
 }
 
 function mark(element, word) {
@@ -315,7 +330,10 @@ async function ask() {
   if (mine !== round) return;
   if (!answer) {
     failures += 1;
-    if (failures > 1) say(`No connection since ${asOf}, trying again`);
+    if (failures > 1) {
+      tell(`as of ${asOf}`);
+      say(`No connection since ${asOf}, trying again`);
+    }
     return again();
   }
   const { response, text } = answer;
@@ -424,28 +442,41 @@ async function go(address, { from, place, send = {}, isBack = false }) {
   hear(response, text);
   notify(new DOMParser().parseFromString(text, "text/html").querySelector(".notices"));
   show(isWrittenIn);
-  main.classList.toggle("settles-again"); // the second half of a double click is not for it
   const led = there.hash ? document.getElementById(there.hash.slice(1)) : null;
   const target = led?.matches(ROWS) ? focusable(led) : led;
   const next = target || (place && found(place));
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest", behavior: "instant" });
+  settle([document.elementFromPoint(...pointer), next]);
   again();
   return true;
 }
 
-/** A form that was sent is no longer filled in, and does not stay as it was: sent once more, it
- * would be the same. */
-function renewAround(button) {
-  button.form.reset();
-  for (const around of ["[data-part]", ROWS]) {
-    const element = button.closest(around);
-    if (element) texts.set(element, "");
+/** For a moment, nothing takes clicks; and for longer, what has come where these are: the second
+ * half of a double click is not for it (buttons.css). */
+function settle(places) {
+  main.classList.toggle("settles-again");
+  for (const row of places.map((place) => place?.closest(ROWS))) {
+    row?.classList.remove("settles");
+    row?.getBoundingClientRect(); // or the browser would not see that it was gone
+    row?.classList.add("settles");
   }
 }
 
-/** Where it moves nothing, and for a while. */
+/** A form that was sent is no longer filled in, and does not stay as it was: sent once more, it
+ * would be the same. Where it is one form for all rows, that holds for its own row. */
+function renewAround(button) {
+  const row = button.closest(ROWS);
+  const isShared = row && button.form.contains(row);
+  if (isShared) row.querySelectorAll("select").forEach(chooseNothing);
+  else button.form.reset();
+  for (const around of isShared ? [row] : [button.closest("[data-part]"), row])
+    if (around) texts.set(around, "");
+}
+
+/** Where it moves nothing, and for a while, or until there is something else. */
 function notify(said) {
+  if (!said.children.length) return;
   notices.classList.add("notices-in-place");
   notices.replaceChildren(...said.childNodes);
   clearTimeout(notices.timer);
@@ -453,11 +484,15 @@ function notify(said) {
 }
 
 const onTheirWay = new Set(); // buttons that were pressed
-let before = Promise.resolve(); // what was pressed last, until it is answered
+let before = Promise.resolve(); // whether what was pressed last is done, once it is answered
 
-/** Does it once all that was pressed before has been answered: whoever opens something then sees
- * there what came of it. */
-const inTurn = (act) => (before = before.catch(() => {}).then(act));
+/** Whether one may go on: what was pressed before is done, so that one sees there what came of it,
+ * or takes long. Where it was not sent, one has to see that here. */
+const mayGoOn = async () =>
+  !onTheirWay.size ||
+  (await Promise.race([before.catch(() => {}), pause(LONGEST_WAIT)])) !== false;
+
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 
 /** Whether a link leads to this page, with something else on it. */
 const isOnThisPage = (link) =>
@@ -465,19 +500,17 @@ const isOnThisPage = (link) =>
   link.search !== location.search &&
   link.closest("#live");
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[href]");
   const opensElsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey;
   if (!link || opensElsewhere || event.altKey || event.defaultPrevented) return;
   if (link.target || link.download || link.origin !== location.origin) return;
-  if (isOnThisPage(link)) {
-    event.preventDefault();
-    const place = placeOf(link);
-    inTurn(async () => (await go(link.href, { place })) || location.assign(link.href));
-  } else if (onTheirWay.size) {
-    event.preventDefault();
-    inTurn(() => location.assign(link.href));
-  }
+  const isHere = isOnThisPage(link);
+  if (!isHere && !onTheirWay.size) return;
+  event.preventDefault();
+  const place = placeOf(link);
+  if (!(await mayGoOn())) return;
+  if (!isHere || !(await go(link.href, { place }))) location.assign(link.href);
 });
 
 document.addEventListener("submit", (event) => {
@@ -489,26 +522,34 @@ document.addEventListener("submit", (event) => {
   // As they are when it is pressed, whatever is put in before it is sent.
   const data = new URLSearchParams(new FormData(form, submitter));
   const place = placeOf(submitter);
-  inTurn(() => sendInPlace(form, submitter, data, place)).finally(() =>
-    onTheirWay.delete(submitter),
-  );
+  before = before
+    .catch(() => {})
+    .then(() => sendInPlace(form, submitter, data, place))
+    .finally(() => onTheirWay.delete(submitter));
 });
 
+/** Returns whether the desk has answered. */
 async function sendInPlace(form, button, data, place) {
   const address = new URL(form.getAttribute("action"), location.href);
   const isSent = form.method === "post";
   if (!isSent) address.search = data;
+  // What is open stays open.
+  const asked = new URLSearchParams(location.search);
+  for (const name of form.dataset.inPlace.split(" "))
+    if (asked.has(name)) address.searchParams.set(name, asked.get(name));
   const send = isSent ? { method: "POST", body: data } : {};
-  if (await go(address, { from: button, place, send })) return;
+  if (await go(address, { from: button, place, send })) return true;
   if (!(await answerTo(tag))) {
     failures = Math.max(failures, 1);
     say(`No connection since ${asOf}. “${button.textContent.trim()}” was not sent: press it again`);
-    return again();
+    again();
+    return false;
   }
   // The page that comes then says why; what was done already is not done twice.
   if (isSent) sendUsually(address, data);
   else location.assign(address);
-  await new Promise(() => {}); // this page ends here
+  await pause(PATIENCE); // this page ends here
+  return true;
 }
 
 function sendUsually(address, data) {
@@ -519,9 +560,9 @@ function sendUsually(address, data) {
   form.submit();
 }
 
-addEventListener("popstate", () =>
-  inTurn(async () => (await go(location.href, { isBack: true })) || location.reload()),
-);
+addEventListener("popstate", async () => {
+  if (!(await go(location.href, { isBack: true }))) location.reload();
+});
 addEventListener("online", ask);
 addEventListener("pageshow", (event) => event.persisted && ask());
 document.addEventListener("visibilitychange", () => document.hidden || ask());

@@ -2,7 +2,8 @@
 `work-01932c07-209c-7a2e-8f43-0a1d4c0f9b11`.
 
 A UUIDv7 begins with the time, so ids made later sort later, which keeps a database's index compact.
-Commands that are said by a button alone have a UUIDv5, which is made of what it says.
+Commands that are said by a button alone have a UUIDv5, which is made of what it says, and another
+word before it: `press-…`.
 """
 
 import re

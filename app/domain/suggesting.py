@@ -10,8 +10,8 @@ from app.domain.promise import Priority
 from app.domain.skills import words_in, words_of
 
 MOST_SUGGESTED = 3
-HALF_AN_HOUR = 30 * 60
-"""In seconds. When somebody is free is no better known than that."""
+HALF_AN_HOUR = timedelta(minutes=30)
+"""When somebody is free is no better known than that."""
 STILL_THERE = timedelta(hours=8)
 """For so long after they have done a job, whoever is free counts as being in that town."""
 
@@ -71,8 +71,9 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
 class Colleagues:
     """All who could be given Work, looked through once for everything that waits."""
 
-    def __init__(self, people: Iterable[Colleague]) -> None:
+    def __init__(self, people: Iterable[Colleague], now: datetime) -> None:
         """`people` are in the order of their names."""
+        self.now = now
         on_duty = [each for each in people if each.is_on_duty]
         self._free = [each for each in on_duty if each.is_free]
         self._busy = [each for each in on_duty if not each.is_free]
@@ -119,8 +120,8 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
     Those who are free, or will be before somebody has to be there, come first. Then it counts how
     many of these hold: they are free now; they are in the town, or call it their home area; they
     were at the Site last time; the title or the description names a skill of theirs. Then come
-    those who are free soonest. In an emergency, those who are free soonest come first, by the half
-    hour, and the rest is looked at after that.
+    those who are free soonest. In an emergency, those who are free come first, then those
+    who are free soonest, by the half hour from now, and the rest is looked at after that.
 
     Whoever has something to do counts as being in the town where that is; whoever is free, for 8
     hours, in the one where they did a job last.
@@ -134,12 +135,12 @@ def suggestions(work: WaitingWork, colleagues: Colleagues) -> list[Suggestion]:
 
     def rank(each: Colleague) -> tuple[object, ...]:
         for_them = (each.id in in_place) + (each.id in work.there_last) + (each.id in knowing)
-        soonest = (not each.is_free, each.free_from)
+        is_busy = not each.is_free
         if work.priority is Priority.EMERGENCY:
-            half_hour = each.free_from.timestamp() // HALF_AN_HOUR
-            return (not each.is_free, half_hour, -for_them, soonest)
-        is_too_late = not each.is_free and work.due is not None and each.free_from > work.due
-        return (is_too_late, -(for_them + each.is_free), soonest)
+            half_hours = (each.free_from - colleagues.now) // HALF_AN_HOUR
+            return (is_busy, half_hours, -for_them, each.free_from)
+        is_too_late = is_busy and work.due is not None and each.free_from > work.due
+        return (is_too_late, -(for_them + each.is_free), is_busy, each.free_from)
 
     return [
         Suggestion(

@@ -23,6 +23,8 @@ logger = logging.getLogger("firstline")
 CONNECTIONS = 1000
 """How many are open at once, if the system allows the process enough files."""
 FEWEST_CONNECTIONS = 20
+YIELDS = 2.0
+"""In seconds: for so long, what open pages ask by themselves is answered after all else."""
 GRACE = 1.0
 """In seconds: a connection is not closed to make room before this, since a request takes a moment
 to arrive."""
@@ -45,10 +47,13 @@ class Dispatcher(ThreadedTaskDispatcher):
     down. At most one is at the front at a time.
 
     Open pages that ask by themselves what is new wait behind all that people have asked for: who
-    works does not wait for the hundreds who look.
+    works does not wait for the hundreds who look. But not for ever, or whoever asks much could keep
+    these pages from an answer.
     """
 
     def add_task(self, task: Task) -> None:
+        if isinstance(task, Connection):
+            task.asked_at = time.monotonic()
         super().add_task(task)
         with self.lock:
             waiting = self.queue
@@ -57,18 +62,21 @@ class Dispatcher(ThreadedTaskDispatcher):
             if _asks_for_health(task):
                 if not _asks_for_health(waiting[0]):
                     waiting.rotate(1)
-            elif not _is_poll(task):
+            elif not _yields(task):
                 waiting.pop()
-                polls = (place for place, each in enumerate(waiting) if _is_poll(each))
-                waiting.insert(next(polls, len(waiting)), task)
+                behind = (place for place, each in enumerate(waiting) if _yields(each))
+                waiting.insert(next(behind, len(waiting)), task)
 
 
 def _asks_for_health(task: object) -> bool:
     return isinstance(task, Connection) and task.asks_for == "/health"
 
 
-def _is_poll(task: object) -> bool:
-    return isinstance(task, Connection) and task.is_poll
+def _yields(task: object) -> bool:
+    """Whether all that people ask for goes before it."""
+    return (
+        isinstance(task, Connection) and task.is_poll and time.monotonic() - task.asked_at < YIELDS
+    )
 
 
 class Server(TcpWSGIServer):

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from flask import request
 
+from app.domain.characters import isolated
 from app.domain.promise import Priority
 from app.web.query import asked_number, asked_words
 
@@ -81,7 +82,7 @@ class AskedBoard(msgspec.Struct, frozen=True, kw_only=True):
         """Which rows are shown, in which order."""
         parts = [
             f"by {self.sort}",
-            self.town or "all towns",
+            isolated(self.town) if self.town else "all towns",
             f"{self.priority} alone" if self.priority else "all priorities",
         ]
         return " · ".join(parts)

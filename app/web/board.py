@@ -1,11 +1,11 @@
 """Control's board as data: what waits, who has what, what needs attention, and what is open."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 from flask import request, url_for
 
-from app.domain.characters import isolated
 from app.domain.feature import Feature
 from app.domain.lifecycle import Stage
 from app.domain.promise import Priority
@@ -20,26 +20,16 @@ from app.web.desk import past, read_models
 from app.web.forms.control import AssignWorkForm, MoveForm
 from app.web.moving import Behind, Move, behind, moves
 from app.web.page_data import PageData
-from app.web.suggested import Available, available, when_free
+from app.web.suggested import Available, Choice, available, choices
 from app.web.trouble import trouble_with
 from app.web.waiting import WaitingRow, is_shown, towns_that_wait, waiting_rows
 from app.web.work_actions import Action, actions_on
-from app.web.workforce import LONGEST_QUEUE, Workforce, turn, workforce
+from app.web.workforce import LONGEST_QUEUE, Workforce, workforce
 
 MOST_NAMED = 3
 """So many who are gone, and still have Work, are named at the top."""
 MOST_PRESSING = 4
 """So much of what needs attention stands in the strip at the top, which is one line."""
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """Somebody to choose from the list of all."""
-
-    candidate: Candidate
-    free: str
-    """About when they are, where they have something to do."""
-    place: str
-    """Where they are, or are from."""
 
 
 class OpenedWork(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,16 +100,25 @@ class BoardPage(PageData, frozen=True, kw_only=True):
     tabs: list[Tab]
 
     @property
-    def opens(self) -> str:
-        """How links begin that lead to the same board with something open. There are dozens, so
+    def opens_work(self) -> str:
+        """How links begin that lead to the same board with another Work open. There are dozens, so
         they leave out where the board is."""
-        _, _, query = url_for("control.index", **self.asked.but()).partition("?")
-        return f"?{query}&" if query else "?"
+        return _beginning(self.asked.but(queue=self.asked.queue))
+
+    @property
+    def opens_queue(self) -> str:
+        """The same with the row of another operative open."""
+        return _beginning(self.asked.but(open=self.asked.opened))
+
+
+def _beginning(asked: dict[str, Any]) -> str:
+    _, _, query = url_for("control.index", **asked).partition("?")
+    return f"?{query}&" if query else "?"
 
 
 def address_of_queue(asked: AskedBoard, number: int) -> str:
     """Where on the board the queue of the operative with that number stands, open."""
-    shown = asked.but(tab=Tab.OPERATIVES, queue=number)
+    shown = asked.but(tab=Tab.OPERATIVES, queue=number, open=asked.opened)
     return url_for("control.index", **shown, _anchor=f"queue-{number}")
 
 
@@ -190,17 +189,10 @@ def _opened(
         briefing=briefing_on(row),
         # The one that leads here is left out.
         actions=[] if past() else [each for each in actions_on(row) if not each.is_usual],
-        choices=[_choice(each) for each in sorted(can_be_given, key=turn)],
+        choices=choices(can_be_given),
         chosen=sent.operative_id.data if sent else None,
         complaint=next(iter(sent.operative_id.errors), "") if sent else "",
     )
-
-
-def _choice(each: Available) -> Choice:
-    work, home = each.current, each.candidate.operative.home_area
-    site = read_models().sites.get(work.site_ids[0]) if work else None
-    place = f"in {isolated(site.town)}" if site else f"from {isolated(home)}" if home else ""
-    return Choice(each.candidate, "" if each.is_free else when_free(each), place)
 
 
 def _queue(operatives: Workforce, asked: AskedBoard) -> OpenedQueue | None:

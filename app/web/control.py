@@ -49,7 +49,10 @@ def assign_work() -> ResponseReturnValue:
     following = next_after(work, asked)
     assigned = work.label if behind(work.label) else None
     anchor = following.label if following else None
-    return redirect(url_for(".index", **asked.but(assigned=assigned), _anchor=anchor), 303)
+    # Somebody may be about to choose in a row that is open.
+    stays = asked.opened if asked.opened != work.label else None
+    shown = asked.but(assigned=assigned, open=stays, queue=asked.queue)
+    return redirect(url_for(".index", **shown, _anchor=anchor), 303)
 
 
 @bp.post("/move")

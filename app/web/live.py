@@ -132,8 +132,14 @@ def _made(template: str, make: Callable[[], PageData]) -> Board:
     html = _COMMAND_ID.sub(_NEW_ID, html)
     looks = f"{title}\n{html}".replace(_TOKEN, "")
     tag = hashlib.sha256(looks.encode()).hexdigest()[:16]
-    version = current_app.config["VERSION_OF_FILES"]
-    return Board(Markup(title), html, f"{version}-{tag}", page)  # noqa: S704
+    return Board(Markup(title), html, f"{_version()}-{tag}", page)  # noqa: S704
+
+
+def _version() -> str:
+    """The same where a page that is open can go on: where neither a file that it needs has changed,
+    nor the key that its forms are signed with, which a desk in memory makes up anew."""
+    needs = f"{current_app.config['VERSION_OF_FILES']} {current_app.secret_key!s}"
+    return hashlib.sha256(needs.encode()).hexdigest()[:12]
 
 
 class Kept:

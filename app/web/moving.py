@@ -49,7 +49,7 @@ def behind(label: str) -> Behind | None:
     if not less_urgent:
         return None
     value = f"{work.number} {work.version} {Direction.BEFORE.name} {less_urgent[0].number}"
-    there = "it" if len(less_urgent) == 1 else "them"
+    there = "that one" if len(less_urgent) == 1 else "those"
     return Behind(work, place + 1, len(less_urgent), Move(f"Put it before {there}", value))
 
 

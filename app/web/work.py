@@ -18,6 +18,7 @@ from app.web.known_work import address_before, known_work
 from app.web.page_data import PageData
 from app.web.sending import takes
 from app.web.services import desk
+from app.web.suggested import available, choices
 from app.web.trouble import trouble_with
 from app.web.work_page import show_work
 
@@ -90,7 +91,7 @@ def reassign_work(label: str) -> ResponseReturnValue:
     others = [
         each for each in candidates() if not each.gone and each.operative.id != row.operative_id
     ]
-    return decide(row, ReassignForm(), "Reassign", others)
+    return decide(row, ReassignForm(), "Reassign", choices(available(others)))
 
 
 @bp.route("/<label>/close", methods=["GET", "POST"])

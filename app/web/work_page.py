@@ -10,7 +10,6 @@ from app.event_store.log import RecordedEvent
 from app.read_models.visits import VisitRow
 from app.read_models.work_rows import WorkRow
 from app.web.briefing import Briefing, briefing_on
-from app.web.candidates import Candidate
 from app.web.desk import past, read_models
 from app.web.duplicates import SecondLook
 from app.web.forms.work import NoteForm, ReasonForm
@@ -19,6 +18,7 @@ from app.web.live import live_page
 from app.web.page_data import PageData, Trouble
 from app.web.query import asked_number
 from app.web.services import desk
+from app.web.suggested import Choice
 from app.web.work_actions import Action, actions_on
 
 STORY_SHOWN = 50
@@ -42,7 +42,7 @@ class FormBeside(msgspec.Struct, frozen=True):
     """None where the Work is at a stage that leaves no use for it."""
     came_from: str
     """The address of the page to go back to."""
-    candidates: list[Candidate]
+    choices: list[Choice]
     """To whom it can be given instead, where that is asked."""
     look: SecondLook | None
     """What is asked before it is closed as a duplicate."""

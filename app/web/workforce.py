@@ -1,7 +1,6 @@
 """The operatives on Control's board, a row for each: who is free first, then who is soonest."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import msgspec
 from markupsafe import Markup
@@ -12,15 +11,13 @@ from app.read_models.work_rows import WorkRow
 from app.web.asked_board import AskedBoard
 from app.web.candidates import Candidate
 from app.web.css import css
-from app.web.desk import read_models, wall
+from app.web.desk import wall
 from app.web.promised import Column, progress
-from app.web.suggested import Available, when_free
+from app.web.suggested import Available, is_folded, turn, when_free
 
 ROWS_SHOWN = 20
 LONGEST_QUEUE = 10
 """So many works of an operative's queue are shown in an open row; their own page has all."""
-
-_UNKNOWN = datetime.max.replace(tzinfo=UTC)
 
 
 class OperativeLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,8 +29,8 @@ class OperativeLine(msgspec.Struct, frozen=True, kw_only=True):
     """Whether nothing can be given to them now."""
     current: WorkRow | None
     """What they are under way to or on site for, or have next."""
-    town: str
-    """Where that is."""
+    whereabouts: str
+    """Where they are, as far as one can tell, and are from."""
     progress: Column | None
     """How they get on with it."""
     more: int
@@ -64,7 +61,7 @@ class Workforce(msgspec.Struct, frozen=True, kw_only=True):
 def workforce(people: Sequence[Available], asked: AskedBoard) -> Workforce:
     """The page of the operatives' rows that is asked for: where somebody's row is open, theirs."""
     ordered = sorted(people, key=turn)
-    idle = sum(_is_folded(each) for each in ordered)
+    idle = sum(is_folded(each) for each in ordered)
     shown = ordered if asked.shows_off_duty else ordered[: len(ordered) - idle]
     number = asked.queues
     for place, each in enumerate(shown):
@@ -79,25 +76,14 @@ def workforce(people: Sequence[Available], asked: AskedBoard) -> Workforce:
     )
 
 
-def turn(each: Available) -> tuple[bool, bool, datetime]:
-    """Who is free first, then who will be soonest; at the end those who are off duty or gone, and
-    last those of them who have nothing to do. The same by their names."""
-    return each.is_out, _is_folded(each), each.free_from or _UNKNOWN
-
-
-def _is_folded(each: Available) -> bool:
-    return each.is_free and each.is_off_duty
-
-
 def _line(each: Available) -> OperativeLine:
     work = each.current
-    site = read_models().sites.get(work.site_ids[0]) if work else None
     return OperativeLine(
         candidate=each.candidate,
         is_off_duty=each.is_off_duty,
         is_out=each.is_out,
         current=work,
-        town=site.town if site else "",
+        whereabouts=each.whereabouts,
         progress=progress(work, wall()) if work else None,
         more=max(0, each.candidate.queued - 1),
         free=when_free(each),

@@ -130,3 +130,11 @@ class Window:
 
     def close(self) -> None:
         self.context.close()
+
+
+def wait_until_settled(page: Page) -> None:
+    """Until what is new takes clicks and keys."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll("main, .settles")].every(
+            (each) => getComputedStyle(each).getPropertyValue("--clicks-on-buttons") !== "none")"""
+    )

@@ -69,7 +69,7 @@ def test_a_telephone_is_led_to_a_queue_where_it_can_be_seen(browser: Browser) ->
     with served(desk.log) as address:
         page.goto(f"{address}/control/?assigned=W-1002")
 
-        page.get_by_role("button", name="Put it before it").click()
+        page.get_by_role("button", name="Put it before that one").click()
 
         expect(page.get_by_role("link", name="Recall W-1002")).to_be_visible()
     window.close()

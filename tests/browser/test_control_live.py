@@ -11,7 +11,7 @@ from app import create_app, utc_now
 from app.demo import Morning
 from app.domain.promise import Priority
 from app.event_store.memory import memory_log
-from tests.browser.conftest import Window, served
+from tests.browser.conftest import Window, served, wait_until_settled
 from tests.browser.test_accessibility import check_throughout
 from tests.server.serving import serving
 from tests.web.desk import Clock
@@ -59,11 +59,6 @@ def other(windows: list[Window], board: str) -> Page:
 def assign(page: Page, label: str) -> None:
     page.locator(f"#{label} .give button").first.click()
     expect(page.locator(f"#{label}")).to_have_count(0)
-
-
-def wait_until_settled(page: Page) -> None:
-    """Until what is new takes clicks and keys."""
-    page.locator(".give button").first.click(trial=True)
 
 
 def top_of(page: Page, label: str) -> float:
@@ -116,6 +111,62 @@ def test_a_link_is_followed_once_what_was_pressed_before_is_done(
     held[0].continue_()
 
     expect(page.locator("main")).to_contain_text(shows)
+
+
+@pytest.mark.parametrize("link", ["Carys Lloyd", "Operatives"])
+def test_no_link_leads_away_from_what_could_not_be_sent(
+    windows: list[Window], page: Page, link: str
+) -> None:
+    held: list[Route] = []
+    page.route("**/control/assign", lambda route: held.append(route), times=1)
+    with page.expect_request("**/control/assign"):
+        page.get_by_role("button", name="Assign W-1001 to Carys").click()
+    page.get_by_role("link", name=link, exact=True).click()
+    page.route("**/control/*", lambda route: route.abort())
+
+    held[0].abort()
+
+    expect(page.locator(".live-says")).to_contain_text("was not sent: press it again")
+    assert page.url.endswith("/control/")
+    page.unroute("**/control/*")
+    page.get_by_role("button", name="Assign W-1001 to Carys").click()
+    expect(page.locator("#W-1001")).to_have_count(0)
+    windows[0].complaints.clear()  # of what could not be sent
+
+
+def test_a_link_waits_only_for_a_while_for_what_was_pressed_before_it(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/control/assign", lambda route: held.append(route), times=1)
+    with page.expect_request("**/control/assign"):
+        page.locator("#W-1001 .give button").first.click()
+
+    page.get_by_role("link", name="Operatives", exact=True).click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Operatives")
+
+
+def test_what_was_done_is_said_also_once_something_else_is_opened(page: Page) -> None:
+    assign(page, "W-1001")
+
+    name = page.get_by_role("link", name="Dev Anand", exact=True)
+    name.click()
+
+    expect(name).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".notices")).to_contain_text("W-1001 assigned to")
+
+
+def test_a_half_made_choice_stays_while_another_work_is_assigned(page: Page) -> None:
+    page.get_by_role("link", name="Leak 5", exact=True).click()
+    choice = page.get_by_label("Assign W-1005 to")
+    choice.select_option(index=2)
+    chosen = choice.input_value()
+
+    assign(page, "W-1001")
+    name = page.get_by_role("link", name="Ben Okafor", exact=True)
+    name.click()
+    expect(name).to_have_attribute("aria-expanded", "true")
+
+    expect(choice).to_have_value(chosen)
 
 
 def test_a_key_that_is_held_down_assigns_once(page: Page) -> None:

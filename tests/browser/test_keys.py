@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 from app import utc_now
 from app.demo import Morning
 from app.event_store.memory import memory_log
-from tests.browser.conftest import Window, served
+from tests.browser.conftest import Window, served, wait_until_settled
 from tests.browser.test_accessibility import check_throughout
 
 JOBS = 12
@@ -53,11 +53,6 @@ def suggested_in(button: Locator) -> str:
     return words.partition(" to ")[2].split()[0]
 
 
-def settle(page: Page) -> None:
-    """Until what is new takes keys and clicks."""
-    expect(page.locator("main")).not_to_have_css("--clicks-on-buttons", "none")
-
-
 def sent_by(page: Page) -> list[str]:
     """Where it turns to from now on, as keys are pressed: what is new of itself, it asks anyway."""
     sent: list[str] = []
@@ -99,7 +94,7 @@ def test_ten_jobs_are_assigned_without_the_page_being_left_or_moving(page: Page,
     for number in range(1001, 1011):
         expect(row(page, number)).to_be_focused()
         assert row(page, number).bounding_box() == before
-        settle(page)
+        wait_until_settled(page)
         press(page, "1")
         expect(page.locator(".notices")).to_contain_text(f"W-{number} assigned to")
 
@@ -115,7 +110,7 @@ def test_each_digit_is_one_of_those_who_are_suggested(page: Page, desk: str) -> 
     second = page.get_by_role("button", name="Assign W-1001 to").nth(1)
     name = suggested_in(second)
 
-    settle(page)
+    wait_until_settled(page)
     press(page, "n", "2")
 
     expect(page.locator(".notices")).to_contain_text(f"W-1001 assigned to {name}")
@@ -127,7 +122,7 @@ def test_nobody_is_assigned_to_whom_the_row_has_no_room_for(page: Page, desk: st
     expect(only).to_have_count(1)
     name = suggested_in(only)
 
-    settle(page)
+    wait_until_settled(page)
     press(page, "n", "2", "1")
 
     expect(page.locator(".notices")).to_contain_text(f"W-1001 assigned to {name}")
@@ -136,7 +131,7 @@ def test_nobody_is_assigned_to_whom_the_row_has_no_room_for(page: Page, desk: st
 def test_a_digit_without_anybody_does_nothing(page: Page, desk: str) -> None:
     page.goto(f"{desk}/control/")
     sent = sent_by(page)
-    settle(page)
+    wait_until_settled(page)
     press(page, "1", "n", "9")
 
     expect(row(page, 1001)).to_be_focused()
@@ -161,13 +156,13 @@ def test_rows_are_gone_through_and_opened_and_closed(page: Page, desk: str) -> N
     page.goto(f"{desk}/control/")
     opened = row(page, 1002).locator(".opened")
 
-    settle(page)
+    wait_until_settled(page)
     press(page, "j", "j", "j", "k")
     expect(row(page, 1002)).to_be_focused()
     press(page, "Enter")
     expect(opened).to_be_visible()
     expect(row(page, 1002)).to_be_focused()
-    settle(page)
+    wait_until_settled(page)
     press(page, "Enter")
     expect(opened).to_be_hidden()
     press(page, "k", "k", "k")
@@ -213,7 +208,7 @@ def test_after_a_while_a_letter_leads_nowhere(page: Page, desk: str) -> None:
 def test_a_row_of_any_list_leads_to_its_page(page: Page, desk: str) -> None:
     page.goto(f"{desk}/work/")
 
-    settle(page)
+    wait_until_settled(page)
     press(page, "j", "j", "Enter")
 
     expect(page).to_have_url(f"{desk}/work/W-{1000 + JOBS - 1}")
@@ -226,7 +221,7 @@ def test_nothing_is_done_while_somebody_types(page: Page, desk: str) -> None:
     press(page, "/")
     expect(field).to_be_focused()
     expect(field).to_have_value("")
-    settle(page)
+    wait_until_settled(page)
     sent = sent_by(page)
     press(page, *"gw?j1an/")
 
@@ -239,7 +234,7 @@ def test_nothing_is_done_while_somebody_types(page: Page, desk: str) -> None:
 def test_keys_of_the_browser_are_left_alone(page: Page, desk: str) -> None:
     page.goto(f"{desk}/control/")
     sent = sent_by(page)
-    settle(page)
+    wait_until_settled(page)
 
     press(page, "n", "Control+1", "Alt+1", "Meta+1", "Control+j")
 

@@ -105,7 +105,9 @@ class TestALogThatGrows:
 
     def test_is_known_with_its_newest_event(self, log: EventLog) -> None:
         keeper = AccessKeeper(log)
-        assert keeper.with_newest() == (Access(), log.newest())
+        access, newest = keeper.with_newest()
+        assert newest == log.newest()
+        assert_same(access, Access())
         desk = closed_desk(log)
         for command in (HIRE_ANN, DisableUser(user_id=DEE)):
             desk.run(command, who=ADA)

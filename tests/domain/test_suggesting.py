@@ -37,7 +37,7 @@ def waiting(text: str = "Door jams", number: int = 1000, **known: Any) -> Waitin
 
 
 def suggested(work: WaitingWork, *people: Colleague) -> list[Suggestion]:
-    return suggestions(work, Colleagues(people))
+    return suggestions(work, Colleagues(people, NOW))
 
 
 def names(work: WaitingWork, *people: Colleague) -> list[str]:
@@ -72,7 +72,8 @@ def test_who_is_there_and_knows_it_need_not_be_free() -> None:
     """For a stranger, it would be a long way."""
     ann, ben = busy("Ann", "Leeds", 20, skills=("doors",)), free("Ben", home_area="Hull")
     assert names(waiting(), ann, ben) == ["Ann", "Ben"]
-    assert names(waiting(due=after(10)), ann, ben) == ["Ben", "Ann"], "Ann would be late"
+    for due in (after(10), after(-10)):
+        assert names(waiting(due=due), ann, ben) == ["Ben", "Ann"], "Ann would be late, or later"
     assert names(waiting(priority=Priority.EMERGENCY), ann, ben) == ["Ben", "Ann"]
 
 
@@ -108,8 +109,9 @@ def test_who_is_busy_counts_where_their_work_is_and_where_they_are_from() -> Non
 
 def test_in_an_emergency_who_is_near_comes_first_of_those_free_in_the_same_half_hour() -> None:
     work = waiting(priority=Priority.EMERGENCY)
-    ann, ben, dev = busy("Ann", "Hull", 5), busy("Ben", "Leeds", 20), busy("Dev", "Leeds", 60)
+    ann, ben, dev = busy("Ann", "Hull", 5), busy("Ben", "Leeds", 29), busy("Dev", "Leeds", 31)
     assert names(work, ann, ben, dev) == ["Ben", "Ann", "Dev"]
+    assert names(work, ann, ben, free("Fay")) == ["Fay", "Ben", "Ann"]
 
 
 def test_a_home_area_can_be_the_area_of_the_site() -> None:

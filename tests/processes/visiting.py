@@ -65,7 +65,7 @@ class Form(msgspec.Struct, frozen=True):
         """Of an assignment, that which is made of what it says, at a desk that is open."""
         if "assign" in self.fields:
             said = [self.carried[name] for name in ("work_id", "version", "operative_id")]
-            return id_made_of("command", THE_DESK, "assign", *said)
+            return id_made_of("press", THE_DESK, "assign", *said)
         return self.fields["command_id"]
 
 

@@ -356,6 +356,14 @@ def test_pages_that_ask_by_themselves_wait_behind_what_people_ask_for() -> None:
         assert max(desk.order.index("/asked"), desk.order.index("/done")) < 3 * THREADS
 
 
+def test_they_do_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "YIELDS", 0)
+    with busy(ASKS_BY_ITSELF) as desk:
+        desk.answer_at_last(request("/asked"))
+
+        assert desk.order.index("/asked") > 3 * THREADS
+
+
 def test_what_people_ask_for_is_answered_in_its_order_among_themselves() -> None:
     with busy(ASKS_BY_ITSELF) as desk:
         desk.answer_at_last(*(request(f"/asked/{number}") for number in range(5 * THREADS)))

@@ -122,7 +122,7 @@ def test_one_press_assigns_and_leads_to_the_next_row(visitor: Visitor, desk: Des
     assert page.redirects == [(303, f"{CONTROL}#W-1002")]
     assert page.notices == ["W-1001 assigned to Ann Marsh"]
     assert page.row("Ann Marsh").text == (
-        "Ann Marsh in Leeds queued W-1001 Boiler leaks not set off ~12:45"
+        "Ann Marsh to Leeds queued W-1001 Boiler leaks not set off ~12:45"
     )
     assert page.row("W-1002").is_next
     assert desk.types(before) == ["WorkAssigned"]
@@ -156,6 +156,21 @@ def test_whoever_sends_it_twice_is_led_to_the_same_row(
     answers = [visitor.post(sent).location, visitor.post(sent).location]
 
     assert answers == [f"{CONTROL}{asked and f'?{asked}'}#W-1003"] * 2
+
+
+def test_nobody_can_send_what_would_pass_for_anothers_press(visitor: Visitor, desk: Desk) -> None:
+    desk.raise_work("Boiler leaks")
+    visitor.open(CONTROL)
+    pressed = visitor.form("Assign W-1001 to Ann").submission()
+    visitor.open("/work/W-1001")
+    note = visitor.form("Add note").fill({"Note": "Mine."}).submission()
+
+    page = visitor.send(note.but(command_id=pressed.command_id))
+
+    assert page.status == 422
+    assert "This form arrived damaged" in page.alert
+    assert visitor.post(pressed).status_code == 303
+    assert desk.types(desk.head - 1) == ["WorkAssigned"]
 
 
 def test_operatives_with_the_same_forename_are_called_by_their_full_names(

@@ -270,6 +270,18 @@ def test_each_has_their_own_token_against_forgery(shared: Desk) -> None:
         assert visitor.post(sent).status_code == status
 
 
+def test_a_desk_that_signs_with_another_key_has_other_pages(watched: Desk) -> None:
+    """A script that is open would go on with forms that are not taken any more."""
+    watcher = Watcher(watched.visitor(), REGISTER)
+    for key, is_the_same in ((watched.app.secret_key, True), ("another-key" * 4, False)):
+        watched.app.secret_key = key
+        watched.clock.move(1)
+
+        version, _, _ = watcher.ask(headers={SEEN: "none"}).headers[TAG].partition("-")
+
+        assert (version == watcher.tag.partition("-")[0]) is is_the_same
+
+
 def test_each_has_a_form_of_their_own(shared: Desk) -> None:
     """What one sends is not taken for what another has sent."""
     notes = []

@@ -26,7 +26,7 @@ def test_an_open_row_has_one_list_of_everybody(visitor: Visitor, desk: Desk) -> 
         "Choose an operative …",
         "Marsh, Ann – free",
         *(f"Smith, Person{number} – free" for number in range(3, 6)),
-        "Okafor, Ben – 1 queued – ~12:45 – in Leeds",
+        "Okafor, Ben – 1 queued – ~12:45 – to Leeds",
     ], "who is free first, and of the others when they will be, and where they are"
 
     page = visitor.press("Assign W-1002", {"Assign W-1002 to": "Okafor, Ben"})
@@ -174,7 +174,7 @@ def test_moving_what_was_just_assigned_opens_the_queue_it_is_in(
         desk.assign(desk.raise_work(title, priority=priority), "Person29 Smith")
     visitor.open(f"{CONTROL}?assigned=W-1002")
 
-    page = visitor.press("Put it before it")
+    page = visitor.press("Put it before that one")
 
     assert page.address.startswith("/control/?tab=operatives&queue=")
     assert page.row("Person29 Smith").queue[0].startswith("#1 W-1002")

@@ -387,7 +387,7 @@ def test_an_arrival_is_revised_as_often_as_needed_and_the_first_stays_known(
     said = "W-1001 en route expected 11:42 (first said 11:07)"
     assert said in page.words("Boiler leaks")
     row = visitor.open("/control/").row("Ann Marsh")
-    assert row.text == "Ann Marsh in Leeds en route W-1001 Boiler leaks due in 1 h 00 min ~13:15"
+    assert row.text == "Ann Marsh to Leeds en route W-1001 Boiler leaks due in 1 h 00 min ~13:15"
     assert "Expected 11:42 first said 11:07" in visitor.open("/work/W-1001").words("Visits")
     assert said in visitor.page.text
 

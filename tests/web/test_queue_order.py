@@ -82,14 +82,16 @@ def test_an_emergency_behind_what_is_less_urgent_is_said_and_put_before_it_by_on
     said = "W-1004 (emergency) is #4 in the queue of Ann Marsh, behind 2 less urgent works."
     assert said in page.text
 
-    page = visitor.press("Put it before them")
+    page = visitor.press("Put it before those")
 
     assert order(page.row("Ann Marsh").queue) == ["W-1001", "W-1004", "W-1002", "W-1003"]
     assert "less urgent" not in visitor.open("/control/?assigned=W-1004").text
 
     three_queued.assign(three_queued.raise_work("Draught"), "Ben Okafor")
     visitor.open("/work/W-1004/reassign")
-    page = visitor.press("Reassign W-1004", {"Reassign to": "Okafor, Ben – 1 queued"})
+    page = visitor.press(
+        "Reassign W-1004", {"Reassign to": "Okafor, Ben – 1 queued – ~12:45 – to Leeds"}
+    )
 
     assert "W-1004 (emergency) is #2 in the queue of Ben Okafor, behind 1 less urgent" in page.text
 

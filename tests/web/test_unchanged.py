@@ -75,6 +75,7 @@ def test_what_this_process_has_just_written_is_there_at_once(
     other = closed.visitor()
     sign_in(other, "Cleo Park")
     other.open("/work/W-1001")
+    watcher.ask()
     other.press("Add note", {"Note": "The key is at number 7."})
 
     with Reached(closed.app) as reached:

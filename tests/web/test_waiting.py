@@ -116,6 +116,9 @@ def test_what_is_asked_for_stays_while_rows_are_opened_and_closed(
     assert page.address == f"{CONTROL}{ASKED}&open=W-1004"
     assert page.row("W-1004").is_open
     page = visitor.open(page.row("Ann Marsh").opens)
+    assert page.address.startswith(f"{CONTROL}{ASKED}&open=W-1004&queue=")
+    assert page.row("W-1004").is_open
+    page = visitor.open(page.row("W-1004").opens)
     assert page.address.startswith(f"{CONTROL}{ASKED}&queue=")
     page = visitor.open(page.row("Ann Marsh").opens)
     assert page.address.rstrip("&") == f"{CONTROL}{ASKED}"

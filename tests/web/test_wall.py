@@ -21,8 +21,8 @@ def test_it_shows_what_waits_who_is_on_what_and_what_time_it_is(busy_desk: Desk)
     ]
     assert page.items("Operatives") == [
         "Carys Lloyd in Leeds on site for 1 min",
-        "Ben Okafor in Leeds en route due in 24 min",
-        "Ann Marsh in Leeds queued not set off",
+        "Ben Okafor to Leeds en route due in 24 min",
+        "Ann Marsh to Leeds queued not set off",
     ]
 
 

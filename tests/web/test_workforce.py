@@ -36,10 +36,21 @@ def test_a_row_says_what_somebody_is_on_and_from_when_they_are_free(
     assert page.items("Operatives") == [
         "Dora Webb from York Free now",
         "Ben Okafor in Leeds on site W-1003 Door jams for 9 min ~12:15",
-        "Carys Lloyd in Leeds queued W-1004 Till dead not set off ~12:55",
-        "Ann Marsh in Leeds en route W-1002 Lift stuck due in 16 min +1 queued ~14:40",
+        "Carys Lloyd to Leeds queued W-1004 Till dead not set off ~12:55",
+        "Ann Marsh to Leeds en route W-1002 Lift stuck due in 16 min +1 queued ~14:40",
     ]
     assert "Operatives 4 free first" in page.text
+
+
+def test_whoever_is_free_is_where_they_did_their_last_job(visitor: Visitor, desk: Desk) -> None:
+    desk.hire("Dora Webb", "York")
+    desk.assign(desk.raise_work("Boiler leaks"), "Dora Webb")
+    for step in (desk.dispatch, desk.arrive, desk.complete):
+        step("W-1001", "Dora Webb")
+
+    row = visitor.open(CONTROL).row("Dora Webb")
+
+    assert row.text == "Dora Webb in Leeds, from York Free now"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +72,7 @@ def test_how_an_arrival_is_awaited(
 
     row = visitor.open(CONTROL).row("Ann Marsh")
 
-    assert row.text.startswith(f"Ann Marsh in Leeds en route W-1001 Boiler leaks {said}")
+    assert row.text.startswith(f"Ann Marsh to Leeds en route W-1001 Boiler leaks {said}")
     assert row.is_late is is_late
 
 

@@ -41,7 +41,7 @@ class Submission:
         open."""
         said = dict(self.fields)
         if "assign" in said:
-            return id_made_of("command", THE_DESK, "assign", *said["assign"].split())
+            return id_made_of("press", THE_DESK, "assign", *said["assign"].split())
         return said["command_id"]
 
     def without(self, *names: str) -> "Submission":

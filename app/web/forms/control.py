@@ -57,9 +57,10 @@ class _SaidByButtonForm(ChangeForm):
             return MultiDict([*said, *sent.items(multi=True)])
 
     def command_id_for(self, who: str) -> str:
-        """No two people share one: whoever was second is told so."""
+        """No two people share one: whoever was second is told so. No form carries one, so that
+        nobody can send what would pass for another's."""
         said = [str(sent) for part in self.parts for sent in (self[part].raw_data or [""])[:1]]
-        return id_made_of("command", who, self.button, *said)
+        return id_made_of("press", who, self.button, *said)
 
     def renew(self) -> None:
         pass
