@@ -14,7 +14,7 @@ import pytest
 from app.server import connection, server
 from app.server.answer import PlainAnswer
 from app.server.connection import Connection
-from app.threads import THREADS
+from app.threads import THREADS, THREADS_FOR_POLLS
 from tests.server.serving import Client, request, seconds_for, serving
 from tests.waiting import PATIENCE
 
@@ -316,8 +316,8 @@ class Busy(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def busy(*before: bytes) -> Iterator[Busy]:
-    """With these requests, again and again, before all others."""
+def busy(*before: bytes, threads: int = THREADS) -> Iterator[Busy]:
+    """With these requests, again and again, before all others; so many threads answer them."""
     is_full, may_go_on = threading.Semaphore(0), threading.Event()
     order: list[str] = []
 
@@ -330,7 +330,7 @@ def busy(*before: bytes) -> Iterator[Busy]:
     with serving(waiting) as port, ExitStack() as stack:
         for number in range(100):
             stack.enter_context(Client(port)).send(before[number % len(before)])
-        for _ in range(THREADS):
+        for _ in range(threads):
             assert is_full.acquire(timeout=PATIENCE)
         yield Busy(port, may_go_on, order)
 
@@ -347,25 +347,24 @@ def test_whoever_asks_for_health_is_next(before: list[bytes]) -> None:
         assert desk.order.index("/health") < 3 * THREADS
 
 
-def test_pages_that_ask_by_themselves_wait_behind_what_people_ask_for() -> None:
+def test_pages_that_ask_by_themselves_do_not_keep_people_waiting() -> None:
     asked, done = request("/asked"), request("/done", "Firstline-Seen: done")
 
-    with busy(ASKS_BY_ITSELF) as desk:
-        desk.answer_at_last(asked, done, ASKS_BY_ITSELF)
+    with busy(ASKS_BY_ITSELF, threads=THREADS_FOR_POLLS) as desk:
+        desk.answer_at_last(asked, done)
 
         assert max(desk.order.index("/asked"), desk.order.index("/done")) < 3 * THREADS
 
 
-def test_they_do_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "YIELDS", 0)
-    with busy(ASKS_BY_ITSELF) as desk:
-        desk.answer_at_last(request("/asked"))
+def test_nor_do_people_keep_these_waiting() -> None:
+    with busy(request("/page")) as desk:
+        desk.answer_at_last(ASKS_BY_ITSELF)
 
-        assert desk.order.index("/asked") > 3 * THREADS
+        assert desk.order.index("/board") < 3 * THREADS
 
 
-def test_what_people_ask_for_is_answered_in_its_order_among_themselves() -> None:
-    with busy(ASKS_BY_ITSELF) as desk:
+def test_what_people_ask_for_is_answered_in_its_order() -> None:
+    with busy(request("/page")) as desk:
         desk.answer_at_last(*(request(f"/asked/{number}") for number in range(5 * THREADS)))
 
         assert desk.order.index("/asked/0") < desk.order.index(f"/asked/{5 * THREADS - 1}")
