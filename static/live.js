@@ -33,6 +33,7 @@ let asOf = live.dataset.asOf;
 let latest = ""; // what the desk said last, while not all of it is put in
 let round = 0; // counts what somebody does in the page: an answer from before is of no use
 let failures = 0;
+let unsent = ""; // what was pressed and not sent, until something is pressed again
 let timer;
 let lastMove = -Infinity;
 let usesKeys = false;
@@ -408,8 +409,9 @@ function stop() {
   status.textContent = "This page is not renewed any more.";
 }
 
-/** In one place that moves nothing else; nothing, without words. */
-function say(words = "", button = "") {
+/** In one place that moves nothing else; nothing, without words. What was not sent stays said. */
+function say(news = "", button = "") {
+  const words = [news, unsent].filter(Boolean).join(". ");
   says.hidden = !words;
   if (says.dataset.said === words) return;
   says.dataset.said = words;
@@ -432,22 +434,26 @@ async function go(address, { from, place, send = {}, isBack = false }) {
   clearTimeout(timer);
   const answer = await answerTo(DONE, address, send);
   if (!answer || !isOfThisPage(answer.response)) return false;
-  if (mine !== round) return true;
   const { response, text } = answer;
+  const said = new DOMParser().parseFromString(text, "text/html").querySelector(".notices");
+  if (mine !== round) {
+    notify(said);
+    return true;
+  }
   const there = new URL(response.url);
   there.hash = new URL(address, location.href).hash;
   if (send.body) history.replaceState(null, "", there);
   else if (!isBack) history.pushState(null, "", there);
   if (from?.form) renewAround(from);
   hear(response, text);
-  notify(new DOMParser().parseFromString(text, "text/html").querySelector(".notices"));
+  notify(said);
   show(isWrittenIn);
   const led = there.hash ? document.getElementById(there.hash.slice(1)) : null;
   const target = led?.matches(ROWS) ? focusable(led) : led;
   const next = target || (place && found(place));
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest", behavior: "instant" });
-  settle([document.elementFromPoint(...pointer), next]);
+  settle(usesKeys ? [] : [document.elementFromPoint(...pointer), next]);
   again();
   return true;
 }
@@ -476,7 +482,7 @@ function renewAround(button) {
 
 /** Where it moves nothing, and for a while, or until there is something else. */
 function notify(said) {
-  if (!said.children.length) return;
+  if (!said?.children.length) return;
   notices.classList.add("notices-in-place");
   notices.replaceChildren(...said.childNodes);
   clearTimeout(notices.timer);
@@ -530,6 +536,7 @@ document.addEventListener("submit", (event) => {
 
 /** Returns whether the desk has answered. */
 async function sendInPlace(form, button, data, place) {
+  unsent = "";
   const address = new URL(form.getAttribute("action"), location.href);
   const isSent = form.method === "post";
   if (!isSent) address.search = data;
@@ -541,7 +548,8 @@ async function sendInPlace(form, button, data, place) {
   if (await go(address, { from: button, place, send })) return true;
   if (!(await answerTo(tag))) {
     failures = Math.max(failures, 1);
-    say(`No connection since ${asOf}. “${button.textContent.trim()}” was not sent: press it again`);
+    unsent = `“${button.textContent.trim()}” was not sent: press it again`;
+    say(`No connection since ${asOf}`);
     again();
     return false;
   }
