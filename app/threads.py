@@ -7,6 +7,9 @@ WRITERS = THREADS - 2
 READERS_WAITING = 2
 """How many may wait, once that takes long, to take in what is new in the log: every page needs it.
 The other threads are kept for what can be answered without it."""
+THREADS_FOR_POLLS = 1
+"""How many more answer pages that ask by themselves what is new. They can fill one; with more of
+them, whoever works would have the smaller share of the processor."""
 STRANGERS = 3
 """How many may look at passwords that come from browsers which nobody has signed in with before:
 each takes a processor for a while, as it is meant to. Others wait for their turn."""

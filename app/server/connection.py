@@ -42,8 +42,6 @@ class Connection(HTTPChannel):
     outbufs: list[OverflowableBuffer]
     requests_lock: Lock
 
-    asked_at = 0.0
-    """When the request in hand was complete."""
     _ahead = b""
     """What came in after the request in hand: at most what one read of the socket gives."""
     _began = 0.0

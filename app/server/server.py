@@ -16,15 +16,13 @@ from waitress.task import Task, ThreadedTaskDispatcher
 from app.server.connection import Connection
 from app.server.request import LARGEST_BODY, MOST_HEADERS
 from app.settings import Settings
-from app.threads import THREADS, TURN
+from app.threads import THREADS, THREADS_FOR_POLLS, TURN
 
 logger = logging.getLogger("firstline")
 
 CONNECTIONS = 1000
 """How many are open at once, if the system allows the process enough files."""
 FEWEST_CONNECTIONS = 20
-YIELDS = 2.0
-"""In seconds: for so long, what open pages ask by themselves is answered after all else."""
 GRACE = 1.0
 """In seconds: a connection is not closed to make room before this, since a request takes a moment
 to arrive."""
@@ -46,37 +44,40 @@ class Dispatcher(ThreadedTaskDispatcher):
     One for `/health` goes to the front. Otherwise a desk with a long queue would look as if it were
     down. At most one is at the front at a time.
 
-    Open pages that ask by themselves what is new wait behind all that people have asked for: who
-    works does not wait for the hundreds who look. But not for ever, or whoever asks much could keep
-    these pages from an answer.
+    Open pages that ask by themselves what is new have threads of their own, and few: who works does
+    not wait for the hundreds who look, and these do not wait for whoever asks much.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._polls = _Polls()
+        self.set_thread_count(THREADS)
+        self._polls.set_thread_count(THREADS_FOR_POLLS)
+
     def add_task(self, task: Task) -> None:
-        if isinstance(task, Connection):
-            task.asked_at = time.monotonic()
+        if isinstance(task, Connection) and task.is_poll:
+            self._polls.add_task(task)
+            return
         super().add_task(task)
         with self.lock:
             waiting = self.queue
             if not waiting or waiting[-1] is not task:
                 return  # a thread has taken it already
-            if _asks_for_health(task):
-                if not _asks_for_health(waiting[0]):
-                    waiting.rotate(1)
-            elif not _yields(task):
-                waiting.pop()
-                behind = (place for place, each in enumerate(waiting) if _yields(each))
-                waiting.insert(next(behind, len(waiting)), task)
+            if _asks_for_health(task) and not _asks_for_health(waiting[0]):
+                waiting.rotate(1)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
+        self._polls.shutdown(cancel_pending, timeout)
+        return super().shutdown(cancel_pending, timeout)
+
+
+class _Polls(ThreadedTaskDispatcher):
+    queue_logger = logging.Logger("polls", logging.ERROR)
+    """That some of them wait is nothing to warn of."""
 
 
 def _asks_for_health(task: object) -> bool:
     return isinstance(task, Connection) and task.asks_for == "/health"
-
-
-def _yields(task: object) -> bool:
-    """Whether all that people ask for goes before it."""
-    return (
-        isinstance(task, Connection) and task.is_poll and time.monotonic() - task.asked_at < YIELDS
-    )
 
 
 class Server(TcpWSGIServer):
@@ -175,13 +176,11 @@ def server_for(application: WSGIApplication, listener: socket.socket, settings: 
         # which it was not told of stands in front.
         clear_untrusted_proxy_headers=False,
     )
-    dispatcher = Dispatcher()
-    dispatcher.set_thread_count(THREADS)
     return Server(
         application,
         map={},
         _sock=listener,
-        dispatcher=dispatcher,
+        dispatcher=Dispatcher(),
         adj=adjustments,
         bind_socket=False,
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),

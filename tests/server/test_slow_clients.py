@@ -14,7 +14,7 @@ import pytest
 from app.server import connection, server
 from app.server.answer import PlainAnswer
 from app.server.connection import Connection
-from app.threads import THREADS
+from app.threads import THREADS, THREADS_FOR_POLLS
 from tests.server.serving import Client, request, seconds_for, serving
 from tests.waiting import PATIENCE
 
@@ -302,6 +302,12 @@ class Busy(msgspec.Struct, frozen=True):
     order: list[str]
     """The paths of the requests that have been answered."""
 
+    def answers(self, sent: bytes) -> bool:
+        """Whether it does, while all others wait."""
+        with Client(self.port) as client:
+            client.send(sent)
+            return client.answer().status == 200
+
     def answer_at_last(self, *requests: bytes) -> None:
         """Each is sent by another client, one after the other, before anything is answered."""
         with ExitStack() as stack:
@@ -316,25 +322,28 @@ class Busy(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def busy(*before: bytes) -> Iterator[Busy]:
-    """With these requests, again and again, before all others."""
+def busy(*before: bytes, threads: int = THREADS) -> Iterator[Busy]:
+    """With these requests, again and again, before all others; so many threads answer them."""
     is_full, may_go_on = threading.Semaphore(0), threading.Event()
     order: list[str] = []
 
     def waiting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         is_full.release()
-        may_go_on.wait(PATIENCE)
+        if environ["PATH_INFO"] != AT_ONCE:
+            may_go_on.wait(PATIENCE)
         order.append(environ["PATH_INFO"])
         return application(environ, start_response)
 
     with serving(waiting) as port, ExitStack() as stack:
+        stack.callback(may_go_on.set)
         for number in range(100):
             stack.enter_context(Client(port)).send(before[number % len(before)])
-        for _ in range(THREADS):
+        for _ in range(threads):
             assert is_full.acquire(timeout=PATIENCE)
         yield Busy(port, may_go_on, order)
 
 
+AT_ONCE = "/at-once"
 ASKS_BY_ITSELF = request("/board", "Firstline-Seen: none")
 
 
@@ -347,25 +356,19 @@ def test_whoever_asks_for_health_is_next(before: list[bytes]) -> None:
         assert desk.order.index("/health") < 3 * THREADS
 
 
-def test_pages_that_ask_by_themselves_wait_behind_what_people_ask_for() -> None:
-    asked, done = request("/asked"), request("/done", "Firstline-Seen: done")
-
-    with busy(ASKS_BY_ITSELF) as desk:
-        desk.answer_at_last(asked, done, ASKS_BY_ITSELF)
-
-        assert max(desk.order.index("/asked"), desk.order.index("/done")) < 3 * THREADS
+@pytest.mark.parametrize("header", ["", "Firstline-Seen: done"])
+def test_pages_that_ask_by_themselves_do_not_keep_people_waiting(header: str) -> None:
+    with busy(ASKS_BY_ITSELF, threads=THREADS_FOR_POLLS) as desk:
+        assert desk.answers(request(AT_ONCE, *filter(None, [header])))
 
 
-def test_they_do_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "YIELDS", 0)
-    with busy(ASKS_BY_ITSELF) as desk:
-        desk.answer_at_last(request("/asked"))
-
-        assert desk.order.index("/asked") > 3 * THREADS
+def test_nor_do_people_keep_these_waiting() -> None:
+    with busy(request("/page")) as desk:
+        assert desk.answers(request(AT_ONCE, "Firstline-Seen: none"))
 
 
-def test_what_people_ask_for_is_answered_in_its_order_among_themselves() -> None:
-    with busy(ASKS_BY_ITSELF) as desk:
+def test_what_people_ask_for_is_answered_in_its_order() -> None:
+    with busy(request("/page")) as desk:
         desk.answer_at_last(*(request(f"/asked/{number}") for number in range(5 * THREADS)))
 
         assert desk.order.index("/asked/0") < desk.order.index(f"/asked/{5 * THREADS - 1}")
