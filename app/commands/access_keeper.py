@@ -50,55 +50,29 @@ class AccessKeeper:
         kept = self._kept
         after = kept.up_to.position - 1
         records = self._log.records(after, BATCH + 1) if after >= 0 else []
-        if not records or _checkpoint(records[0]) != kept.up_to or len(records) > BATCH:
+        is_same_log = bool(records) and _checkpoint(records[0]) == kept.up_to
+        if is_same_log and len(records) <= BATCH:
+            newest = _checkpoint(records[-1])
+            new = self._log.recorded([each for each in records[1:] if self._is_of_people(each)])
+        else:
+            if not is_same_log:
+                kept = _NOTHING
             newest = self._log.newest()
-            return self.up_to(newest), newest
-        newest = _checkpoint(records[-1])
+            new = list(self._of_people(kept.up_to.position, newest.position))
         if newest != kept.up_to:
-            kept = self._kept = self._grown(kept, newest, records[1:])
+            kept = self._kept = _after(kept, newest, new)
         return kept.access, newest
 
-    def up_to(self, newest: Checkpoint) -> Access:
-        """The same, for those who have just asked for the log's newest event."""
-        kept = self._kept
-        if newest != kept.up_to:
-            if newest.position < kept.up_to.position:
-                # Another thread was faster, or the log was put back.
-                newest = self._log.newest()
-            kept = self._kept = self._advanced(kept, newest)
-        return kept.access
+    def _is_of_people(self, record: Record) -> bool:
+        return record.type_name in self._names and record.aggregate_id.startswith(_BEGINNINGS)
 
     def as_of(self, position: int) -> Access:
-        """As of just that position, for those who have just asked for `up_to` a later one. Takes
-        longer where something about people has happened since: it is read from the beginning."""
+        """As of just that position, for those who have just asked for a later one. Takes longer
+        where something about people has happened since: it is read from the beginning."""
         kept = self._kept
         if kept.since <= position <= kept.up_to.position:
             return kept.access
         return Access().after(_happened(self._of_people(after=0, until=position)))
-
-    def _advanced(self, kept: _Kept, newest: Checkpoint) -> _Kept:
-        missing = newest.position - kept.up_to.position
-        records: list[Record] = []
-        if kept.up_to.position and missing >= 0:
-            # One question shows what is new, and whether it is still the same log.
-            after, limit = kept.up_to.position - 1, min(missing, BATCH) + 1
-            records = self._log.records(after, limit)
-        if not records or _checkpoint(records[0]) != kept.up_to:
-            kept = _NOTHING
-        if kept is _NOTHING or missing > BATCH:
-            return _after(kept, newest, list(self._of_people(kept.up_to.position, newest.position)))
-        return self._grown(kept, newest, records[1:])
-
-    def _grown(self, kept: _Kept, newest: Checkpoint, records: Sequence[Record]) -> _Kept:
-        """With these, which follow in the log."""
-        of_people = [
-            record
-            for record in records
-            if record.type_name in self._names
-            and record.aggregate_id.startswith(_BEGINNINGS)
-            and record.position <= newest.position
-        ]
-        return _after(kept, newest, self._log.recorded(of_people))
 
     def _of_people(self, after: int, until: int) -> Iterator[RecordedEvent]:
         while batch := self._log.read(after, BATCH, _TYPES, _KINDS):

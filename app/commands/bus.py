@@ -93,6 +93,7 @@ class CommandBus:
             metadata,
             command.aggregate_id,
             newest,
+            access,
             self.access,
             self._can_sign_in,
             self._work_in_hand,

@@ -72,6 +72,7 @@ class UnitOfWork:
         metadata: Metadata,
         aggregate_id: str,
         newest: Checkpoint,
+        access: Access,
         keeper: AccessKeeper,
         can_sign_in: CanSignIn = everybody,
         work_in_hand: WorkInHand | None = None,
@@ -79,11 +80,11 @@ class UnitOfWork:
     ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
         first to that one, whose stream then shows that it has been carried out. `newest` is the
-        log's head."""
+        log's newest event, and `access` who may do what as of that."""
         self._log = log
         self._metadata = metadata
         self._aggregate_id = aggregate_id
-        self._newest = newest
+        self._access = access
         self._keeper = keeper
         self.can_sign_in = can_sign_in
         self._work_in_hand = work_in_hand or WorkInTheLog(log)
@@ -115,11 +116,8 @@ class UnitOfWork:
 
     @cached_property
     def access(self) -> Access:
-        """Who may do what, as of the position; or later, when somebody was faster than this command
-        with a change to it, which then cannot be appended."""
-        if self._done_before:
-            return self._keeper.as_of(self.position)
-        return self._keeper.up_to(self._newest)
+        """Who may do what, as of the position."""
+        return self._keeper.as_of(self.position) if self._done_before else self._access
 
     @property
     def person(self) -> Person:

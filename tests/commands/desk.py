@@ -117,7 +117,9 @@ def desk_at_work(log: EventLog | None = None) -> DeskWithoutPages:
 
 def unit_of_work(log: EventLog, metadata: Metadata, about: str) -> UnitOfWork:
     """What one attempt at a command about that aggregate would load and save."""
-    return UnitOfWork(log, metadata, about, log.newest(), AccessKeeper(log))
+    keeper = AccessKeeper(log)
+    access, newest = keeper.with_newest()
+    return UnitOfWork(log, metadata, about, newest, access, keeper)
 
 
 class LogInBetween:

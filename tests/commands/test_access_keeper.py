@@ -9,7 +9,7 @@ import pytest
 
 from app.commands import access_keeper
 from app.commands.access_keeper import AccessKeeper
-from app.commands.user import DisableUser, EnableUser, EndSessions
+from app.commands.user import DisableUser, EnableUser
 from app.domain.access import Access
 from app.event_store.log import Conflict, EventLog, NewEvent, Record, RecordedEvent
 from app.event_store.memory import memory_log
@@ -79,9 +79,6 @@ class TestALogThatGrows:
                 with pytest.raises(Conflict):
                     log.append(new, BY_THE_DESK)
             desk.run(command, who=ADA)
-            then = log.newest()
-            desk.run(EndSessions(user_id=ADA), who=ADA)
-            assert keeper.up_to(then).users[ADA].sessions_end_at < then.position
             assert_same(keeper.now(), folded(log))
 
     @pytest.mark.parametrize("batch", [1, 2, 3])
@@ -93,15 +90,6 @@ class TestALogThatGrows:
         for command in (HIRE_ANN, ADD_BOB, HIRE_BEN, DisableUser(user_id=DEE)):
             desk.run(command, who=ADA)
         assert_same(keeper.now(), folded(desk.log))
-
-    def test_is_not_looked_for_again_by_those_who_were_slower(self) -> None:
-        log = Reads(closed_desk().log)
-        keeper, before = AccessKeeper(log), log.newest()
-        log.append(new_events("work-1", 3), BY_THE_DESK)
-        now = keeper.now()
-        searches = log.searches
-        assert keeper.up_to(before) is now
-        assert log.searches == searches
 
     def test_is_known_with_its_newest_event(self, log: EventLog) -> None:
         keeper = AccessKeeper(log)
