@@ -36,7 +36,7 @@ class WellFormedId:
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
         if not is_id(self._kind, field.data or ""):
-            raise ValidationError(f"The {self._kind} in it is not one that the desk knows.")
+            raise ValidationError(f"The desk knows no such {self._kind}.")
 
 
 class Accepted:
