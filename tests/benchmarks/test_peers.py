@@ -75,10 +75,11 @@ def test_a_board_that_has_not_changed_is_measured_where_it_is_answered_in_a_few_
 
 def test_the_board_stays_small_with_a_full_page_of_what_waits(folder: Path) -> None:
     with Served(IN_MEMORY, folder) as served, visitor_at(served.port) as visitor:
-        page = visitor.open(CONTROL).body
+        answer = visitor.open(CONTROL)
 
-    assert len(page.encode()) <= 25_000
-    assert len(BeautifulSoup(page, "html.parser").find_all()) <= 1_500
+    head = f"HTTP/1.1 200 OK\r\n{answer.headers}"
+    assert len(head.encode()) + len(answer.body.encode()) <= 25_000
+    assert len(BeautifulSoup(answer.body, "html.parser").find_all()) <= 1_500
 
 
 @contextmanager

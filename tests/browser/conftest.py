@@ -83,6 +83,16 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def opened(browser: Browser, count: int = 1) -> Iterator[list["Window"]]:
+    """They are closed at the end; close the desk after that, which they ask what is new."""
+    windows = [Window(browser) for _ in range(count)]
+    yield windows
+    for each in windows:
+        each.close()
+        assert each.complaints == []
+
+
 EXPECTED_COMPLAINTS = (
     "Failed to load resource: the server responded with a status of 4",
     "Clear-Site-Data header on ",

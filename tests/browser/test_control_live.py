@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from app import create_app, utc_now
 from app.demo import Morning
 from app.domain.promise import Priority
 from app.event_store.memory import memory_log
-from tests.browser.conftest import Window, served, wait_until_settled
+from tests.browser.conftest import Window, opened, served, wait_until_settled
 from tests.browser.test_accessibility import check_throughout
 from tests.server.serving import serving
 from tests.web.desk import Clock
@@ -33,12 +33,8 @@ def board() -> Iterator[str]:
 
 @pytest.fixture
 def windows(browser: Browser, board: str) -> Iterator[list[Window]]:
-    """They are closed before the desk is."""
-    both = [Window(browser), Window(browser)]
-    yield both
-    for window in both:
-        window.close()
-        assert window.complaints == []
+    with opened(browser, count=2) as both:
+        yield both
 
 
 @pytest.fixture
@@ -61,6 +57,15 @@ def assign(page: Page, label: str) -> None:
     expect(page.locator(f"#{label}")).to_have_count(0)
 
 
+def press_and_hold(button: Locator) -> Route:
+    """Press it. What it sends does not get to the desk before it is let go on."""
+    held: list[Route] = []
+    button.page.route("**/control/assign", lambda route: held.append(route), times=1)
+    with button.page.expect_request("**/control/assign"):
+        button.click()
+    return held[0]
+
+
 def top_of(page: Page, label: str) -> float:
     box = page.locator(f"#{label}").bounding_box()
     assert box
@@ -79,14 +84,11 @@ def test_what_one_assigns_goes_from_the_board_of_the_other(page: Page, other: Pa
 
 def test_what_is_pressed_while_something_is_on_its_way_is_sent_after_it(page: Page) -> None:
     first, second = (page.locator(f"#{label} .give button").first for label in ("W-1001", "W-1002"))
-    held: list[Route] = []
-    page.route("**/control/assign", lambda route: held.append(route), times=1)
-    with page.expect_request("**/control/assign"):
-        first.click()
+    held = press_and_hold(first)
     first.click()
     second.click()
 
-    held[0].continue_()
+    held.continue_()
 
     expect(page.get_by_role("heading", name="Waiting 28")).to_be_visible()
     expect(page.locator("#W-1001, #W-1002")).to_have_count(0)
@@ -101,14 +103,11 @@ def test_a_link_is_followed_once_what_was_pressed_before_is_done(
     page: Page, link: str, shows: str
 ) -> None:
     """In place, or to another page."""
-    held: list[Route] = []
-    page.route("**/control/assign", lambda route: held.append(route), times=1)
-    with page.expect_request("**/control/assign"):
-        page.get_by_role("button", name="Assign W-1001 to Carys").click()
+    held = press_and_hold(page.get_by_role("button", name="Assign W-1001 to Carys"))
 
     page.get_by_role("link", name=link, exact=True).click()
     page.wait_for_timeout(200)  # in which it would be answered, if it did not wait
-    held[0].continue_()
+    held.continue_()
 
     expect(page.locator("main")).to_contain_text(shows)
 
@@ -117,14 +116,11 @@ def test_a_link_is_followed_once_what_was_pressed_before_is_done(
 def test_no_link_leads_away_from_what_could_not_be_sent(
     windows: list[Window], page: Page, link: str
 ) -> None:
-    held: list[Route] = []
-    page.route("**/control/assign", lambda route: held.append(route), times=1)
-    with page.expect_request("**/control/assign"):
-        page.get_by_role("button", name="Assign W-1001 to Carys").click()
+    held = press_and_hold(page.get_by_role("button", name="Assign W-1001 to Carys"))
     page.get_by_role("link", name=link, exact=True).click()
     page.route("**/control/*", lambda route: route.abort())
 
-    held[0].abort()
+    held.abort()
 
     expect(page.locator(".live-says")).to_contain_text("was not sent: press it again")
     assert page.url.endswith("/control/")
@@ -138,10 +134,7 @@ def test_no_link_leads_away_from_what_could_not_be_sent(
 
 
 def test_a_link_waits_only_for_a_while_for_what_was_pressed_before_it(page: Page) -> None:
-    held: list[Route] = []
-    page.route("**/control/assign", lambda route: held.append(route), times=1)
-    with page.expect_request("**/control/assign"):
-        page.locator("#W-1001 .give button").first.click()
+    press_and_hold(page.locator("#W-1001 .give button").first)
 
     page.get_by_role("link", name="Operatives", exact=True).click()
 

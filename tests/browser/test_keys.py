@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 from app import utc_now
 from app.demo import Morning
 from app.event_store.memory import memory_log
-from tests.browser.conftest import Window, served, wait_until_settled
+from tests.browser.conftest import Window, opened, served, wait_until_settled
 from tests.browser.test_accessibility import check_throughout
 
 JOBS = 12
@@ -30,11 +30,8 @@ def desk() -> Iterator[str]:
 
 @pytest.fixture
 def window(browser: Browser, desk: str) -> Iterator[Window]:
-    """It is closed before the desk is, which it asks what is new."""
-    window = Window(browser)
-    yield window
-    window.close()
-    assert window.complaints == []
+    with opened(browser) as [window]:
+        yield window
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.demo import Morning
 from app.event_store.log import EventLog
 from app.event_store.memory import memory_log
 from app.web import recent_head
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, opened
 from tests.browser.test_accessibility import check_throughout
 from tests.server.serving import serving
 
@@ -67,12 +67,8 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 
 @pytest.fixture
 def windows(browser: Browser, desk: Desk) -> Iterator[list[Window]]:
-    """They are closed before the desk is."""
-    both = [Window(browser), Window(browser)]
-    yield both
-    for window in both:
-        window.close()
-        assert window.complaints == []
+    with opened(browser, count=2) as both:
+        yield both
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from app import create_app, utc_now
 from app.demo import Morning
 from app.event_store.memory import memory_log
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, opened
 from tests.browser.test_accessibility import check
 from tests.server.serving import serving
 
@@ -36,11 +36,8 @@ def desk() -> Iterator[str]:
 
 @pytest.fixture
 def window(browser: Browser, desk: str) -> Iterator[Window]:
-    """It is closed before the desk is."""
-    window = Window(browser)
-    yield window
-    window.close()
-    assert window.complaints == []
+    with opened(browser) as [window]:
+        yield window
 
 
 @pytest.fixture

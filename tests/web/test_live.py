@@ -1,5 +1,8 @@
 """Pages that are live: what they are told while they are open."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import ChoiceLoader, DictLoader
@@ -191,6 +194,8 @@ class Shown:
 
     def __init__(self, desk: Desk, says: str = "{{ page.attention }} wait") -> None:
         self.made = 0
+        self.takes = 0.0
+        """In seconds."""
         template = (
             "{% extends 'live/board.html' %}{% block title %}Shown{% endblock %}"
             f"{{% block live %}}<h1>{says}</h1>"
@@ -204,6 +209,7 @@ class Shown:
         desk.app.add_url_rule(self.address, "home.shown", view)
 
     def _page(self) -> PageData:
+        time.sleep(self.takes)
         self.made += 1
         return PageData(attention=read_models().works.count(Stage.AWAITING_CONTROL))
 
@@ -229,6 +235,18 @@ def test_what_all_see_alike_is_made_once_and_again_when_it_may_have_changed(shar
     shared.clock.move(1)
     assert dora.open(Shown.address).text == "2 wait Assign"
     assert shown.made == 3
+
+
+def test_of_those_who_ask_for_it_at_once_one_makes_it(shared: Desk) -> None:
+    shown = Shown(shared)
+    shown.takes = 0.3
+    visitors = [shared.signed_in(name) for name in ("Cleo Park", "Dora Webb")]
+
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        pages = list(pool.map(lambda visitor: visitor.open(Shown.address), visitors))
+
+    assert [page.text for page in pages] == ["1 wait Assign"] * 2
+    assert shown.made == 1
 
 
 def test_who_may_less_sees_less(shared: Desk) -> None:
