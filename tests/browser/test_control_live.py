@@ -63,6 +63,8 @@ def press_and_hold(button: Locator) -> Route:
     button.page.route("**/control/assign", lambda route: held.append(route), times=1)
     with button.page.expect_request("**/control/assign"):
         button.click()
+    while not held:  # which it is a moment after it is asked for
+        button.page.wait_for_timeout(10)
     return held[0]
 
 
