@@ -1,6 +1,7 @@
 """Keeps at hand who may do what, as of the log's head."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,6 +21,13 @@ _TYPES = [STORED_NAMES[each] for each in ABOUT_PEOPLE]
 _KINDS = [User.kind, Role.kind, Team.kind]
 """Of aggregates of these kinds, whose events can be found without reading the whole log."""
 _BEGINNINGS = tuple(f"{kind}-" for kind in _KINDS)
+
+
+class AccessAsOf(NamedTuple):
+    """Who may do what, and the log's newest event then."""
+
+    access: Access
+    newest: Checkpoint
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -45,7 +53,7 @@ class AccessKeeper:
         """As of the log's head. Raises Unavailable and UnreadableEvent."""
         return self.with_newest()[0]
 
-    def with_newest(self) -> tuple[Access, Checkpoint]:
+    def with_newest(self) -> AccessAsOf:
         """The same, and the log's newest event: one question answers both, unless much is new."""
         kept = self._kept
         after = kept.up_to.position - 1
@@ -61,7 +69,7 @@ class AccessKeeper:
             new = list(self._of_people(kept.up_to.position, newest.position))
         if newest != kept.up_to:
             kept = self._kept = _after(kept, newest, new)
-        return kept.access, newest
+        return AccessAsOf(kept.access, newest)
 
     def _is_of_people(self, record: Record) -> bool:
         return record.type_name in self._names and record.aggregate_id.startswith(_BEGINNINGS)

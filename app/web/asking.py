@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import g, session
 
+from app.commands.access_keeper import AccessAsOf
 from app.domain.access import THE_DESK, Access, Person
 from app.domain.feature import Feature
 from app.event_store.log import Checkpoint
@@ -34,7 +35,7 @@ def person() -> Person:
 def nobody_if_unknown() -> bool:
     """Let a page about an error be for nobody, where it cannot be found out who is asking. Returns
     whether it is known."""
-    if "access" not in g and g.get("has_asked_log"):
+    if "known" not in g and g.get("has_asked_log"):
         # It did not answer before in this request, and nobody is kept waiting a second time.
         g.person = NOBODY
         return False
@@ -51,14 +52,19 @@ def may(*features: Feature) -> bool:
     return person().may(*features)
 
 
+def known() -> AccessAsOf:
+    """What the log was asked when the request came. In `g.newest` is what is still new of it."""
+    if "known" not in g:
+        g.has_asked_log = True
+        g.known = desk().bus.access.with_newest()
+        g.newest = g.known.newest
+    found: AccessAsOf = g.known
+    return found
+
+
 def access() -> Access:
     """Who may do what, as of when the request came."""
-    if "access" not in g:
-        g.has_asked_log = True
-        g.access, g.newest_then = desk().bus.access.with_newest()
-        g.newest = g.newest_then
-    known: Access = g.access
-    return known
+    return known().access
 
 
 def head() -> int:
@@ -68,9 +74,7 @@ def head() -> int:
 
 def newest_then() -> Checkpoint:
     """The log's newest event when the request came."""
-    access()
-    newest: Checkpoint = g.newest_then
-    return newest
+    return known().newest
 
 
 def session_now() -> Session | None:

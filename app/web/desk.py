@@ -16,7 +16,7 @@ from app.event_store.log import Unavailable
 from app.read_models import ReadModels
 from app.read_models.away import ReadSideAway
 from app.read_models.taking_in import Told
-from app.web.asking import person
+from app.web.asking import known, person
 from app.web.forms.base import DeskForm
 from app.web.past import SHOW_THE_DESK, NoSuchMoment, Past, past_asked_for
 from app.web.request_log import log_command
@@ -152,11 +152,13 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
     not answer.
     """
     origin = Origin(who=person().who, source=source, command_id=command_id)
+    # What the request was let in by, unless it has read what is newer.
+    known_then = known() if "newest" in g else None
     _let_go()
     began = time.perf_counter()
     outcome = "failed"
     try:
-        receipt = desk().bus.run(command, origin)
+        receipt = desk().bus.run(command, origin, known_then)
         desk().recent_head.forget()
         outcome = "done before" if receipt.is_repeat else "done"
     except Refused as refusal:

@@ -135,5 +135,5 @@ def note(
 
 def look_again() -> None:
     """Whoever is asking, it is somebody else now."""
-    for name in ("person", "access", "signed_in"):
+    for name in ("person", "known", "signed_in"):
         g.pop(name, None)

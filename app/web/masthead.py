@@ -36,7 +36,7 @@ def masthead() -> Masthead:
     """Of this request. Pages about errors do without what cannot be looked up."""
     # Without it, the log did not answer when the request came: do not ask it once more.
     if "masthead" not in g:
-        g.masthead = _masthead() if "access" in g else Masthead()
+        g.masthead = _masthead() if "known" in g else Masthead()
     made: Masthead = g.masthead
     return made
 

@@ -14,7 +14,7 @@ from app.web.services import desk
 def notices() -> list[str]:
     """What is left to be said. A form that was sent twice has left it twice."""
     # Where the log did not answer when the request came, it is not asked once more.
-    if "access" not in g:
+    if "known" not in g:
         return []
     left: list[tuple[str, str]] = list(get_flashed_messages(with_categories=True))  # type: ignore[arg-type]
     try:

@@ -178,3 +178,23 @@ class LogInBetween:
 
     def close(self) -> None:
         self._log.close()
+
+
+class Reads(LogInBetween):
+    """Counts the records that are read, and how often events are looked for by their types."""
+
+    def __init__(self, log: EventLog) -> None:
+        super().__init__(log)
+        self.records_read = 0
+        self.searches = 0
+
+    def records(self, after: int, limit: int) -> list[Record]:
+        found = super().records(after, limit)
+        self.records_read += len(found)
+        return found
+
+    def read(
+        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
+    ) -> list[RecordedEvent]:
+        self.searches += bool(types)
+        return super().read(after, limit, types, kinds)

@@ -1,6 +1,6 @@
 """Who may do what is known as of the log's head, whatever becomes of the log."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event as Signal
@@ -11,9 +11,9 @@ from app.commands import access_keeper
 from app.commands.access_keeper import AccessKeeper
 from app.commands.user import DisableUser, EnableUser
 from app.domain.access import Access
-from app.event_store.log import Conflict, EventLog, NewEvent, Record, RecordedEvent
+from app.event_store.log import Conflict, EventLog, NewEvent
 from app.event_store.memory import memory_log
-from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween
+from tests.commands.desk import HIRE_ANN, HIRE_BEN, DeskWithoutPages, LogInBetween, Reads
 from tests.commands.people import ADA, ADD_BOB, BOB, DEE, assert_same, closed_desk, folded
 from tests.event_store.examples import BY_THE_DESK, HIRED, new_events
 from tests.event_store.stores import STORES, new_log
@@ -30,26 +30,6 @@ class AnotherLog(LogInBetween):
 
     def become(self, log: EventLog) -> None:
         self._log = log
-
-
-class Reads(LogInBetween):
-    """Counts the records that are read, and how often events are looked for by their types."""
-
-    def __init__(self, log: EventLog) -> None:
-        super().__init__(log)
-        self.records_read = 0
-        self.searches = 0
-
-    def records(self, after: int, limit: int) -> list[Record]:
-        found = super().records(after, limit)
-        self.records_read += len(found)
-        return found
-
-    def read(
-        self, after: int, limit: int, types: Sequence[str] = (), kinds: Sequence[str] = ()
-    ) -> list[RecordedEvent]:
-        self.searches += bool(types)
-        return super().read(after, limit, types, kinds)
 
 
 def copy_of(log: EventLog, until: int) -> EventLog:

@@ -10,7 +10,8 @@ import pytest
 
 from app.commands.bus import CommandBus, Origin
 from app.commands.command import Command
-from app.commands.outcome import Receipt, SentBefore, Stale
+from app.commands.outcome import Forbidden, Receipt, SentBefore, Stale
+from app.commands.user import DisableUser
 from app.commands.work import AssignWork
 from app.domain.engagement import OperativeEngaged
 from app.domain.operative import OperativeHired
@@ -33,8 +34,10 @@ from tests.commands.desk import (
     START,
     DeskWithoutPages,
     LogInBetween,
+    Reads,
     desk_at_work,
 )
+from tests.commands.people import ADA, ADD_BOB, BOB, closed_desk
 
 
 class TestWhatIsDone:
@@ -234,6 +237,32 @@ class TestAStalePage:
         desk.run(desk.recall(BOILER))
         with pytest.raises(Stale):
             desk.run(old)
+
+
+class TestWhatWasFoundJustBefore:
+    def test_is_not_looked_for_again(self) -> None:
+        log = Reads(closed_desk().log)
+        bus = CommandBus(log, lambda: START)
+        origin = Origin(who=ADA, source="/", command_id="command-1")
+        known = bus.access.with_newest()
+        read = log.records_read
+        assert bus.run(HIRE_ANN, origin, known).events
+        assert log.records_read == read
+
+    def test_is_looked_for_again_where_somebody_else_was_faster(self) -> None:
+        desk = desk_at_work()
+        known, late = desk.bus.access.with_newest(), desk.assign(BOILER, BEN)
+        desk.run(desk.assign(BOILER, ANN))
+        with pytest.raises(Stale):
+            desk.bus.run(late, desk.origin(), known)
+
+    def test_does_not_let_in_whoever_may_not_any_more(self) -> None:
+        desk = closed_desk()
+        desk.run(ADD_BOB, who=ADA)
+        known = desk.bus.access.with_newest()
+        desk.run(DisableUser(user_id=BOB), who=ADA)
+        with pytest.raises(Forbidden):
+            desk.bus.run(HIRE_ANN, desk.origin(who=BOB), known)
 
 
 class MeetingLog(LogInBetween):
