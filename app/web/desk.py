@@ -174,26 +174,35 @@ def carry_out(command: Command, command_id: str, source: str) -> Receipt:
 
 def perform(form: DeskForm, command: Command, notice: str = "") -> Receipt | None:
     """Carry out the command that the form of this request asks for, and leave a notice of what
-    happened: this one, or what is said of what it did to what it is about.
-
-    A refusal goes into the form, to be shown with it, and None is returned. Raises Forbidden.
+    happened: this one, or what is said of what it did to what it is about. Otherwise as `attempt`.
     """
-    source = page_with_form(request.endpoint or "", request.view_args or {})
-    try:
-        receipt = carry_out(command, form.command_id_for(person().who), source)
-    except Forbidden:
-        raise
-    except Refused as refusal:
-        form.refuse(refusal, about=command.aggregate_id)
+    receipt = attempt(form, command)
+    if receipt is None:
         return None
-    done = receipt.events_about(command.aggregate_id)
     if notice:
         _leave(notice, "message")
     else:
         # In words only where it is shown (`notices.py`): what was done need not be in the read
         # models before it is answered.
+        done = receipt.events_about(command.aggregate_id)
         _leave(f"{done[0].position} {done[-1].position} {done[0].metadata.command_id}", DONE)
     return receipt
+
+
+def attempt(form: DeskForm, command: Command) -> Receipt | None:
+    """Carry out the command that the form of this request asks for. No notice is left: the page
+    that follows says itself what was done.
+
+    A refusal goes into the form, to be shown with it, and None is returned. Raises Forbidden.
+    """
+    source = page_with_form(request.endpoint or "", request.view_args or {})
+    try:
+        return carry_out(command, form.command_id_for(person().who), source)
+    except Forbidden:
+        raise
+    except Refused as refusal:
+        form.refuse(refusal, about=command.aggregate_id)
+        return None
 
 
 def _leave(notice: str, category: str) -> None:

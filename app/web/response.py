@@ -22,7 +22,7 @@ from app.web.called_before import (
     raised_meanwhile,
     shows_all,
 )
-from app.web.desk import past, perform, read_models, wall
+from app.web.desk import attempt, past, perform, read_models, wall
 from app.web.forms.response import AcquireSiteInCallForm, AddCallForm, CallForm, RaiseWorkForm
 from app.web.gate import needs
 from app.web.known_work import work_named
@@ -136,7 +136,7 @@ def raise_work() -> ResponseReturnValue:
     is_valid = form.validate()
     if is_valid and (meanwhile := raised_meanwhile(form)):
         return _show(form, meanwhile=meanwhile), 409
-    if is_valid and perform(form, form.command()):
+    if is_valid and attempt(form, form.command()):
         return _lead_to_number(form, raised=form.work_id.data)
     return _show(form), form.status
 

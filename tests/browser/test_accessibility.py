@@ -326,7 +326,7 @@ def raise_work(page: Page, desk: str, site: str, title: str, description: str) -
     page.get_by_label("Title").fill(title)
     page.get_by_label("Description").fill(description)
     page.get_by_role("button", name="Raise Work").click()
-    expect(page.get_by_role("status")).to_contain_text("raised for")
+    expect(page.get_by_role("heading", name="Read this number to the caller")).to_be_visible()
 
 
 def test_a_keyboard_is_enough(browser: Browser, empty_desk: str) -> None:

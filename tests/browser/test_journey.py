@@ -223,7 +223,7 @@ def raise_work(page: Page, title: str) -> None:
     page.get_by_label("Title").fill(title)
     page.get_by_label("Description").fill("Nobody inside.")
     page.get_by_role("button", name="Raise Work").click()
-    expect(page.get_by_role("status")).to_contain_text("raised for Elm House")
+    expect(page.locator(".read-out")).to_contain_text("for Elm House")
 
 
 def area(page: Page, name: str) -> None:

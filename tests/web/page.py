@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 T = TypeVar("T")
 
+_RAISED = re.compile(r"Read this number to the caller (W-\d+) .* raised .*?( for .*?) · ")
 _INLINE = frozenset(["a", "b", "bdi", "code", "em", "i", "q", "small", "span", "strong", "time"])
 
 
@@ -48,8 +49,12 @@ class Page:
 
     @property
     def notices(self) -> list[str]:
-        """What the page says has just been done."""
-        return [words_of(each) for each in self.soup.select("[role=status] p")]
+        """What the page says has just been done. Of a Work that was raised, it is said where its
+        number is read to the caller."""
+        said = [words_of(each) for each in self.soup.select("[role=status] p")]
+        raised = self.soup.select_one(".read-out")
+        found = raised and _RAISED.search(words_of(raised))
+        return [f"{found[1]} raised{found[2]}", *said] if found else said
 
     @property
     def alert(self) -> str:
