@@ -1,5 +1,6 @@
 """The server: accepts connections, and hands complete requests to worker threads."""
 
+import gc
 import logging
 import resource
 import signal
@@ -16,7 +17,7 @@ from waitress.task import Task, ThreadedTaskDispatcher
 from app.server.connection import Connection
 from app.server.request import LARGEST_BODY, MOST_HEADERS
 from app.settings import Settings
-from app.threads import THREADS, THREADS_FOR_POLLS, TURN
+from app.threads import POLLS_WAIT, THREADS, THREADS_FOR_POLLS, TURN
 
 logger = logging.getLogger("firstline")
 
@@ -56,7 +57,7 @@ class Dispatcher(ThreadedTaskDispatcher):
 
     def add_task(self, task: Task) -> None:
         if isinstance(task, Connection) and task.is_poll:
-            self._polls.add_task(task)
+            self._polls.add_task(_Poll(task, self))
             return
         super().add_task(task)
         with self.lock:
@@ -66,9 +67,29 @@ class Dispatcher(ThreadedTaskDispatcher):
             if _asks_for_health(task) and not _asks_for_health(waiting[0]):
                 waiting.rotate(1)
 
+    def wait_for_people(self) -> None:
+        """Until nobody's request is in hand; at most `POLLS_WAIT`."""
+        until = time.monotonic() + POLLS_WAIT
+        while self.active_count and time.monotonic() < until:
+            time.sleep(0.001)
+
     def shutdown(self, cancel_pending: bool = True, timeout: int = 5) -> bool:
         self._polls.shutdown(cancel_pending, timeout)
         return super().shutdown(cancel_pending, timeout)
+
+
+class _Poll:
+    """A page asks by itself what is new, and lets people go first: a request that is in hand would
+    share the processor with it."""
+
+    def __init__(self, connection: Connection, people: Dispatcher) -> None:
+        self._connection = connection
+        self._people = people
+        self.cancel = connection.cancel
+
+    def service(self) -> None:
+        self._people.wait_for_people()
+        self._connection.service()
 
 
 class _Polls(ThreadedTaskDispatcher):
@@ -152,6 +173,9 @@ def listen(settings: Settings) -> socket.socket:
 def serve(application: WSGIApplication, listener: socket.socket, settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     sys.setswitchinterval(TURN)
+    # What is there by now stays, and garbage collection leaves it out: it stops all threads, for
+    # about 50 ms with it, and 10 ms without.
+    gc.freeze()
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     server_for(application, listener, settings).run()

@@ -9,6 +9,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import msgspec
 import pytest
 
+from app.server import server
 from app.threads import THREADS, THREADS_FOR_POLLS
 from tests.server.serving import Client, request, serving
 from tests.waiting import PATIENCE
@@ -81,6 +82,14 @@ def test_whoever_asks_for_health_is_next(before: list[bytes]) -> None:
 def test_pages_that_ask_by_themselves_do_not_keep_people_waiting(header: str) -> None:
     with busy(ASKS_BY_ITSELF, threads=THREADS_FOR_POLLS) as desk:
         assert desk.answers(request(AT_ONCE, *filter(None, [header])))
+
+
+def test_they_let_people_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "POLLS_WAIT", PATIENCE)
+    with busy(request("/page")) as desk:
+        desk.answer_at_last(request(AT_ONCE, "Firstline-Seen: none"))
+
+        assert desk.order[-1] == AT_ONCE
 
 
 def test_nor_do_people_keep_these_waiting() -> None:
