@@ -62,25 +62,32 @@ class CommandBus:
         out once.
         """
         began = time.monotonic()
-        unanswered = False
+        unanswered, is_new = False, command.begins
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311 (spreads rivals out)
             try:
-                return self._attempt(command, origin, None if attempt else known)
+                return self._attempt(command, origin, known, is_new=is_new)
             except Conflict:
-                continue
+                pass
+            except Refused:
+                # If it has been carried out before, it is answered as the first time.
+                if not is_new:
+                    raise
             except Busy:
                 raise
             except Unavailable:
                 if unanswered or time.monotonic() - began > PATIENCE:
                     raise
                 unanswered = True
+            known, is_new = None, False
         raise GotThereFirst(
             "Too many people changed this at once. Nothing has been done; try again."
         )
 
-    def _attempt(self, command: Command, origin: Origin, known: AccessAsOf | None) -> Receipt:
+    def _attempt(
+        self, command: Command, origin: Origin, known: AccessAsOf | None, *, is_new: bool
+    ) -> Receipt:
         access, newest = known or self.access.with_newest()
         metadata = Metadata(
             who=origin.who,
@@ -99,6 +106,7 @@ class CommandBus:
             self._can_sign_in,
             self._work_in_hand,
             self._promises,
+            is_new=is_new,
         )
         # A command that comes again is answered as the first time, also when it was the one that
         # took away the right to give it.

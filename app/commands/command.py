@@ -21,6 +21,9 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     """What whoever gives it has to have been let do."""
     or_else: ClassVar[tuple[Feature, ...]] = ()
     """Any of these does as well."""
+    begins: ClassVar[bool] = False
+    """Whether what it is about begins with it. Then the log is only asked what there is of it where
+    something turns out to be there."""
 
     @property
     def aggregate_id(self) -> str:

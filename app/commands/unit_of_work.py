@@ -77,10 +77,13 @@ class UnitOfWork:
         can_sign_in: CanSignIn = everybody,
         work_in_hand: WorkInHand | None = None,
         promises: Promises = PROMISES,
+        *,
+        is_new: bool = False,
     ) -> None:
         """`aggregate_id` is the aggregate that the command is about. Whatever it does, it does
         first to that one, whose stream then shows that it has been carried out. `newest` is the
-        log's newest event, and `access` who may do what as of that."""
+        log's newest event, and `access` who may do what as of that. With `is_new`, nothing of that
+        aggregate is looked for: where there is something, the append ends in Conflict."""
         self._log = log
         self._metadata = metadata
         self._aggregate_id = aggregate_id
@@ -93,7 +96,7 @@ class UnitOfWork:
         self.position = newest.position
         """Everything is loaded as of this position. To look at more than aggregates, ask for it as
         of this position too, and say in `rest_on` what would change the answer."""
-        self._whole_stream = log.stream(aggregate_id)
+        self._whole_stream = [] if is_new else log.stream(aggregate_id)
         self._done_before: tuple[RecordedEvent, ...] = ()
         if mine := next(filter(self._is_mine, self._whole_stream), None):
             self._done_before = self._done_with(mine)

@@ -39,6 +39,7 @@ class WorkChange(WorkCommand, frozen=True):
 
 class RaiseWork(WorkCommand, frozen=True):
     needs = Feature.RAISE_WORK
+    begins = True
 
     site_ids: tuple[str, ...]
     title: str

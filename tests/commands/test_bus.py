@@ -14,6 +14,7 @@ from app.commands.outcome import Forbidden, Receipt, SentBefore, Stale
 from app.commands.user import DisableUser
 from app.commands.work import AssignWork
 from app.domain.engagement import OperativeEngaged
+from app.domain.feature import Feature
 from app.domain.operative import OperativeHired
 from app.domain.refused import GotThereFirst, Refused
 from app.domain.work_events import WorkAssigned, WorkDispatched
@@ -31,13 +32,16 @@ from app.event_store.memory import memory_log
 from tests.cast import ANN, ANNS_ENGAGEMENT, BEN, BOILER, LIFT, THE_DESK
 from tests.commands.desk import (
     HIRE_ANN,
+    RAISE_BOILER,
     START,
     DeskWithoutPages,
     LogInBetween,
     Reads,
     desk_at_work,
 )
-from tests.commands.people import ADA, ADD_BOB, BOB, closed_desk
+from tests.commands.people import ADA, ADD_BOB, BOB, DEE, closed_desk
+
+RAISE_ANOTHER = msgspec.structs.replace(RAISE_BOILER, work_id="work-another")
 
 
 class TestWhatIsDone:
@@ -206,6 +210,37 @@ class TestACommandSentAgain:
         desk.run(HIRE_ANN, "command-1")
         with pytest.raises(Refused, match="Ann Marsh has already been hired"):
             desk.run(HIRE_ANN, "command-2")
+
+
+class TestACommandThatBeginsSomething:
+    def test_does_not_ask_what_there_is_of_it(self) -> None:
+        desk = desk_at_work()
+        log = LogInBetween(desk.log)
+        asked: list[str] = []
+        log.after_stream = lambda: asked.append("a stream")
+        CommandBus(log, lambda: START).run(RAISE_ANOTHER, desk.origin())
+        assert len(asked) == len(RAISE_ANOTHER.site_ids)
+
+    def test_sent_again_is_answered_as_the_first_time(self) -> None:
+        desk = desk_at_work()
+        first = desk.run(RAISE_ANOTHER, "command-1")
+        again = desk.run(RAISE_ANOTHER, "command-1")
+        assert (again.events, again.is_repeat) == (first.events, True)
+
+    def test_sent_again_by_whoever_may_not_any_more_is_answered_as_the_first_time(self) -> None:
+        desk = closed_desk(desk_at_work().log)
+        role = desk.make_role("Telephone", Feature.RAISE_WORK)
+        desk.run(role, who=ADA)
+        desk.run(desk.grant(DEE, role.role_id), who=ADA)
+        first = desk.run(RAISE_ANOTHER, "command-1", who=DEE)
+        desk.run(DisableUser(user_id=DEE), who=ADA)
+        assert desk.run(RAISE_ANOTHER, "command-1", who=DEE).events == first.events
+
+    def test_under_another_id_for_the_same_work_is_refused(self) -> None:
+        desk = desk_at_work()
+        desk.run(RAISE_ANOTHER)
+        with pytest.raises(Refused):
+            desk.run(RAISE_ANOTHER)
 
 
 class TestAStalePage:
