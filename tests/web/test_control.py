@@ -92,11 +92,11 @@ def test_what_comes_back_keeps_its_promise_and_its_row_says_why(
     page = visitor.open(CONTROL)
 
     assert page.waiting == ["W-1002", "W-1003"]
-    assert page.row("W-1002").text.endswith("Lift stuck Leeds Elm House recalled: Needed in York.")
+    assert page.row("W-1002").text.endswith("Lift stuck Leeds recalled: Needed in York. Elm House")
     desk.abandon("W-1001", "Ann Marsh")
     page = visitor.open(CONTROL)
     assert page.waiting == ["W-1001", "W-1002", "W-1003"]
-    assert page.row("W-1001").text.endswith("Ann Marsh: No parts.")
+    assert page.row("W-1001").text.endswith("Leeds Ann Marsh: No parts. Elm House")
     assert "Ann" not in " ".join(page.row("W-1001").suggested), "who has just handed it back"
 
 
@@ -355,7 +355,7 @@ def test_control_takes_work_back_with_a_reason(visitor: Visitor, desk: Desk) -> 
 
     assert page.redirects == [(303, f"{CONTROL}?queue=1#queue-1")], "one looks at that queue again"
     assert page.notices == ["W-1001 recalled from Ann Marsh, back with Control"]
-    assert page.row("W-1001").text.endswith("recalled: Ann is needed in York.")
+    assert page.row("W-1001").text.endswith("Leeds recalled: Ann is needed in York. Elm House")
     assert desk.types(before) == ["WorkRecalled"]
     assert page.row("Ann Marsh").text == "Ann Marsh Free now"
 

@@ -46,7 +46,7 @@ def test_control_says_who_had_it_before(visitor: Visitor, desk: Desk) -> None:
 
     row = visitor.open("/control/?open=W-1001").row("W-1001")
 
-    assert row.text.endswith("Boiler leaks Leeds Elm House Ann Marsh: No ladder.")
+    assert row.text.endswith("Boiler leaks Leeds Ann Marsh: No ladder. Elm House")
     assert "Abandoned by Ann Marsh, 10:42 No ladder." in row.opened
 
 
