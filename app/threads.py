@@ -11,8 +11,10 @@ THREADS_FOR_POLLS = 1
 """How many more answer pages that ask by themselves what is new. They can fill one; with more of
 them, whoever works would have the smaller share of the processor."""
 POLLS_WAIT = 0.005
-"""In seconds: so long at most each of these pages lets others go first. Any longer, and hundreds of
-them would have their turn too late while people keep the desk busy."""
+"""In seconds: so long at most each of these pages lets others go first."""
+POLLS_BEHIND = 20
+"""Where more of them wait behind it, it does not: hundreds would have their turn too late while
+people keep the desk busy."""
 STRANGERS = 3
 """How many may look at passwords that come from browsers which nobody has signed in with before:
 each takes a processor for a while, as it is meant to. Others wait for their turn."""

@@ -92,6 +92,16 @@ def test_they_let_people_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
         assert desk.order[-1] == AT_ONCE
 
 
+def test_but_not_where_many_of_them_wait_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "POLLS_WAIT", 2 * PATIENCE)
+    monkeypatch.setattr(server, "POLLS_BEHIND", 0)
+    with busy(request("/page")) as desk, Client(desk.port) as first, Client(desk.port) as second:
+        for client in (first, second):
+            client.send(request(AT_ONCE, "Firstline-Seen: none"))
+
+        assert first.answer().status == 200
+
+
 def test_nor_do_people_keep_these_waiting() -> None:
     with busy(request("/page")) as desk:
         assert desk.answers(request(AT_ONCE, "Firstline-Seen: none"))

@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from app.event_store.memory import memory_log
+from app.private_store.store import PrivateStore
+from tests.commands.desk import Reads
 from tests.web.desk import Desk
+from tests.web.page import words_of
 from tests.web.visitor import Visitor
 
 RESPONSE = "/response/"
@@ -40,6 +44,21 @@ def test_the_number_is_still_there_when_the_page_is_loaded_again(visitor: Visito
     page = visitor.open(address)
 
     assert page.notices == ["W-1001 raised for Elm House, Leeds"]
+
+
+def test_who_may_do_what_is_asked_of_the_log_once_for_a_call() -> None:
+    private = PrivateStore()
+    log = Reads(memory_log(private))
+    desk = Desk(log=log, private=private)
+    desk.acquire("Elm House", "Leeds", "LS1 4AP", "0113 496 0182")
+    visitor = desk.visitor()
+    visitor.open(RESPONSE)
+    before = log.records_read
+
+    visitor.press("Raise Work", {ELM_HOUSE: True, **BOILER})
+
+    # The newest that is known. On the page that follows that and the new one, and so for its rows.
+    assert log.records_read - before == 1 + 2 + 2
 
 
 def test_work_can_be_raised_for_several_sites(visitor: Visitor, desk: Desk) -> None:
@@ -233,10 +252,11 @@ def test_after_raising_the_cursor_stands_in_the_search_and_the_number_is_heard_w
     page = visitor.press("Raise Work", {ELM_HOUSE: True, **BOILER})
 
     [focused] = page.soup.select("[autofocus]")
-    heard = page.soup.select_one(f"#{focused['aria-describedby']}")
+    ids = str(focused["aria-describedby"]).split()
+    heard = " ".join(words_of(each) for id in ids for each in page.soup.select(f"#{id}"))
     assert focused["id"] == "site_filter"
-    assert heard is not None
-    assert heard.get_text(" ", strip=True).startswith("W-1001 Somebody will be there by")
+    assert heard.startswith("W-1001 Somebody will be there by")
+    assert heard.endswith("raised 10:42 for Elm House, Leeds")
 
 
 def test_a_number_that_nobody_raised_is_not_read_out(visitor: Visitor, desk: Desk) -> None:
