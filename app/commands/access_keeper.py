@@ -51,7 +51,7 @@ class AccessKeeper:
 
     def now(self) -> Access:
         """As of the log's head. Raises Unavailable and UnreadableEvent."""
-        return self.with_newest()[0]
+        return self.with_newest().access
 
     def with_newest(self) -> AccessAsOf:
         """The same, and the log's newest event: one question answers both, unless much is new."""
